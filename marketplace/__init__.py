@@ -1,0 +1,1 @@
+"""Mazorca: direct trade for fine-flavour cacao, from the posted lot to the approved contract."""

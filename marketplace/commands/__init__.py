@@ -1,0 +1,1 @@
+"""The command line: flask seed, work, round, import, demo."""

@@ -1,0 +1,136 @@
+"""Who may do what: one table from act to conditions on the viewer and on whose thing it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from marketplace.domain.errors import NotAllowed
+from marketplace.domain.ids import OrganizationId
+from marketplace.domain.viewers import Level, Role, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """Whose thing it is: the organizations that own it or are party to it."""
+
+    owners: frozenset[OrganizationId] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, *owners: OrganizationId) -> "Stake":
+        """Name the organizations that have a stake."""
+        return cls(frozenset(owners))
+
+
+NOBODYS = Stake()
+Condition = Callable[[Viewer, Stake], str | None]
+
+
+def signed_in(viewer: Viewer, _: Stake) -> str | None:
+    """Ask for a known person."""
+    return None if viewer.is_signed_in else "act.sign_in_first"
+
+
+def writes(viewer: Viewer, _: Stake) -> str | None:
+    """Ask for more than a reader's place in the organization."""
+    return None if viewer.may_write else "act.readers_may_not"
+
+
+def manages(viewer: Viewer, _: Stake) -> str | None:
+    """Ask for an owner's place in the organization."""
+    return None if viewer.level is Level.OWNER else "act.owners_only"
+
+
+def verified(viewer: Viewer, _: Stake) -> str | None:
+    """Ask for an organization that facilitators have verified."""
+    return None if viewer.is_verified else "act.verified_only"
+
+
+def owns(viewer: Viewer, stake: Stake) -> str | None:
+    """Ask that the thing is of the organization acted for."""
+    return None if viewer.organization_id in stake.owners else "act.not_yours"
+
+
+def no_party(viewer: Viewer, stake: Stake) -> str | None:
+    """Ask that none of the person's organizations has a stake."""
+    return "act.party_may_not_judge" if viewer.organization_ids & stake.owners else None
+
+
+def _plays(role: Role, code: str) -> Condition:
+    def condition(viewer: Viewer, _: Stake) -> str | None:
+        return None if viewer.role is role else code
+
+    return condition
+
+
+produces = _plays(Role.PRODUCER, "act.producers_only")
+makes = _plays(Role.MAKER, "act.makers_only")
+facilitates = _plays(Role.FACILITATOR, "act.facilitators_only")
+
+
+class Act(StrEnum):
+    """Something a viewer may want to do."""
+
+    CREATE_ORGANIZATION = "create_organization"
+    EDIT_ORGANIZATION = "edit_organization"
+    INVITE_MEMBER = "invite_member"
+    CHANGE_MEMBER = "change_member"
+    VERIFY_ORGANIZATION = "verify_organization"
+    RECORD_CERTIFICATE = "record_certificate"
+    DRAFT_LOT = "draft_lot"
+    EDIT_LOT = "edit_lot"
+    SUBMIT_LOT = "submit_lot"
+    WITHDRAW_LOT = "withdraw_lot"
+    REVIEW_LOT = "review_lot"
+    RECORD_EVALUATION = "record_evaluation"
+    DRAFT_DEMAND = "draft_demand"
+    EDIT_DEMAND = "edit_demand"
+    OPEN_DEMAND = "open_demand"
+    WITHDRAW_DEMAND = "withdraw_demand"
+    RUN_ROUND = "run_round"
+    ANSWER_ALLOCATION = "answer_allocation"
+    REVISE_CONTRACT = "revise_contract"
+    REVIEW_CONTRACT = "review_contract"
+    SET_REFERENCES = "set_references"
+
+
+CONDITIONS: dict[Act, tuple[Condition, ...]] = {
+    Act.CREATE_ORGANIZATION: (signed_in,),
+    Act.EDIT_ORGANIZATION: (signed_in, owns, manages),
+    Act.INVITE_MEMBER: (signed_in, owns, manages),
+    Act.CHANGE_MEMBER: (signed_in, owns, manages),
+    Act.VERIFY_ORGANIZATION: (signed_in, facilitates, writes, no_party),
+    Act.RECORD_CERTIFICATE: (signed_in, produces, owns, writes),
+    Act.DRAFT_LOT: (signed_in, produces, writes),
+    Act.EDIT_LOT: (signed_in, produces, owns, writes),
+    Act.SUBMIT_LOT: (signed_in, produces, owns, writes, verified),
+    Act.WITHDRAW_LOT: (signed_in, produces, owns, writes),
+    Act.REVIEW_LOT: (signed_in, facilitates, writes, no_party),
+    Act.RECORD_EVALUATION: (signed_in, produces, owns, writes),
+    Act.DRAFT_DEMAND: (signed_in, makes, writes),
+    Act.EDIT_DEMAND: (signed_in, makes, owns, writes),
+    Act.OPEN_DEMAND: (signed_in, makes, owns, writes, verified),
+    Act.WITHDRAW_DEMAND: (signed_in, makes, owns, writes),
+    Act.RUN_ROUND: (signed_in, facilitates, writes),
+    Act.ANSWER_ALLOCATION: (signed_in, owns, writes, verified),
+    Act.REVISE_CONTRACT: (signed_in, owns, writes, verified),
+    Act.REVIEW_CONTRACT: (signed_in, facilitates, writes, no_party),
+    Act.SET_REFERENCES: (signed_in, facilitates, writes),
+}
+
+
+def why_not(viewer: Viewer, act: Act, stake: Stake = NOBODYS) -> str | None:
+    """Name the first condition that forbids the act, or None."""
+    verdicts = (condition(viewer, stake) for condition in CONDITIONS[act])
+    return next((code for code in verdicts if code), None)
+
+
+def may(viewer: Viewer, act: Act, stake: Stake = NOBODYS) -> bool:
+    """Say whether the viewer may do the act."""
+    return why_not(viewer, act, stake) is None
+
+
+def check_may(viewer: Viewer, act: Act, stake: Stake = NOBODYS) -> None:
+    """Raise `NotAllowed` with the first reason against the act."""
+    code = why_not(viewer, act, stake)
+    if code:
+        raise NotAllowed(code)

@@ -1,0 +1,1 @@
+"""The doors to the outside world: mail, files and the job queue."""

@@ -1,0 +1,1 @@
+"""The rows: what the market remembers, held by PostgreSQL."""

@@ -1,0 +1,1 @@
+"""What may be seen: reads, always scoped to the viewer."""

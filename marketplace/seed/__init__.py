@@ -1,0 +1,1 @@
+"""A small believable, fictional market, made by calling the services."""
