@@ -1,1 +1,29 @@
 """The pages."""
+
+from flask import Flask
+
+from marketplace.config import Config
+from marketplace.web import errors, health, languages, pages, security, sessions, submissions
+from marketplace.web.assets import register_assets
+from marketplace.web.compression import register_compression
+from marketplace.web.formats import register_formats
+from marketplace.web.styleguide import blueprint as styleguide
+
+ROOMS = (health.blueprint, pages.blueprint)
+
+
+def register_pages(app: Flask, config: Config) -> None:
+    """Add all that a browser can see."""
+    security.register_security(app, is_https=config.public_url.startswith("https:"))
+    sessions.register_sessions(app)
+    languages.register_languages(app)
+    submissions.register_submissions(app)
+    errors.register_errors(app)
+    pages.register_context(app)
+    register_formats(app)
+    register_assets(app)
+    register_compression(app)
+    for blueprint in ROOMS:
+        app.register_blueprint(blueprint)
+    if config.has_debug_pages:
+        app.register_blueprint(styleguide)

@@ -1,0 +1,40 @@
+"""The only room that knows every wing: it puts the market together."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from marketplace.commands import register_commands
+from marketplace.config import Config
+from marketplace.models import registry  # every table must be known before the first query
+from marketplace.models.base import db
+from marketplace.web import register_pages
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(config: Config) -> Flask:
+    """Build the market from its settings."""
+    app = Flask(
+        "marketplace",
+        root_path=str(ROOT / "marketplace"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+    )
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        TRANSLATIONS_DIR=ROOT / "translations",
+    )
+    app.extensions["mazorca"] = config
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    CSRFProtect(app)
+    register_pages(app, config)
+    register_commands(app)
+    return app
+
+
+assert registry.TABLES  # noqa: S101 - the import is the point

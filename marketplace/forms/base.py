@@ -1,0 +1,40 @@
+"""What every form shares: protection against forgery, one key per page load, and reasons beside their fields."""
+
+import secrets
+from collections.abc import Iterable
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from marketplace import wording
+from marketplace.domain.errors import Reason, Refused
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc] - Flask-WTF has no types
+    """A form of the market; `faults` are sentences that belong to no single field."""
+
+    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(18))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Start without faults."""
+        super().__init__(*args, **kwargs)
+        self.faults: list[str] = []
+
+    def take(self, refused: Refused | Iterable[Reason]) -> None:
+        """Put each reason of a refusal beside its field, or at the head of the form."""
+        for each in refused.reasons if isinstance(refused, Refused) else refused:
+            field = self._fields.get(each.field or "")
+            sentence = wording.say(each)
+            if field is None:
+                self.faults.append(sentence)
+            else:
+                field.errors = [*field.errors, sentence]
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether anything must be mended."""
+        return bool(self.faults or self.errors)
+
+
+class BareForm(BaseForm):
+    """A form of one button."""

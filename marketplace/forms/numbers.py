@@ -1,0 +1,127 @@
+"""Numbers as people type them: one reading or a question, never a guess.
+
+Peru writes 1,234.5 and much of Spanish writing elsewhere 1.234,5, so `1,5` and `1.500` each have two readings.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import Field
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
+
+PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
+MAY_BE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+WITH_COMMA = re.compile(r"[+-]?\d[\d.]*,[\d.,]*")
+LONGEST = 20
+
+
+class AmbiguousNumberError(ValueError):
+    """The text can be read as two numbers; `readings` gives both, as they should be typed."""
+
+    def __init__(self, *readings: str) -> None:
+        """Keep the readings."""
+        super().__init__(*readings)
+        self.readings = readings
+
+
+def read_number(text: str) -> Decimal:
+    """Read `text` as one decimal number.
+
+    Accepts digits with at most one decimal point; spaces (also thin and unbreakable ones) may group thousands.
+    Raises `AmbiguousNumberError` where two readings are possible, `ValueError` where there is none.
+    """
+    typed = re.sub(r"(?<=\d)[\s\u00a0\u2009\u202f](?=\d{3}(\D|$))", "", text.strip())
+    if len(typed) <= LONGEST and typed.isascii():
+        if MAY_BE_THOUSANDS.fullmatch(typed):
+            raise AmbiguousNumberError(typed.replace(".", ""), typed.rstrip("0").rstrip("."))
+        if PLAIN.fullmatch(typed):
+            return Decimal(typed)
+        if WITH_COMMA.fullmatch(typed):
+            raise AmbiguousNumberError(*_readings(typed))
+    raise ValueError(text)
+
+
+def _readings(typed: str) -> Sequence[str]:
+    grouped = typed.replace(",", "") if typed.count(".") <= 1 else typed.replace(",", "").replace(".", "")
+    whole, _comma, part = typed.rpartition(",")
+    decimal = f"{whole.replace('.', '').replace(',', '')}.{part.replace('.', '')}".rstrip(".")
+    return tuple(dict.fromkeys((decimal, grouped)))
+
+
+class NumberField(Field):  # type: ignore[misc] - WTForms has no strict types
+    """A number typed by a person; `places` is how many decimals make sense."""
+
+    widget = TextInput()
+
+    def __init__(self, label: str | None = None, validators: object = None, places: int = 2, **kwargs: object) -> None:
+        """Remember the number of decimals."""
+        super().__init__(label, validators, **kwargs)
+        self.places = places
+        self.typed: str | None = None
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else format(self.data.normalize(), "f")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; keep it as typed where it cannot be read."""
+        self.typed = valuelist[0] if valuelist else None
+        self.data: Decimal | None = None
+        if self.typed is None or not self.typed.strip():
+            return
+        try:
+            number = read_number(self.typed)
+        except AmbiguousNumberError as error:
+            raise ValueError(_ambiguous(error.readings)) from error
+        except ValueError as error:
+            raise ValueError(_("This is not a number. Write digits with a decimal point, for example 1250.5.")) from error
+        exponent = number.as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > self.places:
+            raise ValueError(_("At most %(places)s decimals make sense here.", places=self.places))
+        self.data = number
+
+
+class CountField(NumberField):
+    """A whole number: bags, days, people."""
+
+    def __init__(self, label: str | None = None, validators: object = None, **kwargs: object) -> None:
+        """Allow no decimals."""
+        super().__init__(label, validators, places=0, **kwargs)
+
+    @property
+    def count(self) -> int | None:
+        """The number as an integer."""
+        return None if self.data is None else int(self.data)
+
+
+class Between:
+    """Check that a number lies in a range, and say the range when it does not."""
+
+    def __init__(self, least: Decimal | int | None = None, most: Decimal | int | None = None) -> None:
+        """Keep the range, both ends included."""
+        self.least, self.most = least, most
+
+    def __call__(self, _form: object, field: NumberField) -> None:
+        """Stop with a sentence when the number is outside."""
+        if field.data is None:
+            return
+        if self.least is not None and field.data < self.least:
+            raise StopValidation(_("Must be %(least)s or more.", least=self.least))
+        if self.most is not None and field.data > self.most:
+            raise StopValidation(_("Must be %(most)s or less.", most=self.most))
+
+
+def _ambiguous(readings: Sequence[str]) -> str:
+    if len(readings) == 1:
+        return _("Please write it with a decimal point: %(first)s.", first=readings[0])
+    return _(
+        "This can be read in two ways. Write %(first)s or %(second)s.", first=readings[0], second=readings[1]
+    )
+
+
+REQUIRED = lazy_gettext("Please fill this in.")

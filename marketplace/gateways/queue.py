@@ -1,0 +1,25 @@
+"""The job queue seen from the side that puts jobs in: a job row is written in the use case's own transaction."""
+
+from datetime import datetime
+
+from procrastinate import App, SyncPsycopgConnector
+from sqlalchemy.orm import Session, scoped_session
+
+# Never opened: it only writes rows through the connection of whoever enqueues.
+_producer = App(connector=SyncPsycopgConnector())
+
+
+def enqueue(
+    session: "Session | scoped_session[Session]",
+    job: str,
+    *,
+    at: datetime | None = None,
+    lock: str | None = None,
+    **arguments: int | str,
+) -> None:
+    """Put `job` in the queue when the session's transaction commits; it starts not before `at`.
+
+    Jobs that share `lock` never run at the same time.
+    """
+    connection = session.connection().connection.driver_connection
+    _producer.configure_task(job, schedule_at=at, lock=lock, connection=connection).defer(**arguments)

@@ -1,0 +1,56 @@
+"""Dated figures that rules need but must not contain: reference prices, floors, freight and legal limits."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.domain.cadmium import ProductCategory
+from marketplace.domain.money import Incoterm
+from marketplace.domain.prices import FreightMode, ReferenceKind
+from marketplace.models.base import Base, choice
+
+
+class ReferencePrice(Base):
+    """One figure of the day, valid from a date until the next one of its kind."""
+
+    __tablename__ = "reference_prices"
+    __table_args__ = (UniqueConstraint("kind", "valid_from"), CheckConstraint("value > 0", name="value_positive"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ReferenceKind] = mapped_column(choice(ReferenceKind))
+    valid_from: Mapped[date]
+    value: Mapped[Decimal] = mapped_column(Numeric(12, 4))
+    source: Mapped[str]
+    is_fictional: Mapped[bool] = mapped_column(default=False)
+
+
+class FreightRate(Base):
+    """What it costs to bring a tonne from the seller's basis to a destination; negative where less is paid."""
+
+    __tablename__ = "freight_rates"
+    __table_args__ = (UniqueConstraint("incoterm", "destination", "mode", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incoterm: Mapped[Incoterm] = mapped_column(choice(Incoterm))
+    destination: Mapped[str]
+    mode: Mapped[FreightMode] = mapped_column(choice(FreightMode))
+    valid_from: Mapped[date]
+    usd_per_tonne: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    source: Mapped[str]
+    is_fictional: Mapped[bool] = mapped_column(default=False)
+
+
+class CadmiumLimit(Base):
+    """The most cadmium that a market allows in a product category, mg/kg of the finished product."""
+
+    __tablename__ = "cadmium_limits"
+    __table_args__ = (UniqueConstraint("market", "category", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    market: Mapped[str]
+    category: Mapped[ProductCategory] = mapped_column(choice(ProductCategory))
+    valid_from: Mapped[date]
+    mg_per_kg: Mapped[Decimal] = mapped_column(Numeric(6, 3))
+    source: Mapped[str]

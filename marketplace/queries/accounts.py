@@ -1,0 +1,79 @@
+"""People and organizations, as a viewer may see them."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from marketplace.domain.accounts import ROLE_OF, VerificationState
+from marketplace.domain.ids import OrganizationId, UserId
+from marketplace.domain.viewers import ANYONE, Role, Viewer
+from marketplace.models.accounts import Membership, Organization, User
+from marketplace.models.base import db
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A viewer with the names and choices that each page's head shows."""
+
+    viewer: Viewer = ANYONE
+    name: str = ""
+    email: str = ""
+    locale: str | None = None
+    session_epoch: int = 0
+    organization_name: str = ""
+    memberships: tuple[tuple[OrganizationId, str], ...] = field(default=())
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a known person asks."""
+        return self.viewer.is_signed_in
+
+    @property
+    def role(self) -> Role:
+        """The viewer's role."""
+        return self.viewer.role
+
+
+NOBODY = Face()
+
+
+def find_face(user_id: int) -> Face | None:
+    """Find the person `user_id` with the organization acted for, in one query."""
+    rows = db.session.execute(
+        select(User, Membership, Organization)
+        .outerjoin(Membership, Membership.user_id == User.id)
+        .outerjoin(Organization, Organization.id == Membership.organization_id)
+        .where(User.id == user_id)
+        .order_by(Organization.name)
+    ).all()
+    if not rows:
+        return None
+    user = rows[0].User
+    places = [(row.Membership, row.Organization) for row in rows if row.Membership is not None]
+    chosen = next((place for place in places if place[1].id == user.acting_for_id), places[0] if places else None)
+    return Face(
+        viewer=_viewer(user.id, places, chosen),
+        name=user.name,
+        email=user.email,
+        locale=user.locale,
+        session_epoch=user.session_epoch,
+        organization_name=chosen[1].name if chosen else "",
+        memberships=tuple((organization.id, organization.name) for _, organization in places),
+    )
+
+
+def _viewer(
+    user_id: UserId, places: list[tuple[Membership, Organization]], chosen: tuple[Membership, Organization] | None
+) -> Viewer:
+    everywhere = frozenset(organization.id for _, organization in places)
+    if chosen is None:
+        return Viewer(user_id=user_id)
+    membership, organization = chosen
+    return Viewer(
+        user_id=user_id,
+        organization_id=organization.id,
+        role=ROLE_OF[organization.kind],
+        level=membership.level,
+        is_verified=organization.state is VerificationState.VERIFIED,
+        organization_ids=everywhere,
+    )

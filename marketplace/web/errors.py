@@ -1,0 +1,56 @@
+"""The market's four noes as pages, and what else can go wrong, in the reader's language."""
+
+from flask import Flask, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from marketplace import wording
+from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
+from marketplace.web.submissions import repeated
+
+STATUS: dict[type[MarketError], int] = {NotFound: 404, NotAllowed: 403, Refused: 422, Stale: 409}
+
+
+def register_errors(app: Flask) -> None:
+    """Turn errors into pages."""
+    app.register_error_handler(MarketError, _market_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _market_error(error: Exception) -> Response | tuple[str, int]:
+    assert isinstance(error, MarketError)  # noqa: S101 - registered for this class only
+    if error.code == "submission.repeated":
+        return repeated()
+    if error.code == "act.sign_in_first":
+        return redirect(url_for("accounts.sign_in", next=_here()), 303)
+    return _page(STATUS[type(error)], [wording.say(each) for each in error.reasons])
+
+
+def _csrf_error(error: Exception) -> Response:
+    del error
+    flash(_("The page had grown old, so nothing was saved. Please send it once more."), "warning")
+    return redirect(request.referrer or "/", 303)
+
+
+def _http_error(error: Exception) -> Response | tuple[str, int]:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004 - HTTP's own number
+        return error.get_response()  # type: ignore[return-value]
+    sentences = {
+        404: _("There is no such page, or it is not for you to see."),
+        413: _("That is too large. Please send files of 10 MB at most."),
+        429: _("Too many tries. Please wait a little."),
+    }
+    own = error.description if error.code in (400, 422) and error.description else None
+    return _page(error.code, [sentences.get(error.code) or own or _("Something went wrong. Nothing was changed.")])
+
+
+def _page(status: int, sentences: list[str]) -> tuple[str, int]:
+    return render_template("layout/error.html", status=status, sentences=sentences), status
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"

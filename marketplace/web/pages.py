@@ -1,0 +1,73 @@
+"""What each page knows: who looks, in which language, where one can go, and how codes are said."""
+
+from flask import Blueprint, Flask, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.routing import BuildError
+
+from marketplace import wording
+from marketplace.domain.acts import NOBODYS, Act, Stake, may
+from marketplace.domain.viewers import Role
+from marketplace.web.sessions import current_face, current_viewer
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def show_home() -> str:
+    """Show what Mazorca is, or, to those signed in, what waits for them."""
+    return render_template("home/show.html")
+
+
+def register_context(app: Flask) -> None:
+    """Give every template the same few words."""
+    app.jinja_env.globals.update(say=wording.say, label=wording.label, labels=wording.labels, Act=Act)
+
+    @app.context_processor
+    def context() -> dict[str, object]:
+        return {"viewer": current_face(), "locale": str(get_locale()), "nav": _navigation(), "may": _viewer_may}
+
+
+def _viewer_may(act: Act, stake: Stake = NOBODYS) -> bool:
+    return may(current_viewer(), act, stake)
+
+
+def _navigation() -> list[tuple[str, str, bool]]:
+    rooms = [("lots.list_lots", _("Lots"))]
+    role = current_face().role
+    if role is Role.PRODUCER:
+        rooms += [
+            ("lots.list_own_lots", _("My lots")),
+            ("demands.list_demands", _("What makers seek")),
+            ("allocations.list_allocations", _("Proposals")),
+            ("contracts.list_contracts", _("Contracts")),
+        ]
+    elif role is Role.MAKER:
+        rooms += [
+            ("demands.list_demands", _("My demands")),
+            ("allocations.list_allocations", _("Proposals")),
+            ("contracts.list_contracts", _("Contracts")),
+        ]
+    elif role is Role.FACILITATOR:
+        rooms += [
+            ("reviews.show_queue", _("To decide")),
+            ("demands.list_demands", _("Demands")),
+            ("rounds.list_rounds", _("Rounds")),
+            ("contracts.list_contracts", _("Contracts")),
+            ("accounts.list_organizations", _("Organizations")),
+        ]
+    return [(name, address, _is_here(address)) for name, address in _addresses(rooms)]
+
+
+def _addresses(rooms: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    found = []
+    for endpoint, name in rooms:
+        try:
+            found.append((name, url_for(endpoint)))
+        except BuildError:
+            continue
+    return found
+
+
+def _is_here(address: str) -> bool:
+    return request.path == address

@@ -1,0 +1,61 @@
+"""Each form is acted on once: a double click or a re-sent page is led to where the first one went."""
+
+import hashlib
+
+from flask import Flask, Response, abort, flash, g, redirect, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from marketplace import clock
+from marketplace.queries.submissions import find_submission
+from marketplace.services.submissions import remember_location
+from marketplace.services.transaction import Ticket, hold_ticket
+from marketplace.web.sessions import current_face
+
+FIELD = "idempotency_key"
+HEADER = "Idempotency-Key"
+NOT_COMPARED = {FIELD, "csrf_token"}
+LONGEST_KEY = 255
+
+
+def register_submissions(app: Flask) -> None:
+    """Watch each POST of `app`."""
+    app.before_request(_hold_ticket)
+    app.after_request(_remember_location)
+    app.teardown_request(lambda _error: hold_ticket(None))
+
+
+def _hold_ticket() -> None:
+    if request.method != "POST":
+        return
+    key = request.form.get(FIELD) or request.headers.get(HEADER)
+    if not key or len(key) > LONGEST_KEY:
+        abort(400, _("This form came without its number. Please open the page again and send it once more."))
+    g.submission_key = _digest(f"{current_face().viewer.user_id}|{request.path}|{key}")
+    hold_ticket(Ticket(g.submission_key, _fingerprint(), clock.now()))
+
+
+def _remember_location(response: Response) -> Response:
+    key = g.get("submission_key")
+    if key and response.location and not g.get("is_repeated"):
+        remember_location(key, response.location)
+    return response
+
+
+def repeated() -> AnyResponse:
+    """Answer a form that was acted on before."""
+    g.is_repeated = True
+    past = find_submission(g.submission_key)
+    if past and past.fingerprint != _fingerprint():
+        abort(422, _("This form was sent before with other content. Please open the page again."))
+    flash(_("This was done already; nothing was done twice."), "note")
+    return redirect(past.location if past and past.location else request.referrer or "/", 303)
+
+
+def _fingerprint() -> str:
+    parts = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_COMPARED)
+    return _digest(repr(parts))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""The one place where codes become sentences in the reader's language."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+
+from flask_babel import gettext
+
+from marketplace.domain.errors import Reason
+from marketplace.wordings import LABELS, SENTENCES
+
+
+def say(reason: Reason) -> str:
+    """Say a reason as a sentence; a code without a sentence is shown as itself (a test forbids that)."""
+    sentence = SENTENCES.get(reason.code)
+    if sentence is None:
+        return reason.code
+    return str(sentence) % {name: _plain(value) for name, value in reason.facts.items()}
+
+
+def label(word: StrEnum | str, kind: str | None = None) -> str:
+    """Name a word of the domain: `label(LotState.DRAFT)`, or `label("floral_total", "flavour")`."""
+    table = LABELS.get(kind or type(word).__name__, {})
+    found = table.get(str(word))
+    return str(found) if found is not None else str(word)
+
+
+def labels(kind: str) -> Mapping[str, str]:
+    """All words of one kind with their names, in the domain's order."""
+    return {word: str(name) for word, name in LABELS[kind].items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, StrEnum):
+        return label(value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return value
