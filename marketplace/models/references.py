@@ -7,8 +7,9 @@ from sqlalchemy import CheckConstraint, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.domain.cadmium import ProductCategory
+from marketplace.domain.freight import FreightMode
 from marketplace.domain.money import Incoterm
-from marketplace.domain.prices import FreightMode, ReferenceKind
+from marketplace.domain.prices import ReferenceKind
 from marketplace.models.base import Base, choice
 
 

@@ -1,0 +1,50 @@
+"""The market under test: a real app on a real, freshly migrated PostgreSQL database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from marketplace.app import create_app
+from marketplace.config import Config, with_driver
+from marketplace.models.base import db
+from tests.market import Market
+
+pytest_plugins = ["tests.postgres"]
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    """Settings of a market of its own."""
+    return Config(
+        database_url=with_driver(database_url),
+        secret_key="a secret of the tests",  # noqa: S106 - guards nothing
+        public_url="http://localhost",
+        uploads_dir=tmp_path / "uploads",
+        has_debug_pages=True,
+    )
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The market; no context is pushed, so that each request has its own, as in production."""
+    app = create_app(config)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """An app context for tests that call services and queries themselves."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def market(app: Flask) -> Market:
+    """Builders of people, organizations, lots and demands, and browsers signed in as them."""
+    return Market(app)
