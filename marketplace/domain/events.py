@@ -1,0 +1,119 @@
+"""What may happen in the market, named once: subjects and kinds of events."""
+
+from enum import StrEnum
+
+
+class SubjectKind(StrEnum):
+    """What an event is about."""
+
+    ORGANIZATION = "organization"
+    USER = "user"
+    CERTIFICATE = "certificate"
+    LOT = "lot"
+    DEMAND = "demand"
+    ROUND = "round"
+    ALLOCATION = "allocation"
+    CONTRACT = "contract"
+    REFERENCE = "reference"
+
+
+class EventKind(StrEnum):
+    """What happened: the subject and a past participle."""
+
+    ORGANIZATION_CREATED = "organization.created"
+    ORGANIZATION_CHANGED = "organization.changed"
+    ORGANIZATION_VERIFIED = "organization.verified"
+    ORGANIZATION_REFUSED = "organization.refused"
+    ORGANIZATION_SUSPENDED = "organization.suspended"
+    ORGANIZATION_REINSTATED = "organization.reinstated"
+    ORGANIZATION_MEMBER_INVITED = "organization.member_invited"
+    ORGANIZATION_MEMBER_JOINED = "organization.member_joined"
+    ORGANIZATION_MEMBER_CHANGED = "organization.member_changed"
+    ORGANIZATION_MEMBER_REMOVED = "organization.member_removed"
+    ORGANIZATION_CERTIFICATE_RECORDED = "organization.certificate_recorded"
+    CERTIFICATE_RECORDED = "certificate.recorded"
+    USER_REGISTERED = "user.registered"
+    USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - the name of an event
+    LOT_DRAFTED = "lot.drafted"
+    LOT_CHANGED = "lot.changed"
+    LOT_COPIED = "lot.copied"
+    LOT_EVALUATED = "lot.evaluated"
+    LOT_ANALYSED = "lot.analysed"
+    LOT_MEASURED = "lot.measured"
+    LOT_PHOTO_ADDED = "lot.photo_added"
+    LOT_PHOTO_REMOVED = "lot.photo_removed"
+    LOT_SUBMITTED = "lot.submitted"
+    LOT_PUBLISHED = "lot.published"
+    LOT_RETURNED = "lot.returned"
+    LOT_REJECTED = "lot.rejected"
+    LOT_WITHDRAWN = "lot.withdrawn"
+    LOT_REVISED = "lot.revised"
+    LOT_HELD = "lot.held"
+    LOT_RELEASED = "lot.released"
+    LOT_CLOSED = "lot.closed"
+    DEMAND_DRAFTED = "demand.drafted"
+    DEMAND_CHANGED = "demand.changed"
+    DEMAND_OPENED = "demand.opened"
+    DEMAND_WITHDRAWN = "demand.withdrawn"
+    DEMAND_REVISED = "demand.revised"
+    DEMAND_CLOSED = "demand.closed"
+    ROUND_OPENED = "round.opened"
+    ROUND_CHANGED = "round.changed"
+    ROUND_STARTED = "round.started"
+    ROUND_PLANNED = "round.planned"
+    ROUND_FAILED = "round.failed"
+    ROUND_RETRIED = "round.retried"
+    ROUND_PUBLISHED = "round.published"
+    ROUND_DISCARDED = "round.discarded"
+    ROUND_CLOSED = "round.closed"
+    ALLOCATION_OFFERED = "allocation.offered"
+    ALLOCATION_ACCEPTED = "allocation.accepted"
+    ALLOCATION_AGREED = "allocation.agreed"
+    ALLOCATION_DECLINED = "allocation.declined"
+    ALLOCATION_EXPIRED = "allocation.expired"
+    ALLOCATION_WITHDRAWN = "allocation.withdrawn"
+    CONTRACT_DRAFTED = "contract.drafted"
+    CONTRACT_SENT_BACK = "contract.sent_back"
+    CONTRACT_REVISED = "contract.revised"
+    CONTRACT_CONFIRMED = "contract.confirmed"
+    CONTRACT_APPROVED = "contract.approved"
+    CONTRACT_REJECTED = "contract.rejected"
+    CONTRACT_CANCELLED = "contract.cancelled"
+    REFERENCE_SET = "reference.set"
+
+
+# What a step is called once it has been taken.
+TAKEN: dict[str, str] = {
+    "submit": "submitted",
+    "publish": "published",
+    "return": "returned",
+    "reject": "rejected",
+    "withdraw": "withdrawn",
+    "revise": "revised",
+    "hold": "held",
+    "release": "released",
+    "close": "closed",
+    "open": "opened",
+    "start": "started",
+    "plan": "planned",
+    "fail": "failed",
+    "retry": "retried",
+    "discard": "discarded",
+    "offer": "offered",
+    "agree": "agreed",
+    "decline": "declined",
+    "expire": "expired",
+    "send_back": "sent_back",
+    "confirm": "confirmed",
+    "approve": "approved",
+    "cancel": "cancelled",
+    "verify": "verified",
+    "refuse": "refused",
+    "suspend": "suspended",
+    "reinstate": "reinstated",
+}
+
+
+def step_taken(subject: SubjectKind, step: StrEnum) -> EventKind:
+    """Name the event of a step in the life of a subject: (lot, publish) → `lot.published`."""
+    return EventKind(f"{subject.value}.{TAKEN[step.value]}")

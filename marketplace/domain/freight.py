@@ -1,0 +1,66 @@
+"""What it costs to bring a tonne to the maker, so that prices are compared on one basis."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from marketplace.domain.mass import Mass
+from marketplace.domain.money import Incoterm, UnitPrice
+
+FULL_CONTAINER = Mass(Decimal(12_500))  # a bagged 20-foot container
+HOME = "PE"
+
+
+class FreightMode(StrEnum):
+    """Whether a shipment fills its container."""
+
+    LCL = "lcl"
+    FCL = "fcl"
+
+
+@dataclass(frozen=True, slots=True)
+class FreightRow:
+    """USD per tonne from the seller's basis to the landed basis of a destination; negative where less is paid."""
+
+    incoterm: Incoterm
+    destination: str
+    mode: FreightMode
+    usd_per_tonne: Decimal
+    valid_from: date
+
+
+def landed_basis(destination: str) -> Incoterm:
+    """Name the basis on which makers at `destination` compare: ex works at home, delivered at place abroad."""
+    return Incoterm.EXW if destination == HOME else Incoterm.DAP
+
+
+@dataclass(frozen=True, slots=True)
+class FreightTable:
+    """The rates in force on one day, by seller's incoterm, destination and mode."""
+
+    rates: Mapping[tuple[Incoterm, str, FreightMode], Decimal] = field(default_factory=dict)
+    full_container: Mass = FULL_CONTAINER
+
+    def mode(self, volume: Mass) -> FreightMode:
+        """Say whether `volume` travels as a full container."""
+        return FreightMode.LCL if volume < self.full_container else FreightMode.FCL
+
+    def rate(self, incoterm: Incoterm, destination: str, *, volume: Mass) -> Decimal | None:
+        """Give the USD/t to bring `volume` from the seller's basis to `destination`, or None when there is no rate."""
+        return self.rates.get((incoterm, destination, self.mode(volume)))
+
+    def landed(self, price: UnitPrice, destination: str, *, basis: Incoterm, volume: Mass) -> Decimal | None:
+        """Say a price in USD/t on the maker's basis, or None when there is no rate to get there."""
+        if price.incoterm is basis:
+            return price.amount
+        rate = self.rate(price.incoterm, destination, volume=volume)
+        return None if rate is None or basis is not landed_basis(destination) else price.amount + rate
+
+
+def freight_on(rows: Iterable[FreightRow], day: date, *, full_container: Mass = FULL_CONTAINER) -> FreightTable:
+    """Pick the rates in force on `day`: for each way the newest that has begun."""
+    begun = sorted((row for row in rows if row.valid_from <= day), key=lambda row: row.valid_from)
+    rates = {(row.incoterm, row.destination, row.mode): row.usd_per_tonne for row in begun}
+    return FreightTable(rates, full_container)
