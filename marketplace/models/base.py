@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
+from marketplace.domain import ids
 from marketplace.domain.errors import Stale
 from marketplace.domain.mass import Mass
 
@@ -22,15 +23,33 @@ NAMES = {
 }
 
 
+IDENTITIES = (
+    ids.UserId,
+    ids.OrganizationId,
+    ids.InvitationId,
+    ids.LotId,
+    ids.EvaluationId,
+    ids.CertificateId,
+    ids.DemandId,
+    ids.RoundId,
+    ids.AllocationId,
+    ids.ContractId,
+    ids.EventId,
+)
+
+
 class Base(DeclarativeBase):
     """The root of all rows."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
-        datetime: DateTime(timezone=True),
-        dict[str, Any]: JSONB,
-        list[dict[str, Any]]: JSONB,
-    }
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: DateTime(timezone=True),
+            dict[str, Any]: JSONB,
+            list[dict[str, Any]]: JSONB,
+            **dict.fromkeys(IDENTITIES, BigInteger),
+        },
+    )
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, engine_options={"pool_pre_ping": True})

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from marketplace.domain.accounts import ROLE_OF, VerificationState
+from marketplace.domain.accounts import VerificationState
 from marketplace.domain.ids import OrganizationId, UserId
 from marketplace.domain.viewers import ANYONE, Role, Viewer
 from marketplace.models.accounts import Membership, Organization, User
@@ -72,7 +72,7 @@ def _viewer(
     return Viewer(
         user_id=user_id,
         organization_id=organization.id,
-        role=ROLE_OF[organization.kind],
+        role=organization.kind.role,
         level=membership.level,
         is_verified=organization.state is VerificationState.VERIFIED,
         organization_ids=everywhere,
