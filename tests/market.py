@@ -27,11 +27,11 @@ class Browser:
         """Use a test client."""
         self.client = client
 
-    def get(self, address: str, **kwargs: Any) -> TestResponse:  # noqa: ANN401 - werkzeug's own arguments
+    def get(self, address: str, **kwargs: Any) -> TestResponse:
         """Open a page."""
         return self.client.get(address, **kwargs)
 
-    def post(self, address: str, form: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:  # noqa: ANN401
+    def post(self, address: str, form: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Send a form with a key of its own unless one is given."""
         sent = {"idempotency_key": secrets.token_urlsafe(12), **(form or {})}
         return self.client.post(address, data=sent, **kwargs)
@@ -45,12 +45,12 @@ class Market:
         self.app = app
         self._numbers = itertools.count(1)
 
-    def do(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - any service's arguments
+    def do(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call a service or query in a context of its own."""
         with self.app.app_context():
             return work(*args, **kwargs)
 
-    def an_organization(self, kind: OrganizationKind, **fields: Any) -> int:  # noqa: ANN401 - column values
+    def an_organization(self, kind: OrganizationKind, **fields: Any) -> int:
         """Insert an organization, verified unless told otherwise."""
         number = next(self._numbers)
         plain: dict[str, Any] = {
@@ -76,7 +76,7 @@ class Market:
             user = User(
                 email=f"person{number}@example.org",
                 name=f"Person {number}",
-                password_hash="!",  # noqa: S106 - no password fits it
+                password_hash="!",
                 locale="en",
                 acting_for_id=organization_id,
                 created_at=NOW,
@@ -92,15 +92,15 @@ class Market:
         assert face is not None
         return face.viewer
 
-    def a_producer(self, **fields: Any) -> Viewer:  # noqa: ANN401 - column values
+    def a_producer(self, **fields: Any) -> Viewer:
         """Return the owner of a verified producer group."""
         return self.a_person(self.an_organization(OrganizationKind.PRODUCER_GROUP, **fields))
 
-    def a_maker(self, **fields: Any) -> Viewer:  # noqa: ANN401 - column values
+    def a_maker(self, **fields: Any) -> Viewer:
         """Return the owner of a verified maker."""
         return self.a_person(self.an_organization(OrganizationKind.MAKER, **fields))
 
-    def a_facilitator(self, **fields: Any) -> Viewer:  # noqa: ANN401 - column values
+    def a_facilitator(self, **fields: Any) -> Viewer:
         """Return an owner of the alliance."""
         return self.a_person(self.an_organization(OrganizationKind.ALLIANCE, **fields))
 

@@ -79,7 +79,9 @@ class NumberField(Field):  # type: ignore[misc] - WTForms has no strict types
         except AmbiguousNumberError as error:
             raise ValueError(_ambiguous(error.readings)) from error
         except ValueError as error:
-            raise ValueError(_("This is not a number. Write digits with a decimal point, for example 1250.5.")) from error
+            raise ValueError(
+                _("This is not a number. Write digits with a decimal point, for example 1250.5.")
+            ) from error
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and -exponent > self.places:
             raise ValueError(_("At most %(places)s decimals make sense here.", places=self.places))
@@ -119,9 +121,7 @@ class Between:
 def _ambiguous(readings: Sequence[str]) -> str:
     if len(readings) == 1:
         return _("Please write it with a decimal point: %(first)s.", first=readings[0])
-    return _(
-        "This can be read in two ways. Write %(first)s or %(second)s.", first=readings[0], second=readings[1]
-    )
+    return _("This can be read in two ways. Write %(first)s or %(second)s.", first=readings[0], second=readings[1])
 
 
 REQUIRED = lazy_gettext("Please fill this in.")

@@ -41,7 +41,9 @@ class Lot(Versioned, Base):
         Index("ix_lots_certificates", "certificates", postgresql_using="gin"),
         Index("ix_lots_varieties", "varieties", postgresql_using="gin"),
         Index("ix_lots_search", "search", postgresql_using="gin"),
-        Index("ix_lots_search_text", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}),
+        Index(
+            "ix_lots_search_text", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
+        ),
     )
 
     id: Mapped[LotId] = mapped_column(primary_key=True)

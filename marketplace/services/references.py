@@ -1,0 +1,54 @@
+"""Setting the dated figures of the market: reference prices and floors, freight rates, cadmium limits."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.cadmium import CadmiumLimit as Limit
+from marketplace.domain.freight import FreightRow
+from marketplace.domain.prices import ReferenceFigure
+from marketplace.domain.viewers import Viewer
+from marketplace.models import references as rows
+from marketplace.models.base import Base, db
+from marketplace.services.transaction import use_case
+
+
+@use_case
+def set_reference_prices(figures: Iterable[ReferenceFigure], source: str, *, is_fictional: bool, by: Viewer) -> None:
+    """Set figures of the day; a figure of the same kind and date is replaced."""
+    check_may(by, Act.SET_REFERENCES)
+    for each in figures:
+        what = {"kind": each.kind, "valid_from": each.valid_from}
+        _put(rows.ReferencePrice, what, value=each.value, source=source, is_fictional=is_fictional)
+
+
+@use_case
+def set_freight_rates(rates: Iterable[FreightRow], source: str, *, is_fictional: bool, by: Viewer) -> None:
+    """Set freight rates; a rate of the same basis, destination, mode and date is replaced."""
+    check_may(by, Act.SET_REFERENCES)
+    for each in rates:
+        what = {
+            "incoterm": each.incoterm,
+            "destination": each.destination,
+            "mode": each.mode,
+            "valid_from": each.valid_from,
+        }
+        _put(rows.FreightRate, what, usd_per_tonne=each.usd_per_tonne, source=source, is_fictional=is_fictional)
+
+
+@use_case
+def set_cadmium_limits(limits: Iterable[Limit], *, by: Viewer) -> None:
+    """Set legal limits; a limit of the same market, category and date is replaced."""
+    check_may(by, Act.SET_REFERENCES)
+    for each in limits:
+        what = {"market": each.market, "category": each.category, "valid_from": each.valid_from}
+        _put(rows.CadmiumLimit, what, mg_per_kg=each.mg_per_kg, source=each.source)
+
+
+def _put(kind: type[Base], what: dict[str, Any], **values: Any) -> None:  # noqa: ANN401 - column values
+    """Insert or replace one row, recognised by `what`."""
+    db.session.execute(
+        insert(kind).values(**what, **values).on_conflict_do_update(index_elements=list(what), set_=values)
+    )
