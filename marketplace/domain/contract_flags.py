@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from marketplace.domain.cadmium import Verdict, against, screen
 from marketplace.domain.certificates import Certificate, valid_until
-from marketplace.domain.contract_terms import ContractTerms, Forum
+from marketplace.domain.clauses import Forum
+from marketplace.domain.contract_terms import ContractTerms
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.lots import EudrStatus
 from marketplace.domain.physical import MOISTURE_ON_DISCHARGE, Grade
@@ -76,11 +77,13 @@ def _moisture(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
 def _certificates(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
     for scheme in sorted(terms.certificates):
         until = valid_until(facts.certificates, scheme)
-        words = {"scheme": scheme.value, "valid_to": until}
+        words: dict[str, object] = {"scheme": scheme.value, "valid_to": until}
         if until is None or until < facts.today:
-            yield reason("contract.certificate_expired", **words)
+            yield Reason("contract.certificate_expired", None, words)
         elif until < terms.shipment_end:
-            yield reason("contract.certificate_expires_before_shipment", shipment_end=terms.shipment_end, **words)
+            yield Reason(
+                "contract.certificate_expires_before_shipment", None, {**words, "shipment_end": terms.shipment_end}
+            )
 
 
 def _eudr(terms: ContractTerms, _: FlagFacts) -> Iterator[Reason]:

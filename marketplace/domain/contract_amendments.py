@@ -1,0 +1,91 @@
+"""How two versions of a contract's terms differ, and whether one may replace the other."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from marketplace.domain.clauses import Forum
+from marketplace.domain.contract_terms import FIXED_TERMS, ContractTerms
+from marketplace.domain.errors import Reason, reason
+from marketplace.domain.prices import PriceKind, pricing_faults
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One term that two versions state differently; entries of a table are named `term.entry`."""
+
+    name: str
+    old: object
+    new: object
+
+
+def differences(old: ContractTerms, new: ContractTerms) -> list[Difference]:
+    """List the terms in which two versions differ, in the contract's order."""
+    return [
+        difference
+        for each in fields(ContractTerms)
+        for difference in _compare(each.name, getattr(old, each.name), getattr(new, each.name))
+    ]
+
+
+def _compare(name: str, old: object, new: object) -> Iterator[Difference]:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in sorted({*old, *new}):
+            yield from _compare(f"{name}.{key}", old.get(key), new.get(key))
+    elif old != new:
+        yield Difference(name, old, new)
+
+
+def amendment_faults(old: ContractTerms, new: ContractTerms) -> list[Reason]:
+    """List what keeps `new` from replacing `old`: nothing changed, a fixed term touched, or terms that cannot be."""
+    changed = differences(old, new)
+    if not changed:
+        return [reason("contract.nothing_changed")]
+    touched = dict.fromkeys(each.name.split(".")[0] for each in changed)
+    fixed = [reason("contract.term_fixed", name, term=name) for name in touched if name in FIXED_TERMS]
+    return [*fixed, *terms_faults(new)]
+
+
+def terms_faults(terms: ContractTerms) -> list[Reason]:
+    """List what cannot be true of any contract's terms."""
+    return [
+        *_range_faults(terms),
+        *pricing_faults(terms.pricing),
+        *_shipment_faults(terms),
+        *_forum_faults(terms),
+    ]
+
+
+RANGES: dict[str, tuple[Decimal | int, Decimal | int]] = {
+    "tolerance": (0, 5),
+    "moisture_max": (Decimal(5), Decimal(8)),
+    "deposit_percent": (0, 60),
+    "sample_days": (1, 60),
+    "balance_days": (0, 90),
+    "claim_days": (1, 90),
+    "force_majeure_days": (1, 365),
+    "termination_days": (1, 365),
+}
+
+
+def _range_faults(terms: ContractTerms) -> Iterator[Reason]:
+    for name, (least, most) in RANGES.items():
+        value = getattr(terms, name)
+        if not least <= value <= most:
+            yield reason("contract.term_out_of_range", name, term=name, value=value, least=least, most=most)
+
+
+def _shipment_faults(terms: ContractTerms) -> Iterator[Reason]:
+    if terms.shipment_end < terms.shipment_start:
+        facts = {"start": terms.shipment_start, "end": terms.shipment_end}
+        yield reason("contract.shipment_ends_before_start", "shipment_end", **facts)
+    if terms.price_kind is PriceKind.DIFFERENTIAL and not (terms.fixation_side and terms.fixation_by):
+        missing = "fixation_by" if terms.fixation_side else "fixation_side"
+        yield reason("contract.fixation_missing", missing)
+
+
+def _forum_faults(terms: ContractTerms) -> Iterator[Reason]:
+    if terms.forum is Forum.CMAA and not terms.both_are_cmaa_members:
+        yield reason("contract.cmaa_serves_members_only", "forum")
+    if terms.forum is not Forum.UNDECIDED and not (terms.law or "").strip():
+        yield reason("contract.law_missing", "law")
