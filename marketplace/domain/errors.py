@@ -1,7 +1,7 @@
 """The four words in which the market says no, each with reason codes and facts but no human language."""
 
-from collections.abc import Iterable
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
