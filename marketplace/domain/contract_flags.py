@@ -1,6 +1,6 @@
 """What a facilitator should see at once about a contract: flags as words, worked out beforehand."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from marketplace.domain.cadmium import Verdict, against, screen
 from marketplace.domain.certificates import Certificate, valid_until
 from marketplace.domain.clauses import Forum
 from marketplace.domain.contract_terms import ContractTerms
-from marketplace.domain.errors import Reason, reason
+from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.lots import EudrStatus
 from marketplace.domain.physical import MOISTURE_ON_DISCHARGE, Grade
 from marketplace.domain.prices import PriceKind, References, floor_faults
@@ -134,3 +134,18 @@ CODES: tuple[str, ...] = (
     "contract.shipment_over",
 )
 """Every flag there is."""
+
+BLOCKING: frozenset[str] = frozenset(
+    {
+        "contract.below_floor",
+        "contract.farm_gate_below_reference",
+        "contract.substandard",
+        "contract.shipment_over",
+    }
+)
+"""Flags with which no contract may be approved, whoever asks."""
+
+
+def check_approvable(found: Iterable[Reason]) -> None:
+    """Raise `Refused` with the flags that forbid approval."""
+    refuse_if_any(flag for flag in found if flag.code in BLOCKING)

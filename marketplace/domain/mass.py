@@ -32,7 +32,8 @@ class Mass:
 
     def __post_init__(self) -> None:
         """Refuse anything but a finite decimal."""
-        if not isinstance(self.kilograms, Decimal) or not self.kilograms.is_finite():
+        kilograms: object = self.kilograms
+        if not isinstance(kilograms, Decimal) or not kilograms.is_finite():
             msg = "kilograms must be a finite Decimal"
             raise TypeError(msg)
 
