@@ -1,0 +1,84 @@
+"""Start programs so that none outlives us, and stop them in order."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from launch.places import ROOT, child_environment
+
+LEASH = Path(__file__).with_name("leash.py")
+
+
+def on_leash(command: Sequence[str], *, last_signal: str = "SIGTERM", user: str = "") -> list[str]:
+    """Return the command that runs `command` on a leash; `user` is empty, `--map-nobody` or `--become-nobody`."""
+    return [sys.executable, "-I", "-S", str(LEASH), *([user] if user else []), last_signal, *command]
+
+
+@dataclass(slots=True)
+class Child:
+    """A program we started, alone in its process group."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=child_environment)
+    output: IO[bytes] | None = None
+    passed: tuple[int, ...] = ()
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> "Child":
+        """Start it; our own terminal's Ctrl-C does not reach it, we stop it ourselves."""
+        self.process = subprocess.Popen(
+            on_leash(self.command),
+            cwd=ROOT,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=self.output,
+            stderr=subprocess.STDOUT if self.output else None,
+            pass_fds=self.passed,
+            start_new_session=True,
+        )
+        return self
+
+    def is_running(self) -> bool:
+        """Say whether it still runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def ask_to_stop(self) -> None:
+        """Ask politely; `stop` waits for it."""
+        if self.process is not None and self.is_running():
+            self.process.terminate()
+
+    def stop(self, *, patience: float = 10.0) -> None:
+        """End it and whatever it started, by force after `patience` seconds."""
+        if self.process is None:
+            return
+        self.ask_to_stop()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def stop_all(children: Sequence[Child]) -> None:
+    """Ask all at once, then wait for each."""
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.stop()
+
+
+def wait_for_end(children: Sequence[Child], *, every: float = 0.3) -> Child:
+    """Return the first child that ended."""
+    while True:
+        for child in children:
+            if not child.is_running():
+                return child
+        time.sleep(every)
