@@ -1,0 +1,130 @@
+"""What may be said about a contract: a facilitator's judgement, and a party's amendment."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from marketplace import wording
+from marketplace.domain.clauses import BalanceBasis, Forum, Packing, SampleBasis, SampleRemedy, TitlePasses
+from marketplace.domain.contract_terms import ContractTerms
+from marketplace.domain.errors import Stale
+from marketplace.forms.base import BaseForm
+from marketplace.forms.numbers import REQUIRED, CountField, NumberField
+
+
+class SeenForm(BaseForm):
+    """A form about a row as it was when the page was opened."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The version of the row that the sender looked at; raises `Stale` when it is missing."""
+        text = self.version.data or ""
+        if not text.isdigit():
+            raise Stale("row.changed_meanwhile")
+        return int(text)
+
+
+class JudgementForm(SeenForm):
+    """A facilitator's word on a contract, or a party's reason to step back."""
+
+    note = TextAreaField(_("Note or reason"))
+
+
+class AmendmentForm(SeenForm):
+    """The terms that the parties may amend between themselves."""
+
+    price = NumberField(_("Price, USD per tonne"), [InputRequired(REQUIRED)])
+    tolerance = NumberField(_("Quantity tolerance, percent"), [InputRequired(REQUIRED)], places=1)
+    moisture_max = NumberField(_("Moisture at most, percent"), [InputRequired(REQUIRED)], places=1)
+    sample_basis = SelectField(_("Pre-shipment sample"))
+    sample_days = CountField(_("Days to answer the sample"), [InputRequired(REQUIRED)])
+    sample_remedy = SelectField(_("If the sample is rejected"))
+    packing = SelectField(_("Packing"))
+    marks = StringField(_("Marks on the bags"))
+    may_consolidate = BooleanField(_("May share a container"))
+    shipment_start = DateField(_("Ship from"), [InputRequired(REQUIRED)])
+    shipment_end = DateField(_("Ship until"), [InputRequired(REQUIRED)])
+    fixation_by = DateField(_("Price to be fixed by"), [Optional()])
+    deposit_percent = NumberField(_("Deposit, percent"), [InputRequired(REQUIRED)], places=1)
+    balance_basis = SelectField(_("The balance is due"))
+    balance_days = CountField(_("Days to pay the balance"), [InputRequired(REQUIRED)])
+    title_passes = SelectField(_("The cacao becomes the maker's"))
+    claim_days = CountField(_("Days to claim after discharge"), [InputRequired(REQUIRED)])
+    independent_surveyor = BooleanField(_("An independent surveyor draws the samples"))
+    force_majeure_days = CountField(_("Days of force majeure before either side may end it"), [InputRequired(REQUIRED)])
+    forum = SelectField(_("Disputes are decided by"))
+    forum_place = StringField(_("Place of arbitration"))
+    law = StringField(_("Applicable law"))
+    both_are_cmaa_members = BooleanField(_("Both parties are members of the CMAA"))
+    termination_days = CountField(_("Days of notice to end it for breach"), [InputRequired(REQUIRED)])
+    note = TextAreaField(_("Further terms"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """Offer the choices in the reader's language."""
+        super().__init__(*args, **kwargs)
+        for name, kind in CHOICES.items():
+            self[name].choices = list(wording.labels(kind.__name__).items())
+
+    @classmethod
+    def showing(cls, terms: ContractTerms, version: int) -> "AmendmentForm":
+        """Open the form with the present terms."""
+        present = {name: getattr(terms, name) for name in SAME_NAMED}
+        return cls(**present, price=terms.price.amount, version=str(version))
+
+    def amended(self, terms: ContractTerms) -> ContractTerms:
+        """Return `terms` with what was typed in their place."""
+        typed: dict[str, object] = {name: self._typed(name) for name in SAME_NAMED}
+        price = replace(terms.price, amount=Decimal(self.price.data))
+        is_same_price = price == terms.price
+        return replace(terms, **typed, price=price, price_stack=terms.price_stack if is_same_price else None)  # type: ignore[arg-type]
+
+    def _typed(self, name: str) -> object:
+        field = self[name]
+        if name in CHOICES:
+            return CHOICES[name](field.data)
+        if isinstance(field, CountField):
+            return field.count
+        if isinstance(field, StringField):
+            return (field.data or "").strip() or None
+        return field.data
+
+
+CHOICES = {
+    "sample_basis": SampleBasis,
+    "sample_remedy": SampleRemedy,
+    "packing": Packing,
+    "balance_basis": BalanceBasis,
+    "title_passes": TitlePasses,
+    "forum": Forum,
+}
+SAME_NAMED = (
+    "tolerance",
+    "moisture_max",
+    "sample_basis",
+    "sample_days",
+    "sample_remedy",
+    "packing",
+    "marks",
+    "may_consolidate",
+    "shipment_start",
+    "shipment_end",
+    "fixation_by",
+    "deposit_percent",
+    "balance_basis",
+    "balance_days",
+    "title_passes",
+    "claim_days",
+    "independent_surveyor",
+    "force_majeure_days",
+    "forum",
+    "forum_place",
+    "law",
+    "both_are_cmaa_members",
+    "termination_days",
+    "note",
+)
