@@ -10,7 +10,7 @@ from marketplace import wording
 from marketplace.domain.errors import Reason, Refused
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc] - Flask-WTF has no types
+class BaseForm(FlaskForm):
     """A form of the market; `faults` are sentences that belong to no single field."""
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(18))

@@ -79,7 +79,7 @@ class AmendmentForm(SeenForm):
     def amended(self, terms: ContractTerms) -> ContractTerms:
         """Return `terms` with what was typed in their place."""
         typed: dict[str, object] = {name: self._typed(name) for name in SAME_NAMED}
-        price = replace(terms.price, amount=Decimal(self.price.data))
+        price = replace(terms.price, amount=self.price.data or Decimal(0))
         is_same_price = price == terms.price
         return replace(terms, **typed, price=price, price_stack=terms.price_stack if is_same_price else None)  # type: ignore[arg-type]
 

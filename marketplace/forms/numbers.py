@@ -6,6 +6,7 @@ Peru writes 1,234.5 and much of Spanish writing elsewhere 1.234,5, so `1,5` and 
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -52,12 +53,12 @@ def _readings(typed: str) -> Sequence[str]:
     return tuple(dict.fromkeys((decimal, grouped)))
 
 
-class NumberField(Field):  # type: ignore[misc] - WTForms has no strict types
+class NumberField(Field):
     """A number typed by a person; `places` is how many decimals make sense."""
 
     widget = TextInput()
 
-    def __init__(self, label: str | None = None, validators: object = None, places: int = 2, **kwargs: object) -> None:
+    def __init__(self, label: Any = None, validators: Any = None, places: int = 2, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Remember the number of decimals."""
         super().__init__(label, validators, **kwargs)
         self.places = places
@@ -91,7 +92,7 @@ class NumberField(Field):  # type: ignore[misc] - WTForms has no strict types
 class CountField(NumberField):
     """A whole number: bags, days, people."""
 
-    def __init__(self, label: str | None = None, validators: object = None, **kwargs: object) -> None:
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Allow no decimals."""
         super().__init__(label, validators, places=0, **kwargs)
 
@@ -120,8 +121,9 @@ class Between:
 
 def _ambiguous(readings: Sequence[str]) -> str:
     if len(readings) == 1:
-        return _("Please write it with a decimal point: %(first)s.", first=readings[0])
-    return _("This can be read in two ways. Write %(first)s or %(second)s.", first=readings[0], second=readings[1])
+        return str(_("Please write it with a decimal point: %(first)s.", first=readings[0]))
+    both = {"first": readings[0], "second": readings[1]}
+    return str(_("This can be read in two ways. Write %(first)s or %(second)s.", **both))
 
 
 REQUIRED = lazy_gettext("Please fill this in.")

@@ -61,4 +61,4 @@ def run_worker(app: Flask, *, wait: bool = True) -> None:
 
 def _conninfo(app: Flask) -> str:
     with app.app_context():
-        return current_app.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg://", "postgresql://")
+        return str(current_app.config["SQLALCHEMY_DATABASE_URI"]).replace("postgresql+psycopg://", "postgresql://")

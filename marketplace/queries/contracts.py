@@ -75,8 +75,6 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def list_contracts(
     viewer: Viewer, *, now: datetime, states: Sequence[ContractState] = (), page: int = 1
 ) -> list[ContractLine]:
-    viewer: Viewer, *, now: datetime, states: Sequence[ContractState] = (), page: int = 1
-) -> list[ContractLine]:
     """List the viewer's contracts, oldest deadline first; flags only for facilitators."""
     query = _lines(viewer).order_by(_urgency(), Contract.review_by, Contract.id)
     if states:

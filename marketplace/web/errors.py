@@ -38,7 +38,7 @@ def _csrf_error(error: Exception) -> Response:
 def _http_error(error: Exception) -> Response | tuple[str, int]:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
     if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004 - HTTP's own number
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     sentences = {
         404: _("There is no such page, or it is not for you to see."),
         413: _("That is too large. Please send files of 10 MB at most."),

@@ -17,9 +17,9 @@ SENTENCES: dict[str, LazyString] = {
     "contract.fixation_missing": _("A differential price needs the side that fixes it and a last day."),
     "contract.cmaa_serves_members_only": _("The CMAA takes no dispute unless both parties are its members."),
     "contract.law_missing": _("Please name the law that applies."),
-    "contract.below_floor": _("Price below the Fairtrade floor: %(value)s USD/t, the floor is %(floor)s USD/t FOB."),
+    "contract.below_floor": _("Price below the Fairtrade floor: %(value)s USD/t, the floor is %(limit)s USD/t FOB."),
     "contract.farm_gate_below_reference": _(
-        "Farm gate below the reference of the day: %(value)s PEN/kg, the reference is %(reference)s PEN/kg."
+        "Farm gate below the reference of the day: %(value)s PEN/kg, the reference is %(limit)s PEN/kg."
     ),
     "contract.reference_missing": _("No reference price is set for the day, so the floor could not be checked."),
     "contract.substandard": _("The beans are substandard (ISO 2451) or were not graded."),
