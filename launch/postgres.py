@@ -19,9 +19,11 @@ from launch.processes import on_leash
 from launch.terminal import Trouble
 
 USER = "mazorca"
-DURABLE: dict[str, str] = {}
+BUILTIN_LOCALES_SINCE = 17
+"""From this version the sort order is PostgreSQL's own, the same on every system."""
 IN_MEMORY = {
     "autovacuum": "off",
+    "dynamic_shared_memory_type": "mmap",
     "fsync": "off",
     "full_page_writes": "off",
     "max_wal_senders": "0",
@@ -122,7 +124,8 @@ class Server:
         if written_by != str(self.binaries.version):
             msg = (
                 f"the data in {self.data} was written by PostgreSQL {written_by}, and the server found is "
-                f"{self.binaries.version}: move that folder away to begin anew, or name the old server in MAZORCA_PG_BIN."
+                f"{self.binaries.version}: move that folder away to begin anew, or name the programs of the old one "
+                "in MAZORCA_PG_BIN."
             )
             raise Trouble(msg)
 
