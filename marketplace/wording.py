@@ -1,13 +1,23 @@
 """The one place where codes become sentences in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from marketplace.domain.errors import Reason
 from marketplace.wordings import LABELS, SENTENCES
+
+# Facts that are words of the domain, and the kind of word they are.
+FACT_KINDS = {
+    "attribute": "flavour",
+    "defect": "defect",
+    "kind": "ReferenceKind",
+    "scheme": "Scheme",
+    "variety": "variety",
+}
 
 
 def say(reason: Reason) -> str:
@@ -15,7 +25,7 @@ def say(reason: Reason) -> str:
     sentence = SENTENCES.get(reason.code)
     if sentence is None:
         return reason.code
-    return str(sentence) % {name: _plain(value) for name, value in reason.facts.items()}
+    return str(sentence) % {name: _said(name, value) for name, value in reason.facts.items()}
 
 
 def label(word: StrEnum | str, kind: str | None = None) -> str:
@@ -30,6 +40,11 @@ def labels(kind: str) -> Mapping[str, str]:
     return {word: str(name) for word, name in LABELS[kind].items()}
 
 
+def _said(name: str, value: object) -> object:
+    kind = FACT_KINDS.get(name)
+    return label(value, kind) if kind and isinstance(value, str) else _plain(value)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
@@ -37,4 +52,6 @@ def _plain(value: object) -> object:
         return label(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if isinstance(value, date):
+        return format_date(value)
     return value
