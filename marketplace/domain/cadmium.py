@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from marketplace.domain.errors import Reason, reason
+from marketplace.domain.ranges import is_share
 
 SAFETY = Decimal("0.9")
 GREEN_UP_TO = Decimal("0.5")
@@ -168,9 +169,9 @@ def check_cadmium(
 def recipe_faults(recipe: Recipe) -> list[Reason]:
     """List what cannot be true in a recipe: percents above nil, mass within the solids, solids within the bar."""
     found = []
-    if not 0 < recipe.cocoa_solids <= HUNDRED:
+    if not is_share(recipe.cocoa_solids, HUNDRED):
         found.append(reason("recipe.cocoa_solids_out_of_range", "recipe_cocoa_solids", value=recipe.cocoa_solids))
-    if not 0 < recipe.cocoa_mass <= HUNDRED:
+    if not is_share(recipe.cocoa_mass, HUNDRED):
         found.append(reason("recipe.cocoa_mass_out_of_range", "recipe_cocoa_mass", value=recipe.cocoa_mass))
     elif recipe.cocoa_mass > recipe.cocoa_solids:
         found.append(

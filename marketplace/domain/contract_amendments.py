@@ -8,6 +8,7 @@ from marketplace.domain.clauses import Forum
 from marketplace.domain.contract_terms import FIXED_TERMS, ContractTerms
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.prices import PriceKind, pricing_faults
+from marketplace.domain.ranges import is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ RANGES: dict[str, tuple[Decimal | int, Decimal | int]] = {
 def _range_faults(terms: ContractTerms) -> Iterator[Reason]:
     for name, (least, most) in RANGES.items():
         value = getattr(terms, name)
-        if not least <= value <= most:
+        if not is_within(value, least, most):
             yield reason("contract.term_out_of_range", name, term=name, value=value, least=least, most=most)
 
 

@@ -15,6 +15,7 @@ from marketplace.domain.machines import Machine
 from marketplace.domain.mass import NO_MASS, Mass
 from marketplace.domain.money import Currency, UnitPrice
 from marketplace.domain.prices import HIGHEST_PRICE, ORIGIN_TERMS
+from marketplace.domain.ranges import is_share, is_within
 from marketplace.domain.viewers import Role
 
 
@@ -149,18 +150,18 @@ def _taste_faults(terms: DemandTerms) -> Iterator[Reason]:
     for name, target in terms.target_profile.items():
         if name not in TASTES:
             yield reason("demand.attribute_unknown", name, attribute=name)
-        elif not LOWEST <= target <= HIGHEST:
+        elif not is_within(target, LOWEST, HIGHEST):
             yield reason("demand.target_out_of_range", name, attribute=name, value=target, least=LOWEST, most=HIGHEST)
         if name not in terms.weights:
             yield reason("demand.weight_missing", f"{name}_weight", attribute=name)
     for name, weight in terms.weights.items():
         if name not in terms.target_profile:
             yield reason("demand.weight_without_target", name, attribute=name)
-        if not 0 < weight <= HEAVIEST_WEIGHT:
+        if not is_share(weight, HEAVIEST_WEIGHT):
             facts = {"attribute": name, "value": weight, "most": HEAVIEST_WEIGHT}
             yield reason("demand.weight_out_of_range", f"{name}_weight", **facts)
     for name, tolerance in terms.tolerances.items():
-        if not 0 < tolerance <= HIGHEST:
+        if not is_share(tolerance, HIGHEST):
             facts = {"attribute": name, "value": tolerance, "most": HIGHEST}
             yield reason("demand.tolerance_out_of_range", f"{name}_tolerance", **facts)
 
@@ -175,7 +176,7 @@ def _limit_faults(terms: DemandTerms) -> Iterator[Reason]:
     }
     for name, most in ranges.items():
         value = getattr(terms, name)
-        if value is not None and not 0 <= value <= most:
+        if value is not None and not is_within(value, 0, most):
             yield reason("demand.limit_out_of_range", name, value=value, least=LOWEST, most=most)
 
 
@@ -194,7 +195,7 @@ def _volume_faults(terms: DemandTerms) -> Iterator[Reason]:
 
 def _ceiling_faults(terms: DemandTerms) -> Iterator[Reason]:
     ceiling = terms.ceiling
-    if not ceiling.amount.is_finite() or not 0 < ceiling.amount <= HIGHEST_PRICE:
+    if not is_share(ceiling.amount, HIGHEST_PRICE):
         yield reason("demand.ceiling_out_of_range", "ceiling_amount", value=ceiling.amount, most=HIGHEST_PRICE)
     if ceiling.currency is not Currency.USD:
         yield reason("demand.ceiling_not_in_dollars", "ceiling_currency", currency=ceiling.currency.value)

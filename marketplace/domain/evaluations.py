@@ -18,6 +18,7 @@ from marketplace.domain.flavours import (
     TOTALS,
     FlavourProfile,
 )
+from marketplace.domain.ranges import is_within
 
 USUAL_PANEL = range(6, 9)
 USUAL_REPLICATES = 3
@@ -154,7 +155,7 @@ def score_faults(name: str, value: Decimal | None) -> Iterator[Reason]:
     """Yield what is wrong with one score: out of 0-10, or finer than a hundredth."""
     if value is None:
         return
-    if not value.is_finite() or not LOWEST <= value <= HIGHEST:
+    if not is_within(value, LOWEST, HIGHEST):
         yield reason("evaluation.score_out_of_range", name, attribute=name, value=value, least=LOWEST, most=HIGHEST)
     elif value != round(value, MOST_DECIMALS):
         yield reason("evaluation.score_too_fine", name, attribute=name, value=value, decimals=MOST_DECIMALS)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from marketplace.domain.errors import Reason, reason
+from marketplace.domain.ranges import is_within
 
 
 class Analyte(StrEnum):
@@ -30,6 +31,7 @@ UNITS: dict[Analyte, str] = {
     Analyte.FREE_FATTY_ACIDS: "%",
 }
 MOST_CADMIUM = Decimal(20)
+HIGHEST = Decimal(99_999_999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,12 @@ class LabResult:
 def lab_faults(terms: LabResult, *, today: date) -> list[Reason]:
     """List what cannot be true in a laboratory's result; values are in `UNITS` of the analyte."""
     found = []
-    if not terms.value.is_finite() or terms.value < 0:
+    if not is_within(terms.value, 0, HIGHEST):
         found.append(reason("lab.value_negative", "value", value=terms.value))
+    elif terms.analyte is Analyte.CADMIUM and terms.value > MOST_CADMIUM:
+        found.append(reason("lab.cadmium_impossible", "value", value=terms.value, most=MOST_CADMIUM))
     if terms.unit != UNITS[terms.analyte]:
         found.append(reason("lab.unit_wrong", "unit", unit=terms.unit, expected=UNITS[terms.analyte]))
-    if terms.analyte is Analyte.CADMIUM and terms.value > MOST_CADMIUM:
-        found.append(reason("lab.cadmium_impossible", "value", value=terms.value, most=MOST_CADMIUM))
     if terms.samples is not None and terms.samples < 1:
         found.append(reason("lab.samples_too_few", "samples", value=terms.samples))
     if terms.sampled_on > today:

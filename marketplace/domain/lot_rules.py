@@ -15,6 +15,7 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.origins import DRYING_METHODS, FERMENTATION_METHODS, REGIONS, VARIETIES
 from marketplace.domain.physical import Grade, sale_faults
 from marketplace.domain.prices import References, floor_faults, pricing_faults, stack_faults
+from marketplace.domain.ranges import is_share, is_within
 
 CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])")
 LIGHTEST_BAG = Mass(Decimal(20))
@@ -25,6 +26,7 @@ LONGEST_HARVEST = timedelta(days=366)
 LONGEST_POST_HARVEST = Decimal(60)
 LONGEST_NOTE = 2_000
 WHOLE = Decimal(100)
+HIGHEST_FARM_GATE = Decimal(1_000)
 
 CHANGEABLE_WHEN_PUBLISHED: frozenset[str] = frozenset(
     {
@@ -144,7 +146,7 @@ def _variety_faults(varieties: Mapping[str, Decimal]) -> Iterator[Reason]:
     for name, percent in varieties.items():
         if name not in VARIETIES:
             yield reason("lot.variety_unknown", "varieties", variety=name)
-        elif not 0 < percent <= WHOLE:
+        elif not is_share(percent, WHOLE):
             yield reason("lot.variety_share_wrong", "varieties", variety=name, value=percent)
     total = sum(varieties.values(), Decimal(0))
     if total != WHOLE:
@@ -159,7 +161,7 @@ def _post_harvest_faults(terms: LotTerms) -> Iterator[Reason]:
             yield reason("lot.method_unknown", name, value=method)
     for name in ("fermentation_days", "drying_days", "fermentation_turns"):
         value = getattr(terms, name)
-        if value is not None and not 0 <= value <= LONGEST_POST_HARVEST:
+        if value is not None and not is_within(value, 0, LONGEST_POST_HARVEST):
             yield reason("lot.post_harvest_impossible", name, value=value, most=LONGEST_POST_HARVEST)
     for name in ("protocol_note", "notes_en", "notes_es"):
         if len(getattr(terms, name) or "") > LONGEST_NOTE:
@@ -176,7 +178,7 @@ def _bag_faults(terms: LotTerms) -> Iterator[Reason]:
         yield reason("lot.minimum_below_one", "minimum_bags", value=terms.minimum_bags)
     elif terms.minimum_bags > terms.bags:
         yield reason("lot.minimum_above_lot", "minimum_bags", value=terms.minimum_bags, limit=terms.bags)
-    if terms.farm_gate_pen_kg is not None and terms.farm_gate_pen_kg <= 0:
+    if terms.farm_gate_pen_kg is not None and not is_share(terms.farm_gate_pen_kg, HIGHEST_FARM_GATE):
         yield reason("lot.farm_gate_not_positive", "farm_gate_pen_kg", value=terms.farm_gate_pen_kg)
 
 

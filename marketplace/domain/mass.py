@@ -79,4 +79,4 @@ def bags_in(volume: Mass, bag_weight: Mass) -> int:
 
 def bags_covering(volume: Mass, bag_weight: Mass) -> int:
     """Count the fewest whole bags of `bag_weight` that reach `volume`."""
-    return -int(-volume.kilograms // bag_weight.kilograms)
+    return -(-volume.grams // bag_weight.grams)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from marketplace.domain.errors import Reason, reason
+from marketplace.domain.ranges import is_share, is_within
 
 CUT_CLASSES: tuple[str, ...] = (
     "well_fermented",
@@ -120,7 +121,7 @@ def analysis_faults(terms: PhysicalAnalysis, *, today: date) -> list[Reason]:
     found = []
     if terms.analysed_on > today:
         found.append(reason("physical.in_future", "analysed_on", value=terms.analysed_on, today=today))
-    if not Decimal(0) < terms.moisture <= WETTEST:
+    if not is_share(terms.moisture, WETTEST):
         found.append(reason("physical.moisture_impossible", "moisture", value=terms.moisture, most=WETTEST))
     if terms.bean_count is not None and not 0 < terms.bean_count <= LARGEST_BEAN_COUNT:
         found.append(
@@ -167,7 +168,7 @@ def _percent_faults(percents: Mapping[str, Decimal], known: Collection[str]) -> 
     for name, value in percents.items():
         if name not in known:
             yield reason("physical.class_unknown", name, name=name)
-        elif not value.is_finite() or not 0 <= value <= WHOLE:
+        elif not is_within(value, 0, WHOLE):
             yield reason("physical.percent_out_of_range", name, name=name, value=value)
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from marketplace.domain.certificates import ORGANIC, Scheme
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.money import CENT, Currency, Incoterm, UnitPrice
+from marketplace.domain.ranges import is_share, is_within
 
 ORIGIN_TERMS: frozenset[Incoterm] = frozenset({Incoterm.EXW, Incoterm.FCA, Incoterm.FOB})
 """The incoterms in which lots are priced: the seller pays no further than the port of origin."""
@@ -106,7 +107,7 @@ class Pricing:
 def pricing_faults(pricing: Pricing) -> list[Reason]:
     """List what is wrong with a price at origin: amount, currency, incoterm, place, and the parts of a differential."""
     price, found = pricing.price, []
-    if not price.amount.is_finite() or not 0 < price.amount <= HIGHEST_PRICE:
+    if not is_share(price.amount, HIGHEST_PRICE):
         found.append(reason("price.out_of_range", "price_amount", value=price.amount, most=HIGHEST_PRICE))
     if price.currency is not Currency.USD:
         found.append(reason("price.not_in_dollars", "price_currency", currency=price.currency.value))
@@ -159,13 +160,13 @@ class PriceStack:
 
 
 def stack_faults(stack: PriceStack, price: UnitPrice) -> list[Reason]:
-    """List what is wrong with a price stack: a negative part, or parts that do not add up to the price."""
+    """List what is wrong with a price stack: an impossible part, or parts that do not add up to the price."""
     found = [
         reason("price.part_negative", f"price_stack_{each.name}", part=each.name, value=getattr(stack, each.name))
         for each in fields(stack)
-        if getattr(stack, each.name) < 0
+        if not is_within(getattr(stack, each.name), 0, HIGHEST_PRICE)
     ]
-    if stack.total != price.amount:
+    if not found and stack.total != price.amount:
         found.append(reason("price.stack_not_whole", "price_stack", value=stack.total, price=price.amount))
     return found
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.machines import Machine
+from marketplace.domain.ranges import is_within
 from marketplace.domain.viewers import Role
 
 
@@ -92,7 +93,7 @@ def policy_faults(policy: RoundPolicy) -> list[Reason]:
     found = [
         reason("round.cost_out_of_range", name, value=getattr(policy, name), most=HIGHEST_COST)
         for name in ("contract_cost", "fit_penalty")
-        if not 0 <= getattr(policy, name) <= HIGHEST_COST
+        if not is_within(getattr(policy, name), 0, HIGHEST_COST)
     ]
     if not 1 <= policy.answer_days <= LONGEST_ANSWER_DAYS:
         found.append(

@@ -1,0 +1,1 @@
+"""The rules of the market, tested without app or database."""
