@@ -10,10 +10,15 @@ from marketplace import wording
 from marketplace.domain.errors import Reason, Refused
 
 
+def submission_key() -> str:
+    """Make the key by which a form is recognised when it is sent twice."""
+    return secrets.token_urlsafe(18)
+
+
 class BaseForm(FlaskForm):
     """A form of the market; `faults` are sentences that belong to no single field."""
 
-    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(18))
+    idempotency_key = HiddenField(default=submission_key)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Start without faults."""

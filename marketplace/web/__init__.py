@@ -3,13 +3,13 @@
 from flask import Flask
 
 from marketplace.config import Config
-from marketplace.web import errors, health, languages, pages, security, sessions, submissions
+from marketplace.web import contracts, errors, health, languages, pages, security, sessions, submissions
 from marketplace.web.assets import register_assets
 from marketplace.web.compression import register_compression
 from marketplace.web.formats import register_formats
 from marketplace.web.styleguide import blueprint as styleguide
 
-ROOMS = (health.blueprint, pages.blueprint)
+ROOMS = (contracts.blueprint, health.blueprint, pages.blueprint)
 
 
 def register_pages(app: Flask, config: Config) -> None:
@@ -19,7 +19,7 @@ def register_pages(app: Flask, config: Config) -> None:
     languages.register_languages(app)
     submissions.register_submissions(app)
     errors.register_errors(app)
-    pages.register_context(app)
+    pages.register_context(app, is_fictional=config.is_demo)
     register_formats(app)
     register_assets(app)
     register_compression(app)

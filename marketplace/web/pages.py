@@ -8,6 +8,7 @@ from werkzeug.routing import BuildError
 from marketplace import wording
 from marketplace.domain.acts import NOBODYS, Act, Stake, may
 from marketplace.domain.viewers import Role
+from marketplace.forms.base import submission_key
 from marketplace.web.sessions import current_face, current_viewer
 
 blueprint = Blueprint("pages", __name__)
@@ -19,13 +20,20 @@ def show_home() -> str:
     return render_template("home/show.html")
 
 
-def register_context(app: Flask) -> None:
+def register_context(app: Flask, *, is_fictional: bool) -> None:
     """Give every template the same few words."""
     app.jinja_env.globals.update(say=wording.say, label=wording.label, labels=wording.labels, Act=Act)
 
     @app.context_processor
     def context() -> dict[str, object]:
-        return {"viewer": current_face(), "locale": str(get_locale()), "nav": _navigation(), "may": _viewer_may}
+        return {
+            "viewer": current_face(),
+            "locale": str(get_locale()),
+            "nav": _navigation(),
+            "may": _viewer_may,
+            "submission_key": submission_key,
+            "fictional_market": is_fictional,
+        }
 
 
 def _viewer_may(act: Act, stake: Stake = NOBODYS) -> bool:
