@@ -136,7 +136,7 @@ def say_term(value: object) -> str:
     if value is None:
         return "—"
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return str(_("yes") if value else _("no"))
     for kind, write in WRITERS.items():
         if isinstance(value, kind):
             return str(write(value))
