@@ -112,9 +112,9 @@ class Server:
             return
         fresh = self.data.with_name("data.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        locale = (
-            ["--locale-provider=builtin", "--locale=C.UTF-8"] if self.binaries.version >= 17 else ["--locale=C.UTF-8"]
-        )  # noqa: PLR2004
+        locale = ["--locale=C.UTF-8"]
+        if self.binaries.version >= BUILTIN_LOCALES_SINCE:
+            locale.append("--locale-provider=builtin")
         self._run("initdb", "-D", str(fresh), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync", *locale)
         self._run("postgres", "--single", "-D", str(fresh), "postgres", feed=f"create database {USER}\n")
         fresh.rename(self.data)
