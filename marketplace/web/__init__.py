@@ -5,6 +5,7 @@ from flask import Flask
 from marketplace.config import Config
 from marketplace.web import contracts, errors, health, languages, pages, security, sessions, submissions
 from marketplace.web.assets import register_assets
+from marketplace.web.charts import register_charts
 from marketplace.web.compression import register_compression
 from marketplace.web.formats import register_formats
 from marketplace.web.styleguide import blueprint as styleguide
@@ -22,6 +23,7 @@ def register_pages(app: Flask, config: Config) -> None:
     pages.register_context(app, is_fictional=config.is_demo)
     register_formats(app)
     register_assets(app)
+    register_charts(app)
     register_compression(app)
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)

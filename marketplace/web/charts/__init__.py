@@ -1,0 +1,31 @@
+"""Drawings made on the server: SVG with a name and a description, classes instead of styles, and no ids to collide.
+
+Every drawing stands beside the same numbers as a table or in words; colours come from the style sheet alone.
+"""
+
+from flask import Flask
+
+from marketplace.web.charts.bars import bar, cut_test_bar, gauge, share_bar
+from marketplace.web.charts.flavour import AXES, notes, radar, sparkline
+from marketplace.web.charts.progress import Sighting, progress_chart
+
+__all__ = [
+    "AXES",
+    "Sighting",
+    "bar",
+    "cut_test_bar",
+    "gauge",
+    "notes",
+    "progress_chart",
+    "radar",
+    "register_charts",
+    "share_bar",
+    "sparkline",
+]
+
+
+def register_charts(app: Flask) -> None:
+    """Give templates each drawing as a function."""
+    drawings = (bar, cut_test_bar, gauge, notes, progress_chart, radar, share_bar, sparkline)
+    app.jinja_env.globals.update({drawing.__name__: drawing for drawing in drawings})
+    app.jinja_env.globals["FLAVOUR_AXES"] = AXES
