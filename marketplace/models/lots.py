@@ -105,14 +105,14 @@ class Lot(Versioned, Base):
     eudr_status: Mapped[EudrStatus] = mapped_column(choice(EudrStatus), default=EudrStatus.NOT_READY)
 
     # The newest results, copied here by whoever records an evaluation, so that a list needs one query.
-    global_quality: Mapped[Decimal | None] = mapped_column(Numeric(3, 1))
+    global_quality: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
     profile: Mapped[dict[str, Any] | None]
     tasted_product: Mapped[TastedProduct | None] = mapped_column(choice(TastedProduct))
     off_total: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
     moisture: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
-    fermentation_index: Mapped[Decimal | None] = mapped_column(Numeric(4, 1))
+    fermentation_index: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     grade: Mapped[Grade | None] = mapped_column(choice(Grade))
-    cadmium: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
+    cadmium: Mapped[Decimal | None] = mapped_column(Numeric(8, 4))
 
     search_text: Mapped[str] = mapped_column(default="")
     search: Mapped[str] = mapped_column(

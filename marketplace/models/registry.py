@@ -10,9 +10,22 @@ from marketplace.models import (
     lots,
     references,
     rounds,
+    started_lots,
     submissions,
 )
 from marketplace.models.base import Base
 
-ROOMS = (accounts, certificates, contracts, demands, evaluations, events, lots, references, rounds, submissions)
+ROOMS = (
+    accounts,
+    certificates,
+    contracts,
+    demands,
+    evaluations,
+    events,
+    lots,
+    references,
+    rounds,
+    started_lots,
+    submissions,
+)
 TABLES = Base.metadata.tables

@@ -37,6 +37,7 @@ def upgrade() -> None:
     _memberships()
     _panel_results()
     _physical_results()
+    _started_lots()
     _rounds()
     _allocations()
     _misses()
@@ -58,6 +59,7 @@ def downgrade() -> None:
     op.drop_table("misses")
     op.drop_table("allocations")
     op.drop_table("rounds")
+    op.drop_table("started_lots")
     op.drop_table("physical_results")
     op.drop_table("panel_results")
     op.drop_table("memberships")
@@ -524,7 +526,7 @@ def _lots() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("global_quality", sa.Numeric(precision=3, scale=1), nullable=True),
+        sa.Column("global_quality", sa.Numeric(precision=4, scale=2), nullable=True),
         sa.Column("profile", pg.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column(
             "tasted_product",
@@ -541,13 +543,13 @@ def _lots() -> None:
         ),
         sa.Column("off_total", sa.Numeric(precision=4, scale=2), nullable=True),
         sa.Column("moisture", sa.Numeric(precision=4, scale=2), nullable=True),
-        sa.Column("fermentation_index", sa.Numeric(precision=4, scale=1), nullable=True),
+        sa.Column("fermentation_index", sa.Numeric(precision=5, scale=2), nullable=True),
         sa.Column(
             "grade",
             sa.Enum("1", "2", "SS", name="grade_known", native_enum=False, create_constraint=True, length=32),
             nullable=True,
         ),
-        sa.Column("cadmium", sa.Numeric(precision=6, scale=3), nullable=True),
+        sa.Column("cadmium", sa.Numeric(precision=8, scale=4), nullable=True),
         sa.Column("search_text", sa.String(), nullable=False),
         sa.Column(
             "search",
@@ -840,6 +842,27 @@ def _physical_results() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_physical_results")),
     )
     op.create_index(op.f("ix_physical_results_lot_id"), "physical_results", ["lot_id"], unique=False)
+
+
+def _started_lots() -> None:
+    op.create_table(
+        "started_lots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.BigInteger(), nullable=False),
+        sa.Column("started_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("copied_from_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("typed", pg.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["copied_from_id"], ["lots.id"], name=op.f("fk_started_lots_copied_from_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_started_lots_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["started_by_id"], ["users.id"], name=op.f("fk_started_lots_started_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_started_lots")),
+    )
+    op.create_index(op.f("ix_started_lots_organization_id"), "started_lots", ["organization_id"], unique=False)
 
 
 def _rounds() -> None:
