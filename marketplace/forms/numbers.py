@@ -38,7 +38,7 @@ def read_number(text: str) -> Decimal:
     typed = re.sub(r"(?<=\d)[\s\u00a0\u2009\u202f](?=\d{3}(\D|$))", "", text.strip())
     if len(typed) <= LONGEST and typed.isascii():
         if MAY_BE_THOUSANDS.fullmatch(typed):
-            raise AmbiguousNumberError(typed.replace(".", ""), typed.rstrip("0").rstrip("."))
+            raise AmbiguousNumberError(typed.replace(".", ""), _clear_decimal(typed))
         if PLAIN.fullmatch(typed):
             return Decimal(typed)
         if WITH_COMMA.fullmatch(typed):
@@ -50,7 +50,13 @@ def _readings(typed: str) -> Sequence[str]:
     grouped = typed.replace(",", "") if typed.count(".") <= 1 else typed.replace(",", "").replace(".", "")
     whole, _comma, part = typed.rpartition(",")
     decimal = f"{whole.replace('.', '').replace(',', '')}.{part.replace('.', '')}".rstrip(".")
-    return tuple(dict.fromkeys((decimal, grouped)))
+    return tuple(dict.fromkeys((_clear_decimal(decimal), grouped)))
+
+
+def _clear_decimal(typed: str) -> str:
+    """Write a decimal so that it cannot be taken for thousands: 1.500 as 1.5, and 1.234 as 1.2340."""
+    short = typed.rstrip("0").rstrip(".") if "." in typed else typed
+    return f"{short}0" if MAY_BE_THOUSANDS.fullmatch(short) else short
 
 
 class NumberField(Field):
