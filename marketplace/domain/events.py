@@ -62,6 +62,7 @@ class EventKind(StrEnum):
     ROUND_STARTED = "round.started"
     ROUND_PLANNED = "round.planned"
     ROUND_FAILED = "round.failed"
+    ROUND_CANCELLED = "round.cancelled"
     ROUND_RETRIED = "round.retried"
     ROUND_PUBLISHED = "round.published"
     ROUND_DISCARDED = "round.discarded"

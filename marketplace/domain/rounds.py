@@ -28,6 +28,7 @@ class RoundStep(StrEnum):
     START = "start"
     PLAN = "plan"
     FAIL = "fail"
+    CANCEL = "cancel"
     RETRY = "retry"
     PUBLISH = "publish"
     DISCARD = "discard"
@@ -52,6 +53,7 @@ ROUND_MACHINE = Machine(
         (RoundState.OPEN, RoundStep.DISCARD): RoundState.DISCARDED,
         (RoundState.RUNNING, RoundStep.PLAN): RoundState.PLANNED,
         (RoundState.RUNNING, RoundStep.FAIL): RoundState.FAILED,
+        (RoundState.RUNNING, RoundStep.CANCEL): RoundState.FAILED,
         (RoundState.FAILED, RoundStep.RETRY): RoundState.RUNNING,
         (RoundState.FAILED, RoundStep.DISCARD): RoundState.DISCARDED,
         (RoundState.PLANNED, RoundStep.PUBLISH): RoundState.PUBLISHED,
@@ -60,6 +62,7 @@ ROUND_MACHINE = Machine(
     },
     who={
         RoundStep.START: FACILITATOR,
+        RoundStep.CANCEL: FACILITATOR,
         RoundStep.RETRY: FACILITATOR,
         RoundStep.PUBLISH: FACILITATOR,
         RoundStep.DISCARD: FACILITATOR,

@@ -55,7 +55,10 @@ class Round(Versioned, Base):
 
 
 class RoundProgress(Base):
-    """How far a running round has come; a row of its own, written often, guarded by nothing."""
+    """How far a running round has come; a row of its own, written often.
+
+    `run` counts the starts of the round, `attempt` the workers that took up this run: only the newest may store a plan.
+    """
 
     __tablename__ = "round_progress"
 
@@ -66,7 +69,8 @@ class RoundProgress(Base):
     incumbent_cents: Mapped[int | None] = mapped_column(BigInteger)
     bound_cents: Mapped[int | None] = mapped_column(BigInteger)
     trace: Mapped[list[dict[str, Any]]]
-    attempt: Mapped[int] = mapped_column(default=1)
+    run: Mapped[int] = mapped_column(default=1)
+    attempt: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
 
 

@@ -1044,6 +1044,7 @@ def _round_progress() -> None:
         sa.Column("incumbent_cents", sa.BigInteger(), nullable=True),
         sa.Column("bound_cents", sa.BigInteger(), nullable=True),
         sa.Column("trace", pg.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_round_progress_round_id")),
