@@ -1,0 +1,25 @@
+"""A round's policy stays within reason."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from marketplace.domain.rounds import RoundPolicy, policy_faults
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"contract_cost": Decimal(-1)}, ("round.cost_out_of_range", "contract_cost")),
+        ({"fit_penalty": Decimal(100_001)}, ("round.cost_out_of_range", "fit_penalty")),
+        ({"answer_days": 0}, ("round.answer_days_out_of_range", "answer_days")),
+        ({"answer_days": 61}, ("round.answer_days_out_of_range", "answer_days")),
+    ],
+)
+def test_each_fault_is_told_at_its_field(changes: dict[str, Any], fault: tuple[str, str]) -> None:
+    assert [(each.code, each.field) for each in policy_faults(RoundPolicy(**changes))] == [fault]
+
+
+def test_the_usual_policy_has_no_fault() -> None:
+    assert policy_faults(RoundPolicy()) == []
