@@ -89,7 +89,8 @@ def test_of_twenty_simultaneous_sendings_of_one_form_exactly_one_acts(app: Flask
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(send, range(20)))
     tonnes = market.do(lambda: db.session.scalar(select(Organization.annual_tonnes).filter_by(id=organization_id)))
-    assert (answers.count("done"), answers.count("submission.repeated"), tonnes) == (1, 19, 1)
+    assert (answers.count("done"), answers.count("submission.repeated")) == (1, 19)
+    assert tonnes == 1
 
 
 def test_a_refused_form_may_be_sent_again_with_the_same_key(app: Flask, market: Market, organization_id: int) -> None:
