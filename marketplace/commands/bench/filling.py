@@ -3,10 +3,10 @@
 import os
 import subprocess
 import sys
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import make_url
 
 from marketplace.config import Config
 from marketplace.domain.flavours import AXES
@@ -48,9 +48,9 @@ FROM generate_series(1, %(lots)s) AS n
 def filled_market(config: Config, lots: int) -> str:
     """Make, migrate and fill the bench's own database beside the market's; return its address."""
     address = config.database_url.replace("postgresql+psycopg://", "postgresql://")
-    parts = urlsplit(address)
-    name = parts.path.lstrip("/") + SUFFIX
-    own = urlunsplit(parts._replace(path=f"/{name}"))
+    place = make_url(address)
+    name = f"{place.database}{SUFFIX}"
+    own = place.set(database=name).render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not exists:

@@ -89,8 +89,7 @@ def _serving(application: str, address: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
+    settings = {
         "DATABASE_URL": address,
         "SECRET_KEY": str(current_app.secret_key),
         "MAZORCA_DEMO": "0",
