@@ -71,12 +71,14 @@ def test_a_single_lot_must_reach_the_least_volume() -> None:
     assert reasons(lot) == []
 
 
-LIMITS = ("cadmium_max", "moisture_max", "fermentation_min", "off_max", "global_quality_min")
+NO_LIMITS: dict[str, Any] = dict.fromkeys(
+    ("cadmium_max", "moisture_max", "fermentation_min", "off_max", "global_quality_min")
+)
 
 
 def test_a_limit_that_is_not_set_limits_nothing() -> None:
     unmeasured = replace(LOT, cadmium=None, moisture=None, fermentation_index=None, off_total=None, global_quality=None)
-    assert reasons(unmeasured, replace(DEMAND, **dict.fromkeys(LIMITS))) == []
+    assert reasons(unmeasured, replace(DEMAND, **NO_LIMITS)) == []
 
 
 def test_reasons_come_in_the_order_of_the_codes() -> None:
@@ -120,4 +122,4 @@ def test_the_makers_tolerance_decides_how_near_is_near() -> None:
         profile_fit({"cacao": D(5)}, {"cacao": D(6)}, weights={"cacao": D(1)}, tolerances={"cacao": D(tolerance)})
         for tolerance in (4, 1)
     )
-    assert (near, far) == (D("0.75"), 0)
+    assert (near, far) == (D("0.75"), D(0))
