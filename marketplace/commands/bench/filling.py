@@ -41,7 +41,7 @@ SELECT 'BENCH-26-' || n, (SELECT min(id) FROM organizations WHERE code LIKE 'BEN
     CASE n % 4 WHEN 0 THEN ARRAY['EU_ORGANIC'] WHEN 1 THEN ARRAY['EU_ORGANIC', 'FAIRTRADE'] ELSE '{{}}'::text[] END,
     'ready', 6 + (n % 28) / 10.0, jsonb_build_object({PROFILE}), 'cacao_mass', 0, 6.8, 88, '1',
     (5 + (n * 13) % 110) / 100.0, 'bench group tocache nuevo progreso trinitario citrus cítrico'
-FROM generate_series(1, %(lots)s) AS n
+FROM generate_series(1, MANY) AS n
 """  # noqa: S608 - made of the constants above
 
 
@@ -78,5 +78,5 @@ def _fill(address: str, lots: int) -> None:
             connection.execute("DELETE FROM users")
             connection.execute("DELETE FROM organizations")
             connection.execute(PEOPLE)
-            connection.execute(LOTS, {"lots": lots})
+            connection.execute(LOTS.replace("MANY", str(int(lots))).encode())
         connection.execute("VACUUM ANALYZE")
