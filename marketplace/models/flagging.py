@@ -11,20 +11,19 @@ from marketplace.domain.contract_terms import ContractTerms
 from marketplace.domain.contracts import ContractState
 from marketplace.domain.errors import Reason
 from marketplace.domain.ids import ContractId, LotId
-from marketplace.domain.prices import ReferenceFigure, References, references_on
 from marketplace.models.base import db
 from marketplace.models.certificates import Certificate
 from marketplace.models.contracts import Contract
 from marketplace.models.facts import certificate_terms
+from marketplace.models.figures import references_in_force
 from marketplace.models.lots import Lot
-from marketplace.models.references import ReferencePrice
 
 
 def flags_of(contracts: Sequence[Contract], today: date) -> dict[ContractId, list[Reason]]:
     """Work out the flags of each contract, in four queries however many there are."""
     if not contracts:
         return {}
-    references = _references(today)
+    references = references_in_force(today)
     lots = _lots([contract.lot_id for contract in contracts])
     certificates = _certificates(contracts)
     earlier = _earlier(contracts)
@@ -44,11 +43,6 @@ def flags_of(contracts: Sequence[Contract], today: date) -> dict[ContractId, lis
         )
         for contract in contracts
     }
-
-
-def _references(today: date) -> References:
-    rows = db.session.scalars(select(ReferencePrice).where(ReferencePrice.valid_from <= today))
-    return references_on((ReferenceFigure(row.kind, row.value, row.valid_from, row.source) for row in rows), today)
 
 
 def _lots(ids: Sequence[LotId]) -> dict[LotId, Lot]:

@@ -12,14 +12,14 @@ from marketplace.domain.contracts import CONTRACT_MACHINE, ContractStep, check_o
 from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import ContractId
-from marketplace.domain.lots import ReservationKind
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.contracts import Contract, ContractTermsVersion
 from marketplace.models.events import record_event
 from marketplace.models.flagging import flags_of
-from marketplace.models.lots import Lot, Reservation
+from marketplace.models.ledger import release_bags
+from marketplace.models.lots import Lot
 from marketplace.services.transaction import use_case
 
 
@@ -35,7 +35,7 @@ def approve_contract(contract_id: ContractId, note: str | None, *, seen: int, by
 def reject_contract(contract_id: ContractId, note: str | None, *, seen: int, by: Viewer, now: datetime) -> None:
     """End a contract for a reason; its bags go back to the lot."""
     contract = _judged(contract_id, ContractStep.REJECT, note, seen=seen, by=by)
-    _give_bags_back(contract, now)
+    release_bags(contract.allocation, now)
     _decide(contract, ContractStep.REJECT, note, by=by, now=now)
 
 
@@ -77,7 +77,7 @@ def cancel_contract(contract_id: ContractId, note: str | None, *, seen: int, by:
     contract = _amended(contract_id, ContractStep.CANCEL, seen=seen, by=by)
     refuse_if_any(note_faults(ContractStep.CANCEL, note))
     contract.note = note
-    _give_bags_back(contract, now)
+    release_bags(contract.allocation, now)
     _record(contract, ContractStep.CANCEL, by=by, now=now, note=note)
 
 
@@ -115,18 +115,6 @@ def _decide(contract: Contract, step: ContractStep, note: str | None, *, by: Vie
     contract.decided_at = now
     contract.decided_by_id = by.user_id
     _record(contract, step, by=by, now=now, note=note)
-
-
-def _give_bags_back(contract: Contract, now: datetime) -> None:
-    db.session.add(
-        Reservation(
-            lot_id=contract.lot_id,
-            allocation_id=contract.allocation_id,
-            kind=ReservationKind.RELEASED,
-            bags=-contract.bags,
-            at=now,
-        )
-    )
 
 
 def _keep_version(contract: Contract, *, by: Viewer, now: datetime) -> None:
