@@ -1,8 +1,6 @@
 """Run a PostgreSQL server of our own: no port, no password, no system user, and gone when we are gone."""
 
 import fcntl
-import os
-import shutil
 import socket
 import subprocess
 import time
@@ -13,14 +11,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from launch.binaries import Binaries
+from launch.cluster import USER, Cluster, quiet_environment
 from launch.identity import Identity
 from launch.places import is_linux
 from launch.processes import on_leash
 from launch.terminal import Trouble
 
-USER = "mazorca"
-BUILTIN_LOCALES_SINCE = 17
-"""From this version the sort order is PostgreSQL's own, the same on every system."""
 IN_MEMORY = {
     "autovacuum": "off",
     "dynamic_shared_memory_type": "mmap",
@@ -41,18 +37,13 @@ class Server:
     binaries: Binaries
     settings: dict[str, str] = field(default_factory=dict)
     patience: float = 90.0
-    identity: Identity = field(init=False)
+    cluster: Cluster = field(init=False)
     process: "subprocess.Popen[bytes] | None" = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Decide as whom the server runs."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.identity = Identity.for_server(self.folder, self.binaries)
-
-    @property
-    def data(self) -> Path:
-        """The cluster's files."""
-        return self.identity.folder / "data"
+        self.cluster = Cluster(Identity.for_server(self.folder, self.binaries), self.binaries.version)
 
     @property
     def log(self) -> Path:
@@ -62,7 +53,7 @@ class Server:
     @property
     def sockets(self) -> Path:
         """The folder of the server's socket, 0700."""
-        return self.identity.socket_folder()
+        return self.cluster.identity.socket_folder()
 
     def url(self, database: str = USER) -> str:
         """Return the address of one of the server's databases."""
@@ -74,12 +65,14 @@ class Server:
         Raises:
             Trouble: it does not start; the message ends with what the server said last.
         """
+        if self.process is not None and self.process.poll() is not None:
+            self.process = None
         with self._alone():
             self._let_it_finish_stopping()
-            if self._is_listening():
+            if self.is_listening():
                 self._wait_until_ready()
                 return False
-            self._create()
+            self.cluster.create()
             self._forget_dead_postmaster()
             self._launch()
             self._wait_until_ready()
@@ -104,38 +97,6 @@ class Server:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _create(self) -> None:
-        """Make the cluster, complete or not at all."""
-        if (self.data / "PG_VERSION").exists():
-            self._check_version()
-            self.identity.take_over(self.data)
-            return
-        fresh = self.data.with_name("data.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        locale = ["--locale=C.UTF-8"]
-        if self.binaries.version >= BUILTIN_LOCALES_SINCE:
-            locale.append("--locale-provider=builtin")
-        self._run("initdb", "-D", str(fresh), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync", *locale)
-        self._run("postgres", "--single", "-D", str(fresh), "postgres", feed=f"create database {USER}\n")
-        fresh.rename(self.data)
-
-    def _check_version(self) -> None:
-        written_by = (self.data / "PG_VERSION").read_text(encoding="ascii").strip()
-        if written_by != str(self.binaries.version):
-            msg = (
-                f"the data in {self.data} was written by PostgreSQL {written_by}, and the server found is "
-                f"{self.binaries.version}: move that folder away to begin anew, or name the programs of the old one "
-                "in MAZORCA_PG_BIN."
-            )
-            raise Trouble(msg)
-
-    def _run(self, program: str, *arguments: str, feed: str = "") -> None:
-        command = on_leash([self.identity.program(program), *arguments], user=self.identity.how)
-        done = subprocess.run(command, input=feed, capture_output=True, text=True, check=False, env=self._environment())
-        if done.returncode != 0:
-            msg = f"{program} failed:\n{done.stdout}{done.stderr}"
-            raise Trouble(msg)
-
     def _launch(self) -> None:
         settings = {
             "listen_addresses": "",
@@ -148,28 +109,24 @@ class Server:
             **self.settings,
         }
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = [self.identity.program("postgres"), "-D", str(self.data), *flags]
+        command = [self.cluster.identity.program("postgres"), "-D", str(self.cluster.data), *flags]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                on_leash(command, last_signal="SIGINT", user=self.identity.how),
-                cwd=self.identity.folder,
-                env=self._environment(),
+                on_leash(command, last_signal="SIGINT", user=self.cluster.identity.how),
+                cwd=self.cluster.identity.folder,
+                env=quiet_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
 
-    def _environment(self) -> dict[str, str]:
-        """Return an environment in which nobody's own PostgreSQL settings reach ours."""
-        return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
-
     def _wait_until_ready(self) -> None:
         limit = time.monotonic() + self.patience
         while time.monotonic() < limit:
             if self.process is not None and self.process.poll() is not None:
                 break
-            if self._status() == "ready" and self._is_listening():
+            if self._status() == "ready" and self.is_listening():
                 return
             time.sleep(0.02)
         said = self.log.read_text(encoding="utf-8", errors="replace")[-2000:] if self.log.exists() else ""
@@ -178,10 +135,10 @@ class Server:
 
     def _let_it_finish_stopping(self) -> None:
         limit = time.monotonic() + self.patience
-        while self._status() == "stopping" and self._is_listening() and time.monotonic() < limit:
+        while self._status() == "stopping" and self.is_listening() and time.monotonic() < limit:
             time.sleep(0.1)
 
-    def _is_listening(self) -> bool:
+    def is_listening(self) -> bool:
         """Say whether a living server answers on the socket; a dead one leaves a file that refuses."""
         with socket.socket(socket.AF_UNIX) as knock:
             try:
@@ -192,7 +149,7 @@ class Server:
 
     def _postmaster(self) -> list[str]:
         with suppress(OSError):
-            return (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            return (self.cluster.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
         return []
 
     def _status(self) -> str:
@@ -207,4 +164,4 @@ class Server:
         with suppress(OSError, ValueError):
             name = Path(f"/proc/{int(lines[0])}/comm").read_text(encoding="utf-8").strip()
             if name != "postgres":
-                (self.data / "postmaster.pid").unlink()
+                (self.cluster.data / "postmaster.pid").unlink()

@@ -4,12 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from launch.places import ROOT, child_environment
 
@@ -23,32 +21,43 @@ def on_leash(command: Sequence[str], *, last_signal: str = "SIGTERM", user: str 
 
 @dataclass(slots=True)
 class Child:
-    """A program we started, alone in its process group."""
+    """A program we started, alone in its process group; what it says goes to its log or to the terminal."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=child_environment)
-    output: IO[bytes] | None = None
+    log: Path | None = None
     passed: tuple[int, ...] = ()
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> "Child":
         """Start it; our own terminal's Ctrl-C does not reach it, we stop it ourselves."""
-        self.process = subprocess.Popen(
-            on_leash(self.command),
-            cwd=ROOT,
-            env=dict(self.environment),
-            stdin=subprocess.DEVNULL,
-            stdout=self.output,
-            stderr=subprocess.STDOUT if self.output else None,
-            pass_fds=self.passed,
-            start_new_session=True,
-        )
+        with ExitStack() as files:
+            output = None
+            if self.log is not None:
+                self.log.parent.mkdir(parents=True, exist_ok=True)
+                output = files.enter_context(self.log.open("ab"))
+            self.process = subprocess.Popen(
+                on_leash(self.command),
+                cwd=ROOT,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                pass_fds=self.passed,
+                start_new_session=True,
+            )
         return self
 
     def is_running(self) -> bool:
         """Say whether it still runs."""
         return self.process is not None and self.process.poll() is None
+
+    def last_words(self) -> str:
+        """Return the end of its log."""
+        if self.log is None or not self.log.exists():
+            return ""
+        return self.log.read_text(encoding="utf-8", errors="replace")[-3000:]
 
     def ask_to_stop(self) -> None:
         """Ask politely; `stop` waits for it."""
@@ -75,10 +84,20 @@ def stop_all(children: Sequence[Child]) -> None:
         child.stop()
 
 
-def wait_for_end(children: Sequence[Child], *, every: float = 0.3) -> Child:
-    """Return the first child that ended."""
-    while True:
-        for child in children:
-            if not child.is_running():
-                return child
-        time.sleep(every)
+def run_to_end(command: Sequence[str], *, environment: Mapping[str, str]) -> int:
+    """Run a program in the foreground, with our terminal, and return its exit code.
+
+    A Ctrl-C reaches it as it reaches us; it may tidy up before we go on.
+    """
+    process = subprocess.Popen(on_leash(command), cwd=ROOT, env=dict(environment))
+    try:
+        return process.wait()
+    except BaseException:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+        process.wait()
+        raise

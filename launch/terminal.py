@@ -2,7 +2,6 @@
 
 import sys
 import time
-from typing import NoReturn
 
 _STARTED = time.monotonic()
 
@@ -21,12 +20,6 @@ def detail(line: str) -> None:
     print(f"          {line}", flush=True)
 
 
-def give_up(trouble: Trouble) -> NoReturn:
-    """Say what went wrong and end."""
-    print(f"\nmazorca: {trouble}", file=sys.stderr, flush=True)
-    sys.exit(1)
-
-
-def elapsed() -> float:
-    """Return the seconds since the start."""
-    return time.monotonic() - _STARTED
+def complain(sentence: str) -> None:
+    """Print what went wrong."""
+    print(f"\nmazorca: {sentence}", file=sys.stderr, flush=True)

@@ -1,0 +1,103 @@
+"""The commands of `mazorca.py`, one door each."""
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+
+from launch.checks import format_code, sure, test
+from launch.database import running_database
+from launch.demo import demo, dev
+from launch.environment import ensure_environment
+from launch.market import flask, market_settings, prepare
+from launch.processes import run_to_end
+from launch.terminal import Trouble, complain, say
+
+Door = Callable[[Sequence[str]], int]
+STOPPED = 130
+"""The exit code of a program stopped with Ctrl-C."""
+
+
+def enter(arguments: Sequence[str]) -> int:
+    """Run the command the arguments name; returns the exit code."""
+    name = arguments[0] if arguments else "help"
+    door = DOORS.get(name.removeprefix("--"))
+    if door is None:
+        complain(f"there is no `{name}`.")
+        show_help([])
+        return 2
+    for told_to_stop in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(told_to_stop, _stop)
+    try:
+        return door(arguments[1:])
+    except Trouble as trouble:
+        complain(str(trouble))
+        return 1
+    except KeyboardInterrupt:
+        say("Stopped")
+        return STOPPED
+
+
+def show_help(arguments: Sequence[str]) -> int:
+    """Print this."""
+    del arguments
+    print("Mazorca: direct trade for fine-flavour cacao.\n\nUse: python3 mazorca.py COMMAND\n")
+    for name, door in DOORS.items():
+        print(f"  {name:<8} {(door.__doc__ or '').splitlines()[0]}")
+    print("\nDATABASE_URL makes any of them use that PostgreSQL instead of its own (see docs/operations.md).")
+    return 0
+
+
+def migrate(arguments: Sequence[str]) -> int:
+    """Bring the database to the newest schema, or run another `flask db` command."""
+    return _market_command("db", *(arguments or ["upgrade"]), is_prepared=False)
+
+
+def seed(arguments: Sequence[str]) -> int:
+    """Fill an empty market with its fictional people, lots and demands."""
+    return _market_command("seed", *arguments)
+
+
+def worker(arguments: Sequence[str]) -> int:
+    """Run one more worker for the market's jobs."""
+    return _market_command("work", *arguments)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure the market in a database of its own: `bench pages`."""
+    return _market_command("bench", *arguments, database_name="mazorca_bench")
+
+
+def _market_command(*command: str, is_prepared: bool = True, database_name: str = "") -> int:
+    ensure_environment()
+    with running_database() as database:
+        settings = market_settings(database.beside(database_name) if database_name else database.url)
+        if is_prepared and not database_name:
+            prepare(database, settings)
+        elif database_name:
+            run_to_end(flask("db", "upgrade"), environment=settings)
+        return run_to_end(flask(*command), environment=settings)
+
+
+def _stop(number: int, frame: object) -> None:
+    """Turn the first signal into an orderly end, and let nothing disturb that end."""
+    del number, frame
+    for told_to_stop in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(told_to_stop, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+DOORS: dict[str, Door] = {
+    "help": show_help,
+    "demo": demo,
+    "dev": dev,
+    "test": test,
+    "sure": sure,
+    "format": format_code,
+    "migrate": migrate,
+    "seed": seed,
+    "worker": worker,
+    "bench": bench,
+}
+
+if __name__ == "__main__":
+    sys.exit(enter(sys.argv[1:]))
