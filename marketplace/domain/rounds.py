@@ -78,25 +78,48 @@ ROUND_MACHINE = Machine(
     },
 )
 
+LONGEST_TITLE = 120
 LONGEST_ANSWER_DAYS = 60
 HIGHEST_COST = Decimal(100_000)
+HIGHEST_PENALTY = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundPolicy:
-    """What a round weighs: USD that each contract costs the alliance, USD/t lost by a fit of nil, days to answer."""
+    """What a round weighs: USD that a contract must earn, the price of misfit, and how many days to answer.
 
-    contract_cost: Decimal = Decimal(150)
-    fit_penalty: Decimal = Decimal(1500)
+    `fit_penalty` is the part of its ceiling, in percent, that a maker would not pay for cacao that fits not at all.
+    """
+
+    contract_cost: Decimal = Decimal(50)
+    fit_penalty: Decimal = Decimal(45)
     answer_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTerms:
+    """What a facilitator states of a round before it is started."""
+
+    title: str
+    policy: RoundPolicy
+
+
+def round_faults(terms: RoundTerms) -> list[Reason]:
+    """List what is wrong with a round's title and policy."""
+    found = []
+    if not terms.title.strip():
+        found.append(reason("round.title_missing", "title"))
+    if len(terms.title) > LONGEST_TITLE:
+        found.append(reason("round.title_too_long", "title", limit=LONGEST_TITLE))
+    return [*found, *policy_faults(terms.policy)]
 
 
 def policy_faults(policy: RoundPolicy) -> list[Reason]:
     """List what is wrong with a policy."""
     found = [
-        reason("round.cost_out_of_range", name, value=getattr(policy, name), most=HIGHEST_COST)
-        for name in ("contract_cost", "fit_penalty")
-        if not is_within(getattr(policy, name), 0, HIGHEST_COST)
+        reason("round.cost_out_of_range", name, value=getattr(policy, name), most=most)
+        for name, most in (("contract_cost", HIGHEST_COST), ("fit_penalty", HIGHEST_PENALTY))
+        if not is_within(getattr(policy, name), 0, most)
     ]
     if not 1 <= policy.answer_days <= LONGEST_ANSWER_DAYS:
         found.append(

@@ -1,0 +1,69 @@
+"""What the optimizer decided for a round, in the market's own words, before anything is stored."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from marketplace.domain.errors import Reason
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import DemandId, LotId, RoundId
+from marketplace.domain.mass import Mass
+from marketplace.domain.money import UnitPrice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedAllocation:
+    """One line of a plan, at the lot's asking price when the inputs were frozen.
+
+    `landed` is USD/t on the demand's basis, `fit` 0–1, `value_cents` what the line adds to the plan.
+    """
+
+    lot_id: LotId
+    demand_id: DemandId
+    bags: int
+    bag_weight: Mass
+    price: UnitPrice
+    fit: Decimal
+    landed: Decimal
+    value_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMiss:
+    """Why a demand or a lot stayed (partly) unmatched: the first reason."""
+
+    subject_kind: SubjectKind
+    subject_id: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A whole plan: no plan at all can be worth more than `bound_cents`."""
+
+    status: str
+    value_cents: int
+    bound_cents: int
+    fingerprint: str
+    allocations: tuple[PlannedAllocation, ...]
+    misses: tuple[PlannedMiss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One worker's try to plan one run of a round; only the newest attempt of the newest run may store a plan."""
+
+    round_id: RoundId
+    run: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What is known while a plan is computed: the phase, how far it is, and the best plan and bound so far."""
+
+    phase: str
+    seconds: Decimal
+    done: int = 0
+    total: int = 0
+    incumbent_cents: int | None = None
+    bound_cents: int | None = None
