@@ -80,7 +80,7 @@ LOT_MACHINE = Machine(
         LotStep.PUBLISH: FACILITATOR,
         LotStep.RETURN: FACILITATOR,
         LotStep.REJECT: FACILITATOR,
-        LotStep.HOLD: FACILITATOR,
+        LotStep.HOLD: FACILITATOR | {Role.SYSTEM},  # the market itself, when a new result breaks a rule
         LotStep.RELEASE: FACILITATOR,
         LotStep.CLOSE: frozenset({Role.PRODUCER, Role.FACILITATOR, Role.SYSTEM}),
     },

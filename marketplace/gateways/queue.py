@@ -1,6 +1,7 @@
 """The job queue seen from the side that puts jobs in: a job row is written in the use case's own transaction."""
 
 from datetime import datetime
+from typing import Any
 
 from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy.orm import Session, scoped_session
@@ -10,7 +11,7 @@ _producer = App(connector=SyncPsycopgConnector())
 
 
 def enqueue(
-    session: "Session | scoped_session[Session]",
+    session: "Session | scoped_session[Any]",
     job: str,
     *,
     at: datetime | None = None,

@@ -2,4 +2,8 @@
 
 from procrastinate import Blueprint
 
-ROOMS: dict[str, Blueprint] = {}
+from marketplace.jobs import photos
+
+ROOMS: dict[str, Blueprint] = {
+    "photos": photos.tasks,
+}

@@ -1,0 +1,74 @@
+"""Steps that several use cases on lots share: who may see a lot, locking it, creating it, and moving it on."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+
+from marketplace.domain.errors import NotFound, refuse_if_any
+from marketplace.domain.events import EventKind, SubjectKind, step_taken
+from marketplace.domain.ids import LotId, OrganizationId
+from marketplace.domain.lot_rules import draft_faults
+from marketplace.domain.lots import LOT_MACHINE, LotState, LotStep, LotTerms, Visibility
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.base import db
+from marketplace.models.events import record_event
+from marketplace.models.lot_judging import faults_of
+from marketplace.models.lot_writing import write_terms
+from marketplace.models.lots import Lot
+from marketplace.models.rounds import Allocation
+
+SHOWN = (LotState.PUBLISHED, LotState.CLOSED)
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Let everybody see public lots, a group its own, a maker what was allocated to it, and facilitators all."""
+    if viewer.role is Role.FACILITATOR:
+        return true()
+    public = and_(Lot.state.in_(SHOWN), Lot.visibility == Visibility.PUBLIC)
+    if viewer.organization_id is None:
+        return public
+    if viewer.role is Role.MAKER:
+        allocated = (Allocation.lot_id == Lot.id, Allocation.maker_id == viewer.organization_id)
+        return or_(public, exists().where(*allocated))
+    return or_(public, Lot.organization_id == viewer.organization_id)
+
+
+def lock_lot(lot_id: LotId, by: Viewer) -> Lot:
+    """Lock a lot for this transaction; raises `NotFound` where there is none, or it is not the viewer's to see."""
+    lot = db.session.scalar(select(Lot).where(Lot.id == lot_id, seen_by(by)).with_for_update(of=Lot))
+    if lot is None:
+        raise NotFound("lot.unknown")
+    return lot
+
+
+def create_lot(
+    terms: LotTerms, organization_id: OrganizationId, *, is_fictional: bool, by: Viewer, now: datetime
+) -> Lot:
+    """Add a draft of a group's lot, and say so in its history; raises `Refused` where the terms cannot be true."""
+    refuse_if_any(draft_faults(terms))
+    lot = Lot(
+        organization_id=organization_id,
+        state=LotState.DRAFT,
+        is_fictional=is_fictional,
+        reserved_bags=0,
+        created_at=now,
+        changed_at=now,
+    )
+    write_terms(lot, terms)
+    record_event(lot, EventKind.LOT_DRAFTED, by=by, now=now)
+    return lot
+
+
+def move_lot(lot: Lot, step: LotStep, *, by: Viewer, now: datetime, note: str | None = None) -> None:
+    """Take a step in a lot's life and write it into its history, with a note where one was given."""
+    lot.state = LOT_MACHINE.advance(lot.state, step, by.role)
+    lot.review_note = note
+    if lot.state is LotState.PUBLISHED:
+        lot.published_at = lot.published_at or now
+    facts = {"note": note} if note else {}
+    record_event(lot, step_taken(SubjectKind.LOT, step), by=by, now=now, **facts)
+
+
+def refuse_unless_publishable(lot: Lot, today: date) -> None:
+    """Raise `Refused` with every rule of publication that the lot breaks."""
+    refuse_if_any(faults_of(lot, today))
