@@ -1,11 +1,11 @@
-"""A round's policy stays within reason."""
+"""A round has a title, and its policy stays within reason."""
 
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from marketplace.domain.rounds import RoundPolicy, policy_faults
+from marketplace.domain.rounds import RoundPolicy, RoundTerms, policy_faults, round_faults
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,20 @@ def test_each_fault_is_told_at_its_field(changes: dict[str, Any], fault: tuple[s
 
 def test_the_usual_policy_has_no_fault() -> None:
     assert policy_faults(RoundPolicy()) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("November round", []),
+        (" ", ["round.title_missing"]),
+        ("x" * 121, ["round.title_too_long"]),
+    ],
+)
+def test_a_round_has_a_title(title: str, codes: list[str]) -> None:
+    assert [each.code for each in round_faults(RoundTerms(title, RoundPolicy()))] == codes
+
+
+def test_a_round_is_judged_with_its_policy() -> None:
+    found = round_faults(RoundTerms("", RoundPolicy(answer_days=0)))
+    assert [each.code for each in found] == ["round.title_missing", "round.answer_days_out_of_range"]
