@@ -3,7 +3,9 @@
 import itertools
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -11,10 +13,24 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
-from marketplace.domain.viewers import Level, Viewer
+from marketplace.domain.allocations import AllocationState
+from marketplace.domain.demands import DemandState, DemandTerms
+from marketplace.domain.lots import LotState
+from marketplace.domain.physical import Grade
+from marketplace.domain.plain import to_plain
+from marketplace.domain.rounds import RoundState
+from marketplace.domain.viewers import SYSTEM, Level, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
+from marketplace.models.demands import Demand
+from marketplace.models.drafting import draft_contract
+from marketplace.models.facts import SAME_NAMED
+from marketplace.models.ledger import hold_bags
+from marketplace.models.lots import Lot
+from marketplace.models.rounds import Allocation, Round
 from marketplace.queries.accounts import find_face
+from marketplace.services.references import set_reference_prices
+from tests.domain import samples
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 T = TypeVar("T")
@@ -115,3 +131,100 @@ class Market:
                 session["_user_id"] = f"{viewer.user_id}.{face.session_epoch}"
                 session["_fresh"] = True
         return Browser(client)
+
+    def set_references(self) -> None:
+        """Set the reference prices and floors of the samples."""
+        alliance = self.a_facilitator()
+        self.do(set_reference_prices, samples.FIGURES, "samples", is_fictional=True, by=alliance)
+
+    def a_lot(self, seller: Viewer, **changes: Any) -> int:
+        """Insert a published lot of the seller's group, measured and ready, with columns changed as told."""
+        number = next(self._numbers)
+        terms = samples.a_lot(code=f"LOT-{number}")
+        columns = {name: getattr(terms, name) for name in SAME_NAMED} | {
+            "varieties": to_plain(terms.varieties),
+            "price_stack": to_plain(terms.price_stack),
+            "certificates": sorted(scheme.value for scheme in terms.certificates),
+            "organization_id": seller.organization_id,
+            "state": LotState.PUBLISHED,
+            "grade": Grade.ONE,
+            "global_quality": Decimal("7.5"),
+            "profile": to_plain(samples.some_means()),
+            "off_total": Decimal(0),
+            "moisture": Decimal("6.8"),
+            "fermentation_index": Decimal(88),
+            "cadmium": Decimal("0.31"),
+            "created_at": NOW,
+            "changed_at": NOW,
+            "published_at": NOW,
+        }
+        return self._insert(Lot(**(columns | changes)))
+
+    def a_demand(self, maker: Viewer, **changes: Any) -> int:
+        """Insert an open demand of the maker, with columns changed as told."""
+        number = next(self._numbers)
+        terms = samples.a_demand()
+        names = {column.key for column in Demand.__mapper__.attrs} & {each.name for each in fields(DemandTerms)}
+        columns = {name: getattr(terms, name) for name in names} | {
+            "code": f"D-{number}",
+            "target_profile": to_plain(terms.target_profile),
+            "weights": to_plain(terms.weights),
+            "tolerances": to_plain(terms.tolerances),
+            "recipe": to_plain(terms.recipe),
+            "certificates": sorted(scheme.value for scheme in terms.certificates),
+            "organization_id": maker.organization_id,
+            "state": DemandState.OPEN,
+            "created_at": NOW,
+            "changed_at": NOW,
+            "opened_at": NOW,
+        }
+        return self._insert(Demand(**(columns | changes)))
+
+    def an_allocation(self, producer: Viewer, maker: Viewer, *, bags: int = 20, lot_id: int | None = None) -> int:
+        """Insert an offered allocation between the two, its bags held by the ledger."""
+        lot_id = lot_id or self.a_lot(producer)
+        demand_id = self.a_demand(maker)
+        with self.app.app_context():
+            matching_round = Round(
+                title="Round", state=RoundState.PUBLISHED, opened_at=NOW, changed_at=NOW, policy={}, published_at=NOW
+            )
+            db.session.add(matching_round)
+            db.session.flush()
+            lot = db.session.get_one(Lot, lot_id)
+            allocation = Allocation(
+                round_id=matching_round.id,
+                lot_id=lot_id,
+                demand_id=demand_id,
+                producer_id=producer.organization_id,
+                maker_id=maker.organization_id,
+                state=AllocationState.OFFERED,
+                bags=bags,
+                bag_weight=lot.bag_weight,
+                price=lot.price,
+                landed=lot.price.amount + 200,
+                fit=Decimal("0.9"),
+                value_cents=100_000,
+                answer_by=NOW + timedelta(days=7),
+                changed_at=NOW,
+            )
+            db.session.add(allocation)
+            db.session.flush()
+            hold_bags(allocation, NOW)
+            db.session.commit()
+            return allocation.id
+
+    def a_contract(self, producer: Viewer, maker: Viewer, *, bags: int = 20, lot_id: int | None = None) -> int:
+        """Insert the contract of an allocation that both sides accepted."""
+        allocation_id = self.an_allocation(producer, maker, bags=bags, lot_id=lot_id)
+        with self.app.app_context():
+            allocation = db.session.get_one(Allocation, allocation_id)
+            allocation.state = AllocationState.AGREED
+            contract = draft_contract(allocation, by=SYSTEM, now=NOW)
+            db.session.commit()
+            return contract.id
+
+    def _insert(self, row: Any) -> int:
+        with self.app.app_context():
+            db.session.add(row)
+            db.session.commit()
+            return int(row.id)
