@@ -135,7 +135,8 @@ class Market:
     def set_references(self) -> None:
         """Set the reference prices and floors of the samples."""
         alliance = self.a_facilitator()
-        self.do(set_reference_prices, samples.FIGURES, "samples", is_fictional=True, by=alliance)
+        figures = list(samples.some_references().figures.values())
+        self.do(set_reference_prices, figures, "samples", is_fictional=True, by=alliance)
 
     def a_lot(self, seller: Viewer, **changes: Any) -> int:
         """Insert a published lot of the seller's group, measured and ready, with columns changed as told."""
