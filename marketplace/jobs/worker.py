@@ -1,13 +1,13 @@
 """The worker: takes jobs from the queue, runs each inside the market's context, takes up what a dead worker left."""
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, current_app
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.worker import Worker
 
+from marketplace import clock
 from marketplace.jobs import ROOMS
 
 HEARTBEAT_SECONDS = 2.0
@@ -28,7 +28,7 @@ def build_queue(app: Flask) -> App:
         del timestamp
         manager = context.app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-            await manager.retry_job_by_id_async(job_id=job.id or 0, retry_at=datetime.now(UTC))
+            await manager.retry_job_by_id_async(job_id=job.id or 0, retry_at=clock.now())
 
     return queue
 
