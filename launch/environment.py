@@ -117,9 +117,9 @@ def _follow(command: Sequence[str]) -> int:
         errors="replace",
     ) as process:
         for line in process.stdout or ():
-            collecting = re.match(r"Collecting (\S+?)==(\S+)", line)
-            if collecting:
-                detail(f"{collecting[1]} {collecting[2]}")
+            taken = re.match(r"(?:Collecting|Processing) (?:\S*/)?(\S+)", line)
+            if taken:
+                detail(taken[1])
             elif line.startswith("Installing collected"):
                 say("Unpacking and compiling them")
             elif re.match(r"\s*(ERROR|error|hint|WARNING: Retrying)", line):
