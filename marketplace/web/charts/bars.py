@@ -6,7 +6,9 @@ from decimal import Decimal
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-Number = Decimal | int
+from marketplace.web.formats import number
+
+Number = Decimal | int | float
 WHOLE = 100
 
 CUT_CLASSES = (
@@ -21,7 +23,7 @@ CUT_CLASSES = (
 )
 CUT_WIDTH, CUT_HEIGHT, NARROWEST_NAMED = 360, 46, 15
 
-GAUGE_WIDTH, GAUGE_HEIGHT, GAUGE_LINE, GAUGE_EDGE = 360, 58, 30, 8
+GAUGE_WIDTH, GAUGE_LINE, GAUGE_ROW, GAUGE_EDGE = 360, 30, 17, 8
 
 
 def share_bar(share: Number, *, title: str | None = None) -> Markup:
@@ -32,7 +34,7 @@ def share_bar(share: Number, *, title: str | None = None) -> Markup:
 
 def bar(value: Number, *, maximum: Number = 10, title: str = "") -> Markup:
     """Draw one value of a list as a bar from 0 to `maximum`; untitled, it is an ornament beside the printed number."""
-    return _bar("bar", Decimal(value) * WHOLE / maximum if maximum else 0, title)
+    return _bar("bar", float(value) / float(maximum) * WHOLE if maximum else 0, title)
 
 
 def _bar(kind: str, share: Number, title: str) -> Markup:
@@ -46,7 +48,7 @@ def _bar(kind: str, share: Number, title: str) -> Markup:
 
 def cut_test_bar(shares: Mapping[str, Number], *, labels: Mapping[str, str]) -> Markup:
     """Draw the classes of a cut test (ISO 1114, in % of the beans cut) as one stacked bar, wide parts named."""
-    said = ", ".join(f"{labels.get(key, key)} {shares[key]:f} %" for key in CUT_CLASSES if shares.get(key))
+    said = ", ".join(f"{labels.get(key, key)} {_written(shares[key])} %" for key in CUT_CLASSES if shares.get(key))
     parts, start = [], 0.0
     for key in CUT_CLASSES:
         width = float(shares.get(key) or 0) / WHOLE * CUT_WIDTH
@@ -66,36 +68,44 @@ def _cut_part(key: str, start: float, width: float) -> str:
 
 
 def _cut_name(start: float, label: str, share: Number) -> str:
-    return f'<text x="{start:.1f}" y="40">{escape(label)} {share:f} %</text>'
+    return f'<text x="{start:.1f}" y="40">{escape(label)} {_written(share)} %</text>'
 
 
 def gauge(
     value: Number, *, marks: Sequence[tuple[Number, str]], maximum: Number, unit: str, is_over: bool = False
 ) -> Markup:
     """Draw a measured value on a line from 0 to `maximum` with named limits, such as cadmium in mg/kg."""
-    span = GAUGE_WIDTH - 2 * GAUGE_EDGE
-    x = GAUGE_EDGE + float(min(value, maximum)) / float(maximum) * span
-    drawn = [
-        f'<path class="gauge-line" d="M{GAUGE_EDGE} {GAUGE_LINE}H{GAUGE_WIDTH - GAUGE_EDGE}"/>',
-        "".join(_limit(GAUGE_EDGE + float(limit) / float(maximum) * span, limit, name) for limit, name in marks),
-        f'<path class="gauge-value{" is-over" if is_over else ""}" d="M{x:.1f} {GAUGE_LINE - 2}l-6 -10h12z"/>',
-        f'<text class="gauge-number" x="{x:.1f}" y="13" text-anchor="{_anchor(x)}">{value:f} {escape(unit)}</text>',
+    x, said, height = _on_gauge(value, maximum), f"{_written(value)} {unit}", GAUGE_LINE + 12 + GAUGE_ROW * len(marks)
+    limits = [
+        _limit(_on_gauge(limit, maximum), row, f"{name} {_written(limit)}") for row, (limit, name) in enumerate(marks)
     ]
-    limits = ", ".join(f"{name} {limit:f} {unit}" for limit, name in marks)
     return Markup(  # noqa: S704 - every word is escaped where it is laid in
-        f'<svg class="gauge" viewBox="0 0 {GAUGE_WIDTH} {GAUGE_HEIGHT}" width="{GAUGE_WIDTH}" height="{GAUGE_HEIGHT}"'
-        f' role="img"><title>{escape(f"{value:f} {unit}")}</title><desc>{escape(limits)}</desc>{"".join(drawn)}</svg>'
+        f'<svg class="gauge" viewBox="0 0 {GAUGE_WIDTH} {height}" width="{GAUGE_WIDTH}" height="{height}" role="img">'
+        f"<title>{escape(said)}</title>"
+        f"<desc>{escape(', '.join(f'{name} {_written(limit)} {unit}' for limit, name in marks))}</desc>"
+        f'<path class="gauge-line" d="M{GAUGE_EDGE} {GAUGE_LINE}H{GAUGE_WIDTH - GAUGE_EDGE}"/>{"".join(limits)}'
+        f'<path class="gauge-value{" is-over" if is_over else ""}" d="M{x:.1f} {GAUGE_LINE - 2}l-6 -10h12z"/>'
+        f'<text class="gauge-number" x="{x:.1f}" y="13" text-anchor="{_anchor(x)}">{escape(said)}</text></svg>'
     )
 
 
-def _limit(x: float, limit: Number, name: str) -> str:
+def _on_gauge(value: Number, maximum: Number) -> float:
+    return GAUGE_EDGE + min(float(value) / float(maximum), 1) * (GAUGE_WIDTH - 2 * GAUGE_EDGE)
+
+
+def _limit(x: float, row: int, name: str) -> str:
+    foot = GAUGE_LINE + 8 + GAUGE_ROW * (row + 1)
+    turn, anchor = (-5, "end") if x > GAUGE_WIDTH / 2 else (5, "start")
     return (
-        f'<path class="gauge-limit" d="M{x:.1f} {GAUGE_LINE - 5}v10"/>'
-        f'<text class="gauge-name" x="{x:.1f}" y="{GAUGE_LINE + 20}" text-anchor="{_anchor(x)}">'
-        f"{escape(name)} {limit:f}</text>"
+        f'<path class="gauge-limit" d="M{x:.1f} {GAUGE_LINE - 5}V{foot}"/>'
+        f'<text class="gauge-name" x="{x + turn:.1f}" y="{foot}" text-anchor="{anchor}">{escape(name)}</text>'
     )
 
 
 def _anchor(x: float) -> str:
     margin = GAUGE_WIDTH / 6
     return "start" if x < margin else "end" if x > GAUGE_WIDTH - margin else "middle"
+
+
+def _written(value: Number) -> str:
+    return number(Decimal(str(value)))

@@ -32,20 +32,25 @@ UNKNOWN = "\N{EN DASH}"
 DIRECTIONS = [(sin(2 * pi * i / len(AXES)), -cos(2 * pi * i / len(AXES))) for i in range(len(AXES))]
 
 # The large drawing, in its own units.
-WIDTH, HEIGHT, MIDDLE, RADIUS = 380, 322, (190, 152), 112
-LABEL_GAP, LINE, LONGEST_LINE = 13, 14, 11
+WIDTH, HEIGHT, MIDDLE, RADIUS = 380, 330, (190, 156), 118
+LABEL_GAP, LINE, LONGEST_LINE = 10, 14, 11
+VALLEY = 0.7  # of the scale: where the rays of the star meet
 
-# The mark in lists: its rim is 8, because dominant notes end there and most of a cacao lives below 5.
-MARK, MARK_RADIUS, MARK_TOP = 48, 23, 8
+# The mark in lists: the same star, its rim at 6, where a note begins to dominate.
+MARK, MARK_RADIUS, MARK_TOP = 48, 23, 6
 STEPS = 10  # to one point of the scale
 
 
-def _mark_corner(axis: int, tenths: int) -> str:
-    reach = min(tenths / STEPS / MARK_TOP, 1) * MARK_RADIUS
-    return f"{MARK / 2 + DIRECTIONS[axis][0] * reach:.3g},{MARK / 2 + DIRECTIONS[axis][1] * reach:.3g}"
+def _mark_point(axis: float, intensity: float) -> str:
+    angle, reach = 2 * pi * axis / len(AXES), min(intensity / MARK_TOP, 1) * MARK_RADIUS
+    return f"{MARK / 2 + sin(angle) * reach:.3g},{MARK / 2 - cos(angle) * reach:.3g}"
 
 
-MARK_CORNERS = [(key, [_mark_corner(i, t) for t in range(TOP * STEPS + 1)]) for i, key in enumerate(AXES)]
+def _mark_ray(axis: int, tenths: int) -> str:
+    return f"{_mark_point(axis - 0.5, VALLEY)} {_mark_point(axis, tenths / STEPS)}"
+
+
+MARK_RAYS = [(key, [_mark_ray(i, tenths) for tenths in range(TOP * STEPS + 1)]) for i, key in enumerate(AXES)]
 MARK_OPEN = '<svg class="spark" viewBox="0 0 48 48" width="48" height="48" '
 MARK_BODY = '<circle class="spark-rim" cx="24" cy="24" r="23"/><polygon class="spark-shape" points="'
 
@@ -53,7 +58,7 @@ MARK_BODY = '<circle class="spark-rim" cx="24" cy="24" r="23"/><polygon class="s
 def sparkline(profile: Profile, *, title: str = "") -> Markup:
     """Draw the 48 px mark of a profile; without a `title` it is hidden from screen readers as an ornament."""
     get = profile.get
-    points = " ".join([corners[int((get(key) or 0) * STEPS)] for key, corners in MARK_CORNERS])
+    points = " ".join([rays[int((get(key) or 0) * STEPS)] for key, rays in MARK_RAYS])
     name = f'role="img"><title>{escape(title)}</title>' if title else 'aria-hidden="true">'
     return Markup(f'{MARK_OPEN}{name}{MARK_BODY}{points}"/></svg>')  # noqa: S704 - the title is escaped
 
@@ -85,6 +90,7 @@ def radar(
         GRID,
         _band(profile, spread) if spread else "",
         f'<polygon class="radar-shape" points="{_polygon(profile)}"/>',
+        f'<polygon class="radar-star" points="{_star(profile)}"/>',
         f'<polygon class="radar-target" points="{_polygon(target)}"/>' if target else "",
         "".join(_dot(axis, profile.get(key)) for axis, key in enumerate(AXES)),
         "".join(_axis_label(axis, labels.get(key, key), profile.get(key)) for axis, key in enumerate(AXES)),
@@ -94,9 +100,9 @@ def radar(
     return Markup("".join(parts))  # noqa: S704 - every word is escaped where it is laid in
 
 
-def _at(axis: int, value: float) -> Point:
-    reach = max(0.0, min(value, TOP)) / TOP * RADIUS
-    return MIDDLE[0] + DIRECTIONS[axis][0] * reach, MIDDLE[1] + DIRECTIONS[axis][1] * reach
+def _at(axis: float, value: float) -> Point:
+    angle, reach = 2 * pi * axis / len(AXES), max(0.0, min(value, TOP)) / TOP * RADIUS
+    return MIDDLE[0] + sin(angle) * reach, MIDDLE[1] - cos(angle) * reach
 
 
 def _written(point: Point) -> str:
@@ -105,6 +111,11 @@ def _written(point: Point) -> str:
 
 def _polygon(profile: Profile) -> str:
     return " ".join(_written(_at(axis, float(profile.get(key) or 0))) for axis, key in enumerate(AXES))
+
+
+def _star(profile: Profile) -> str:
+    rays = [(_at(axis - 0.5, VALLEY), _at(axis, float(profile.get(key) or 0))) for axis, key in enumerate(AXES)]
+    return " ".join(_written(point) for ray in rays for point in ray)
 
 
 def _band(profile: Profile, spread: Profile) -> str:
