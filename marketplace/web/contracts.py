@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from marketplace import clock, wording
@@ -60,7 +61,7 @@ def show(contract_id: int) -> str:
 def print_contract(contract_id: int) -> str:
     """Show the contract as one paper in Spanish and English, side by side."""
     contract = get_contract(contract_id, current_viewer(), now=clock.now())
-    return render_template("contracts/print.html", contract=contract, columns=_both_languages(contract.terms))
+    return render_template("contracts/print.html", contract=contract, clauses=_both_languages(contract.terms))
 
 
 @blueprint.post("/<int:contract_id>/<any(approve, send_back, reject, cancel):step>")
@@ -118,16 +119,22 @@ def _contract_page(contract: ContractPage, form: JudgementForm) -> str:
         "contracts/show.html",
         contract=contract,
         form=form,
+        clauses=_clauses(contract.terms),
         history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer),
     )
 
 
-def _both_languages(terms: ContractTerms) -> dict[str, str]:
-    columns = {}
-    for language in ("es_PE", "en"):
-        with force_locale(language):
-            columns[language] = render_template("contracts/_clauses.html", terms=terms)
-    return columns
+def _clauses(terms: ContractTerms) -> list[Markup]:
+    """Say the terms clause by clause in the language in force."""
+    text = render_template("contracts/_clauses.html", terms=terms)
+    return [Markup(each) for each in text.split("<!-- clause -->")[1:]]  # noqa: S704 - our own template, escaped there
+
+
+def _both_languages(terms: ContractTerms) -> list[tuple[Markup, Markup]]:
+    with force_locale("es_PE"):
+        spanish = _clauses(terms)
+    with force_locale("en"):
+        return list(zip(spanish, _clauses(terms), strict=True))
 
 
 @blueprint.app_template_filter("term")
