@@ -40,7 +40,12 @@ def write_newest_results(lot: Lot) -> None:
         .order_by(PanelResult.evaluated_on.desc(), PanelResult.id.desc())
         .limit(1)
     )
-    analysis = newest_analysis(lot)
+    analysis = db.session.scalar(
+        select(PhysicalResult)
+        .where(PhysicalResult.lot_id == lot.id)
+        .order_by(PhysicalResult.analysed_on.desc(), PhysicalResult.id.desc())
+        .limit(1)
+    )
     cadmium = db.session.scalar(
         select(LabResult.value)
         .where(LabResult.lot_id == lot.id, LabResult.analyte == "cadmium")
@@ -59,16 +64,6 @@ def write_newest_results(lot: Lot) -> None:
         lot.grade = measured.grade
     lot.cadmium = cadmium
     write_search_text(lot)
-
-
-def newest_analysis(lot: Lot) -> PhysicalResult | None:
-    """Find the newest physical analysis of a lot."""
-    return db.session.scalar(
-        select(PhysicalResult)
-        .where(PhysicalResult.lot_id == lot.id)
-        .order_by(PhysicalResult.analysed_on.desc(), PhysicalResult.id.desc())
-        .limit(1)
-    )
 
 
 def analysis_of(row: PhysicalResult) -> PhysicalAnalysis:
