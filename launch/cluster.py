@@ -47,14 +47,6 @@ class Cluster:
         self._run("postgres", "--single", "-D", str(fresh), "postgres", feed=f"create database {USER}\n")
         fresh.rename(self.data)
 
-    def create_database(self, name: str) -> None:
-        """Create a database on the running server unless it exists."""
-        try:
-            self._run("createdb", "-h", str(self.identity.socket_folder()), "-U", USER, name)
-        except Trouble as trouble:
-            if "already exists" not in str(trouble):
-                raise
-
     def _check_version(self) -> None:
         written_by = (self.data / "PG_VERSION").read_text(encoding="ascii").strip()
         if written_by != str(self.version):

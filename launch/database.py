@@ -36,13 +36,6 @@ class Database:
             say("The database server is gone; starting it again")
             self.server.start()
 
-    def beside(self, name: str) -> str:
-        """Return the address of another database on our server, made when it is missing; a given one stays itself."""
-        if self.server is None:
-            return self.url
-        self.server.cluster.create_database(name)
-        return self.server.url(name)
-
     def is_prepared(self, step: str, state: str) -> bool:
         """Say whether `step` was done in this state before; only known of our own server."""
         return self._notes().get(step) == state

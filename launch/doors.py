@@ -63,18 +63,16 @@ def worker(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Measure the market in a database of its own: `bench pages`."""
-    return _market_command("bench", *arguments, database_name="mazorca_bench")
+    """Measure the market's pages against something bare, in a database beside its own."""
+    return _market_command("bench", *(arguments or ["pages"]))
 
 
-def _market_command(*command: str, is_prepared: bool = True, database_name: str = "") -> int:
+def _market_command(*command: str, is_prepared: bool = True) -> int:
     ensure_environment()
     with running_database() as database:
-        settings = market_settings(database.beside(database_name) if database_name else database.url)
-        if is_prepared and not database_name:
+        settings = market_settings(database.url)
+        if is_prepared:
             prepare(database, settings)
-        elif database_name:
-            run_to_end(flask("db", "upgrade"), environment=settings)
         return run_to_end(flask(*command), environment=settings)
 
 

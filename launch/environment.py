@@ -13,6 +13,7 @@ from pathlib import Path
 
 from launch.pip import ensure_pip
 from launch.places import PYTHON, ROOT, VAR, VENV, child_environment
+from launch.processes import on_leash
 from launch.terminal import Trouble, detail, say
 
 RUNNING = "requirements.txt"
@@ -108,7 +109,7 @@ def _install(lock: Path) -> None:
 def _follow(command: Sequence[str]) -> int:
     """Run the installer and show its steps: a line for each package, errors whole."""
     with subprocess.Popen(
-        command,
+        on_leash(command),
         cwd=ROOT,
         env=child_environment(),
         stdout=subprocess.PIPE,
@@ -116,12 +117,20 @@ def _follow(command: Sequence[str]) -> int:
         text=True,
         errors="replace",
     ) as process:
-        for line in process.stdout or ():
-            taken = re.match(r"(?:Collecting|Processing) (?:\S*/)?(\S+)", line)
-            if taken:
-                detail(taken[1])
-            elif line.startswith("Installing collected"):
-                say("Unpacking and compiling them")
-            elif re.match(r"\s*(ERROR|error|hint|WARNING: Retrying)", line):
-                detail(line.rstrip())
+        try:
+            for line in process.stdout or ():
+                _show(line)
+        except KeyboardInterrupt:
+            process.terminate()
+            raise
     return process.returncode
+
+
+def _show(line: str) -> None:
+    taken = re.match(r"(?:Collecting|Processing) (?:\S*/)?(\S+)", line)
+    if taken:
+        detail(taken[1])
+    elif line.startswith("Installing collected"):
+        say("Unpacking and compiling them")
+    elif re.match(r"\s*(ERROR|error|hint|WARNING: Retrying)", line):
+        detail(line.rstrip())

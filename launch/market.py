@@ -44,7 +44,7 @@ def prepare(database: Database, settings: Mapping[str, str], *, seed: bool = Fal
         database.remember("schema", schema)
     if seed and not database.is_prepared("seed", "done"):
         say("Filling the market with its fictional people, lots and demands")
-        must_succeed("seed", "--if-empty", settings=settings)
+        must_succeed("seed", settings=settings)
         database.remember("seed", "done")
 
 
