@@ -43,6 +43,8 @@ class Answer(StrEnum):
     DECLINED = "declined"
 
 
+SHORTEST_NOTE = 5
+LONGEST_NOTE = 1_000
 PARTIES = frozenset({Role.PRODUCER, Role.MAKER})
 
 ALLOCATION_MACHINE = Machine(
@@ -97,6 +99,14 @@ def check_may_answer(
     faults = answer_faults(state, previous, answer_by=answer_by, now=now)
     if faults:
         raise Refused(*faults)
+
+
+def decline_faults(note: str) -> list[Reason]:
+    """List what is wrong with the reason for a no: the other side learns from it, so there must be one."""
+    length = len(note.strip())
+    if length > LONGEST_NOTE:
+        return [reason("allocation.note_too_long", "note", limit=LONGEST_NOTE)]
+    return [] if length >= SHORTEST_NOTE else [reason("allocation.note_missing", "note", limit=SHORTEST_NOTE)]
 
 
 def answer_due(published_at: datetime, answer_days: int) -> datetime:

@@ -1,7 +1,11 @@
 """What the optimizer decided for a round, in the market's own words, before anything is stored."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
@@ -14,7 +18,7 @@ from marketplace.domain.money import UnitPrice
 class PlannedAllocation:
     """One line of a plan, at the lot's asking price when the inputs were frozen.
 
-    `landed` is USD/t on the demand's basis, `fit` 0–1, `value_cents` what the line adds to the plan.
+    `landed` is USD/t on the demand's basis, `fit` 0 to 1, `value_cents` what the line adds to the plan.
     """
 
     lot_id: LotId
@@ -67,3 +71,9 @@ class Sighting:
     total: int = 0
     incumbent_cents: int | None = None
     bound_cents: int | None = None
+
+
+def inputs_hash(inputs: Mapping[str, Any]) -> str:
+    """Name frozen inputs by their content: SHA-256 (hex) of their JSON with sorted keys and no blanks, in UTF-8."""
+    written = json.dumps(inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()
