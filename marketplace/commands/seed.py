@@ -1,0 +1,18 @@
+"""`flask seed`: put the fictional market in place."""
+
+import click
+from flask.cli import with_appcontext
+
+from marketplace import clock
+from marketplace.queries.accounts import has_any_organization
+from marketplace.seed.market import seed_market
+
+
+@click.command("seed")
+@with_appcontext
+def seed() -> None:
+    """Fill an empty market with the fictional one; a market that has anybody in it is left alone."""
+    if has_any_organization():
+        click.echo("The market has people in it already; nothing was changed.")
+        return
+    seed_market(clock.now(), lambda done: click.echo(f"  seeded {done}"))

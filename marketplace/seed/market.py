@@ -1,0 +1,41 @@
+"""Puts the whole fictional market in place: figures, people, lots and demands, in the order of a real one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from marketplace.domain.viewers import Viewer
+from marketplace.seed.demands import post_demand
+from marketplace.seed.figures import set_figures
+from marketplace.seed.lots import post_lot
+from marketplace.seed.people import found, join_group, join_maker
+from marketplace.seed.reading import read_world
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who is who in the fictional market, by the numbers of its file."""
+
+    facilitator: Viewer
+    groups: dict[int, Viewer]
+    makers: dict[int, Viewer]
+
+
+def seed_market(now: datetime, say: Callable[[str], None] = lambda _: None) -> Cast:
+    """Make the fictional market in an empty database; `say` hears how far it is."""
+    world = read_world(now)
+    facilitator = found(world)
+    set_figures(world, by=facilitator)
+    say("alliance and figures")
+    groups = {each["id"]: each for each in world.facts["producer_groups"]}
+    owners = {number: join_group(each, world=world, judge=facilitator) for number, each in groups.items()}
+    makers = {each["id"]: join_maker(each, world=world, judge=facilitator) for each in world.facts["chocolate_makers"]}
+    say(f"{len(owners)} producer groups, {len(makers)} makers")
+    for lot in world.facts["lots"]:
+        number = lot["group_id"]
+        post_lot(lot, groups[number], world=world, owner=owners[number], judge=facilitator)
+    say(f"{len(world.facts['lots'])} lots")
+    for demand in world.facts["demands"]:
+        post_demand(demand, world=world, owner=makers[demand["maker_id"]])
+    say(f"{len(world.facts['demands'])} demands")
+    return Cast(facilitator, owners, makers)
