@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from marketplace import wording
-from marketplace.domain.errors import Reason, Refused
+from marketplace.domain.errors import Reason, Refused, Stale
 
 
 def submission_key() -> str:
@@ -39,6 +39,20 @@ class BaseForm(FlaskForm):
     def has_faults(self) -> bool:
         """Whether anything must be mended."""
         return bool(self.faults or self.errors)
+
+
+class SeenForm(BaseForm):
+    """A form about a row as it was when the page was opened."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The version of the row that the sender looked at; raises `Stale` when it is missing."""
+        text = self.version.data or ""
+        if not text.isdigit():
+            raise Stale("row.changed_meanwhile")
+        return int(text)
 
 
 class BareForm(BaseForm):

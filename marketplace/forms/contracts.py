@@ -4,29 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
 from marketplace.domain.clauses import BalanceBasis, Forum, Packing, SampleBasis, SampleRemedy, TitlePasses
 from marketplace.domain.contract_terms import ContractTerms
-from marketplace.domain.errors import Stale
-from marketplace.forms.base import BaseForm
+from marketplace.forms.base import SeenForm
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
-
-
-class SeenForm(BaseForm):
-    """A form about a row as it was when the page was opened."""
-
-    version = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        """The version of the row that the sender looked at; raises `Stale` when it is missing."""
-        text = self.version.data or ""
-        if not text.isdigit():
-            raise Stale("row.changed_meanwhile")
-        return int(text)
 
 
 class JudgementForm(SeenForm):

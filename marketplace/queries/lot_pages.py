@@ -99,19 +99,14 @@ class LotPage:
 
 def get_lot_page(viewer: Viewer, code: str, *, today: date) -> LotPage:
     """Return everything about one lot that the viewer may see; raises `NotFound`."""
-    row, name = get_row(viewer, code)
-    sheet = sheet_of(row, name, viewer=viewer, today=today)
-    references = get_references(today)
+    row = get_row(viewer, code)
+    sheet = sheet_of(row, row.organization.name, viewer=viewer, today=today)
     may_see_stack = _may_see_stack(viewer, row)
-    price = _price_facts(sheet, references, may_see_stack=may_see_stack)
-    shown = (
-        sheet if may_see_stack else replace(sheet, terms=replace(sheet.terms, price_stack=None, farm_gate_pen_kg=None))
-    )
     held = list_group_certificates(row.organization_id, today=today)
     return LotPage(
-        lot=shown,
+        lot=sheet if may_see_stack else _without_stack(sheet),
         group=_group(row.organization),
-        price=price,
+        price=_price_facts(sheet, get_references(today), may_see_stack=may_see_stack),
         results=list_results(row.id),
         certificates=tuple(each for each in held if each.terms.scheme in sheet.terms.certificates),
         photos=list_photos(row.id),
@@ -129,6 +124,10 @@ def list_photos(lot_id: LotId) -> tuple[Photo, ...]:
 def _may_see_stack(viewer: Viewer, lot: Lot) -> bool:
     is_own = viewer.organization_id == lot.organization_id
     return is_own or viewer.role is Role.FACILITATOR or (viewer.is_signed_in and viewer.is_verified)
+
+
+def _without_stack(sheet: LotSheet) -> LotSheet:
+    return replace(sheet, terms=replace(sheet.terms, price_stack=None, farm_gate_pen_kg=None))
 
 
 def _price_facts(sheet: LotSheet, references: References, *, may_see_stack: bool) -> PriceFacts:
@@ -185,10 +184,8 @@ def _recipe_checks(viewer: Viewer, lot: Lot, today: date) -> tuple[RecipeCheck, 
         .limit(10)
     ).all()
     limits = list_cadmium_limits() if demands else []
-    return tuple(
-        _recipe_check(title, from_plain(Recipe, plain), lot.cadmium, limits, today) for title, plain in demands
-    )
+    return tuple(_checked(title, from_plain(Recipe, plain), lot.cadmium, limits, today) for title, plain in demands)
 
 
-def _recipe_check(title: str, recipe: Recipe, cadmium: Decimal, limits: list[CadmiumLimit], today: date) -> RecipeCheck:
+def _checked(title: str, recipe: Recipe, cadmium: Decimal, limits: list[CadmiumLimit], today: date) -> RecipeCheck:
     return RecipeCheck(title, recipe, check_cadmium(cadmium, recipe, limits=limits, on=today))
