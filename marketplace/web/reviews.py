@@ -1,0 +1,79 @@
+"""The facilitators' desk: contracts, lots and organizations that wait for a decision, oldest deadline first."""
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts import ContractState
+from marketplace.domain.errors import Refused
+from marketplace.domain.lots import LotStep
+from marketplace.domain.viewers import Viewer
+from marketplace.forms.reviews import LotJudgementForm
+from marketplace.queries.accounts import list_organizations_to_verify
+from marketplace.queries.contracts import list_contracts
+from marketplace.queries.lots import get_lot, list_faults, list_lots_to_review
+from marketplace.services import lot_reviews as services
+from marketplace.web.sessions import current_viewer
+
+blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
+Answer = Response | str | tuple[str, int]
+NOTED = {
+    LotStep.RETURN: services.return_lot,
+    LotStep.REJECT: services.reject_lot,
+    LotStep.HOLD: services.hold_lot,
+}
+
+
+@blueprint.get("/")
+def show_queue() -> str:
+    """Show everything that waits for a facilitator."""
+    viewer, now = current_viewer(), clock.now()
+    check_may(viewer, Act.SEE_QUEUE)
+    return render_template(
+        "reviews/queue.html",
+        contracts=list_contracts(viewer, now=now, states=[ContractState.IN_REVIEW]),
+        lots=list_lots_to_review(viewer, today=now.date()),
+        organizations=list_organizations_to_verify(viewer),
+    )
+
+
+@blueprint.get("/lots/<code>")
+def show_lot(code: str) -> str:
+    """Show one waiting lot with the rules it breaks and the buttons to decide."""
+    viewer, today = current_viewer(), clock.now().date()
+    check_may(viewer, Act.SEE_QUEUE)
+    lot = get_lot(viewer, code, today=today)
+    return _lot_page(code, LotJudgementForm(version=str(lot.version)), viewer=viewer, today=today)
+
+
+@blueprint.post("/lots/<code>/<any(publish, return, reject, hold, release):step>")
+def judge_lot(code: str, step: str) -> Answer:
+    """Take a decision on a lot."""
+    viewer, now, form = current_viewer(), clock.now(), LotJudgementForm()
+    check_may(viewer, Act.SEE_QUEUE)
+    lot = get_lot(viewer, code, today=now.date())
+    try:
+        if step == LotStep.PUBLISH:
+            services.publish_lot(lot.id, seen=form.seen, by=viewer, now=now)
+        elif step == LotStep.RELEASE:
+            services.release_lot(lot.id, seen=form.seen, by=viewer, now=now)
+        else:
+            NOTED[LotStep(step)](lot.id, form.note.data or "", seen=form.seen, by=viewer, now=now)
+    except Refused as no:
+        form.take(no)
+        return _lot_page(code, form, viewer=viewer, today=now.date()), 422
+    flash(_("Decided and recorded. The group can read it."), "success")
+    return redirect(url_for("reviews.show_queue"), 303)
+
+
+def _lot_page(code: str, form: LotJudgementForm, *, viewer: Viewer, today: date) -> str:
+    return render_template(
+        "reviews/lot.html",
+        lot=get_lot(viewer, code, today=today),
+        faults=list_faults(viewer, code, today=today),
+        form=form,
+    )
