@@ -1,0 +1,124 @@
+"""The search within one part: a bound, whole bags under it, and ties settled by the published hash."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import LinearConstraint
+
+from matching.market import Part
+from matching.model import Model, Question
+from matching.pairs import FloatArray, IntArray
+from matching.plan import Ties
+
+TIES_UP_TO_PAIRS = 600
+TIES_UP_TO_NODES = 2_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """The best whole bags found (None: none are known) and the proven bound in cents (None: nothing is feasible)."""
+
+    bags: IntArray | None
+    bound: int | None
+
+
+def value_of(part: Part, bags: IntArray) -> int:
+    """Return the exact value of whole bags in cents, contract costs taken off."""
+    return int(part.value @ bags) - part.contract_cost * int(np.count_nonzero(bags))
+
+
+def is_feasible(part: Part, bags: IntArray) -> bool:
+    """Check every rule of the part in whole numbers."""
+    used, demands = bags > 0, len(part.least)
+    taken = _sum_by(part.lot, bags, len(part.supply))
+    mass = _sum_by(part.demand, bags * part.grams, demands)
+    lots = _sum_by(part.demand, used.astype(np.int64), demands)
+    return bool(
+        (bags >= 0).all()
+        and (bags[used] >= part.low[used]).all()
+        and (bags <= part.high).all()
+        and (taken <= part.supply).all()
+        and ((mass == 0) | ((part.least <= mass) & (mass <= part.most))).all()
+        and (lots <= part.max_lots).all()
+    )
+
+
+def whole_bound(bound: float) -> int:
+    """Return the largest whole number of cents that a bound computed in floating point allows.
+
+    A plan is worth whole cents, so the fraction falls away; before that, an allowance of a hundredth of a cent and a
+    thousand-millionth of the bound is added for the solver's rounding.
+    """
+    return math.floor(bound + 0.01 + 1e-9 * abs(bound))
+
+
+def counting_bound(part: Part) -> int:
+    """Return a bound that needs no solver: every demand gets its best parcels as if it were alone."""
+    gain = np.maximum(np.maximum(part.value * part.high, part.value * part.low) - part.contract_cost, 0)
+    total = 0
+    for demand in range(len(part.least)):
+        gains = np.sort(gain[part.demand == demand])[::-1]
+        total += int(gains[: part.max_lots[demand]].sum())
+    return total
+
+
+def relaxed_bound(model: Model, *, seconds: float) -> int | None:
+    """Return the bound of the linear relaxation, or None when it did not finish in time."""
+    question = model.ask()
+    answer = model.maximise(replace(question, whole=np.zeros_like(question.whole)), seconds=seconds)
+    return whole_bound(answer.bound) if answer.is_finished and answer.bound is not None else None
+
+
+def best_plan(model: Model, question: Question, *, seconds: float) -> Found:
+    """Search for the most valuable plan under a question; see README, "Whole bags", for why rounding is safe."""
+    answer = model.maximise(question, seconds=seconds)
+    if answer.is_infeasible:
+        return Found(bags=None, bound=None)
+    bags = None if answer.point is None else _whole_bags(model, question, answer.point)
+    return Found(bags=bags, bound=counting_bound(model.part) if answer.bound is None else whole_bound(answer.bound))
+
+
+def settle_ties(model: Model, bags: IntArray, *, seconds: float) -> tuple[IntArray, Ties]:
+    """Among all plans worth as much as the optimum `bags`, choose the one the published hash prefers.
+
+    A part too large, or a search too long, keeps `bags`, which only the salted order of listing decided.
+    """
+    part, question = model.part, model.ask()
+    if len(part.pair) > TIES_UP_TO_PAIRS:
+        return bags, Ties.BY_ORDER
+    value = value_of(part, bags)
+    luck = np.zeros(len(model.at))
+    luck[model.at.x] = part.luck
+    as_good = LinearConstraint(question.objective[np.newaxis], value, np.inf)
+    asked = replace(question, objective=luck, rows=(as_good,))
+    answer = model.maximise(asked, seconds=seconds, nodes=TIES_UP_TO_NODES)
+    if answer.is_finished and answer.point is not None and answer.bound is not None:
+        lucky = _rounded(answer.point[model.at.x])
+        is_proven = int(part.luck @ lucky) >= whole_bound(answer.bound)
+        if is_proven and is_feasible(part, lucky) and value_of(part, lucky) == value:
+            return lucky, Ties.BY_HASH
+    return bags, Ties.BY_ORDER
+
+
+def _whole_bags(model: Model, question: Question, point: FloatArray) -> IntArray | None:
+    """Keep what a point has whole (contracts, and bags where weights mix) and deal out the other bags in whole."""
+    is_kept = question.whole > 0
+    bottom = np.where(is_kept, np.rint(point), question.bottom)
+    top = np.where(is_kept, np.rint(point), question.top)
+    asked = replace(question, whole=np.ones_like(question.whole), bottom=bottom, top=top)
+    answer = model.maximise(asked, seconds=math.inf)
+    if answer.point is None:
+        return None
+    bags = _rounded(answer.point[model.at.x])
+    return bags if is_feasible(model.part, bags) else None
+
+
+def _rounded(values: FloatArray) -> IntArray:
+    return np.rint(values).astype(np.int64)
+
+
+def _sum_by(group: IntArray, amounts: IntArray, size: int) -> IntArray:
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, group, amounts)
+    return sums
