@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 
-from marketplace.forms.contracts import SeenForm
+from marketplace.forms.base import SeenForm
 
 
 class LotJudgementForm(SeenForm):
