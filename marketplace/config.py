@@ -22,6 +22,7 @@ class Config:
     uploads_dir: Path = Path("var/uploads")
     is_demo: bool = False
     has_debug_pages: bool = False
+    trusted_proxies: int = 0
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -38,6 +39,7 @@ class Config:
             mail_sender=environ.get("MAIL_SENDER", "Mazorca <avisos@mazorca.example>"),
             uploads_dir=Path(environ.get("UPLOADS_DIR", "var/uploads")),
             is_demo=environ.get("MAZORCA_DEMO") == "1",
+            trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
             has_debug_pages=environ.get("MAZORCA_STYLEGUIDE", environ.get("MAZORCA_DEMO", "")) == "1",
         )
 

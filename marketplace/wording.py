@@ -1,11 +1,11 @@
 """The one place where codes become sentences in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from flask_babel import format_date, gettext
+from flask_babel import format_date, format_timedelta, gettext
 
 from marketplace.domain.errors import Reason
 from marketplace.wordings import LABELS, SENTENCES
@@ -54,4 +54,6 @@ def _plain(value: object) -> object:
         return gettext("yes") if value else gettext("no")
     if isinstance(value, date):
         return format_date(value)
+    if isinstance(value, timedelta):
+        return format_timedelta(value)
     return value

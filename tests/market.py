@@ -108,6 +108,14 @@ class Market:
         assert face is not None
         return face.viewer
 
+    def a_place(self, viewer: Viewer, organization_id: int, level: Level = Level.OWNER) -> None:
+        """Give a person a place in one more organization."""
+        with self.app.app_context():
+            db.session.add(
+                Membership(user_id=viewer.user_id, organization_id=organization_id, level=level, created_at=NOW)
+            )
+            db.session.commit()
+
     def a_producer(self, **fields: Any) -> Viewer:
         """Return the owner of a verified producer group."""
         return self.a_person(self.an_organization(OrganizationKind.PRODUCER_GROUP, **fields))

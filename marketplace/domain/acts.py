@@ -74,6 +74,7 @@ class Act(StrEnum):
     EDIT_ORGANIZATION = "edit_organization"
     INVITE_MEMBER = "invite_member"
     CHANGE_MEMBER = "change_member"
+    LEAVE_ORGANIZATION = "leave_organization"
     VERIFY_ORGANIZATION = "verify_organization"
     RECORD_CERTIFICATE = "record_certificate"
     DRAFT_LOT = "draft_lot"
@@ -90,6 +91,7 @@ class Act(StrEnum):
     ANSWER_ALLOCATION = "answer_allocation"
     REVISE_CONTRACT = "revise_contract"
     REVIEW_CONTRACT = "review_contract"
+    SEE_QUEUE = "see_queue"
     SET_REFERENCES = "set_references"
 
 
@@ -98,6 +100,7 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.EDIT_ORGANIZATION: (signed_in, owns, manages),
     Act.INVITE_MEMBER: (signed_in, owns, manages),
     Act.CHANGE_MEMBER: (signed_in, owns, manages),
+    Act.LEAVE_ORGANIZATION: (signed_in, owns),
     Act.VERIFY_ORGANIZATION: (signed_in, facilitates, writes, no_party),
     Act.RECORD_CERTIFICATE: (signed_in, produces, owns, writes),
     Act.DRAFT_LOT: (signed_in, produces, writes),
@@ -114,6 +117,7 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.ANSWER_ALLOCATION: (signed_in, owns, writes, verified),
     Act.REVISE_CONTRACT: (signed_in, owns, writes, verified),
     Act.REVIEW_CONTRACT: (signed_in, facilitates, writes, no_party),
+    Act.SEE_QUEUE: (signed_in, facilitates),
     Act.SET_REFERENCES: (signed_in, facilitates, writes),
 }
 

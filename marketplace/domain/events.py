@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     CERTIFICATE_RECORDED = "certificate.recorded"
     USER_REGISTERED = "user.registered"
     USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - the name of an event
+    USER_SESSIONS_ENDED = "user.sessions_ended"
     LOT_DRAFTED = "lot.drafted"
     LOT_CHANGED = "lot.changed"
     LOT_COPIED = "lot.copied"

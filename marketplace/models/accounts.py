@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.domain.accounts import OrganizationKind, ProducerKind, VerificationState
-from marketplace.domain.acts import Stake
+from marketplace.domain.acts import NOBODYS, Stake
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import InvitationId, OrganizationId, UserId
 from marketplace.domain.viewers import Level
@@ -62,6 +62,7 @@ class Organization(Versioned, Base):
 class User(UserMixin, Base):
     """A person who signs in by e-mail."""
 
+    SUBJECT: ClassVar = SubjectKind.USER
     __tablename__ = "users"
     __table_args__ = (Index("uq_users_email_lower", text("lower(email)"), unique=True),)
 
@@ -75,6 +76,16 @@ class User(UserMixin, Base):
     created_at: Mapped[datetime]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")
+
+    @property
+    def version(self) -> int:
+        """Count what is recorded of a person: each such change ends the sessions, so the epoch counts them."""
+        return self.session_epoch
+
+    @property
+    def stake(self) -> Stake:
+        """Say whose this is: no organization's."""
+        return NOBODYS
 
 
 class Membership(Base):

@@ -1,10 +1,12 @@
 """People and organizations, as a viewer may see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Row, exists, select
 
 from marketplace.domain.accounts import VerificationState
+from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import OrganizationId, UserId
 from marketplace.domain.viewers import ANYONE, Role, Viewer
 from marketplace.models.accounts import Membership, Organization, User
@@ -39,13 +41,7 @@ NOBODY = Face()
 
 def find_face(user_id: int) -> Face | None:
     """Find the person `user_id` with the organization acted for, in one query."""
-    rows = db.session.execute(
-        select(User, Membership, Organization)
-        .outerjoin(Membership, Membership.user_id == User.id)
-        .outerjoin(Organization, Organization.id == Membership.organization_id)
-        .where(User.id == user_id)
-        .order_by(Organization.name)
-    ).all()
+    rows = _places(user_id)
     if not rows:
         return None
     user = rows[0].User
@@ -60,6 +56,33 @@ def find_face(user_id: int) -> Face | None:
         organization_name=chosen[1].name if chosen else "",
         memberships=tuple((organization.id, organization.name) for _, organization in places),
     )
+
+
+def get_viewer(user_id: int, organization_id: int) -> Viewer:
+    """Return the person as acting for one of their organizations; raises `NotFound`. For seeds and commands."""
+    places = _places(user_id)
+    chosen = next(
+        (row for row in places if row.Organization is not None and row.Organization.id == organization_id), None
+    )
+    if chosen is None:
+        raise NotFound("organization.unknown")
+    everywhere = [(row.Membership, row.Organization) for row in places]
+    return _viewer(chosen.User.id, everywhere, (chosen.Membership, chosen.Organization))
+
+
+def has_any_organization() -> bool:
+    """Say whether anybody takes part in this market yet."""
+    return db.session.scalar(select(exists(select(Organization.id)))) or False
+
+
+def _places(user_id: int) -> Sequence[Row[User, Membership, Organization]]:
+    return db.session.execute(
+        select(User, Membership, Organization)
+        .outerjoin(Membership, Membership.user_id == User.id)
+        .outerjoin(Organization, Organization.id == Membership.organization_id)
+        .where(User.id == user_id)
+        .order_by(Organization.name, Organization.id)
+    ).all()
 
 
 def _viewer(

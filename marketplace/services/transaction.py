@@ -1,7 +1,8 @@
 """The one place that commits: each use case is one transaction, and happens once per submitted form."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ R = TypeVar("R")
 MEANINGS: dict[str, MarketError] = {
     "ck_lots_never_oversold": Refused("lot.not_enough_left"),
     "uq_users_email_lower": Refused(reason("user.email_taken", "email")),
+    "uq_demands_code": Refused(reason("demand.code_taken", "code")),
     "uq_lots_code": Refused(reason("lot.code_taken", "code")),
     "uq_memberships_user_id_organization_id": Refused("organization.already_member"),
     "uq_invitations_open": Refused(reason("invitation.already_open", "email")),
@@ -51,6 +53,16 @@ _ticket: ContextVar[Ticket | None] = ContextVar("submission_ticket", default=Non
 def hold_ticket(ticket: Ticket | None) -> None:
     """Let the next use case in this context take `ticket`; a second taker fails with `submission.repeated`."""
     _ticket.set(ticket)
+
+
+@contextmanager
+def keeping_ticket() -> Iterator[None]:
+    """Let use cases inside leave the ticket to a later one: what is only counted has not acted on the form."""
+    token = _ticket.set(None)
+    try:
+        yield
+    finally:
+        _ticket.reset(token)
 
 
 def use_case(work: Callable[P, R]) -> Callable[P, R]:

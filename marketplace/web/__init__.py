@@ -3,19 +3,20 @@
 from flask import Flask
 
 from marketplace.config import Config
-from marketplace.web import contracts, errors, health, languages, pages, security, sessions, submissions
+from marketplace.web import accounts, contracts, errors, health, languages, pages, security, sessions, submissions
 from marketplace.web.assets import register_assets
 from marketplace.web.charts import register_charts
 from marketplace.web.compression import register_compression
 from marketplace.web.formats import register_formats
 from marketplace.web.styleguide import blueprint as styleguide
 
-ROOMS = (contracts.blueprint, health.blueprint, pages.blueprint)
+ROOMS = (accounts.blueprint, contracts.blueprint, health.blueprint, pages.blueprint)
 
 
 def register_pages(app: Flask, config: Config) -> None:
     """Add all that a browser can see."""
     security.register_security(app, is_https=config.public_url.startswith("https:"))
+    security.trust_proxies(app, config.trusted_proxies)
     sessions.register_sessions(app)
     languages.register_languages(app)
     submissions.register_submissions(app)

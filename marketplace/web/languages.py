@@ -1,12 +1,12 @@
 """Which language the reader reads: the person's choice, else the cookie's, else the browser's."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Flask, Response, redirect, request
+from flask import Blueprint, Flask, redirect, request
 from flask_babel import Babel
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
-from marketplace.web.sessions import current_face
+from marketplace.services.accounts import choose_language as keep_language
+from marketplace.web.addresses import local_address
+from marketplace.web.sessions import current_face, current_viewer
 
 LANGUAGES = {"es": "es_PE", "en": "en"}
 COOKIE = "language"
@@ -33,15 +33,16 @@ def register_languages(app: Flask) -> None:
 
 
 @blueprint.get("/language/<language>")
-def choose_language(language: str) -> AnyResponse:
-    """Keep the reader's language in a cookie and go back to the page."""
-    response: Response = redirect(_local(request.args.get("next", "/")), 303)  # type: ignore[assignment]
+def choose_language(language: str) -> Response:
+    """Keep the reader's language, in a cookie and with the person who is signed in, and go back to the page."""
+    response = redirect(local_address(request.args.get("next")), 303)
     if language in LANGUAGES:
-        response.set_cookie(COOKIE, LANGUAGES[language], max_age=YEAR, samesite="Lax", secure=request.is_secure)
+        if current_face().is_signed_in:
+            keep_language(LANGUAGES[language], by=current_viewer())
+        remember_language(response, LANGUAGES[language])
     return response
 
 
-def _local(address: str) -> str:
-    parts = urlsplit(address)
-    is_local = not parts.scheme and not parts.netloc and address.startswith("/") and "\\" not in address
-    return address if is_local else "/"
+def remember_language(response: Response, locale: str) -> None:
+    """Let the browser remember the language, for readers who are not signed in."""
+    response.set_cookie(COOKIE, locale, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)

@@ -1,6 +1,10 @@
 """What every response tells the browser: run nothing inline, frame nothing, send no referrer abroad."""
 
-from flask import Flask, Response, request
+from datetime import timedelta
+
+from flask import Flask, Response, abort, request
+from flask_babel import gettext as _
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -32,10 +36,13 @@ def register_security(app: Flask, *, is_https: bool) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
     )
+
+    app.before_request(_refuse_nul)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -46,3 +53,16 @@ def register_security(app: Flask, *, is_https: bool) -> None:
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store" if "mazorca" in request.cookies else "no-cache"
         return response
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Believe what the last `count` proxies say of a client's address, protocol and host; 0 believes nobody."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _refuse_nul() -> None:
+    """Refuse what no keyboard types and no PostgreSQL text holds."""
+    values = (value for source in (request.args, request.form) for __, value in source.items(multi=True))
+    if "\0" in request.path or any("\0" in value for value in values):
+        abort(400, _("That contains a sign that cannot be read. Please type it again."))

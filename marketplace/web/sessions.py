@@ -1,7 +1,7 @@
 """Who is asking: the signed-in person and the organization that person acts for, loaded once a request."""
 
-from flask import Flask, g
-from flask_login import LoginManager, UserMixin, current_user
+from flask import Flask, g, session
+from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from marketplace.domain.viewers import Viewer
 from marketplace.queries.accounts import NOBODY, Face, find_face
@@ -42,3 +42,24 @@ def current_face() -> Face:
 def current_viewer() -> Viewer:
     """Return the viewer for services and queries."""
     return current_face().viewer
+
+
+def begin_session(user_id: int, *, stays: bool = False) -> None:
+    """Let this browser be the person from now on; nothing of an earlier session is kept.
+
+    `stays`: also after the browser was closed, until two weeks without a visit.
+    """
+    face = find_face(user_id)
+    session.clear()
+    g.pop("csrf_token", None)
+    if face is not None:
+        session.permanent = stays
+        login_user(SignedIn(face))
+        g.face = face
+
+
+def end_session() -> None:
+    """Let this browser be nobody."""
+    session.clear()
+    g.pop("csrf_token", None)
+    g.face = NOBODY

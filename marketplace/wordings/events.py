@@ -21,6 +21,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "certificate.recorded": _("The certificate was recorded."),
         "user.registered": _("The person registered."),
         "user.password_changed": _("The password was changed."),
+        "user.sessions_ended": _("All sessions of the person were ended."),
         "lot.drafted": _("The lot was drafted."),
         "lot.changed": _("The lot was changed."),
         "lot.copied": _("The lot was copied from an earlier one."),

@@ -1,0 +1,19 @@
+"""Addresses that come from outside: only those of our own pages are followed."""
+
+from urllib.parse import urlsplit
+
+CONTROLS = {chr(code) for code in range(32)} | {"\x7f", "\\"}
+
+
+def local_address(address: str | None, otherwise: str = "/") -> str:
+    r"""Return `address` where it leads to a page of this site, else `otherwise`.
+
+    Browsers read `//host`, `///host`, `/\host` and such with tabs in between as other sites.
+    """
+    text = address or ""
+    is_local = text.startswith("/") and not text.startswith("//") and not CONTROLS & set(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return otherwise
+    return text if is_local and not parts.scheme and not parts.netloc else otherwise
