@@ -32,7 +32,10 @@ def test_every_act_has_conditions(act: Act) -> None:
     assert CONDITIONS[act]
 
 
-@pytest.mark.parametrize("act", [act for act in Act if act not in (Act.CREATE_ORGANIZATION, Act.LEAVE_ORGANIZATION)])
+READERS_MAY = {Act.CREATE_ORGANIZATION, Act.LEAVE_ORGANIZATION, Act.SEE_QUEUE}
+
+
+@pytest.mark.parametrize("act", [act for act in Act if act not in READERS_MAY])
 def test_readers_change_nothing(act: Act) -> None:
     viewers = [a_viewer(role, level=Level.READER) for role in (Role.PRODUCER, Role.MAKER, Role.FACILITATOR)]
     assert not any(may(viewer, act, stake) for viewer in viewers for stake in (NOBODYS, OUR_THING, THEIR_THING))

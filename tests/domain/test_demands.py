@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from marketplace.domain.cadmium import Confection, Recipe
-from marketplace.domain.demands import demand_faults, opening_faults
+from marketplace.domain.demands import code_faults, demand_faults, opening_faults
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from tests.domain.golden import world
 from tests.domain.samples import TODAY, a_demand, mass, usd
@@ -107,3 +107,8 @@ def test_several_lots_are_a_blend() -> None:
 def test_the_makers_tolerance_comes_before_the_usual_one() -> None:
     demand = a_demand(tolerances={"cacao": D("0.5")})
     assert (demand.tolerance("cacao"), demand.tolerance("floral_total")) == (D("0.5"), D("1.5"))
+
+
+@pytest.mark.parametrize(("code", "is_fine"), [("D-1", True), ("D1", True), ("D", False), ("D-", False), ("d1", False)])
+def test_a_demands_code_is_capitals_digits_and_hyphens(code: str, *, is_fine: bool) -> None:
+    assert [each.code for each in code_faults(code)] == ([] if is_fine else ["demand.code_malformed"])

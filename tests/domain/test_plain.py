@@ -27,9 +27,10 @@ class Box:
     schemes: frozenset[Scheme] = frozenset({Scheme.NOP, Scheme.SPP})
     weights: tuple[Mass, ...] = (Mass(Decimal("62.5")),)
     scores: Mapping[Scheme, Decimal | None] | None = None
+    anything: object = None
 
 
-BOXES = [Box(), Box(on=date(2026, 1, 1), scores={Scheme.NOP: Decimal("1.10"), Scheme.SPP: None})]
+BOXES = [Box(), Box(on=date(2026, 1, 1), scores={Scheme.NOP: Decimal("1.10"), Scheme.SPP: None}, anything=["7.8"])]
 
 
 @pytest.mark.parametrize("value", [*BOXES, a_lot(price_stack=a_stack()), a_demand(), an_evaluation(), usd(5)])
