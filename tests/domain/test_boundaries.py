@@ -8,12 +8,14 @@ import pytest
 
 from marketplace.domain.cadmium import Confection, Recipe, Verdict, against, recipe_faults
 from marketplace.domain.certificates import LONGEST_VALIDITY, certificate_faults
+from marketplace.domain.contracts import ContractStep, note_faults
 from marketplace.domain.demands import demand_faults, opening_faults
 from marketplace.domain.evaluations import evaluation_faults, evaluation_warnings
 from marketplace.domain.laboratory import Analyte, LabResult, lab_faults
 from marketplace.domain.lot_rules import LONGEST_HARVEST, draft_faults
 from marketplace.domain.physical import analysis_faults, analysis_warnings
 from marketplace.domain.prices import ReferenceFigure, ReferenceKind, references_on
+from marketplace.domain.rounds import RoundPolicy, RoundTerms, round_faults
 from tests.domain.samples import (
     TODAY,
     a_certificate,
@@ -140,3 +142,13 @@ def test_of_a_demand(changes: dict[str, Any]) -> None:
 
 def test_of_the_last_day_of_delivery() -> None:
     assert opening_faults(a_demand(delivery_start=TODAY, delivery_end=TODAY), today=TODAY) == []
+
+
+@pytest.mark.parametrize("days", [1, 60])
+def test_of_a_round(days: int) -> None:
+    assert round_faults(RoundTerms("x" * 120, RoundPolicy(answer_days=days))) == []
+
+
+@pytest.mark.parametrize("length", [10, 4000])
+def test_of_a_note(length: int) -> None:
+    assert note_faults(ContractStep.REJECT, "x" * length) == []
