@@ -134,7 +134,7 @@ def demand_terms(row: Demand) -> DemandTerms:
     )
 
 
-def demand_facts(row: Demand, limits: Iterable[CadmiumLimit], today: date) -> DemandFacts:
+def demand_facts(row: Demand, limits: Iterable[CadmiumLimit], *, today: date) -> DemandFacts:
     """Say what eligibility must know of a demand, its recipe judged by the legal `limits` in force."""
     terms = demand_terms(row)
     return DemandFacts(

@@ -41,7 +41,7 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     return or_(own, Event.party_ids.contains([viewer.organization_id]))
 
 
-def list_history(subject_kind: SubjectKind, subject_id: int, viewer: Viewer) -> list[Happening]:
+def list_history(subject_kind: SubjectKind, subject_id: int, *, viewer: Viewer) -> list[Happening]:
     """List what happened to one thing, newest first."""
     query = _happenings(viewer).where(Event.subject_kind == subject_kind, Event.subject_id == subject_id)
     return _read(query.limit(NEWEST))

@@ -149,7 +149,7 @@ def _demands(today: date) -> Sequence[DemandEntry]:
     for row in db.session.scalars(query):
         stated = Need(row.volume_min, row.volume_max, row.max_lots)
         need = open_need(stated, promised.get(row.id, UNCOMMITTED))
-        entries.append(_demand_entry(row, need, facts=demand_facts(row, limits, today), today=today))
+        entries.append(_demand_entry(row, need, facts=demand_facts(row, limits, today=today), today=today))
     return entries
 
 

@@ -34,7 +34,7 @@ STACK = {
 
 def post_lot(lot: dict[str, Any], group: dict[str, Any], *, world: World, owner: Viewer, judge: Viewer) -> LotId:
     """Post one lot as its group's owner would, and judge it as a facilitator would."""
-    terms = lot_terms(lot, group, world)
+    terms = lot_terms(lot, group, world=world)
     row = draft_lot(terms, by=owner, now=world.days_ago(30), is_fictional=True)
     lot_id = row.id
     record_panel(lot_id, panel(lot, world), by=owner, now=world.days_ago(29))
@@ -49,7 +49,7 @@ def post_lot(lot: dict[str, Any], group: dict[str, Any], *, world: World, owner:
     return lot_id
 
 
-def lot_terms(lot: dict[str, Any], group: dict[str, Any], world: World) -> LotTerms:
+def lot_terms(lot: dict[str, Any], group: dict[str, Any], *, world: World) -> LotTerms:
     """Say what the group states of the lot."""
     bag_weight = Mass.of(lot["bag_kg"])
     fermentation, drying = group["fermentation"], group["drying"]

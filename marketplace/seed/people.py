@@ -19,8 +19,23 @@ from marketplace.services.verification import verify_organization
 PASSWORD = "cacao fino de aroma"  # noqa: S105 - printed by the demo for everybody to use
 ALLIANCE = "Alianza Ficticia Cacao del Perú"
 FACILITATORS = ("Rosa Quispe", "Julián Tello")
-MANAGERS = ("Elmer Ríos", "Nancy Pinedo", "Marlith Tapullima", "Segundo Sangama", "Wilder Ushiñahua", "Gladys Saldaña")
-BUYERS = ("Claire Roussette", "Mette Dahl", "Jonas Brandt", "Abby Thorne", "Luis Ortega", "Priya Nair", "Aiko Mori")
+GROUPS_PEOPLE = (
+    "Elmer Ríos",
+    "Nancy Pinedo",
+    "Marlith Tapullima",
+    "Segundo Sangama",
+    "Wilder Ushiñahua",
+    "Gladys Saldaña",
+)
+MAKERS_PEOPLE = (
+    "Claire Roussette",
+    "Mette Dahl",
+    "Jonas Brandt",
+    "Abby Thorne",
+    "Luis Ortega",
+    "Priya Nair",
+    "Aiko Mori",
+)
 BODY = "Certificadora Ficticia S.A.C."
 
 
@@ -41,7 +56,9 @@ def join_group(group: dict[str, Any], *, world: World, judge: Viewer) -> Viewer:
     """Register a producer group, verify it, and record its certificates; return its owner."""
     number = group["id"]
     person = PersonTerms(
-        name=MANAGERS[number % len(MANAGERS)], email=address_of(group["code"].split("-")[-1]), password=PASSWORD
+        name=GROUPS_PEOPLE[number % len(GROUPS_PEOPLE)],
+        email=address_of(group["code"].split("-")[-1]),
+        password=PASSWORD,
     )
     kind = OrganizationKind.PRODUCER_GROUP
     place = register(person, group_terms(group), kind=kind, now=world.days_ago(50), is_fictional=True)
@@ -57,7 +74,10 @@ def join_maker(maker: dict[str, Any], *, world: World, judge: Viewer) -> Viewer:
     """Register a maker and verify it; return its owner."""
     name = "".join(letter for letter in maker["name"].split()[0] if letter.isalnum())
     person = PersonTerms(
-        name=BUYERS[maker["id"] % len(BUYERS)], email=address_of(f"{name}{maker['id']}"), password=PASSWORD, locale="en"
+        name=MAKERS_PEOPLE[maker["id"] % len(MAKERS_PEOPLE)],
+        email=address_of(f"{name}{maker['id']}"),
+        password=PASSWORD,
+        locale="en",
     )
     terms = OrganizationTerms(
         name=maker["name"], country=maker["country"], city=maker["city"], annual_tonnes=Decimal(maker["annual_t"])

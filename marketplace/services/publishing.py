@@ -111,7 +111,7 @@ def _overtaken(
     limits = cadmium_limits()
     for each in allocations:
         lot, demand = lots[each.lot_id], demands[each.demand_id]
-        facts = facts_of_need(demand_facts(demand, limits, today), needs[demand.id])
+        facts = facts_of_need(demand_facts(demand, limits, today=today), needs[demand.id])
         if ineligibilities(market.lot_facts(lot), facts, freight=market.freight):
             yield reason("round.fits_no_more", lot=lot.code, demand=demand.code)
 

@@ -120,7 +120,7 @@ def _contract_page(contract: ContractPage, form: JudgementForm) -> str:
         contract=contract,
         form=form,
         clauses=_clauses(contract.terms),
-        history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer),
+        history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer=viewer),
     )
 
 

@@ -72,7 +72,7 @@ def race_pages(config: Config, *, lots: int, seconds: int) -> None:
                 for who, headers in (("anonymous", []), ("signed in", ["-H", f"Cookie: {cookie}"])):
                     ground = _measure([*load, bare + "/"])
                     figures = _measure([*load, *headers, ours + page])
-                    _print_row(f"{name}, {who}", connections, figures, ground)
+                    _print_row(f"{name}, {who}", connections, figures=figures, ground=ground)
 
 
 def _measure(load: list[str]) -> Figures:
@@ -129,7 +129,7 @@ def _print_head() -> None:
     click.echo(f"{'page':<36}{'at once':>8}{'req/s':>9}{'bare':>9}{'ratio':>7}{'p95 ms':>8}{'bytes':>8}  goal 1/3")
 
 
-def _print_row(name: str, connections: int, figures: Figures, ground: Figures) -> None:
+def _print_row(name: str, connections: int, *, figures: Figures, ground: Figures) -> None:
     ratio = figures.rate / ground.rate
     verdict = "yes" if ratio >= GOAL and not figures.errors else "NO"
     click.echo(
