@@ -49,7 +49,7 @@ def _number(value: Decimal | int, places: int | None) -> str:
     return MINUS + text if negative and text.strip("0.") else text
 
 
-def quantity(value: Decimal | int | None, unit: str, places: int | None = None) -> str:
+def quantity(value: Decimal | int | None, unit: str, *, places: int | None = None) -> str:
     """Write a number with its unit: `0.31 mg/kg`."""
     return NOTHING if value is None else f"{_number(value, places)} {unit}"
 
@@ -59,7 +59,7 @@ def percent(value: Decimal | int | None, places: int | None = None) -> str:
     return NOTHING if value is None else f"{_number(value, places)}%"
 
 
-def money(amount: Money | Decimal | int | None, currency: str = "", places: int | None = None) -> str:
+def money(amount: Money | Decimal | int | None, currency: str = "", *, places: int | None = None) -> str:
     """Write money as `USD 4,780`, with cents where there are any; soles are `S/` to readers of Spanish."""
     if amount is None:
         return NOTHING
@@ -88,7 +88,7 @@ def basis(value: UnitPrice) -> str:
     return f"{value.incoterm.value} {value.place.partition(',')[0]}"
 
 
-def mass(value: Mass | None, unit: str = "kg", places: int | None = None) -> str:
+def mass(value: Mass | None, unit: str = "kg", *, places: int | None = None) -> str:
     """Write a mass in kg, t, lb or qq (Peru's trade quintal of 46 kg)."""
     if value is None:
         return NOTHING
@@ -105,12 +105,12 @@ def bags(count: int) -> str:
 
 def day(value: date | datetime | None) -> str:
     """Write a date: `4 Dec 2026`, `4 dic. 2026`; a moment is written as its day in the reader's time zone."""
-    return NOTHING if value is None else _pattern(_local_day(value), "d MMM y", _language())
+    return NOTHING if value is None else _pattern(_local_day(value), "d MMM y", language=_language())
 
 
 def weekday(value: date | datetime) -> str:
     """Write a near date: `Friday 4 Dec`, `viernes 4 dic.`."""
-    return _pattern(_local_day(value), "EEEE d MMM", _language())
+    return _pattern(_local_day(value), "EEEE d MMM", language=_language())
 
 
 def moment(value: datetime | None) -> str:
@@ -133,12 +133,12 @@ def iso(value: date | datetime) -> str:
 def days(first: date, last: date) -> str:
     """Write a stretch of days as briefly as it can be said: `12-20 Jul 2026`, `12 Apr - 20 Jul 2026`."""
     language = _language()
-    end = _pattern(last, "d MMM y", language)
+    end = _pattern(last, "d MMM y", language=language)
     if first == last:
         return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}{DASH}{end}"
-    start = _pattern(first, "d MMM" if first.year == last.year else "d MMM y", language)
+    start = _pattern(first, "d MMM" if first.year == last.year else "d MMM y", language=language)
     return f"{start} {DASH} {end}"
 
 
@@ -156,7 +156,7 @@ def deadline(until: datetime, now: datetime | None = None) -> str:
 
 
 @lru_cache(REMEMBERED)
-def _pattern(value: date, pattern: str, language: str) -> str:
+def _pattern(value: date, pattern: str, *, language: str) -> str:
     return format_date(value, pattern, locale="es_PE" if language == "es" else "en")
 
 

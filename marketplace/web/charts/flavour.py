@@ -34,33 +34,42 @@ DIRECTIONS = [(sin(2 * pi * i / len(AXES)), -cos(2 * pi * i / len(AXES))) for i 
 # The large drawing, in its own units.
 WIDTH, HEIGHT, MIDDLE, RADIUS = 380, 330, (190, 156), 118
 LABEL_GAP, LINE, LONGEST_LINE = 10, 14, 11
-VALLEY = 0.7  # of the scale: where the rays of the star meet
 
-# The mark in lists: the same star, its rim at 6, where a note begins to dominate.
-MARK, MARK_RADIUS, MARK_TOP = 48, 23, 6
+# The mark in lists: the same petals, its rim at 6, where a note begins to dominate.
+MARK_MIDDLE, MARK_RADIUS, MARK_TOP = 48, 46, 6
 STEPS = 10  # to one point of the scale
+PETAL_SIDE, PETAL_REACH = 1.15, 0.66  # where a petal is drawn out to: axes aside, part of its length
 
 
-def _mark_point(axis: float, intensity: float) -> str:
-    angle, reach = 2 * pi * axis / len(AXES), min(intensity / MARK_TOP, 1) * MARK_RADIUS
-    return f"{MARK / 2 + sin(angle) * reach:.3g},{MARK / 2 - cos(angle) * reach:.3g}"
+def _petal(axis: int, reach: float, places: int) -> str:
+    """Draw a leaf from the middle to `reach` and back, relative to the middle; more can follow in the same path."""
+    (left, up), (across, down), (right, low) = (
+        (sin(angle) * length, -cos(angle) * length)
+        for angle, length in (
+            (2 * pi * (axis - PETAL_SIDE) / len(AXES), reach * PETAL_REACH),
+            (2 * pi * axis / len(AXES), reach),
+            (2 * pi * (axis + PETAL_SIDE) / len(AXES), reach * PETAL_REACH),
+        )
+    )
+    numbers = (left, up, across, down, right - across, low - down, -across, -down)
+    return " ".join(f"{round(each, places) + 0:g}" for each in numbers)
 
 
-def _mark_ray(axis: int, tenths: int) -> str:
-    return f"{_mark_point(axis - 0.5, VALLEY)} {_mark_point(axis, tenths / STEPS)}"
+def _mark_petal(axis: int, tenths: int) -> str:
+    return _petal(axis, min(tenths / STEPS / MARK_TOP, 1) * MARK_RADIUS, 0)
 
 
-MARK_RAYS = [(key, [_mark_ray(i, tenths) for tenths in range(TOP * STEPS + 1)]) for i, key in enumerate(AXES)]
-MARK_OPEN = '<svg class="spark" viewBox="0 0 48 48" width="48" height="48" '
-MARK_BODY = '<circle class="spark-rim" cx="24" cy="24" r="23"/><polygon class="spark-shape" points="'
+MARK_PETALS = [(key, [_mark_petal(i, tenths) for tenths in range(TOP * STEPS + 1)]) for i, key in enumerate(AXES)]
+MARK_OPEN = '<svg class="spark" viewBox="0 0 96 96" width="48" height="48" '
+MARK_BODY = '<circle class="spark-rim" cx="48" cy="48" r="47"/><path class="spark-shape" d="M48 48q'
 
 
 def sparkline(profile: Profile, *, title: str = "") -> Markup:
     """Draw the 48 px mark of a profile; without a `title` it is hidden from screen readers as an ornament."""
     get = profile.get
-    points = " ".join([rays[int((get(key) or 0) * STEPS)] for key, rays in MARK_RAYS])
+    petals = " ".join([lengths[int((get(key) or 0) * STEPS)] for key, lengths in MARK_PETALS])
     name = f'role="img"><title>{escape(title)}</title>' if title else 'aria-hidden="true">'
-    return Markup(f'{MARK_OPEN}{name}{MARK_BODY}{points}"/></svg>')  # noqa: S704 - the title is escaped
+    return Markup(f'{MARK_OPEN}{name}{MARK_BODY}{petals}"/></svg>')  # noqa: S704 - the title is escaped
 
 
 def notes(profile: Profile, labels: Mapping[str, str], *, count: int = 3) -> list[tuple[str, Decimal]]:
@@ -90,8 +99,8 @@ def radar(
         GRID,
         _band(profile, spread) if spread else "",
         f'<polygon class="radar-shape" points="{_polygon(profile)}"/>',
-        f'<polygon class="radar-star" points="{_star(profile)}"/>',
-        f'<polygon class="radar-target" points="{_polygon(target)}"/>' if target else "",
+        f'<path class="radar-petals" d="{_petals(profile)}"/>',
+        _dashed(target) if target else "",
         "".join(_dot(axis, profile.get(key)) for axis, key in enumerate(AXES)),
         "".join(_axis_label(axis, labels.get(key, key), profile.get(key)) for axis, key in enumerate(AXES)),
         _off_badge(profile.get(OFF), labels.get(OFF, OFF)),
@@ -113,9 +122,14 @@ def _polygon(profile: Profile) -> str:
     return " ".join(_written(_at(axis, float(profile.get(key) or 0))) for axis, key in enumerate(AXES))
 
 
-def _star(profile: Profile) -> str:
-    rays = [(_at(axis - 0.5, VALLEY), _at(axis, float(profile.get(key) or 0))) for axis, key in enumerate(AXES)]
-    return " ".join(_written(point) for ray in rays for point in ray)
+def _petals(profile: Profile) -> str:
+    lengths = [float(profile.get(key) or 0) / TOP * RADIUS for key in AXES]
+    return f"M{MIDDLE[0]} {MIDDLE[1]}q" + " ".join(_petal(axis, length, 1) for axis, length in enumerate(lengths))
+
+
+def _dashed(target: Profile) -> str:
+    corners = _polygon(target)
+    return f'<polygon class="radar-halo" points="{corners}"/><polygon class="radar-target" points="{corners}"/>'
 
 
 def _band(profile: Profile, spread: Profile) -> str:
