@@ -19,7 +19,7 @@ from marketplace.services.verification import verify_organization
 PASSWORD = "cacao fino de aroma"  # noqa: S105 - printed by the demo for everybody to use
 ALLIANCE = "Alianza Ficticia Cacao del Perú"
 FACILITATORS = ("Rosa Quispe", "Julián Tello")
-GROUPS_PEOPLE = (
+GROWERS = (
     "Elmer Ríos",
     "Nancy Pinedo",
     "Marlith Tapullima",
@@ -27,7 +27,7 @@ GROUPS_PEOPLE = (
     "Wilder Ushiñahua",
     "Gladys Saldaña",
 )
-MAKERS_PEOPLE = (
+TASTERS = (
     "Claire Roussette",
     "Mette Dahl",
     "Jonas Brandt",
@@ -56,7 +56,7 @@ def join_group(group: dict[str, Any], *, world: World, judge: Viewer) -> Viewer:
     """Register a producer group, verify it, and record its certificates; return its owner."""
     number = group["id"]
     person = PersonTerms(
-        name=GROUPS_PEOPLE[number % len(GROUPS_PEOPLE)],
+        name=GROWERS[number % len(GROWERS)],
         email=address_of(group["code"].split("-")[-1]),
         password=PASSWORD,
     )
@@ -74,7 +74,7 @@ def join_maker(maker: dict[str, Any], *, world: World, judge: Viewer) -> Viewer:
     """Register a maker and verify it; return its owner."""
     name = "".join(letter for letter in maker["name"].split()[0] if letter.isalnum())
     person = PersonTerms(
-        name=MAKERS_PEOPLE[maker["id"] % len(MAKERS_PEOPLE)],
+        name=TASTERS[maker["id"] % len(TASTERS)],
         email=address_of(f"{name}{maker['id']}"),
         password=PASSWORD,
         locale="en",
