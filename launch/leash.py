@@ -1,7 +1,8 @@
 """Become another program, on a leash: it ends when its starter ends, and never runs a database as root.
 
-Run as a file: `python leash.py [--map-nobody | --become-nobody] SIGNAL PROGRAM ARGUMENTS…`. The process keeps its
-number, so whoever started the leash can signal the program. Only the standard library, only this file.
+Run as a file: `python leash.py [--map-nobody | --become-nobody] STARTER SIGNAL PROGRAM ARGUMENTS…`, STARTER being the
+starter's process number. The process keeps its own, so whoever started the leash can signal the program. Only the
+standard library, only this file.
 """
 
 import ctypes
@@ -44,13 +45,12 @@ def end_with(starter: int, last_signal: int) -> None:
     if sys.platform != "linux":
         return
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, last_signal)
-    if os.getppid() not in (starter, 0):
+    if os.getppid() != starter:  # it died before we could ask
         sys.exit(FORBIDDEN)
 
 
 def main(arguments: list[str]) -> None:
     """Put on the leash and become the program."""
-    starter = os.getppid()
     if arguments[0] == "--map-nobody":
         try:
             map_to_nobody()
@@ -60,8 +60,9 @@ def main(arguments: list[str]) -> None:
         become_nobody()
     if arguments[0].startswith("--"):
         arguments = arguments[1:]
-    end_with(starter, getattr(signal, arguments[0]))
-    os.execvp(arguments[1], arguments[1:])  # noqa: S606 - becoming the program is the point
+    starter, last_signal, *program = arguments
+    end_with(int(starter), getattr(signal, last_signal))
+    os.execvp(program[0], program)  # noqa: S606 - becoming the program is the point
 
 
 if __name__ == "__main__":

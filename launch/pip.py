@@ -57,7 +57,7 @@ def _bootstrap(python: Path) -> bool:
     """Let the wheel install itself: a wheel of pip can be run from where it lies."""
     for index in _indexes():
         try:
-            wheel = _fetch_wheel(index)
+            wheel = fetch_wheel(index)
         except (OSError, ValueError) as error:
             detail(f"{index}: {error}")
             continue
@@ -69,7 +69,7 @@ def _bootstrap(python: Path) -> bool:
     return False
 
 
-def _fetch_wheel(index: str) -> bytes:
+def fetch_wheel(index: str) -> bytes:
     """Return the wheel we know by its hash.
 
     Certificates are not checked, because a small system may have none: the hash is what we trust.

@@ -29,6 +29,11 @@ IN_MEMORY = {
 """For tests: nothing needs to survive a crash of the machine."""
 
 
+WHAT_ABOUT_TLS = bytes.fromhex("0000000804d2162f")
+"""The question of PostgreSQL's protocol that a server answers in any state, with one letter."""
+ANSWERS_WITHIN = 10.0
+
+
 @dataclass(slots=True)
 class Server:
     """A server whose files lie in one folder; whoever comes second shares it."""
@@ -139,13 +144,15 @@ class Server:
             time.sleep(0.1)
 
     def is_listening(self) -> bool:
-        """Say whether a living server answers on the socket; a dead one leaves a file that refuses."""
+        """Say whether a living server answers; the remains of a killed one take a connection, but say nothing."""
         with socket.socket(socket.AF_UNIX) as knock:
+            knock.settimeout(ANSWERS_WITHIN)
             try:
                 knock.connect(str(self.sockets / ".s.PGSQL.5432"))
+                knock.sendall(WHAT_ABOUT_TLS)
+                return bool(knock.recv(1))
             except OSError:
                 return False
-        return True
 
     def _postmaster(self) -> list[str]:
         with suppress(OSError):

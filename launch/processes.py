@@ -15,8 +15,9 @@ LEASH = Path(__file__).with_name("leash.py")
 
 
 def on_leash(command: Sequence[str], *, last_signal: str = "SIGTERM", user: str = "") -> list[str]:
-    """Return the command that runs `command` on a leash; `user` is empty, `--map-nobody` or `--become-nobody`."""
-    return [sys.executable, "-I", "-S", str(LEASH), *([user] if user else []), last_signal, *command]
+    """Return the command that runs `command` on our leash; `user` is empty, `--map-nobody` or `--become-nobody`."""
+    leash = [sys.executable, "-I", "-S", str(LEASH), *([user] if user else []), str(os.getpid()), last_signal]
+    return [*leash, *command]
 
 
 @dataclass(slots=True)

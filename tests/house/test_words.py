@@ -31,7 +31,6 @@ NEVER = {
     "offer": "bid",
     "proposal": "counter, or plan",
     "auction": "round",
-    "batch": "round",
     "deal": "contract",
     "transition": "step",
     "escrow": "deposit",

@@ -1,0 +1,1 @@
+"""The launcher, tried on real servers and real processes."""
