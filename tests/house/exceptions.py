@@ -10,8 +10,8 @@ POSITIONAL = {
     "marketplace/domain/acts.py:why_not": "reads as a sentence: may(viewer, act, stake)",
     "marketplace/domain/acts.py:may": "reads as a sentence: may(viewer, act, stake)",
     "marketplace/domain/acts.py:check_may": "reads as a sentence: check_may(viewer, act, stake)",
-    "marketplace/domain/eligibility.py:_*": "rows of one table, all called with (lot, demand, freight)",
     "marketplace/domain/machines.py:advance": "reads as a sentence: advance(state, step, role)",
+    "marketplace/forms/shares.py:process": "WTForms calls it",
     "marketplace/jobs/worker.py:in_context": "procrastinate calls it",
     "migrations/env.py:include_name": "alembic calls it",
 }
