@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import EventId, OrganizationId, UserId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization, User
-from marketplace.models.base import Base, choice, db
+from marketplace.models.base import Base, Versioned, choice, db
 
 
 class Event(Base):
@@ -44,7 +45,9 @@ def record_event(row: Any, kind: str, *, by: Viewer, now: datetime, **facts: obj
 
     Flushes the change of the row first, so that the event carries the new version: one change, one event.
     """
-    row.changed_at = now
+    if isinstance(row, Versioned):
+        row.changed_at = now
+        flag_modified(row, "changed_at")  # a new version even when two things happen to a row in the same moment
     db.session.add(row)
     db.session.flush()
     event = Event(

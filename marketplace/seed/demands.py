@@ -15,8 +15,8 @@ from marketplace.services.demands import draft_demand, open_demand
 
 def post_demand(demand: dict[str, Any], *, world: World, owner: Viewer) -> DemandId:
     """State one demand as its maker would, and open it."""
-    demand_id = draft_demand(demand_terms(demand, world), by=owner, now=world.days_ago(20), is_fictional=True).id
-    open_demand(demand_id, seen=None, by=owner, now=world.days_ago(20, hour=10))
+    demand_id = draft_demand(demand_terms(demand, world), by=owner, now=world.days_ago(12), is_fictional=True).id
+    open_demand(demand_id, seen=None, by=owner, now=world.days_ago(12, hour=10))
     return demand_id
 
 

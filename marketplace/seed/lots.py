@@ -35,17 +35,17 @@ STACK = {
 def post_lot(lot: dict[str, Any], group: dict[str, Any], *, world: World, owner: Viewer, judge: Viewer) -> LotId:
     """Post one lot as its group's owner would, and judge it as a facilitator would."""
     terms = lot_terms(lot, group, world=world)
-    row = draft_lot(terms, by=owner, now=world.days_ago(30), is_fictional=True)
+    row = draft_lot(terms, by=owner, now=world.days_ago(19), is_fictional=True)
     lot_id = row.id
-    record_panel(lot_id, panel(lot, world), by=owner, now=world.days_ago(29))
-    record_analysis(lot_id, analysis(lot, world), by=owner, now=world.days_ago(28))
-    record_lab_result(lot_id, cadmium(lot, world), by=owner, now=world.days_ago(27))
+    record_panel(lot_id, panel(lot, world), by=owner, now=world.days_ago(18))
+    record_analysis(lot_id, analysis(lot, world), by=owner, now=world.days_ago(17))
+    record_lab_result(lot_id, cadmium(lot, world), by=owner, now=world.days_ago(16))
     if lot["status"] == HELD:
         note = "Moisture and mould above the limits; the beans are being dried and sorted again."
-        hold_lot(lot_id, note, seen=None, by=judge, now=world.days_ago(26))
+        hold_lot(lot_id, note, seen=None, by=judge, now=world.days_ago(15))
         return lot_id
-    submit_lot(lot_id, seen=None, by=owner, now=world.days_ago(26))
-    publish_lot(lot_id, seen=None, by=judge, now=world.days_ago(25))
+    submit_lot(lot_id, seen=None, by=owner, now=world.days_ago(15))
+    publish_lot(lot_id, seen=None, by=judge, now=world.days_ago(14))
     return lot_id
 
 
@@ -108,7 +108,7 @@ def analysis(lot: dict[str, Any], world: World) -> PhysicalAnalysis:
     physical = lot["physical"]
     cut = {name.removesuffix("_pct"): Decimal(value) for name, value in physical["cut_test"].items()}
     return PhysicalAnalysis(
-        analysed_on=world.day(lot["cadmium"]["sampled_on"]),
+        analysed_on=_sampled_on(lot, world),
         laboratory=LABORATORY,
         moisture=Decimal(physical["moisture_pct"]),
         bean_count=physical["bean_count_100g"],
@@ -128,8 +128,13 @@ def cadmium(lot: dict[str, Any], world: World) -> LabResult:
         method=found["method"],
         laboratory=LABORATORY,
         samples=found["n_samples"],
-        sampled_on=world.day(found["sampled_on"]),
+        sampled_on=_sampled_on(lot, world),
     )
+
+
+def _sampled_on(lot: dict[str, Any], world: World) -> date:
+    """Say when beans were sampled: for a lot still being harvested, three weeks ago, out of its first bags."""
+    return min(world.day(lot["cadmium"]["sampled_on"]), world.today - timedelta(days=21))
 
 
 def _available_from(lot: dict[str, Any], world: World) -> date:

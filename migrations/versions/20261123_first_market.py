@@ -37,8 +37,9 @@ def upgrade() -> None:
     _memberships()
     _panel_results()
     _physical_results()
-    _started_lots()
     _rounds()
+    _started_demands()
+    _started_lots()
     _allocations()
     _misses()
     _round_progress()
@@ -58,8 +59,9 @@ def downgrade() -> None:
     op.drop_table("round_progress")
     op.drop_table("misses")
     op.drop_table("allocations")
-    op.drop_table("rounds")
     op.drop_table("started_lots")
+    op.drop_table("started_demands")
+    op.drop_table("rounds")
     op.drop_table("physical_results")
     op.drop_table("panel_results")
     op.drop_table("memberships")
@@ -844,27 +846,6 @@ def _physical_results() -> None:
     op.create_index(op.f("ix_physical_results_lot_id"), "physical_results", ["lot_id"], unique=False)
 
 
-def _started_lots() -> None:
-    op.create_table(
-        "started_lots",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("organization_id", sa.BigInteger(), nullable=False),
-        sa.Column("started_by_id", sa.BigInteger(), nullable=False),
-        sa.Column("copied_from_id", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("typed", pg.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["copied_from_id"], ["lots.id"], name=op.f("fk_started_lots_copied_from_id")),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organizations.id"], name=op.f("fk_started_lots_organization_id")
-        ),
-        sa.ForeignKeyConstraint(["started_by_id"], ["users.id"], name=op.f("fk_started_lots_started_by_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_started_lots")),
-    )
-    op.create_index(op.f("ix_started_lots_organization_id"), "started_lots", ["organization_id"], unique=False)
-
-
 def _rounds() -> None:
     op.create_table(
         "rounds",
@@ -906,6 +887,46 @@ def _rounds() -> None:
         sa.ForeignKeyConstraint(["opened_by_id"], ["users.id"], name=op.f("fk_rounds_opened_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
     )
+
+
+def _started_demands() -> None:
+    op.create_table(
+        "started_demands",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.BigInteger(), nullable=False),
+        sa.Column("started_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("typed", pg.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_started_demands_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["started_by_id"], ["users.id"], name=op.f("fk_started_demands_started_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_started_demands")),
+    )
+    op.create_index(op.f("ix_started_demands_organization_id"), "started_demands", ["organization_id"], unique=False)
+
+
+def _started_lots() -> None:
+    op.create_table(
+        "started_lots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.BigInteger(), nullable=False),
+        sa.Column("started_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("copied_from_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("typed", pg.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["copied_from_id"], ["lots.id"], name=op.f("fk_started_lots_copied_from_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_started_lots_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["started_by_id"], ["users.id"], name=op.f("fk_started_lots_started_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_started_lots")),
+    )
+    op.create_index(op.f("ix_started_lots_organization_id"), "started_lots", ["organization_id"], unique=False)
 
 
 def _allocations() -> None:
