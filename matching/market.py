@@ -62,12 +62,12 @@ class Market:
         order = np.lexsort((self.demand_turn[pairs.demand[found]], self.lot_turn[pairs.lot[found]]))
         return found[order].astype(np.int64)
 
-    def part(self, pair: IntArray) -> Part:
-        """Cut the part of the market that consists of the given pairs, trimmed (see `trimmed`)."""
+    def cut(self, pair: IntArray) -> Part:
+        """Cut the part of the market that consists of the given pairs."""
         pairs = self.problem.pairs
         lots, lot = _number(pairs.lot[pair], self.lot_turn)
         demands, demand = _number(pairs.demand[pair], self.demand_turn)
-        part = Part(
+        return Part(
             pair=pair,
             lot=lot,
             demand=demand,
@@ -82,18 +82,17 @@ class Market:
             max_lots=self.max_lots[demands],
             contract_cost=self.policy.contract_cost,
         )
-        return trimmed(part)
 
     def parts(self) -> list[Part]:
         """Split the market into parts, smallest first; what can never add value is left out."""
-        whole = self.part(self.possible())
+        whole = trimmed(self.cut(self.possible()))
         kept = _promising(whole)
         lots, demands = len(whole.supply), len(whole.least)
         ends = (whole.lot[kept], whole.demand[kept] + lots)
         graph = coo_array((np.ones(len(kept), dtype=np.int8), ends), shape=(lots + demands, lots + demands))
         labels = connected_components(graph, directed=False)[1][ends[0]]
         groups = [whole.pair[kept[labels == label]] for label in dict.fromkeys(labels.tolist())]
-        return [self.part(group) for group in sorted(groups, key=len)]
+        return [trimmed(self.cut(group)) for group in sorted(groups, key=len)]
 
     def _luck(self, pair: int) -> int:
         lot = self.problem.lots[int(self.problem.pairs.lot[pair])]

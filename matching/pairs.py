@@ -11,6 +11,7 @@ from matching.checks import LARGEST, malformed
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 COLUMNS = 5
 

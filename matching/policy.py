@@ -16,7 +16,7 @@ class Policy:
     """
 
     salt: str = ""
-    contract_cost: int = 5_000
+    contract_cost: int = 2_500
     misfit_cost: int = 4_500
 
     def __post_init__(self) -> None:
