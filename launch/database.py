@@ -100,7 +100,7 @@ def _check_given(url: str) -> None:
     )
     asked = subprocess.run([PYTHON, "-c", question], input=url, capture_output=True, text=True, check=False)
     if asked.returncode != 0:
-        msg = f"the database named in DATABASE_URL does not answer: {asked.stderr.strip().splitlines()[-1]}"
+        msg = f"the database named in DATABASE_URL does not answer: {asked.stderr.rpartition('psycopg.')[2].strip()}"
         raise Trouble(msg)
     if int(asked.stdout) < OLDEST:
         msg = f"the server named in DATABASE_URL is PostgreSQL {asked.stdout.strip()}; it must be {OLDEST} or newer."
