@@ -45,12 +45,15 @@ def _plain_structure(value: object) -> Any:  # noqa: ANN401 - as above
 def from_plain(kind: type[Value], plain: object) -> Value:
     """Build a `kind` from what `to_plain` made of one; raises `KeyError`, `TypeError` or `ValueError` on anything else.
 
-    A field with a default may be absent, so that terms stored by an older version can still be read.
+    A field with a default may be absent, so that terms stored by an older version can still be read. What is only known
+    to be an `object` stays as plain as it is.
     """
     return typing.cast("Value", _read(kind, plain))
 
 
 def _read(kind: Any, plain: Any) -> Any:  # noqa: ANN401 - a type annotation and JSON
+    if kind is object:
+        return plain
     origin = get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         inner = next(each for each in get_args(kind) if each is not type(None))

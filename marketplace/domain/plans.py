@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -42,7 +42,7 @@ class PlannedMiss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A whole plan: no plan at all can be worth more than `bound_cents`."""
+    """A whole plan: no plan at all can be worth more than `bound_cents`; `versions` says with what it was made."""
 
     status: str
     value_cents: int
@@ -50,6 +50,7 @@ class Plan:
     fingerprint: str
     allocations: tuple[PlannedAllocation, ...]
     misses: tuple[PlannedMiss, ...]
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

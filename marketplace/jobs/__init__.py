@@ -2,8 +2,10 @@
 
 from procrastinate import Blueprint
 
-from marketplace.jobs import photos
+from marketplace.jobs import allocations, photos, rounds
 
 ROOMS: dict[str, Blueprint] = {
+    "allocations": allocations.tasks,
     "photos": photos.tasks,
+    "rounds": rounds.tasks,
 }

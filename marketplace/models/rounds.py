@@ -37,7 +37,7 @@ class Round(Versioned, Base):
     planned_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
 
-    inputs: Mapped[dict[str, Any] | None]
+    inputs: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     inputs_hash: Mapped[str | None]
     versions: Mapped[dict[str, Any] | None]
     plan_status: Mapped[str | None]

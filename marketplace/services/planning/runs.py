@@ -62,11 +62,17 @@ def note_progress(attempt: Attempt, sightings: list[Sighting], *, now: datetime)
 
 
 @use_case
-def store_plan(attempt: Attempt, plan: Plan, *, versions: dict[str, str], now: datetime) -> None:
-    """Store an audited plan, once; raises `Stale` when the round was stopped or another worker is at it."""
+def store_plan(attempt: Attempt, claim: Plain, *, now: datetime) -> None:
+    """Audit the claim against the inputs that were frozen, and store it, once.
+
+    Raises `Stale` when the round was stopped or another worker is at it, `FaultyPlanError` when the audit objects.
+    """
+    from marketplace.services.planning.claims import audited_plan  # noqa: PLC0415 - half a second pages need not spend
+
     row = _newest(attempt)
+    plan = audited_plan(row.inputs or {}, claim)
     row.state = ROUND_MACHINE.advance(row.state, RoundStep.PLAN, Role.SYSTEM)
-    row.planned_at, row.versions, row.plan_status = now, {**versions, "plan": plan.fingerprint}, plan.status
+    row.planned_at, row.versions, row.plan_status = now, {**plan.versions, "plan": plan.fingerprint}, plan.status
     row.value_cents, row.bound_cents = plan.value_cents, plan.bound_cents
     _replace_lines(row, plan, now)
     facts = {"value_cents": plan.value_cents, "bound_cents": plan.bound_cents, "allocations": len(plan.allocations)}

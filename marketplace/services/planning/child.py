@@ -1,0 +1,40 @@
+"""The solving process: reads frozen inputs from its input, says how far it is and then its claim on its output.
+
+It ends as soon as its input is closed, so that it never outlives the worker that started it.
+"""
+
+import json
+import os
+import sys
+import threading
+from typing import Any
+
+from marketplace.domain.plain import to_plain
+from marketplace.domain.plans import Sighting
+from marketplace.services.planning.claims import make_claim
+
+
+def main() -> None:
+    """Solve what the parent sends."""
+    asked = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _say({"claim": make_claim(asked["inputs"], seconds=asked["seconds"], tell=_tell)})
+
+
+def _tell(sighting: Sighting) -> None:
+    _say({"sighting": to_plain(sighting)})
+
+
+def _say(word: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(word) + "\n")
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The optimizer's answer as a claim in plain JSON: made in the solving process, audited before it becomes a plan."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+import marketplace
+from marketplace.domain.ids import DemandId, LotId
+from marketplace.domain.mass import Mass
+from marketplace.domain.money import UnitPrice
+from marketplace.domain.plain import from_plain
+from marketplace.domain.plans import Plan, PlannedAllocation, Sighting, inputs_hash
+from marketplace.services.planning.failures import FaultyPlanError
+from marketplace.services.planning.misses import misses_of
+from marketplace.services.planning.problems import CENTS, policy_of, problem_of
+from matching import plan
+from matching.audit import audit
+from matching.reasons import explain
+from matching.solve import solve
+
+Plain = dict[str, Any]
+MILLISECOND = Decimal("0.001")
+EXPLAIN_SECONDS = 15
+
+
+def make_claim(inputs: Plain, *, seconds: int, tell: Callable[[Sighting], None]) -> Plain:
+    """Solve frozen inputs here and now, explain what stayed unmatched, and say it all in plain JSON."""
+    problem = problem_of(inputs)
+    tell(Sighting(phase="scoring", seconds=Decimal(0)))
+    found = solve(
+        problem,
+        policy=policy_of(inputs),
+        time_limit=seconds,
+        on_progress=lambda progress: tell(_sighting(progress.phase, progress)),
+    )
+    tell(_sighting("explaining", found.log[-1]))
+    reasons = explain(problem, found, time_limit=EXPLAIN_SECONDS)
+    claim = asdict(found)
+    del claim["log"]
+    return {**claim, "versions": dict(found.versions), "reasons": [asdict(each) for each in reasons]}
+
+
+def audited_plan(inputs: Plain, claim: Plain) -> Plan:
+    """Check a claim against the inputs by the optimizer's own auditor, and turn it into a plan.
+
+    Raises `FaultyPlanError` when anything is wrong with it.
+    """
+    violations = audit(problem_of(inputs), _claimed(inputs, claim))
+    if violations:
+        raise FaultyPlanError("; ".join(f"{each.fault} at {each.at}" for each in violations))
+    lots = {str(each["id"]): each for each in inputs["lots"]}
+    fits = {(str(lot), str(demand)): Decimal(fit) for lot, demand, fit, _ in inputs["pairs"]}
+    return Plan(
+        status=claim["status"],
+        value_cents=claim["value"],
+        bound_cents=claim["bound"],
+        fingerprint=claim_hash(claim),
+        versions={"mazorca": marketplace.__version__, **claim["versions"]},
+        allocations=tuple(
+            _line(line, lots[line["lot"]], fits[line["lot"], line["demand"]]) for line in claim["allocations"]
+        ),
+        misses=misses_of(inputs, claim),
+    )
+
+
+def claim_hash(claim: Plain) -> str:
+    """Name what was decided by its content; with which versions it was decided does not count."""
+    return inputs_hash({name: value for name, value in claim.items() if name != "versions"})
+
+
+def _claimed(inputs: Plain, claim: Plain) -> plan.Plan:
+    """Read the optimizer's own plan back out of a claim, under the policy that was asked for."""
+    return plan.Plan(
+        status=plan.Status(claim["status"]),
+        problem=claim["problem"],
+        policy=policy_of(inputs),
+        allocations=tuple(plan.Allocation(**line) for line in claim["allocations"]),
+        value=claim["value"],
+        bound=claim["bound"],
+        gap=claim["gap"],
+        parts=tuple(plan.PartResult(**{**part, "ties": plan.Ties(part["ties"])}) for part in claim["parts"]),
+    )
+
+
+def _sighting(phase: str, progress: plan.Progress) -> Sighting:
+    return Sighting(
+        phase=phase,
+        seconds=Decimal(str(progress.seconds)).quantize(MILLISECOND),
+        done=progress.done,
+        total=progress.total,
+        incumbent_cents=progress.value,
+        bound_cents=progress.bound,
+    )
+
+
+def _line(line: Plain, lot: Plain, fit: Decimal) -> PlannedAllocation:
+    return PlannedAllocation(
+        lot_id=LotId(int(line["lot"])),
+        demand_id=DemandId(int(line["demand"])),
+        bags=line["bags"],
+        bag_weight=from_plain(Mass, lot["bag_weight"]),
+        price=from_plain(UnitPrice, lot["price"]),
+        fit=fit,
+        landed=Decimal(line["landed"]) / CENTS,
+        value_cents=line["value"],
+    )

@@ -1,0 +1,59 @@
+"""Why demands and lots stayed (partly) unmatched: the optimizer's reasons in the market's words and units."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from marketplace.domain.errors import Reason, reason
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.mass import Mass
+from marketplace.domain.plain import from_plain
+from marketplace.domain.plans import PlannedMiss
+
+Plain = dict[str, Any]
+GRAMS = Decimal(1000)
+CENTS = Decimal(100)
+UNITS = {"grams": GRAMS, "cents": CENTS}
+
+
+def misses_of(inputs: Plain, claim: Plain) -> tuple[PlannedMiss, ...]:
+    """List who got nothing, with the first reason, and whose lots sold only in part."""
+    return (*_unmatched(inputs, claim), *_partly_sold(inputs, claim))
+
+
+def _unmatched(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
+    refused = {str(each["id"]): each["refused"] for each in inputs["demands"]}
+    for each in claim["reasons"]:
+        kind = SubjectKind(each["side"])
+        facts = {name: _in_market_units(name, value) for name, value in each["facts"]}
+        if each["code"] == "no_admissible_lot":
+            facts |= _nearest(refused[each["key"]])
+        yield PlannedMiss(kind, int(each["key"]), Reason(f"miss.{each['code']}", None, facts))
+
+
+def _in_market_units(name: str, value: int) -> object:
+    """Turn whole grams into kilograms and cents into dollars, as the fact's name says."""
+    unit = UNITS.get(name.rpartition("_")[2])
+    return value if unit is None else Decimal(value) / unit
+
+
+def _nearest(refused: Plain) -> Plain:
+    count = sum(refused["by_rule"].values())
+    return {"lots": count, "by_rule": refused["by_rule"], "nearest": refused["nearest"]}
+
+
+def _partly_sold(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
+    sold = Counter[str]()
+    for line in claim["allocations"]:
+        sold[line["lot"]] += line["bags"]
+    for lot in inputs["lots"]:
+        bags = sold[str(lot["id"])]
+        if 0 < bags < lot["bags"]:
+            yield PlannedMiss(SubjectKind.LOT, lot["id"], _rest(lot, lot["bags"] - bags))
+
+
+def _rest(lot: Plain, left: int) -> Reason:
+    weight = from_plain(Mass, lot["bag_weight"])
+    code = "miss.rest_below_parcel" if left < lot["minimum_bags"] else "miss.rest_unsought"
+    return reason(code, bags=left, of=lot["bags"], volume=(weight * left).kilograms, minimum_bags=lot["minimum_bags"])

@@ -1,0 +1,83 @@
+"""Translating frozen inputs into the problem that the optimizer solves."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from marketplace.domain.eligibility import DemandFacts, LotFacts
+from marketplace.domain.flavours import TASTES, default_tolerance
+from marketplace.domain.mass import Mass
+from marketplace.domain.plain import from_plain
+from marketplace.domain.rounds import RoundPolicy
+from matching.policy import Policy
+from matching.problem import Demand, Lot, Problem, Taste
+from matching.scoring import Link, score_pairs
+
+Plain = dict[str, Any]
+ATTRIBUTES = tuple(sorted(TASTES))
+CENTS = 100
+UNKNOWN = float("nan")
+
+
+def policy_of(inputs: Plain) -> Policy:
+    """Say the round's policy in the optimizer's units: cents, and parts of 10,000."""
+    stated = from_plain(RoundPolicy, inputs["policy"])
+    return Policy(
+        salt=inputs["policy"]["salt"],
+        contract_cost=int(stated.contract_cost * CENTS),
+        misfit_cost=int(stated.fit_penalty * CENTS),
+    )
+
+
+def problem_of(inputs: Plain) -> Problem:
+    """Build the optimizer's problem; keys are the ids under which the market keeps its lots and demands."""
+    lots = tuple(map(_lot, inputs["lots"]))
+    demands = tuple(map(_demand, inputs["demands"]))
+    links = [
+        Link(lot=str(lot), demand=str(demand), landed=_cents(landed)) for lot, demand, _, landed in inputs["pairs"]
+    ]
+    pairs = score_pairs(lots, demands, links, policy=policy_of(inputs))
+    return Problem(lots=lots, demands=demands, pairs=pairs, attributes=ATTRIBUTES)
+
+
+def _lot(plain: Plain) -> Lot:
+    profile = from_plain(LotFacts, plain["facts"]).profile
+    return Lot(
+        key=str(plain["id"]),
+        bags=plain["bags"],
+        bag_grams=from_plain(Mass, plain["bag_weight"]).grams,
+        min_bags=plain["minimum_bags"],
+        ask=_cents(plain["price"]["amount"]),
+        group=plain["group"],
+        region=plain["region"],
+        women_led=plain["is_women_led"],
+        profile=_along_attributes(profile, missing=UNKNOWN),
+    )
+
+
+def _demand(plain: Plain) -> Demand:
+    facts = from_plain(DemandFacts, plain["facts"])
+    tolerances = {name: facts.tolerances.get(name, default_tolerance(name)) for name in ATTRIBUTES}
+    return Demand(
+        key=str(plain["id"]),
+        maker=plain["maker"],
+        min_grams=facts.volume_min.grams,
+        max_grams=facts.volume_max.grams,
+        max_lots=plain["max_lots"],
+        ceiling=_cents(facts.ceiling.amount),
+        destination=facts.destination,
+        taste=Taste(
+            target=_along_attributes(facts.target_profile, missing=UNKNOWN),
+            weights=_along_attributes(facts.weights, missing=0.0),
+            tolerances=_along_attributes(tolerances, missing=0.0),
+        ),
+    )
+
+
+def _along_attributes(values: Mapping[str, Decimal | None], *, missing: float) -> tuple[float, ...]:
+    found = (values.get(name) for name in ATTRIBUTES)
+    return tuple(missing if value is None else float(value) for value in found)
+
+
+def _cents(amount: Decimal | str) -> int:
+    return int(Decimal(amount) * CENTS)
