@@ -45,8 +45,8 @@ class LotFilters:
     @property
     def used(self) -> tuple[str, ...]:
         """Name the filters that are in use; a flavour and its least intensity count as one."""
-        wished = (each.name for each in fields(self) if getattr(self, each.name) not in (None, (), False))
-        return tuple(name for name in wished if name != "flavour_min")
+        stated = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name != "flavour_min")
+        return tuple(name for name, wish in stated if wish is not None and wish is not False and wish != ())
 
     def without(self, name: str) -> "LotFilters":
         """Drop one filter."""

@@ -6,12 +6,15 @@ from itertools import product
 import pytest
 
 from marketplace.domain.allocations import (
+    LONGEST_NOTE,
+    SHORTEST_NOTE,
     AllocationState,
     Answer,
     answer_due,
     answer_faults,
     answered,
     check_may_answer,
+    decline_faults,
     is_expired,
 )
 from marketplace.domain.errors import Refused
@@ -73,3 +76,17 @@ def test_who_may_not_answer_is_refused() -> None:
     check_may_answer(OFFERED, None, answer_by=None, now=NOW)
     with pytest.raises(Refused, match=r"allocation\.answered_already"):
         check_may_answer(OFFERED, NO, answer_by=None, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("note", "codes"),
+    [
+        ("", ["allocation.note_missing"]),
+        ("x" * (SHORTEST_NOTE - 1) + "  ", ["allocation.note_missing"]),
+        ("x" * SHORTEST_NOTE, []),
+        ("x" * LONGEST_NOTE, []),
+        ("x" * (LONGEST_NOTE + 1), ["allocation.note_too_long"]),
+    ],
+)
+def test_a_no_has_a_reason(note: str, codes: list[str]) -> None:
+    assert [each.code for each in decline_faults(note)] == codes

@@ -1,13 +1,17 @@
 """Whatever lies exactly on a bound is still allowed."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from marketplace.domain.accounts import email_faults, password_faults, wait_seconds
 from marketplace.domain.cadmium import Confection, Recipe, Verdict, against, recipe_faults
 from marketplace.domain.certificates import LONGEST_VALIDITY, certificate_faults
+from marketplace.domain.contract_amendments import terms_faults
+from marketplace.domain.contract_drafts import shipment_window
 from marketplace.domain.contracts import ContractStep, note_faults
 from marketplace.domain.demands import demand_faults, opening_faults
 from marketplace.domain.evaluations import evaluation_faults, evaluation_warnings
@@ -25,6 +29,7 @@ from tests.domain.samples import (
     an_evaluation,
     mass,
     some_means,
+    some_terms,
 )
 
 D = Decimal
@@ -152,3 +157,26 @@ def test_of_a_round(days: int) -> None:
 @pytest.mark.parametrize("length", [10, 4000])
 def test_of_a_note(length: int) -> None:
     assert note_faults(ContractStep.REJECT, "x" * length) == []
+
+
+def test_of_a_shipment_in_one_day() -> None:
+    terms = some_terms()
+    assert terms_faults(replace(terms, shipment_end=terms.shipment_start)) == []
+
+
+def test_of_half_a_shipment_window_which_is_none() -> None:
+    whole = shipment_window(a_lot(), a_demand())
+    assert shipment_window(a_lot(shipment_start=TODAY), a_demand()) == whole
+
+
+def test_of_an_address() -> None:
+    assert email_faults("a" * 249 + "@b.pe") == []
+
+
+def test_of_a_password() -> None:
+    assert password_faults("xy" * 100, email="rosa@example.pe") == []
+
+
+def test_of_the_window_of_failures() -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    assert wait_seconds([now - timedelta(minutes=15), *[now] * 4], now=now) == 0

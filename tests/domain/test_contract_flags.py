@@ -90,6 +90,7 @@ def test_a_price_below_the_fairtrade_floor_is_a_flag() -> None:
     "facts",
     [
         {"moisture": None},
+        {"moisture": D("7.5")},
         {"cadmium": D("0.9"), "cadmium_max": D("1.1")},
         {"certificates": [a_certificate(valid_to=date(2027, 3, 26))]},
     ],
@@ -107,3 +108,11 @@ def test_what_no_flag_can_excuse_forbids_approval() -> None:
 
 def test_a_mere_doubt_does_not_forbid_approval() -> None:
     check_approvable(flags(TERMS, _facts(earlier_contracts=0)))
+
+
+def test_a_certificate_in_force_today_has_not_expired() -> None:
+    assert told(certificates=[a_certificate(valid_to=TODAY)]) == ["certificate_expires_before_shipment"]
+
+
+def test_a_shipment_may_end_today() -> None:
+    assert told({"shipment_end": TODAY}) == []
