@@ -19,13 +19,26 @@ FACT_KINDS = {
     "variety": "variety",
 }
 
+# Reasons whose facts `value` and `limit` are words of one kind.
+REASON_KINDS = {
+    "eligibility.status": "lot_status",
+    "eligibility.certification": "Scheme",
+    "eligibility.eudr": "EudrStatus",
+    "eligibility.grade": "Grade",
+}
+
 
 def say(reason: Reason) -> str:
-    """Say a reason as a sentence; a code without a sentence is shown as itself (a test forbids that)."""
-    sentence = SENTENCES.get(reason.code)
+    """Say a reason as a sentence; a code without a sentence is shown as itself (a test forbids that).
+
+    Where a fact is not known (None), the sentence `<code>.unknown` is said, if there is one.
+    """
+    is_unknown = None in reason.facts.values()
+    sentence = (is_unknown and SENTENCES.get(f"{reason.code}.unknown")) or SENTENCES.get(reason.code)
     if sentence is None:
         return reason.code
-    return str(sentence) % {name: _said(name, value) for name, value in reason.facts.items()}
+    kind = REASON_KINDS.get(reason.code)
+    return str(sentence) % {name: _said(name, value, kind) for name, value in reason.facts.items()}
 
 
 def label(word: StrEnum | str, kind: str | None = None) -> str:
@@ -40,8 +53,10 @@ def labels(kind: str) -> Mapping[str, str]:
     return {word: str(name) for word, name in LABELS[kind].items()}
 
 
-def _said(name: str, value: object) -> object:
-    kind = FACT_KINDS.get(name)
+def _said(name: str, value: object, kind: str | None = None) -> object:
+    kind = FACT_KINDS.get(name, kind)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_said(name, each, kind)) for each in value)
     return label(value, kind) if kind and isinstance(value, str) else _plain(value)
 
 

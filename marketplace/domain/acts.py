@@ -83,6 +83,7 @@ class Act(StrEnum):
     WITHDRAW_LOT = "withdraw_lot"
     REVIEW_LOT = "review_lot"
     RECORD_EVALUATION = "record_evaluation"
+    SEE_DEMANDS = "see_demands"
     DRAFT_DEMAND = "draft_demand"
     EDIT_DEMAND = "edit_demand"
     OPEN_DEMAND = "open_demand"
@@ -91,6 +92,7 @@ class Act(StrEnum):
     ANSWER_ALLOCATION = "answer_allocation"
     REVISE_CONTRACT = "revise_contract"
     REVIEW_CONTRACT = "review_contract"
+    SEE_OWN_LOTS = "see_own_lots"
     SEE_QUEUE = "see_queue"
     SET_REFERENCES = "set_references"
 
@@ -103,12 +105,14 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.LEAVE_ORGANIZATION: (signed_in, owns),
     Act.VERIFY_ORGANIZATION: (signed_in, facilitates, writes, no_party),
     Act.RECORD_CERTIFICATE: (signed_in, produces, owns, writes),
+    Act.SEE_OWN_LOTS: (signed_in, produces),
     Act.DRAFT_LOT: (signed_in, produces, writes),
     Act.EDIT_LOT: (signed_in, produces, owns, writes),
     Act.SUBMIT_LOT: (signed_in, produces, owns, writes, verified),
     Act.WITHDRAW_LOT: (signed_in, produces, owns, writes),
     Act.REVIEW_LOT: (signed_in, facilitates, writes, no_party),
     Act.RECORD_EVALUATION: (signed_in, produces, owns, writes),
+    Act.SEE_DEMANDS: (signed_in,),
     Act.DRAFT_DEMAND: (signed_in, makes, writes),
     Act.EDIT_DEMAND: (signed_in, makes, owns, writes),
     Act.OPEN_DEMAND: (signed_in, makes, owns, writes, verified),

@@ -1,5 +1,6 @@
 """What a maker seeks: the life of a demand, its terms, and what must be true of them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,6 +56,7 @@ DEMAND_MACHINE = Machine(
         (DemandState.OPEN, DemandStep.REVISE): DemandState.DRAFT,
         (DemandState.OPEN, DemandStep.CLOSE): DemandState.CLOSED,
         (DemandState.WITHDRAWN, DemandStep.REVISE): DemandState.DRAFT,
+        (DemandState.CLOSED, DemandStep.REVISE): DemandState.DRAFT,
     },
     who={
         DemandStep.OPEN: MAKER,
@@ -68,6 +70,7 @@ DEMAND_MACHINE = Machine(
     },
 )
 
+CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])")
 LONGEST_TITLE = 120
 LONGEST_NOTE = 2_000
 HEAVIEST_WEIGHT = Decimal(10)
@@ -113,6 +116,11 @@ class DemandTerms:
     def tolerance(self, attribute: str) -> Decimal:
         """Give the maker's tolerance for an attribute, else the usual one."""
         return self.tolerances.get(attribute, default_tolerance(attribute))
+
+
+def code_faults(code: str) -> list[Reason]:
+    """List what is wrong with a demand's code: capital letters, digits and hyphens, 2 to 40 of them."""
+    return [] if CODE.fullmatch(code) else [reason("demand.code_malformed", "code", value=code)]
 
 
 def demand_faults(terms: DemandTerms) -> list[Reason]:

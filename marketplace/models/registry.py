@@ -10,6 +10,7 @@ from marketplace.models import (
     lots,
     references,
     rounds,
+    started_demands,
     started_lots,
     submissions,
 )
@@ -25,6 +26,7 @@ ROOMS = (
     lots,
     references,
     rounds,
+    started_demands,
     started_lots,
     submissions,
 )
