@@ -129,7 +129,7 @@ def _follow(command: Sequence[str]) -> int:
 def _show(line: str) -> None:
     taken = re.match(r"(?:Collecting|Processing) (?:\S*/)?(\S+)", line)
     if taken:
-        detail(taken[1])
+        detail(re.sub(r"-(py|cp|pp)\d.*whl$", "", taken[1]))
     elif line.startswith("Installing collected"):
         say("Unpacking and compiling them")
     elif re.match(r"\s*(ERROR|error|hint|WARNING: Retrying)", line):
