@@ -1,6 +1,7 @@
 """The market under test: a real app on a real, freshly migrated PostgreSQL database."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from flask import Flask
 from marketplace.app import create_app
 from marketplace.config import Config, with_driver
 from marketplace.models.base import db
-from tests.market import Market
+from marketplace.seed.market import Cast
+from tests.market import Market, World
 
 pytest_plugins = ["tests.postgres"]
 
@@ -32,6 +34,17 @@ def app(config: Config) -> Iterator[Flask]:
     app = create_app(config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def world(seeded_url: str, config: Config, seeded_template: tuple[str, Cast]) -> Iterator[World]:
+    """The fictional market, copied for one test: its app, its people and browsers for them."""
+    app = create_app(replace(config, database_url=with_driver(seeded_url)))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    yield World(Market(app), seeded_template[1])
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

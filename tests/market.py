@@ -3,7 +3,7 @@
 import itertools
 import secrets
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ from marketplace.models.ledger import hold_bags
 from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation, Round
 from marketplace.queries.accounts import find_face
+from marketplace.seed.market import Cast
 from marketplace.services.references import set_reference_prices
 from tests.domain import samples
 
@@ -237,3 +238,11 @@ class Market:
             db.session.add(row)
             db.session.commit()
             return int(row.id)
+
+
+@dataclass(frozen=True)
+class World:
+    """The fictional market with everybody in it."""
+
+    market: Market
+    cast: Cast

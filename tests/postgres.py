@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -24,7 +25,10 @@ from launch.ramdisk import passing_folder
 from marketplace.app import create_app
 from marketplace.config import Config, with_driver
 from marketplace.models.base import db
+from marketplace.seed.market import Cast, seed_market
 
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""The moment at which the tests' fictional market stands still."""
 TEMPLATE = "mazorca_template"
 SHARED = "MAZORCA_TEST_SERVER"
 """The address that parallel workers share with the run that started them."""
@@ -72,6 +76,34 @@ def database_url(server_url: str, template_database: str) -> Iterator[str]:
     """The address of a fresh database, migrated and empty, for one test alone."""
     name = f"{template_database}_{next(_numbers)}"
     _create(server_url, name, template=template_database)
+    yield beside(server_url, name)
+    _drop(server_url, name)
+
+
+@pytest.fixture(scope="session")
+def seeded_template(
+    server_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Cast]]:
+    """The name of a database that holds the whole fictional market as of `NOW`, and who is who in it."""
+    name = f"{template_database}_seeded"
+    _create(server_url, name, template=template_database)
+    url = with_driver(beside(server_url, name))
+    app = create_app(
+        Config(database_url=url, secret_key="a secret of the tests", uploads_dir=tmp_path_factory.mktemp("seeded"))
+    )
+    with app.app_context():
+        cast = seed_market(NOW)
+        db.session.remove()
+        db.engine.dispose()
+    yield name, cast
+    _drop(server_url, name)
+
+
+@pytest.fixture
+def seeded_url(server_url: str, seeded_template: tuple[str, Cast]) -> Iterator[str]:
+    """The address of a copy of the fictional market for one test alone."""
+    name = f"{seeded_template[0]}_{next(_numbers)}"
+    _create(server_url, name, template=seeded_template[0])
     yield beside(server_url, name)
     _drop(server_url, name)
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from marketplace.domain.certificates import Certificate
 from marketplace.domain.errors import Reason
@@ -44,7 +45,7 @@ def _newest_defects(ids: Iterable[LotId]) -> dict[LotId, dict[str, Decimal]]:
     rows = db.session.execute(
         select(PhysicalResult.lot_id, PhysicalResult.defects)
         .where(PhysicalResult.lot_id.in_(ids))
-        .distinct(PhysicalResult.lot_id)
+        .ext(distinct_on(PhysicalResult.lot_id))
         .order_by(PhysicalResult.lot_id, PhysicalResult.analysed_on.desc(), PhysicalResult.id.desc())
     )
     return {lot_id: decimals(defects) for lot_id, defects in rows}
