@@ -72,7 +72,7 @@ RANGES: dict[str, tuple[Decimal | int, Decimal | int]] = {
 def _range_faults(terms: ContractTerms) -> Iterator[Reason]:
     for name, (least, most) in RANGES.items():
         value = getattr(terms, name)
-        if not is_within(value, least, most):
+        if not is_within(value, most, least=least):
             yield reason("contract.term_out_of_range", name, term=name, value=value, least=least, most=most)
 
 

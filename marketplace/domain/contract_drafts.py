@@ -13,7 +13,7 @@ from marketplace.domain.flavours import AXES, FlavourProfile, default_tolerance
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.money import UnitPrice
 from marketplace.domain.physical import MOISTURE_AT_ORIGIN, Grade
-from marketplace.domain.prices import PriceKind, References, farm_gate_in_dollars
+from marketplace.domain.prices import References, farm_gate_in_dollars
 
 FIXATION_LEAD = timedelta(days=15)
 SEA_TRANSIT = timedelta(days=35)  # Callao to Europe takes four to five weeks
@@ -48,8 +48,6 @@ def draft_terms(agreed: AllocationFacts, *, references: References) -> ContractT
     """Write the first terms: goods as stated of the lot, limits as sought by the demand, usual clauses for the rest."""
     lot, demand = agreed.lot, agreed.demand
     start, end = shipment_window(lot, demand)
-    is_open = lot.price_kind is PriceKind.DIFFERENTIAL
-    farm_gate = None if lot.farm_gate_pen_kg is None else farm_gate_in_dollars(lot.farm_gate_pen_kg, references)
     return ContractTerms(
         producer=agreed.producer,
         maker=agreed.maker,
@@ -75,15 +73,15 @@ def draft_terms(agreed: AllocationFacts, *, references: References) -> ContractT
         shipment_start=start,
         shipment_end=end,
         farm_gate_pen_kg=lot.farm_gate_pen_kg,
-        farm_gate=farm_gate,
+        farm_gate=farm_gate_in_dollars(lot.farm_gate_pen_kg, references),
         price_stack=lot.price_stack if agreed.price == lot.price else None,
         sample_basis=SampleBasis.SAS if demand.needs_sample else SampleBasis.NONE,
         price_kind=lot.price_kind,
         terminal=lot.terminal,
         terminal_month=lot.terminal_month,
         differential=lot.differential,
-        fixation_side=Side.MAKER if is_open else None,
-        fixation_by=start - FIXATION_LEAD if is_open else None,
+        fixation_side=Side.MAKER if lot.pricing.is_provisional else None,
+        fixation_by=start - FIXATION_LEAD if lot.pricing.is_provisional else None,
         documents=_documents(lot, demand),
         needs_eudr=demand.needs_eudr,
         eudr_status=lot.eudr_status,

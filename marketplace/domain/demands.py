@@ -158,7 +158,7 @@ def _taste_faults(terms: DemandTerms) -> Iterator[Reason]:
     for name, target in terms.target_profile.items():
         if name not in TASTES:
             yield reason("demand.attribute_unknown", name, attribute=name)
-        elif not is_within(target, LOWEST, HIGHEST):
+        elif not is_within(target, HIGHEST):
             yield reason("demand.target_out_of_range", name, attribute=name, value=target, least=LOWEST, most=HIGHEST)
         if name not in terms.weights:
             yield reason("demand.weight_missing", f"{name}_weight", attribute=name)
@@ -184,7 +184,7 @@ def _limit_faults(terms: DemandTerms) -> Iterator[Reason]:
     }
     for name, most in ranges.items():
         value = getattr(terms, name)
-        if value is not None and not is_within(value, 0, most):
+        if value is not None and not is_within(value, most):
             yield reason("demand.limit_out_of_range", name, value=value, least=LOWEST, most=most)
 
 

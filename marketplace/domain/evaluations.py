@@ -155,7 +155,7 @@ def score_faults(name: str, value: Decimal | None) -> Iterator[Reason]:
     """Yield what is wrong with one score: out of 0-10, or finer than a hundredth."""
     if value is None:
         return
-    if not is_within(value, LOWEST, HIGHEST):
+    if not is_within(value, HIGHEST):
         yield reason("evaluation.score_out_of_range", name, attribute=name, value=value, least=LOWEST, most=HIGHEST)
     elif value != round(value, MOST_DECIMALS):
         yield reason("evaluation.score_too_fine", name, attribute=name, value=value, decimals=MOST_DECIMALS)

@@ -50,7 +50,7 @@ class LabResult:
 def lab_faults(terms: LabResult, *, today: date) -> list[Reason]:
     """List what cannot be true in a laboratory's result; values are in `UNITS` of the analyte."""
     found = []
-    if not is_within(terms.value, 0, HIGHEST):
+    if not is_within(terms.value, HIGHEST):
         found.append(reason("lab.value_negative", "value", value=terms.value))
     elif terms.analyte is Analyte.CADMIUM and terms.value > MOST_CADMIUM:
         found.append(reason("lab.cadmium_impossible", "value", value=terms.value, most=MOST_CADMIUM))

@@ -161,7 +161,7 @@ def _post_harvest_faults(terms: LotTerms) -> Iterator[Reason]:
             yield reason("lot.method_unknown", name, value=method)
     for name in ("fermentation_days", "drying_days", "fermentation_turns"):
         value = getattr(terms, name)
-        if value is not None and not is_within(value, 0, LONGEST_POST_HARVEST):
+        if value is not None and not is_within(value, LONGEST_POST_HARVEST):
             yield reason("lot.post_harvest_impossible", name, value=value, most=LONGEST_POST_HARVEST)
     for name in ("protocol_note", "notes_en", "notes_es"):
         if len(getattr(terms, name) or "") > LONGEST_NOTE:

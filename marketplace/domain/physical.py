@@ -168,7 +168,7 @@ def _percent_faults(percents: Mapping[str, Decimal], known: Collection[str]) -> 
     for name, value in percents.items():
         if name not in known:
             yield reason("physical.class_unknown", name, name=name)
-        elif not is_within(value, 0, WHOLE):
+        elif not is_within(value, WHOLE):
             yield reason("physical.percent_out_of_range", name, name=name, value=value)
 
 

@@ -164,7 +164,7 @@ def stack_faults(stack: PriceStack, price: UnitPrice) -> list[Reason]:
     found = [
         reason("price.part_negative", f"price_stack_{each.name}", part=each.name, value=getattr(stack, each.name))
         for each in fields(stack)
-        if not is_within(getattr(stack, each.name), 0, HIGHEST_PRICE)
+        if not is_within(getattr(stack, each.name), HIGHEST_PRICE)
     ]
     if not found and stack.total != price.amount:
         found.append(reason("price.stack_not_whole", "price_stack", value=stack.total, price=price.amount))
@@ -181,10 +181,10 @@ class Conversion:
     rate_from: date
 
 
-def farm_gate_in_dollars(pen_per_kg: Decimal, references: References) -> Conversion | None:
-    """Turn a farm gate of PEN/kg into USD/t by the day's rate, or None when there is no rate."""
+def farm_gate_in_dollars(pen_per_kg: Decimal | None, references: References) -> Conversion | None:
+    """Turn a farm gate of PEN/kg into USD/t by the day's rate, or None when either is unknown."""
     figure = references.figures.get(ReferenceKind.FX_PEN_USD)
-    if figure is None:
+    if figure is None or pen_per_kg is None:
         return None
     amount = (pen_per_kg * 1000 / figure.value).quantize(CENT, ROUND_HALF_UP)
     return Conversion(amount, Currency.USD, figure.value, figure.valid_from)

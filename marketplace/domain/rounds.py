@@ -119,7 +119,7 @@ def policy_faults(policy: RoundPolicy) -> list[Reason]:
     found = [
         reason("round.cost_out_of_range", name, value=getattr(policy, name), most=most)
         for name, most in (("contract_cost", HIGHEST_COST), ("fit_penalty", HIGHEST_PENALTY))
-        if not is_within(getattr(policy, name), 0, most)
+        if not is_within(getattr(policy, name), most)
     ]
     if not 1 <= policy.answer_days <= LONGEST_ANSWER_DAYS:
         found.append(

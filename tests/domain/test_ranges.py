@@ -9,12 +9,12 @@ from marketplace.domain.ranges import is_share, is_within
 
 @pytest.mark.parametrize(("value", "inside"), [("0", True), ("10", True), ("10.01", False), ("-0.01", False)])
 def test_both_bounds_are_inside(value: str, *, inside: bool) -> None:
-    assert is_within(Decimal(value), 0, 10) is inside
+    assert is_within(Decimal(value), 10) is inside
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
 def test_what_is_no_number_is_nowhere(value: str) -> None:
-    assert not is_within(Decimal(value), 0, 10)
+    assert not is_within(Decimal(value), 10)
     assert not is_share(Decimal(value), 10)
 
 
