@@ -1,7 +1,7 @@
 """Writes the first terms of a contract from what an allocation and its lot and demand already say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -48,7 +48,7 @@ def draft_terms(agreed: AllocationFacts, *, references: References) -> ContractT
     """Write the first terms: goods as stated of the lot, limits as sought by the demand, usual clauses for the rest."""
     lot, demand = agreed.lot, agreed.demand
     start, end = shipment_window(lot, demand)
-    return ContractTerms(
+    terms = ContractTerms(
         producer=agreed.producer,
         maker=agreed.maker,
         facilitator=agreed.facilitator,
@@ -80,12 +80,15 @@ def draft_terms(agreed: AllocationFacts, *, references: References) -> ContractT
         terminal=lot.terminal,
         terminal_month=lot.terminal_month,
         differential=lot.differential,
-        fixation_side=Side.MAKER if lot.pricing.is_provisional else None,
-        fixation_by=start - FIXATION_LEAD if lot.pricing.is_provisional else None,
         documents=_documents(lot, demand),
         needs_eudr=demand.needs_eudr,
         eudr_status=lot.eudr_status,
     )
+    return _with_fixation(terms) if terms.pricing.is_provisional else terms
+
+
+def _with_fixation(terms: ContractTerms) -> ContractTerms:
+    return replace(terms, fixation_side=Side.MAKER, fixation_by=terms.shipment_start - FIXATION_LEAD)
 
 
 def shipment_window(lot: LotTerms, demand: DemandTerms) -> tuple[date, date]:
