@@ -3,14 +3,41 @@
 from flask import Flask
 
 from marketplace.config import Config
-from marketplace.web import accounts, contracts, errors, health, languages, pages, security, sessions, submissions
+from marketplace.web import (
+    accounts,
+    allocations,
+    certificates,
+    contracts,
+    errors,
+    health,
+    languages,
+    lots,
+    organizations,
+    pages,
+    reviews,
+    rounds,
+    security,
+    sessions,
+    submissions,
+)
 from marketplace.web.assets import register_assets
 from marketplace.web.charts import register_charts
 from marketplace.web.compression import register_compression
 from marketplace.web.formats import register_formats
 from marketplace.web.styleguide import blueprint as styleguide
 
-ROOMS = (accounts.blueprint, contracts.blueprint, health.blueprint, pages.blueprint)
+ROOMS = (
+    accounts.blueprint,
+    allocations.blueprint,
+    certificates.blueprint,
+    contracts.blueprint,
+    health.blueprint,
+    lots.blueprint,
+    organizations.blueprint,
+    pages.blueprint,
+    reviews.blueprint,
+    rounds.blueprint,
+)
 
 
 def register_pages(app: Flask, config: Config) -> None:

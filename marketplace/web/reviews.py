@@ -13,9 +13,9 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.lots import LotStep
 from marketplace.domain.viewers import Viewer
 from marketplace.forms.reviews import LotJudgementForm
-from marketplace.queries.accounts import list_organizations_to_verify
 from marketplace.queries.contracts import list_contracts
 from marketplace.queries.lots import get_lot, list_faults, list_lots_to_review
+from marketplace.queries.organizations import list_organizations_to_verify
 from marketplace.services import lot_reviews as services
 from marketplace.web.sessions import current_viewer
 
