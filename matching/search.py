@@ -13,6 +13,7 @@ from matching.plan import Ties
 
 TIES_UP_TO_PAIRS = 600
 TIES_UP_TO_NODES = 2_000
+HALF_A_CENT = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,9 +49,9 @@ def whole_bound(bound: float) -> int:
     """Return the largest whole number of cents that a bound computed in floating point allows.
 
     A plan is worth whole cents, so the fraction falls away; before that, an allowance of a hundredth of a cent and a
-    thousand-millionth of the bound is added for the solver's rounding.
+    hundred-thousand-millionth of the bound is added for the solver's rounding.
     """
-    return math.floor(bound + 0.01 + 1e-9 * abs(bound))
+    return math.floor(bound + 0.01 + 1e-11 * abs(bound))
 
 
 def counting_bound(part: Part) -> int:
@@ -82,7 +83,8 @@ def best_plan(model: Model, question: Question, *, seconds: float) -> Found:
 def settle_ties(model: Model, bags: IntArray, *, seconds: float) -> tuple[IntArray, Ties]:
     """Among all plans worth as much as the optimum `bags`, choose the one the published hash prefers.
 
-    A part too large, or a search too long, keeps `bags`, which only the salted order of listing decided.
+    Every column is whole here, so a row "worth more than half a cent less" says "worth as much" exactly. A part too
+    large, or a search too long, keeps `bags`, which only the salted order of listing decided.
     """
     part, question = model.part, model.ask()
     if len(part.pair) > TIES_UP_TO_PAIRS:
@@ -90,8 +92,8 @@ def settle_ties(model: Model, bags: IntArray, *, seconds: float) -> tuple[IntArr
     value = value_of(part, bags)
     luck = np.zeros(len(model.at))
     luck[model.at.x] = part.luck
-    as_good = LinearConstraint(question.objective[np.newaxis], value, np.inf)
-    asked = replace(question, objective=luck, rows=(as_good,))
+    as_good = LinearConstraint(question.objective[np.newaxis], value - HALF_A_CENT, np.inf)
+    asked = replace(question, objective=luck, whole=np.ones_like(question.whole), rows=(as_good,))
     answer = model.maximise(asked, seconds=seconds, nodes=TIES_UP_TO_NODES)
     if answer.is_finished and answer.point is not None and answer.bound is not None:
         lucky = _rounded(answer.point[model.at.x])
