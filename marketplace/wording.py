@@ -25,6 +25,8 @@ REASON_KINDS = {
     "eligibility.certification": "Scheme",
     "eligibility.eudr": "EudrStatus",
     "eligibility.grade": "Grade",
+    "allocation.not_open": "AllocationState",
+    "round.lot_not_for_sale": "lot_status",
 }
 
 

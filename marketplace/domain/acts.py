@@ -70,6 +70,7 @@ facilitates = _plays(Role.FACILITATOR, "act.facilitators_only")
 class Act(StrEnum):
     """Something a viewer may want to do."""
 
+    CHANGE_SELF = "change_self"
     CREATE_ORGANIZATION = "create_organization"
     EDIT_ORGANIZATION = "edit_organization"
     INVITE_MEMBER = "invite_member"
@@ -88,7 +89,9 @@ class Act(StrEnum):
     EDIT_DEMAND = "edit_demand"
     OPEN_DEMAND = "open_demand"
     WITHDRAW_DEMAND = "withdraw_demand"
+    SEE_ROUNDS = "see_rounds"
     RUN_ROUND = "run_round"
+    SEE_ALLOCATIONS = "see_allocations"
     ANSWER_ALLOCATION = "answer_allocation"
     REVISE_CONTRACT = "revise_contract"
     REVIEW_CONTRACT = "review_contract"
@@ -98,6 +101,7 @@ class Act(StrEnum):
 
 
 CONDITIONS: dict[Act, tuple[Condition, ...]] = {
+    Act.CHANGE_SELF: (signed_in,),
     Act.CREATE_ORGANIZATION: (signed_in,),
     Act.EDIT_ORGANIZATION: (signed_in, owns, manages),
     Act.INVITE_MEMBER: (signed_in, owns, manages),
@@ -117,7 +121,9 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.EDIT_DEMAND: (signed_in, makes, owns, writes),
     Act.OPEN_DEMAND: (signed_in, makes, owns, writes, verified),
     Act.WITHDRAW_DEMAND: (signed_in, makes, owns, writes),
+    Act.SEE_ROUNDS: (signed_in, facilitates),
     Act.RUN_ROUND: (signed_in, facilitates, writes),
+    Act.SEE_ALLOCATIONS: (signed_in,),
     Act.ANSWER_ALLOCATION: (signed_in, owns, writes, verified),
     Act.REVISE_CONTRACT: (signed_in, owns, writes, verified),
     Act.REVIEW_CONTRACT: (signed_in, facilitates, writes, no_party),

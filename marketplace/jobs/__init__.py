@@ -2,9 +2,10 @@
 
 from procrastinate import Blueprint
 
-from marketplace.jobs import allocations, photos, rounds
+from marketplace.jobs import accounts, allocations, photos, rounds
 
 ROOMS: dict[str, Blueprint] = {
+    "accounts": accounts.tasks,
     "allocations": allocations.tasks,
     "photos": photos.tasks,
     "rounds": rounds.tasks,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
@@ -81,6 +82,14 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The lot that came nearest to a demand that no lot may serve, and every limit it breaks."""
+
+    lot_code: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MissLine:
     """A demand or a lot that stayed (partly) unmatched, with the first reason."""
 
@@ -89,6 +98,7 @@ class MissLine:
     title: str
     organization: str
     reason: Reason
+    nearest: Nearest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +217,22 @@ def _misses(round_id: RoundId, viewer: Viewer) -> list[tuple[SubjectKind, MissLi
         .order_by(Miss.id)
     )
     return [
-        (
-            miss.subject_kind,
-            MissLine(miss.subject_id, lot_code or code, title or "", organization, Reason(miss.code, None, miss.facts)),
-        )
+        (miss.subject_kind, _miss(miss, lot_code or code, title=title or "", organization=organization))
         for miss, lot_code, code, title, organization in db.session.execute(query)
     ]
+
+
+def _miss(miss: Miss, code: str, *, title: str, organization: str) -> MissLine:
+    nearest = miss.facts.get("nearest")
+    return MissLine(
+        subject_id=miss.subject_id,
+        code=code,
+        title=title,
+        organization=organization,
+        reason=Reason(miss.code, None, miss.facts),
+        nearest=_nearest(nearest) if nearest else None,
+    )
+
+
+def _nearest(stored: dict[str, Any]) -> Nearest:
+    return Nearest(stored["lot"], tuple(Reason(each["code"], None, each["facts"]) for each in stored["reasons"]))

@@ -67,6 +67,11 @@ class ProgressView:
         """What was seen last, if anything was."""
         return self.sightings[-1] if self.sightings else None
 
+    @property
+    def worth(self) -> Worth | None:
+        """What the best plan so far is worth, and what no plan exceeds."""
+        return _worth(self.newest.incumbent_cents, self.newest.bound_cents) if self.newest else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundPage:

@@ -69,9 +69,9 @@ def start_round(round_id: RoundId, *, seen: int | None, by: Viewer, now: datetim
 
 
 @use_case
-def cancel_round(round_id: RoundId, *, by: Viewer, now: datetime) -> None:
+def cancel_round(round_id: RoundId, *, seen: int | None, by: Viewer, now: datetime) -> None:
     """Stop a round that is being computed; whatever its worker still finds is not stored."""
-    row = _locked(round_id, seen=None, by=by)
+    row = _locked(round_id, seen=seen, by=by)
     row.failure = "round.stopped"
     _step(row, RoundStep.CANCEL, by=by, now=now)
 

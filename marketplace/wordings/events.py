@@ -50,6 +50,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "round.started": _("The round was started."),
         "round.planned": _("The plan was found and audited."),
         "round.failed": _("The round failed."),
+        "round.cancelled": _("The computation was stopped."),
         "round.retried": _("The round was tried again."),
         "round.published": _("The plan was published."),
         "round.discarded": _("The round was discarded."),

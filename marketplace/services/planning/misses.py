@@ -26,16 +26,20 @@ def _unmatched(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
     refused = {str(each["id"]): each["refused"] for each in inputs["demands"]}
     for each in claim["reasons"]:
         kind = SubjectKind(each["side"])
-        facts = {name: _in_market_units(name, value) for name, value in each["facts"]}
+        facts = dict(_in_market_units(name, value) for name, value in each["facts"])
+        if "value" in facts:
+            facts["loss"] = str(facts["value"]).removeprefix("-")
         if each["code"] == "no_admissible_lot":
-            facts |= _nearest(refused[each["key"]])
+            facts = {**facts, **_nearest(refused[each["key"]])}
         yield PlannedMiss(kind, int(each["key"]), Reason(f"miss.{each['code']}", None, facts))
 
 
-def _in_market_units(name: str, value: int) -> object:
-    """Turn whole grams into kilograms and cents into dollars, as the fact's name says."""
-    unit = UNITS.get(name.rpartition("_")[2])
-    return value if unit is None else Decimal(value) / unit
+def _in_market_units(name: str, value: int) -> tuple[str, object]:
+    """Turn whole grams into kilograms and cents into dollars, written out, and take the unit off the fact's name."""
+    stem, _, unit = name.rpartition("_")
+    if unit not in UNITS:
+        return name, value
+    return stem, format((Decimal(value) / UNITS[unit]).normalize(), "f")
 
 
 def _nearest(refused: Plain) -> Plain:
@@ -56,4 +60,10 @@ def _partly_sold(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
 def _rest(lot: Plain, left: int) -> Reason:
     weight = from_plain(Mass, lot["bag_weight"])
     code = "miss.rest_below_parcel" if left < lot["minimum_bags"] else "miss.rest_unsought"
-    return reason(code, bags=left, of=lot["bags"], volume=(weight * left).kilograms, minimum_bags=lot["minimum_bags"])
+    return reason(
+        code,
+        bags=left,
+        of=lot["bags"],
+        volume=format((weight * left).kilograms.normalize(), "f"),
+        least=lot["minimum_bags"],
+    )

@@ -1,0 +1,90 @@
+"""What rounds, their plans and their reasons are called."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+SENTENCES: dict[str, LazyString] = {
+    "round.unknown": _("There is no such round, or it is not for you to see."),
+    "round.wrong_role": _("Only facilitators of the alliance run rounds."),
+    "round.wrong_state": _("The round has moved on meanwhile. Please look at it again."),
+    "round.title_missing": _("Please give the round a title, for example the month."),
+    "round.title_too_long": _("The title may have %(limit)s characters at most."),
+    "round.cost_out_of_range": _("Must be from 0 to %(most)s."),
+    "round.answer_days_out_of_range": _("Must be from 1 to %(most)s days."),
+    "round.started_already": _("The round has been started, so its policy is fixed."),
+    "round.nothing_to_publish": _("The plan has no allocation, so there is nothing to publish."),
+    "round.bags_gone": _("Lot %(lot)s has only %(left)s bags left; the plan needs %(bags)s."),
+    "round.lot_gone": _("Lot %(lot)s is no longer for sale."),
+    "round.price_moved": _("The price of lot %(lot)s was changed after the plan was made."),
+    "round.demand_changed": _("Demand %(demand)s was changed, closed or served after the plan was made."),
+    "round.fits_no_more": _("Lot %(lot)s no longer keeps every limit of demand %(demand)s."),
+    # Why there is no plan.
+    "round.failed": _("The computation failed. The round can be tried again."),
+    "round.stopped": _("A facilitator stopped the computation."),
+    "round.given_up": _("The worker died three times over this round. Please tell whoever runs the system."),
+    "round.solver_died": _("The optimizer ended without an answer. The system's log says more."),
+    "round.audit_failed": _("The audit found a fault in the plan, so it was not stored. The system's log says more."),
+    "round.attempt_outdated": _("Another worker has taken the round up."),
+    "round.plan_unreadable": _("The plan names a lot or a demand that does not exist."),
+    # Who stays away from a round.
+    "round.lot_not_for_sale": _("Not for sale now: %(status)s."),
+    "round.organization_not_verified": _("The alliance has not verified the organization."),
+    "round.rest_too_small": _("Only %(value)s kg are left, less than the smallest order of %(limit)s kg."),
+    "round.delivery_over": _("Delivery was due by %(delivery_end)s."),
+    "round.demand_served": _("Everything sought has been promised already."),
+    "round.lots_used_up": _("As many lots as the maker accepts have been promised already."),
+    # Why a demand or a lot stayed unmatched.
+    "miss.no_admissible_lot": _("None of the %(lots)s lots keeps every limit of this demand."),
+    "miss.no_admissible_demand": _("The lot keeps every limit of none of the demands."),
+    "miss.minimum_parcel": _("The smallest parcel, %(smallest_parcel)s kg, is more than can be taken."),
+    "miss.supply_below_minimum": _("All fitting lots together hold %(reachable)s kg of the %(minimum)s kg sought."),
+    "miss.volume_unreachable": _(
+        "In whole bags and parcels at most %(reachable)s kg can be reached; at least %(minimum)s kg are sought."
+    ),
+    "miss.demands_unfillable": _("No demand that the lot fits can be filled up to its least volume."),
+    "miss.value_negative": _(
+        "Even the best way would lose %(loss)s USD: price, misfit and contract cost exceed the ceiling."
+    ),
+    "miss.tied": _("Another plan is worth exactly as much; the published salt decided."),
+    "miss.outbid": _("Serving it would cost the whole market %(cost)s USD: others use the same lots better."),
+    "miss.demand_taken_by_better": _("Selling it would cost the whole market %(cost)s USD: other lots serve better."),
+    "miss.not_computed": _("There was no time to find out why."),
+    "miss.rest_below_parcel": _("%(bags)s of %(of)s bags (%(volume)s kg) are left, less than the smallest order."),
+    "miss.rest_unsought": _("%(bags)s of %(of)s bags (%(volume)s kg) are left for a later round."),
+}
+
+LABELS: dict[str, dict[str, LazyString]] = {
+    "RoundState": {
+        "open": _("Open"),
+        "running": _("Computing"),
+        "planned": _("Planned"),
+        "failed": _("Failed"),
+        "published": _("Published"),
+        "closed": _("Closed"),
+        "discarded": _("Discarded"),
+    },
+    "RoundStep": {
+        "start": _("Start the round"),
+        "plan": _("Plan"),
+        "fail": _("Fail"),
+        "cancel": _("Stop the computation"),
+        "retry": _("Try again"),
+        "publish": _("Publish the plan"),
+        "discard": _("Discard the round"),
+        "close": _("Close"),
+    },
+    "phase": {
+        "waiting": _("Waiting for a worker"),
+        "reading": _("Reading the market"),
+        "scoring": _("Scoring every admissible pair"),
+        "greedy": _("Making a first plan"),
+        "relaxation": _("Finding the limit that no plan can exceed"),
+        "search": _("Searching for the best plan"),
+        "explaining": _("Finding out why the rest stayed unmatched"),
+    },
+    "plan_status": {
+        "optimal": _("Proven best"),
+        "stopped": _("Stopped by the clock"),
+        "empty": _("Nothing to trade"),
+    },
+}
