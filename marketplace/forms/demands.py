@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
-from marketplace.domain.cadmium import Confection, Recipe
+from marketplace.domain.cadmium import Confection, Recipe, recipe_faults
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.demands import DemandTerms, demand_faults
 from marketplace.domain.errors import reason
@@ -104,6 +104,12 @@ class LimitsForm(DemandStepForm):
         if not what or solids is None or mass is None or not self.recipe_market.data:
             return None
         return Recipe(Confection(what), solids, mass, self.recipe_market.data)
+
+    @property
+    def sound_recipe(self) -> Recipe | None:
+        """The recipe, once it also can be true."""
+        recipe = self.recipe
+        return recipe if recipe and not recipe_faults(recipe) else None
 
     def check(self, terms: DemandTerms) -> None:
         """Ask for the missing parts of a recipe that was begun."""

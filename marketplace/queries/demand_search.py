@@ -1,14 +1,12 @@
 """The list of demands: filtered, sorted and paged in the database, as each viewer may see it."""
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
+from marketplace.domain.demand_browsing import DemandFilters, DemandSort
 from marketplace.domain.demands import DemandState
-from marketplace.domain.ids import DemandId
 from marketplace.domain.mass import Mass
 from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts import Organization
@@ -18,31 +16,6 @@ from marketplace.queries.demands import DemandLine, line_of, visible_to
 
 PER_PAGE = 20
 MOST_JUDGED = 1_000
-
-
-class DemandSort(StrEnum):
-    """An order of the list."""
-
-    NEWEST = "-opened"
-    SOONEST = "delivery"
-    LARGEST = "-volume"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemandFilters:
-    """The wishes of a reader; None or empty wishes nothing.
-
-    `kilograms` is what the reader has to sell at most; `fits` asks that one of the reader's own lots fits, and `only`
-    names the demands for which that is so.
-    """
-
-    states: tuple[DemandState, ...] = ()
-    destination: str | None = None
-    flavour: str | None = None
-    kilograms: Decimal | None = None
-    maker: str | None = None
-    fits: bool = False
-    only: frozenset[DemandId] | None = None
 
 
 def list_demands(viewer: Viewer, filters: DemandFilters, *, sort: DemandSort, page: int) -> list[DemandLine]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from marketplace.domain.cadmium import CadmiumLimit
+from marketplace.domain.demand_browsing import DemandFilters
 from marketplace.domain.eligibility import CODES, DemandFacts, LotFacts, fit, ineligibilities, landed
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.freight import FreightTable
@@ -30,7 +31,7 @@ from marketplace.models.figures import cadmium_limits, freight_in_force
 from marketplace.models.ledger import commitments
 from marketplace.models.lot_steps import seen_by
 from marketplace.models.lots import Lot
-from marketplace.queries.demand_search import DemandFilters, list_open_rows
+from marketplace.queries.demand_search import list_open_rows
 from marketplace.queries.demands import DemandLine, get_rows, knows_secrets, line_of
 from marketplace.queries.nearness import misses
 
