@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -74,7 +75,11 @@ SIGHTINGS = [
     Sighting(3.6, 369_350, 369_350),
 ]
 HISTORY = [
-    {"at": datetime(2026, 11, 20, 14, 5, tzinfo=UTC), "what": "Sample sent to Lyon, 500 g", "who": "Rosa Tello, Sacha Huallaga"},
+    {
+        "at": datetime(2026, 11, 20, 14, 5, tzinfo=UTC),
+        "what": "Sample sent to Lyon, 500 g",
+        "who": "Rosa Tello, Sacha Huallaga",
+    },
     {
         "at": datetime(2026, 11, 18, 21, 40, tzinfo=UTC),
         "what": "Contract sent back",
@@ -98,16 +103,27 @@ class LotSketch(BaseForm):
     name = StringField("Name of the lot", [InputRequired(REQUIRED)])
     bag_count = CountField("Bags", [InputRequired(REQUIRED), Between(1, 5000)])
     price = NumberField("Asking price", [InputRequired(REQUIRED)])
-    basis = SelectField("Basis", choices=[("FOB", "FOB (free on board)"), ("FCA", "FCA (free carrier)")])
+    basis = SelectField(
+        "Basis", choices=[SelectChoice("FOB", "FOB (free on board)"), SelectChoice("FCA", "FCA (free carrier)")]
+    )
     available = DateField("Available from", [InputRequired(REQUIRED)])
     drying = RadioField(
         "Drying",
-        choices=[("sun", "Sun, raised beds"), ("tunnel", "Solar tunnel"), ("mechanical", "Mechanical dryer")],
+        choices=[
+            SelectChoice("sun", "Sun, raised beds"),
+            SelectChoice("tunnel", "Solar tunnel"),
+            SelectChoice("mechanical", "Mechanical dryer"),
+        ],
         validators=[InputRequired("Please choose how it was dried.")],
     )
     certificates = SelectMultipleField(
         "Certificates",
-        choices=[("eu", "EU organic"), ("nop", "USDA NOP"), ("fair", "Fairtrade"), ("rain", "Rainforest Alliance")],
+        choices=[
+            SelectChoice("eu", "EU organic"),
+            SelectChoice("nop", "USDA NOP"),
+            SelectChoice("fair", "Fairtrade"),
+            SelectChoice("rain", "Rainforest Alliance"),
+        ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -126,7 +142,7 @@ def _sample() -> dict[str, Any]:
     return {
         "fresh": LotSketch(formdata=None, prefix="fresh-"),
         "wrong": _wrong_form(),
-        "words": wording.labels("flavour") | {"off_total": "Off-flavours"},
+        "words": {**wording.labels("flavour"), "off_total": "Off-flavours"},
         "profiles": {"lot": PROFILE, "other": ANOTHER, "third": THIRD, "target": TARGET, "spread": SPREAD},
         "cut_test": CUT_TEST,
         "cut_words": CUT_WORDS,
