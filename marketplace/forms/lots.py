@@ -1,6 +1,6 @@
 """What is stated about a lot, in steps that each fit one screen: origin, post-harvest, volume, price."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
@@ -50,6 +50,11 @@ class StepForm(SeenForm):
         """Say what the fields of this step show of a lot."""
         names = {name for name in dir(cls) if hasattr(terms, name)}
         return {name: getattr(terms, name) for name in names}
+
+    def fix(self, changeable: Collection[str]) -> None:
+        """Leave out the fields of this step that may no longer change."""
+        for name in [each for each in self._fields if each in LotTerms.__slots__ and each not in changeable]:
+            del self[name]
 
     def part(self) -> dict[str, Any]:
         """Say what this step states, by the names of `LotTerms`."""
@@ -159,9 +164,10 @@ class VolumeForm(StepForm):
     def part(self) -> dict[str, Any]:
         """Say how much there is."""
         stated = super().part()
-        if self.bag_weight.data is not None:
-            stated["bag_weight"] = Mass(self.bag_weight.data)
-        stated["certificates"] = frozenset(Scheme(each) for each in self.certificates.data or ())
+        if stated.get("bag_weight") is not None:
+            stated["bag_weight"] = Mass(stated["bag_weight"])
+        if "certificates" in self:
+            stated["certificates"] = frozenset(Scheme(each) for each in self.certificates.data or ())
         stated["eudr_status"] = stated["eudr_status"] or EudrStatus.NOT_READY
         stated["visibility"] = stated["visibility"] or Visibility.PUBLIC
         return stated

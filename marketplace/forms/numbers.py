@@ -73,7 +73,7 @@ class NumberField(Field):
     def _value(self) -> str:
         if self.typed is not None:
             return self.typed
-        return "" if self.data is None else format(self.data.normalize(), "f")
+        return "" if self.data is None else format(Decimal(self.data).normalize(), "f")
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; keep it as typed where it cannot be read."""

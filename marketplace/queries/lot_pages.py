@@ -25,7 +25,7 @@ from marketplace.models.demands import Demand
 from marketplace.models.lots import Lot, LotPhoto
 from marketplace.queries.certificates import HeldCertificate, list_group_certificates
 from marketplace.queries.evaluations import LotResults, list_results
-from marketplace.queries.lots import LotSheet, get_row, sheet_of
+from marketplace.queries.lots import LotSheet, get_row, sheet_of, visible_to
 from marketplace.queries.references import get_references, list_cadmium_limits
 
 TENTH_OF_PERCENT = Decimal("0.1")
@@ -119,6 +119,12 @@ def list_photos(lot_id: LotId) -> tuple[Photo, ...]:
     """List the photos of a lot that the caller has fetched for the viewer."""
     rows = db.session.scalars(select(LotPhoto).where(LotPhoto.lot_id == lot_id).order_by(LotPhoto.position))
     return tuple(Photo(row.id, row.name, row.width, row.height, row.caption) for row in rows)
+
+
+def is_photo_visible(viewer: Viewer, name: str) -> bool:
+    """Say whether a stored picture belongs to a lot that the viewer may see."""
+    query = select(LotPhoto.id).join(LotPhoto.lot).where(LotPhoto.name == name, visible_to(viewer))
+    return db.session.scalar(query) is not None
 
 
 def _may_see_stack(viewer: Viewer, lot: Lot) -> bool:

@@ -29,6 +29,11 @@ def thumb_of(name: str) -> str:
     return name.replace(f".{SUFFIX}", f"-thumb.{SUFFIX}")
 
 
+def large_of(name: str) -> str:
+    """Name the large picture that a small one belongs to; a large one is its own."""
+    return name.replace(f"-thumb.{SUFFIX}", f".{SUFFIX}")
+
+
 @use_case
 def add_photo(lot_id: LotId, picture: Picture, *, caption: str, by: Viewer, now: datetime) -> str:
     """Show a photo on a lot, after those it has, and return its name; `caption` says what is to be seen."""

@@ -32,7 +32,7 @@ def test_every_act_has_conditions(act: Act) -> None:
     assert CONDITIONS[act]
 
 
-ALWAYS = {Act.CREATE_ORGANIZATION, Act.LEAVE_ORGANIZATION}
+ALWAYS = {Act.CHANGE_SELF, Act.CREATE_ORGANIZATION, Act.LEAVE_ORGANIZATION}
 READERS_MAY = ALWAYS | {act for act in Act if act.value.startswith("see_")}
 
 

@@ -1,0 +1,73 @@
+"""The list of lots on offer, and a group's own lots."""
+
+from datetime import date
+
+from flask import render_template, request, url_for
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from marketplace import clock
+from marketplace.domain.acts import Act, check_may
+from marketplace.forms.filters import Asked, read_filters
+from marketplace.queries.lot_search import MOST_COUNTED, PER_PAGE, LotList, count_without_each, list_lots
+from marketplace.queries.lots import list_own_lots
+from marketplace.queries.started_lots import list_started_lots
+from marketplace.web.formats import number
+from marketplace.web.lots.cards import draw_card
+from marketplace.web.lots.panel import chips_of, draw_panel, left_out, words_of
+from marketplace.web.lots.rooms import blueprint
+from marketplace.web.sessions import current_viewer
+
+MOST_HINTS = 6
+
+
+@blueprint.get("", endpoint="list_lots")
+def show_list() -> str:
+    """Show one page of the lots that fit what the address asks."""
+    viewer, today, locale = current_viewer(), clock.now().date(), str(get_locale())
+    asked = read_filters(request.query_string.decode("ascii", "replace"))
+    found = list_lots(viewer, asked.filters, sort=asked.sort, page=asked.page, today=today)
+    pages = max(1, -(-found.total // PER_PAGE))
+    return render_template(
+        "lots/list.html",
+        asked=asked,
+        found=found,
+        pages=pages,
+        filter_panel=draw_panel(asked, locale),
+        used=chips_of(asked),
+        left_out=left_out(asked),
+        cards=Markup("").join(draw_card(line, locale, today) for line in found.lines),
+        total_sentence=_total(found),
+        previous_href=_address(asked.on_page(min(asked.page - 1, pages))) if asked.page > 1 else None,
+        next_href=_address(asked.on_page(asked.page + 1)) if asked.page < pages else None,
+        hints=[] if found.lines else _hints(asked, today),
+        canonical=_address(asked.on_page(asked.page)),
+    )
+
+
+@blueprint.get("/mine", endpoint="list_own_lots")
+def show_own_list() -> str:
+    """Show the lots of the group that the viewer acts for, and what was begun and not finished."""
+    viewer, today = current_viewer(), clock.now().date()
+    check_may(viewer, Act.SEE_OWN_LOTS)
+    return render_template(
+        "lots/mine.html", lots=list_own_lots(viewer, today=today), started=list_started_lots(viewer), today=today
+    )
+
+
+def _address(query: str) -> str:
+    return url_for("lots.list_lots") + (f"?{query}" if query else "")
+
+
+def _total(found: LotList) -> str:
+    if found.total >= MOST_COUNTED:
+        return str(_("%(number)s lots and more", number=number(MOST_COUNTED)))
+    return str(ngettext("%(number)s lot", "%(number)s lots", found.total, number=number(found.total)))
+
+
+def _hints(asked: Asked, today: date) -> list[tuple[str, int, str]]:
+    if not asked.filters.used:
+        return []
+    counted = count_without_each(current_viewer(), asked.filters, today=today)
+    return [(words_of(asked, name), count, _address(asked.without(name))) for name, count in counted[:MOST_HINTS]]

@@ -1,0 +1,75 @@
+"""The page of one lot, on screen and on paper."""
+
+from datetime import date
+from decimal import Decimal
+
+from flask import render_template
+from flask_babel import get_locale
+
+from marketplace import clock, wording
+from marketplace.domain.cadmium import AMBER_UP_TO, GREEN_UP_TO, screen
+from marketplace.domain.errors import Reason
+from marketplace.domain.evaluations import evaluation_warnings
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.lots import trade_band
+from marketplace.domain.physical import analysis_warnings
+from marketplace.domain.viewers import Role
+from marketplace.forms.base import SeenForm
+from marketplace.queries.events import list_history
+from marketplace.queries.lot_pages import LotPage, get_lot_page
+from marketplace.web.lots.rooms import blueprint
+from marketplace.web.lots.rows import ROWS
+from marketplace.web.sessions import current_viewer
+
+SHORTEST_GAUGE = Decimal("1.2")
+GAUGE_ROOM = Decimal("1.25")
+
+
+@blueprint.get("/<code>")
+def show_lot(code: str) -> str:
+    """Show one lot: what it is, what it tastes of, how safe it is, what it costs and who gets what."""
+    viewer, today = current_viewer(), clock.now().date()
+    page = get_lot_page(viewer, code, today=today)
+    is_party = page.is_own or viewer.role is Role.FACILITATOR
+    history = list_history(SubjectKind.LOT, page.lot.id, viewer=viewer) if is_party else []
+    form = SeenForm(version=str(page.lot.version))
+    return render_template("lots/show.html", **_facts(page, today), history=history, is_party=is_party, form=form)
+
+
+@blueprint.get("/<code>/card", endpoint="print_lot")
+def show_card(code: str) -> str:
+    """Show one lot as a card for A4."""
+    today = clock.now().date()
+    page = get_lot_page(current_viewer(), code, today=today)
+    return render_template("lots/card.html", **_facts(page, today))
+
+
+def _facts(page: LotPage, today: date) -> dict[str, object]:
+    lot, results = page.lot, page.results
+    return {
+        **ROWS,
+        "page": page,
+        "lot": lot,
+        "terms": lot.terms,
+        "panel": results.panel,
+        "analysis": results.analysis,
+        "today": today,
+        "certificate_names": ", ".join(wording.label(each) for each in sorted(lot.terms.certificates)),
+        "band": trade_band(lot.terms.volume),
+        "cadmium_verdict": None if lot.cadmium is None else screen(lot.cadmium),
+        "cadmium_marks": (GREEN_UP_TO, AMBER_UP_TO),
+        "gauge_end": max(SHORTEST_GAUGE, (lot.cadmium or SHORTEST_GAUGE) * GAUGE_ROOM),
+        "warnings": _warnings(page),
+        "story": page.group.story_es if str(get_locale()).startswith("es") else page.group.story_en,
+        "note": lot.terms.notes_es if str(get_locale()).startswith("es") else lot.terms.notes_en,
+    }
+
+
+def _warnings(page: LotPage) -> list[Reason]:
+    found: list[Reason] = []
+    panel, analysis, terms = page.results.panel, page.results.analysis, page.lot.terms
+    if panel:
+        found += evaluation_warnings(panel, harvest_start=terms.harvest_start)
+    if analysis:
+        found += analysis_warnings(analysis, varieties=tuple(terms.varieties))
+    return found
