@@ -45,8 +45,8 @@ class Base(DeclarativeBase):
         metadata=MetaData(naming_convention=NAMES),
         type_annotation_map={
             datetime: DateTime(timezone=True),
-            dict[str, Any]: JSONB,
-            list[dict[str, Any]]: JSONB,
+            dict[str, Any]: JSONB(none_as_null=True),
+            list[dict[str, Any]]: JSONB(none_as_null=True),
             **dict.fromkeys(IDENTITIES, BigInteger),
         },
     )
