@@ -20,9 +20,8 @@ from launch.market import (
     wait_until_answering,
     worker,
 )
-from launch.places import VAR
 from launch.processes import Child, stop_all
-from launch.terminal import Trouble, say
+from launch.terminal import Trouble, detail, say
 
 RESTARTS = 5
 """How often in a minute a part may be started again before we give up."""
@@ -43,7 +42,8 @@ def demo(arguments: Sequence[str]) -> int:
             if wanted.once:
                 return 0
             wait_until_answering(address, site)
-            say(f"The market is open at {address}   (Ctrl-C closes it; logs in {LOGS}, mails in {VAR / 'mail'})")
+            say(f"The market is open at {address}   (Ctrl-C closes it)")
+            detail(f"logs are in {LOGS}; mails, with their links, in {LOGS / 'mail.log'}")
             _watch(database, [mail, jobs, site])
     return 0
 

@@ -1,4 +1,4 @@
-"""A post office for the demo: accepts every mail, keeps it as a file, tells the terminal, delivers to nobody.
+"""A post office for the demo: accepts every mail, keeps it as a file, says so, delivers to nobody.
 
 Run as `python -m launch.mailcatch SOCKET FOLDER` with the number of a listening socket. Speaks as much of SMTP
 (RFC 5321) as Python's own smtplib asks for; it listens on this machine only.
@@ -64,15 +64,15 @@ class PostOffice(socketserver.ThreadingTCPServer):
 
 
 def keep(mail: bytes, folder: Path) -> Path:
-    """Write the mail into the folder and tell the terminal, its links too: they are what one waits for."""
+    """Write the mail into the folder and say so, with its links: they are what one waits for."""
     message = email.message_from_bytes(mail, policy=email.policy.default)
     path = folder / f"{time.time_ns()}-{next(_numbers)}.eml"
     path.write_bytes(mail)
-    print(f"          mail to {message['To']}: {message['Subject']}", flush=True)
+    print(f"mail to {message['To']}: {message['Subject']}", flush=True)
     body = message.get_body(("plain",))
     for line in body.get_content().splitlines() if body is not None else ():
         if line.strip().startswith(("http://", "https://")):
-            print(f"            {line.strip()}", flush=True)
+            print(f"    {line.strip()}", flush=True)
     return path
 
 

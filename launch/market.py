@@ -81,10 +81,10 @@ def listen(host: str, first_port: int = 0) -> socket.socket:
 
 
 def post_office(listening: socket.socket) -> Child:
-    """Return the demo's mail server, which keeps mails in `var/mail` and prints their links."""
+    """Return the demo's mail server, which keeps mails in `var/mail` and logs whom they are for and their links."""
     number = listening.fileno()
     command = [sys.executable, "-m", "launch.mailcatch", str(number), str(VAR / "mail")]
-    return Child("mail", command, passed=(number,))
+    return Child("mail", command, log=LOGS / "mail.log", passed=(number,))
 
 
 def worker(settings: Mapping[str, str]) -> Child:
