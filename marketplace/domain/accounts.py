@@ -84,6 +84,8 @@ VERIFICATION_MACHINE = Machine(
 )
 
 LONGEST_EMAIL = 254
+NO_ADDRESS_SIGNS = frozenset('<>()[],;:"\\')
+"""Signs that addresses hold only in quotes, which nobody uses and few mail servers take."""
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 RUC_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
@@ -100,7 +102,8 @@ def email_faults(text: str) -> list[Reason]:
     local, at, domain = text.rpartition("@")
     is_shaped = bool(local and at and "@" not in local and "." in domain.strip(".") and domain == domain.strip("."))
     has_blank = any(letter.isspace() or not letter.isprintable() for letter in text)
-    if not is_shaped or has_blank or ".." in text:
+    is_odd = bool(NO_ADDRESS_SIGNS & set(text)) or ".." in text or local.startswith(".") or local.endswith(".")
+    if not is_shaped or has_blank or is_odd:
         return [reason("user.email_malformed", "email")]
     return [reason("user.email_too_long", "email", limit=LONGEST_EMAIL)] if len(text) > LONGEST_EMAIL else []
 

@@ -50,7 +50,7 @@ class SeenForm(BaseForm):
     def seen(self) -> int:
         """The version of the row that the sender looked at; raises `Stale` when it is missing."""
         text = self.version.data or ""
-        if not text.isdigit():
+        if not (text.isascii() and text.isdigit()):
             raise Stale("row.changed_meanwhile")
         return int(text)
 

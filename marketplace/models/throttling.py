@@ -24,6 +24,16 @@ def bucket(purpose: str, subject: str) -> str:
     return f"{purpose}:{hashlib.sha256(subject.encode()).hexdigest()[:40]}"
 
 
+def email_bucket(email: str) -> str:
+    """Name the bucket of attempts to get in with an address."""
+    return bucket("email", email)
+
+
+def site_bucket(purpose: str, address: str | None) -> str:
+    """Name the bucket of attempts for `purpose` that come from where the client at `address` is."""
+    return bucket(purpose, site_of(address))
+
+
 def site_of(address: str | None) -> str:
     """Say where a client is: its IPv4 address, or the /64 network that one IPv6 site has to itself."""
     try:

@@ -8,7 +8,7 @@ from sqlalchemy import Row, exists, select
 from marketplace.domain.accounts import VerificationState
 from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import OrganizationId, UserId
-from marketplace.domain.viewers import ANYONE, Role, Viewer
+from marketplace.domain.viewers import ANYONE, Level, Role, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
 
@@ -23,6 +23,7 @@ class Face:
     locale: str | None = None
     session_epoch: int = 0
     organization_name: str = ""
+    organization_code: str = ""
     memberships: tuple[tuple[OrganizationId, str], ...] = field(default=())
 
     @property
@@ -34,6 +35,15 @@ class Face:
     def role(self) -> Role:
         """The viewer's role."""
         return self.viewer.role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One organization to which a person belongs, and what the person may do there."""
+
+    code: str
+    name: str
+    level: Level
 
 
 NOBODY = Face()
@@ -54,6 +64,7 @@ def find_face(user_id: int) -> Face | None:
         locale=user.locale,
         session_epoch=user.session_epoch,
         organization_name=chosen[1].name if chosen else "",
+        organization_code=chosen[1].code if chosen else "",
         memberships=tuple((organization.id, organization.name) for _, organization in places),
     )
 
@@ -68,6 +79,15 @@ def get_viewer(user_id: int, organization_id: int) -> Viewer:
         raise NotFound("organization.unknown")
     everywhere = [(row.Membership, row.Organization) for row in places]
     return _viewer(chosen.User.id, everywhere, (chosen.Membership, chosen.Organization))
+
+
+def list_places(viewer: Viewer) -> list[Place]:
+    """List the organizations to which the viewer belongs."""
+    return [
+        Place(row.Organization.code, row.Organization.name, row.Membership.level)
+        for row in _places(viewer.user_id or 0)
+        if row.Organization is not None
+    ]
 
 
 def has_any_organization() -> bool:

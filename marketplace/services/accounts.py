@@ -17,7 +17,7 @@ from marketplace.models.base import db
 from marketplace.models.events import record_event
 from marketplace.models.joining import add_organization, add_person, viewer_of
 from marketplace.models.passwords import check_password
-from marketplace.models.throttling import bucket, count_attempt, forget_attempts, refuse_wait, site_of
+from marketplace.models.throttling import count_attempt, email_bucket, forget_attempts, refuse_wait, site_bucket
 from marketplace.services.transaction import keeping_ticket, use_case
 
 SITE_THROTTLE = Throttle(free_failures=30)
@@ -84,7 +84,7 @@ def count_registration(address: str | None, *, now: datetime) -> None:
 
 @use_case
 def _count_registration(address: str | None, *, now: datetime) -> None:
-    refuse_wait(count_attempt({bucket("register", site_of(address)): REGISTRATION_THROTTLE}, now=now))
+    refuse_wait(count_attempt({site_bucket("register", address): REGISTRATION_THROTTLE}, now=now))
 
 
 def sign_in(email: str, password: str, *, address: str | None, now: datetime) -> UserId:
@@ -101,7 +101,7 @@ def sign_in(email: str, password: str, *, address: str | None, now: datetime) ->
 
 @use_case
 def _count_sign_in(email: str, *, address: str | None, now: datetime) -> None:
-    throttles = {_address_bucket(email): THROTTLE, _site_bucket(address): SITE_THROTTLE}
+    throttles = {email_bucket(email): THROTTLE, site_bucket("sign-in", address): SITE_THROTTLE}
     refuse_wait(count_attempt(throttles, now=now))
 
 
@@ -113,8 +113,8 @@ def _enter(email: str, password: str, *, address: str | None, now: datetime) -> 
         raise Refused("sign_in.wrong")
     if newer:
         user.password_hash = newer
-    forget_attempts(_address_bucket(email))
-    forget_attempts(_site_bucket(address), at=now)
+    forget_attempts(email_bucket(email))
+    forget_attempts(site_bucket("sign-in", address), at=now)
     user_id: UserId = user.id
     return user_id
 
@@ -173,11 +173,3 @@ def _of_organization(terms: OrganizationTerms, kind: OrganizationKind) -> list[R
     """Tell the organization's name from the person's, which stands in the same form."""
     faults = organization_faults(terms, kind)
     return [replace(each, field="organization_name") if each.field == "name" else each for each in faults]
-
-
-def _address_bucket(email: str) -> str:
-    return bucket("email", email)
-
-
-def _site_bucket(address: str | None) -> str:
-    return bucket("site", site_of(address))

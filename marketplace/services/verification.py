@@ -5,15 +5,15 @@ from datetime import datetime
 
 from marketplace.domain.accounts import VERIFICATION_MACHINE, OrganizationKind, VerificationStep
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.errors import NotAllowed, NotFound, refuse_if_any
+from marketplace.domain.errors import NotAllowed, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.organizations import judgement_faults
-from marketplace.domain.viewers import Role, Viewer
+from marketplace.domain.viewers import Level, Viewer
 from marketplace.gateways.queue import enqueue
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.events import record_event
+from marketplace.models.places import levels_in, lock_organization
 from marketplace.services.transaction import use_case
 
 
@@ -43,11 +43,7 @@ def verify_organization(
 
 
 def _judge(organization_id: OrganizationId, judgement: Judgement, *, by: Viewer, now: datetime) -> OrganizationId:
-    if by.role is not Role.FACILITATOR and organization_id not in by.organization_ids:
-        raise NotFound("organization.unknown")
-    row = db.session.get(Organization, organization_id, with_for_update=True)
-    if row is None:
-        raise NotFound("organization.unknown")
+    row = lock_organization(organization_id, by)
     check_may(by, Act.VERIFY_ORGANIZATION, row.stake)
     if row.kind is OrganizationKind.ALLIANCE:
         raise NotAllowed("organization.alliances_are_founded")
@@ -58,5 +54,7 @@ def _judge(organization_id: OrganizationId, judgement: Judgement, *, by: Viewer,
     kind = step_taken(SubjectKind.ORGANIZATION, judgement.step)
     event = record_event(row, kind, by=by, now=now, note=note)
     db.session.flush()
-    enqueue(db.session, "accounts:send_judgement", event_id=event.id)
+    for user_id, level in levels_in(row).items():
+        if level is Level.OWNER:
+            enqueue(db.session, "accounts:send_judgement", event_id=event.id, user_id=user_id)
     return row.id

@@ -9,6 +9,8 @@ from marketplace import wording
 from marketplace.domain.acts import NOBODYS, Act, Stake, may
 from marketplace.domain.viewers import Role
 from marketplace.forms.base import submission_key
+from marketplace.forms.countries import country_name
+from marketplace.web.home import facts_of_home
 from marketplace.web.sessions import current_face, current_viewer
 
 blueprint = Blueprint("pages", __name__)
@@ -17,12 +19,13 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def show_home() -> str:
     """Show what Mazorca is, or, to those signed in, what waits for them."""
-    return render_template("home/show.html")
+    return render_template("home/show.html", **facts_of_home())
 
 
 def register_context(app: Flask, *, is_fictional: bool) -> None:
     """Give every template the same few words."""
     app.jinja_env.globals.update(say=wording.say, label=wording.label, labels=wording.labels, Act=Act)
+    app.jinja_env.globals["country_name"] = country_name
 
     @app.context_processor
     def context() -> dict[str, object]:
@@ -62,7 +65,7 @@ def _navigation() -> list[tuple[str, str, bool]]:
             ("demands.list_demands", _("Demands")),
             ("rounds.list_rounds", _("Rounds")),
             ("contracts.list_contracts", _("Contracts")),
-            ("accounts.list_organizations", _("Organizations")),
+            ("organizations.list_organizations", _("Organizations")),
         ]
     return [(name, address, _is_here(address)) for name, address in _addresses(rooms)]
 

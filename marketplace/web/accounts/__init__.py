@@ -1,7 +1,7 @@
-"""People and organizations: the door, passwords, one's own settings, organizations and their members."""
+"""People: the door, forgotten passwords, and what each may change about themselves."""
 
-from marketplace.web.accounts import door
+from marketplace.web.accounts import door, passwords, settings
 from marketplace.web.accounts.rooms import blueprint
 
-PAGES = (door,)
+PAGES = (door, passwords, settings)
 __all__ = ["PAGES", "blueprint"]

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.accounts import OrganizationKind
@@ -12,11 +11,9 @@ from marketplace.forms.accounts import RegistrationForm, SignInForm
 from marketplace.forms.base import BareForm
 from marketplace.services import accounts
 from marketplace.services.transaction import hold_ticket
-from marketplace.web.accounts.rooms import blueprint
+from marketplace.web.accounts.rooms import Page, blueprint, refused
 from marketplace.web.addresses import local_address
 from marketplace.web.sessions import begin_session, current_face, current_viewer, end_session
-
-Page = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 @blueprint.get("/sign-in")
@@ -96,10 +93,3 @@ def switch_organization() -> Page:
         raise NotFound("organization.unknown")
     accounts.act_for(int(wanted), by=current_viewer())
     return redirect("/", 303)
-
-
-def refused(no: Refused, template: str, **facts: object) -> Page:
-    """Show a form again with what was refused; too many tries are answered with how long to wait."""
-    page = render_template(template, **facts)
-    seconds = no.reasons[0].facts.get("seconds")
-    return (page, 429, {"Retry-After": str(seconds)}) if no.code == "sign_in.too_often" else (page, 422)

@@ -1,0 +1,60 @@
+"""What the subjects of events are called: codes and names of lots, contracts and the rest, in one statement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, SQLColumnExpression, String, cast, literal, null, select, union_all
+
+from marketplace.domain.events import SubjectKind
+from marketplace.models.accounts import Organization
+from marketplace.models.base import db
+from marketplace.models.contracts import Contract
+from marketplace.models.demands import Demand
+from marketplace.models.lots import Lot
+from marketplace.models.rounds import Round
+from marketplace.queries.events import Happening
+
+Key = tuple[SubjectKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an event is about: its number, its code where it has one, and its name."""
+
+    kind: SubjectKind
+    id: int
+    code: str | None
+    name: str
+
+
+SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpression[Any]]] = {
+    SubjectKind.LOT: (Lot, Lot.code, Lot.code),
+    SubjectKind.DEMAND: (Demand, Demand.code, Demand.title),
+    SubjectKind.CONTRACT: (Contract, Contract.code, Contract.code),
+    SubjectKind.ORGANIZATION: (Organization, Organization.code, Organization.name),
+    SubjectKind.ROUND: (Round, null(), Round.title),
+}
+
+
+def name_subjects(happenings: Iterable[Happening]) -> dict[Key, Subject]:
+    """Name what events are about that the viewer may read; whoever reads an event may know its subject's name."""
+    wanted: dict[SubjectKind, set[int]] = {}
+    for each in happenings:
+        if each.subject_kind in SOURCES:
+            wanted.setdefault(each.subject_kind, set()).add(each.subject_id)
+    if not wanted:
+        return {}
+    rows = db.session.execute(union_all(*(_named(kind, ids) for kind, ids in sorted(wanted.items()))))
+    found = (Subject(SubjectKind(row.kind), row.id, row.code, row.name) for row in rows)
+    return {(each.kind, each.id): each for each in found}
+
+
+def _named(kind: SubjectKind, ids: set[int]) -> Select[Any]:
+    table, code, name = SOURCES[kind]
+    return select(
+        literal(kind.value, String).label("kind"),
+        table.id.label("id"),
+        cast(code, String).label("code"),
+        cast(name, String).label("name"),
+    ).where(table.id.in_(ids))
