@@ -40,6 +40,11 @@ def manages(viewer: Viewer, _: Stake) -> str | None:
     return None if viewer.level is Level.OWNER else "act.owners_only"
 
 
+def belongs(viewer: Viewer, _: Stake) -> str | None:
+    """Ask for a place in any organization."""
+    return None if viewer.organization_id is not None else "act.organization_first"
+
+
 def verified(viewer: Viewer, _: Stake) -> str | None:
     """Ask for an organization that facilitators have verified."""
     return None if viewer.is_verified else "act.verified_only"
@@ -96,6 +101,7 @@ class Act(StrEnum):
     REVISE_CONTRACT = "revise_contract"
     REVIEW_CONTRACT = "review_contract"
     SEE_OWN_LOTS = "see_own_lots"
+    SEE_DEALS = "see_deals"
     SEE_QUEUE = "see_queue"
     SET_REFERENCES = "set_references"
 
@@ -127,6 +133,7 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.ANSWER_ALLOCATION: (signed_in, owns, writes, verified),
     Act.REVISE_CONTRACT: (signed_in, owns, writes, verified),
     Act.REVIEW_CONTRACT: (signed_in, facilitates, writes, no_party),
+    Act.SEE_DEALS: (signed_in, belongs),
     Act.SEE_QUEUE: (signed_in, facilitates),
     Act.SET_REFERENCES: (signed_in, facilitates, writes),
 }

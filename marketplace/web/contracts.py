@@ -12,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from marketplace import clock, wording
+from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contract_terms import ContractTerms
 from marketplace.domain.contracts import ContractState
 from marketplace.domain.errors import Refused
@@ -42,6 +43,7 @@ Answer = Response | str | tuple[str, int]
 def list_contracts_page() -> str:
     """Show the viewer's contracts, what waits first."""
     viewer = current_viewer()
+    check_may(viewer, Act.SEE_DEALS)
     states = [ContractState(each) for each in request.args.getlist("state") if each in set(ContractState)]
     page = max(1, request.args.get("page", 1, int))
     total = count_contracts(viewer, states)
@@ -90,7 +92,7 @@ def confirm(contract_id: int) -> Answer:
 @blueprint.get("/<int:contract_id>/amend")
 def edit(contract_id: int) -> str:
     """Open the terms for amendment."""
-    contract = get_contract(contract_id, current_viewer(), now=clock.now())
+    contract = _amendable(contract_id)
     return render_template(
         "contracts/amend.html", contract=contract, form=AmendmentForm.showing(contract.terms, contract.version)
     )
@@ -100,7 +102,7 @@ def edit(contract_id: int) -> str:
 def amend(contract_id: int) -> Answer:
     """Put amended terms before the other side."""
     viewer, now, form = current_viewer(), clock.now(), AmendmentForm()
-    contract = get_contract(contract_id, viewer, now=now)
+    contract = _amendable(contract_id)
     if form.validate():
         try:
             terms = form.amended(contract.terms)
@@ -111,6 +113,13 @@ def amend(contract_id: int) -> Answer:
             flash(_("Sent to the other side, who now has to confirm it."), "success")
             return redirect(url_for("contracts.show", contract_id=contract_id), 303)
     return render_template("contracts/amend.html", contract=contract, form=form), 422
+
+
+def _amendable(contract_id: int) -> ContractPage:
+    viewer = current_viewer()
+    contract = get_contract(contract_id, viewer, now=clock.now())
+    check_may(viewer, Act.REVISE_CONTRACT, contract.stake)
+    return contract
 
 
 def _contract_page(contract: ContractPage, form: JudgementForm) -> str:

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 
 SENTENCES: dict[str, LazyString] = {
     "act.sign_in_first": _("Please sign in first."),
+    "act.organization_first": _("Register or join an organization first."),
     "act.readers_may_not": _("Your place in this organization lets you read but not change."),
     "act.owners_only": _("Only an owner of the organization may do this."),
     "act.verified_only": _("The alliance has to verify your organization before it can trade."),
