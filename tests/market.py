@@ -18,7 +18,7 @@ from marketplace.domain.demands import DemandState, DemandTerms
 from marketplace.domain.lots import LotState
 from marketplace.domain.physical import Grade
 from marketplace.domain.plain import to_plain
-from marketplace.domain.rounds import RoundState
+from marketplace.domain.rounds import RoundPolicy, RoundState
 from marketplace.domain.viewers import SYSTEM, Level, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
@@ -232,6 +232,24 @@ class Market:
             contract = draft_contract(allocation, by=SYSTEM, now=NOW)
             db.session.commit()
             return contract.id
+
+    def a_round(self) -> int:
+        """Insert a round that has not been started."""
+        opened = {"title": "Round", "opened_at": NOW, "changed_at": NOW}
+        return self._insert(Round(policy=to_plain(RoundPolicy()) | {"salt": "00"}, **opened))
+
+    def a_demand_code(self, maker: Viewer) -> str:
+        """Insert a demand; return its code."""
+        demand_id = self.a_demand(maker)
+        return self.do(lambda: db.session.get_one(Demand, demand_id).code)
+
+    def code_of_lot(self, lot_id: int) -> str:
+        """Return a lot's code."""
+        return self.do(lambda: db.session.get_one(Lot, lot_id).code)
+
+    def code_of(self, organization_id: int | None) -> str:
+        """Return an organization's code."""
+        return self.do(lambda: db.session.get_one(Organization, organization_id).code)
 
     def _insert(self, row: Any) -> int:
         with self.app.app_context():

@@ -1,0 +1,103 @@
+"""Who gets through which door: one line for each route, for their own things and for those of others.
+
+Roles: `anonymous`; `guest` (signed in, in no organization); `producer` and `maker` (owners, party to the own things);
+`reader` (looks on in the producer's group); `unverified` (owner of a group not yet verified); `rival` (another maker);
+`facilitator`. A role that is not named must be turned away: led to the sign-in, or told 403 or 404.
+"""
+
+from dataclasses import dataclass
+
+EVERYBODY = frozenset(
+    {"anonymous", "guest", "producer", "reader", "unverified", "maker", "rival", "facilitator"}
+)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who gets through to their own thing, and to somebody else's; `thing` is what the address names."""
+
+    own: frozenset[str]
+    foreign: frozenset[str] = NOBODY
+    thing: str | None = None
+
+
+def door(own: str | frozenset[str], foreign: str | frozenset[str] = "", thing: str | None = None) -> Door:
+    """Write one line of the table."""
+    return Door(_roles(own), _roles(foreign), thing)
+
+
+def _roles(words: str | frozenset[str]) -> frozenset[str]:
+    return words if isinstance(words, frozenset) else frozenset(words.split())
+
+
+PARTIES = "producer maker reader facilitator"
+
+DOORS: dict[str, Door] = {
+    # Open to all
+    "pages.show_home": door(EVERYBODY),
+    "health.show_health": door(EVERYBODY),
+    "languages.choose_language": door(EVERYBODY),
+    "static": door(EVERYBODY),
+    "styleguide.show_styleguide": door(EVERYBODY),
+    "lots.list_lots": door(EVERYBODY),
+    "accounts.sign_in": door(EVERYBODY),
+    "accounts.enter": door(EVERYBODY),
+    "accounts.show_registration": door(EVERYBODY),
+    "accounts.register": door(EVERYBODY),
+    "accounts.show_forgotten": door(EVERYBODY),
+    "accounts.ask_for_reset": door(EVERYBODY),
+    "accounts.show_sent": door(EVERYBODY),
+    "accounts.show_reset": door(EVERYBODY),
+    "accounts.reset_password": door(EVERYBODY),
+    # One's own account
+    "accounts.sign_out": door(EVERYBODY),
+    "accounts.show_account": door(SIGNED_IN),
+    "accounts.change_password": door(SIGNED_IN),
+    "accounts.change_person": door(SIGNED_IN),
+    "accounts.end_sessions": door(SIGNED_IN),
+    "accounts.list_events": door(SIGNED_IN),
+    # Lots
+    "lots.list_own_lots": door("producer reader unverified"),
+    "lots.start": door("producer unverified"),
+    "lots.begin": door("producer unverified"),
+    "lots.show_lot": door("producer reader facilitator", "facilitator", "lot"),
+    "lots.print_lot": door("producer reader facilitator", "facilitator", "lot"),
+    "lots.copy": door("producer", thing="lot"),
+    "lots.edit": door("producer", thing="lot"),
+    "lots.change": door("producer", thing="lot"),
+    "lots.edit_photos": door("producer", thing="lot"),
+    "lots.add_photo": door("producer", thing="lot"),
+    "lots.change_photo": door("producer", thing="lot"),
+    "lots.show_results": door("producer reader facilitator", "facilitator", "lot"),
+    "lots.ask_result": door("producer", thing="lot"),
+    "lots.record_result": door("producer", thing="lot"),
+    "lots.review": door("producer reader facilitator", "facilitator", "lot"),
+    "lots.submit": door("producer", thing="lot"),
+    "lots.take_step": door("producer", thing="lot"),
+    # Allocations
+    "allocations.list_allocations": door("producer maker reader unverified rival facilitator"),
+    "allocations.show": door(PARTIES, "facilitator", "allocation"),
+    "allocations.accept": door("producer maker", thing="allocation"),
+    "allocations.decline": door("producer maker", thing="allocation"),
+    # Contracts
+    "contracts.list_contracts": door("producer maker reader unverified rival facilitator"),
+    "contracts.show": door(PARTIES, "facilitator", "contract"),
+    "contracts.print_contract": door(PARTIES, "facilitator", "contract"),
+    "contracts.edit": door("producer maker", thing="contract"),
+    "contracts.amend": door("producer maker", thing="contract"),
+    "contracts.confirm": door("producer maker", thing="contract"),
+    "contracts.judge": door("facilitator", "facilitator", "contract"),
+    # Facilitators' rooms
+    "reviews.show_queue": door("facilitator"),
+    "reviews.show_lot": door("facilitator", "facilitator", "lot"),
+    "reviews.judge_lot": door("facilitator", "facilitator", "lot"),
+    "rounds.list_rounds": door("facilitator"),
+    "rounds.new": door("facilitator"),
+    "rounds.create": door("facilitator"),
+    "rounds.show": door("facilitator", thing="round"),
+    "rounds.edit": door("facilitator", thing="round"),
+    "rounds.change": door("facilitator", thing="round"),
+    "rounds.take_step": door("facilitator", thing="round"),
+}

@@ -1,0 +1,132 @@
+"""Every route × every role × own, foreign and absent things: who gets through, and that nothing else does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from marketplace.domain.accounts import OrganizationKind, VerificationState
+from marketplace.domain.lots import LotState
+from marketplace.domain.viewers import Level, Viewer
+from tests.market import Market
+from tests.web.expectations import DOORS, Door
+
+TURNED_AWAY = {403, 404}
+ABSENT = {"lot": "NO-SUCH-LOT", "number": 987_654}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody who may knock, and the two groups of things."""
+
+    people: dict[str, Viewer | None]
+    other_producer: Viewer
+    other_maker: Viewer
+
+
+def cast_of(market: Market) -> Cast:
+    producer = market.a_producer()
+    waiting = market.an_organization(OrganizationKind.PRODUCER_GROUP, state=VerificationState.UNVERIFIED)
+    people: dict[str, Viewer | None] = {
+        "anonymous": None,
+        "guest": market.a_person(None),
+        "producer": producer,
+        "reader": market.a_person(producer.organization_id, Level.READER),
+        "unverified": market.a_person(waiting),
+        "maker": market.a_maker(),
+        "rival": market.a_maker(),
+        "facilitator": market.a_facilitator(),
+    }
+    return Cast(people, market.a_producer(), market.a_maker())
+
+
+def things(market: Market, producer: Viewer, maker: Viewer, wanted: str | None) -> dict[str, Any]:
+    """Make what an address of a route may name, and only that."""
+    makers: dict[str, Callable[[], object]] = {
+        "lot": lambda: lot_code(market, producer),
+        "demand": lambda: market.a_demand_code(maker),
+        "allocation": lambda: market.an_allocation(producer, maker),
+        "contract": lambda: market.a_contract(producer, maker),
+        "round": lambda: market.a_round(),
+        "started_lot": lambda: market.a_started_lot(producer),
+        "organization": lambda: market.code_of(producer.organization_id),
+    }
+    return {wanted: makers[wanted]()} if wanted else {}
+
+
+def lot_code(market: Market, producer: Viewer) -> str:
+    """Make a lot that only its group and the facilitators know of."""
+    return market.code_of_lot(market.a_lot(producer, state=LotState.DRAFT, published_at=None))
+
+
+def fill(rule: Rule, named: dict[str, Any]) -> dict[str, Any]:
+    """Give each place of the address a value; the things named first, anything sensible for the rest."""
+    plain: dict[str, Any] = {
+        "code": named.get("lot") or named.get("demand") or named.get("organization") or ABSENT["lot"],
+        "lot_id": ABSENT["number"],
+        "step": named.get("step") or first_choice(rule, "step"),
+        "kind": first_choice(rule, "kind"),
+        "what": first_choice(rule, "what"),
+        "photo_id": ABSENT["number"],
+        "language": "es",
+        "name": "mazorca.css",
+        "token": "no-such-token",
+    }
+    plain |= {f"{thing}_id": value for thing, value in named.items() if isinstance(value, int)}
+    return {place: plain.get(place, ABSENT["number"]) for place in rule.arguments}
+
+
+def first_choice(rule: Rule, place: str) -> str:
+    """Take the first word that `<any(…):place>` allows, else a common one."""
+    converter = rule._converters.get(place)  # noqa: SLF001 - werkzeug tells this nowhere else
+    items = getattr(converter, "items", None)
+    return sorted(items)[0] if items else "origin"
+
+
+def is_through(answer: TestResponse) -> bool:
+    """Say whether somebody got through: neither turned away nor led to the sign-in."""
+    assert answer.status_code < 500, answer.text
+    assert answer.status_code != 400, answer.text
+    is_led_away = answer.status_code == 303 and "/sign-in?" in (answer.location or "")
+    return answer.status_code not in TURNED_AWAY and not is_led_away
+
+
+def knock(market: Market, rule: Rule, person: Viewer | None, *, named: dict[str, Any]) -> bool:
+    """Ask for the page, or send an almost empty form."""
+    with market.app.test_request_context():
+        address = market.app.url_for(rule.endpoint, **fill(rule, named))
+    browser = market.browser(person)
+    if "POST" in (rule.methods or ()):
+        return is_through(browser.post(address, {"version": "1"}))
+    return is_through(browser.get(address))
+
+
+def rules_of(app: Flask) -> dict[str, Rule]:
+    return {rule.endpoint: rule for rule in app.url_map.iter_rules()}
+
+
+def test_every_route_has_a_declared_expectation(app: Flask) -> None:
+    assert set(rules_of(app)) == set(DOORS)
+
+
+@pytest.mark.parametrize(("endpoint", "door"), DOORS.items(), ids=list(DOORS))
+def test_who_gets_through(market: Market, endpoint: str, door: Door) -> None:
+    rule, cast = rules_of(market.app)[endpoint], cast_of(market)
+    producer, maker = cast.people["producer"], cast.people["maker"]
+    assert producer and maker
+    wrong = []
+    for role, person in cast.people.items():
+        cases = {"own": (producer, maker, door.own)}
+        if door.thing:
+            cases["foreign"] = (cast.other_producer, cast.other_maker, door.foreign)
+        for whose, (seller, buyer, expected) in cases.items():
+            got = knock(market, rule, person, named=things(market, seller, buyer, door.thing))
+            if got != (role in expected):
+                wrong.append(f"{role} {'got' if got else 'did not get'} through to {whose} {door.thing or 'page'}")
+        if door.thing and knock(market, rule, person, named={}):
+            wrong.append(f"{role} got through to an absent {door.thing}")
+    assert wrong == []
