@@ -24,5 +24,12 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "RAINFOREST": _("Rainforest Alliance"),
         "SPP": _("Small Producers' Symbol (SPP)"),
         "DEMETER": _("Demeter"),
+    },    "scheme_short": {
+        "EU_ORGANIC": _("EU organic"),
+        "NOP": _("NOP organic"),
+        "FAIRTRADE": _("Fairtrade"),
+        "RAINFOREST": _("Rainforest"),
+        "SPP": _("SPP"),
+        "DEMETER": _("Demeter"),
     },
 }

@@ -15,7 +15,7 @@ from marketplace.queries.lots import list_own_lots
 from marketplace.queries.started_lots import list_started_lots
 from marketplace.web.formats import number
 from marketplace.web.lots.cards import draw_card
-from marketplace.web.lots.panel import chips_of, draw_panel, left_out, words_of
+from marketplace.web.lots.panel import SHORTCUTS, chips_of, draw_panel, left_out, words_of
 from marketplace.web.lots.rooms import blueprint
 from marketplace.web.sessions import current_viewer
 
@@ -36,6 +36,7 @@ def show_list() -> str:
         pages=pages,
         filter_panel=draw_panel(asked, locale),
         used=chips_of(asked),
+        shortcuts=SHORTCUTS,
         left_out=left_out(asked),
         cards=Markup("").join(draw_card(line, locale, today) for line in found.lines),
         total_sentence=_total(found),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from marketplace import wording
@@ -23,6 +24,15 @@ UNITS = {
     "kg_min": "kg",
 }
 SHOWN_STAGES = (SaleStage.CURRENT, SaleStage.UPCOMING, SaleStage.PAST)
+SHORTCUTS = (
+    (lazy_gettext("Floral"), "flavour=floral_total&flavour_min=1.5"),
+    (lazy_gettext("Fruity"), "flavour=fresh_fruit_total&flavour_min=3"),
+    (lazy_gettext("Organic"), "certificate=EU_ORGANIC"),
+    (lazy_gettext("Cadmium up to 0.5"), "cadmium_max=0.5"),
+    (lazy_gettext("Below 6,000 USD/t"), "price_max=6000"),
+    (lazy_gettext("Women-led"), "women_led=1"),
+    (lazy_gettext("Deforestation pack ready"), "eudr=1"),
+)
 
 
 @lru_cache(1024)
@@ -53,6 +63,8 @@ def chips_of(asked: Asked) -> list[tuple[str, str]]:
 
 def words_of(asked: Asked, name: str) -> str:
     """Say one filter in use."""
+    if name == "q":
+        return asked.filters.q or ""
     values = getattr(asked.filters, name)
     return ", ".join(_said(asked, name, str(each)) for each in values) if name in SEVERAL else _said(asked, name, "")
 
