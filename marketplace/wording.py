@@ -15,6 +15,7 @@ FACT_KINDS = {
     "attribute": "flavour",
     "defect": "defect",
     "kind": "ReferenceKind",
+    "rules": "eligibility",
     "scheme": "Scheme",
     "variety": "variety",
 }

@@ -34,7 +34,7 @@ class Rounds:
         rates = [FreightRow(Incoterm.FOB, "FR", mode, Decimal(480), date(2026, 1, 1)) for mode in FreightMode]
         market.do(set_freight_rates, rates, "samples", is_fictional=True, by=self.facilitator)
 
-    def a_demand(self, maker: Viewer, kilograms: int = 1000, **changes: Any) -> int:  # noqa: ANN401 - column values
+    def a_demand(self, maker: Viewer, kilograms: int = 1000, **changes: Any) -> int:
         """Insert an open demand that wants exactly so much."""
         taste = {
             name: to_plain(value) for name, value in samples.some_means().items() if name in ("cacao", "bitterness")

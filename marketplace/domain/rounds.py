@@ -91,7 +91,7 @@ class RoundPolicy:
     `fit_penalty` is the part of its ceiling, in percent, that a maker would not pay for cacao that fits not at all.
     """
 
-    contract_cost: Decimal = Decimal(50)
+    contract_cost: Decimal = Decimal(25)
     fit_penalty: Decimal = Decimal(45)
     answer_days: int = 7
 

@@ -1,5 +1,6 @@
 """The plan of a round as facilitators see it: its lines, its totals, and why the rest stayed unmatched."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,7 @@ from marketplace.queries.rounds import visible_to
 
 CENTS = 100
 HUNDRED = Decimal(100)
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,16 +225,25 @@ def _misses(round_id: RoundId, viewer: Viewer) -> list[tuple[SubjectKind, MissLi
 
 
 def _miss(miss: Miss, code: str, *, title: str, organization: str) -> MissLine:
-    nearest = miss.facts.get("nearest")
+    nearest = miss.facts.get("nearest") if miss.subject_kind is SubjectKind.DEMAND else None
     return MissLine(
         subject_id=miss.subject_id,
         code=code,
         title=title,
         organization=organization,
-        reason=Reason(miss.code, None, miss.facts),
+        reason=_reason(miss.code, miss.facts),
         nearest=_nearest(nearest) if nearest else None,
     )
 
 
 def _nearest(stored: dict[str, Any]) -> Nearest:
-    return Nearest(stored["lot"], tuple(Reason(each["code"], None, each["facts"]) for each in stored["reasons"]))
+    return Nearest(stored["lot"], tuple(_reason(each["code"], each["facts"]) for each in stored["reasons"]))
+
+
+def _reason(code: str, facts: dict[str, Any]) -> Reason:
+    """Read a stored reason; numbers were written as text."""
+    return Reason(code, None, {name: _number(value) for name, value in facts.items()})
+
+
+def _number(value: object) -> object:
+    return Decimal(value) if isinstance(value, str) and NUMBER.fullmatch(value) else value

@@ -35,7 +35,11 @@ SENTENCES: dict[str, LazyString] = {
     "round.lots_used_up": _("As many lots as the maker accepts have been promised already."),
     # Why a demand or a lot stayed unmatched.
     "miss.no_admissible_lot": _("None of the %(lots)s lots keeps every limit of this demand."),
-    "miss.no_admissible_demand": _("The lot keeps every limit of none of the demands."),
+    "miss.no_admissible_lot.unknown": _("No lot took part in the round."),
+    "miss.no_admissible_demand": _(
+        "None of the %(demands)s demands takes it. Nearest: %(nearest)s, but for %(rules)s."
+    ),
+    "miss.no_admissible_demand.unknown": _("No demand took part in the round."),
     "miss.minimum_parcel": _("The smallest parcel, %(smallest_parcel)s kg, is more than can be taken."),
     "miss.supply_below_minimum": _("All fitting lots together hold %(reachable)s kg of the %(minimum)s kg sought."),
     "miss.volume_unreachable": _(

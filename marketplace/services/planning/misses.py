@@ -30,7 +30,9 @@ def _unmatched(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
         if "value" in facts:
             facts["loss"] = str(facts["value"]).removeprefix("-")
         if each["code"] == "no_admissible_lot":
-            facts = {**facts, **_nearest(refused[each["key"]])}
+            facts = {**facts, **_nearest_lot(refused[each["key"]])}
+        if each["code"] == "no_admissible_demand":
+            facts = {**facts, **_nearest_demand(inputs, int(each["key"]))}
         yield PlannedMiss(kind, int(each["key"]), Reason(f"miss.{each['code']}", None, facts))
 
 
@@ -42,9 +44,19 @@ def _in_market_units(name: str, value: int) -> tuple[str, object]:
     return stem, format((Decimal(value) / UNITS[unit]).normalize(), "f")
 
 
-def _nearest(refused: Plain) -> Plain:
+def _nearest_lot(refused: Plain) -> Plain:
     count = sum(refused["by_rule"].values())
     return {"lots": count, "by_rule": refused["by_rule"], "nearest": refused["nearest"]}
+
+
+def _nearest_demand(inputs: Plain, lot: int) -> Plain:
+    """Name the demand of whose limits the lot breaks the fewest, and those limits."""
+    codes = {each["id"]: each["code"] for each in inputs["demands"]}
+    broken = [(len(rules), demand, rules) for refused, demand, rules in inputs["refusals"] if refused == lot]
+    if not broken:
+        return {"demands": len(codes), "nearest": None, "rules": []}
+    _, demand, rules = min(broken)
+    return {"demands": len(codes), "nearest": codes[demand], "rules": rules}
 
 
 def _partly_sold(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:

@@ -36,12 +36,17 @@ document.addEventListener("click", (event) => {
 // What must be mended is read out first.
 document.getElementById("summary")?.focus();
 
-// Parts marked data-refresh="seconds" are fetched anew until the page no longer marks them.
+// Parts marked data-refresh="seconds" are fetched anew until the page no longer marks them; a page that has become
+// another (the part is gone from it) is shown whole.
 const refresh = async (part) => {
   try {
     const answer = await fetch(location.href, { headers: { "X-Refresh": part.id } });
     const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page && page.getElementById(part.id);
+    if (page && !fresh) {
+      location.reload();
+      return;
+    }
     if (fresh) {
       if (fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
       if (!fresh.dataset.refresh) {
