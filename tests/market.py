@@ -30,7 +30,10 @@ from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation, Round
 from marketplace.queries.accounts import find_face
 from marketplace.seed.market import Cast
+from marketplace.services.certificates import record_certificate
 from marketplace.services.references import set_reference_prices
+from marketplace.services.started_demands import start_demand
+from marketplace.services.started_lots import start_lot
 from tests.domain import samples
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -250,6 +253,19 @@ class Market:
     def code_of(self, organization_id: int | None) -> str:
         """Return an organization's code."""
         return self.do(lambda: db.session.get_one(Organization, organization_id).code)
+
+    def a_started_lot(self, producer: Viewer) -> int:
+        """Begin to write down a lot."""
+        return self.do(start_lot, {}, by=producer, now=NOW)
+
+    def a_started_demand(self, maker: Viewer) -> int:
+        """Begin to write down a demand."""
+        return self.do(start_demand, {}, by=maker, now=NOW)
+
+    def a_certificate(self, producer: Viewer) -> int:
+        """Record a certificate of the producer's group."""
+        terms = samples.a_certificate(number=f"PE-{next(self._numbers)}")
+        return self.do(record_certificate, terms, by=producer, now=NOW)
 
     def _insert(self, row: Any) -> int:
         with self.app.app_context():

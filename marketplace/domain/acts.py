@@ -96,7 +96,6 @@ class Act(StrEnum):
     WITHDRAW_DEMAND = "withdraw_demand"
     SEE_ROUNDS = "see_rounds"
     RUN_ROUND = "run_round"
-    SEE_ALLOCATIONS = "see_allocations"
     ANSWER_ALLOCATION = "answer_allocation"
     REVISE_CONTRACT = "revise_contract"
     REVIEW_CONTRACT = "review_contract"
@@ -129,7 +128,6 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.WITHDRAW_DEMAND: (signed_in, makes, owns, writes),
     Act.SEE_ROUNDS: (signed_in, facilitates),
     Act.RUN_ROUND: (signed_in, facilitates, writes),
-    Act.SEE_ALLOCATIONS: (signed_in,),
     Act.ANSWER_ALLOCATION: (signed_in, owns, writes, verified),
     Act.REVISE_CONTRACT: (signed_in, owns, writes, verified),
     Act.REVIEW_CONTRACT: (signed_in, facilitates, writes, no_party),

@@ -21,7 +21,7 @@ OPEN_KINDS = (OrganizationKind.PRODUCER_GROUP, OrganizationKind.MAKER)
 
 def language_field() -> SelectField:
     """Make a choice of language, each in its own words."""
-    return SelectField(_("Language"), choices=[(locale, LANGUAGE_NAMES[locale]) for locale in LOCALES])
+    return SelectField(_("Language"), choices={locale: LANGUAGE_NAMES[locale] for locale in LOCALES})
 
 
 def new_password_field(label: str) -> PasswordField:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, false, select
 
+from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import NotFound
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import User
@@ -49,7 +50,8 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def get_started_demand(viewer: Viewer, started_id: int) -> UnfinishedDemand:
-    """Return one unfinished form; raises `NotFound`."""
+    """Return one unfinished form for whoever may go on with it; raises `NotFound` or `NotAllowed`."""
+    check_may(viewer, Act.DRAFT_DEMAND)
     found = next(iter(_list(viewer, StartedDemand.id == started_id)), None)
     if found is None:
         raise NotFound("started_demand.unknown")

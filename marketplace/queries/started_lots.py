@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, select
 
+from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import NotFound
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import User
@@ -35,7 +36,8 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def get_started_lot(viewer: Viewer, started_id: int) -> Unfinished:
-    """Return one unfinished form; raises `NotFound`."""
+    """Return one unfinished form for whoever may go on with it; raises `NotFound` or `NotAllowed`."""
+    check_may(viewer, Act.DRAFT_LOT)
     found = next(iter(_list(viewer, StartedLot.id == started_id)), None)
     if found is None:
         raise NotFound("started_lot.unknown")

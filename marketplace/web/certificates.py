@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace import clock
-from marketplace.domain.acts import Act, check_may
+from marketplace.domain.acts import Act, Stake, check_may
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import CertificateId
 from marketplace.forms.certificates import CertificateForm
@@ -30,13 +30,14 @@ def list_certificates() -> str:
 @blueprint.get("/new")
 def start() -> str:
     """Ask for a certificate."""
-    check_may(current_viewer(), Act.SEE_OWN_LOTS)
+    _check_may_record()
     return render_template("certificates/edit.html", form=CertificateForm(), action=url_for("certificates.record"))
 
 
 @blueprint.post("/new")
 def record() -> Answer:
     """Record a certificate."""
+    _check_may_record()
     form = CertificateForm()
     if form.validate():
         try:
@@ -53,6 +54,7 @@ def record() -> Answer:
 @blueprint.get("/<int:certificate_id>")
 def edit(certificate_id: int) -> str:
     """Open a certificate to correct it."""
+    _check_may_record()
     held = get_own_certificate(current_viewer(), certificate_id, today=clock.now().date())
     action = url_for("certificates.correct", certificate_id=certificate_id)
     return render_template("certificates/edit.html", form=CertificateForm.showing(held.terms), action=action)
@@ -61,6 +63,7 @@ def edit(certificate_id: int) -> str:
 @blueprint.post("/<int:certificate_id>")
 def correct(certificate_id: int) -> Answer:
     """Correct a certificate."""
+    _check_may_record()
     form, viewer, now = CertificateForm(), current_viewer(), clock.now()
     held = get_own_certificate(viewer, certificate_id, today=now.date())
     if form.validate():
@@ -77,3 +80,8 @@ def correct(certificate_id: int) -> Answer:
 def _done() -> Response:
     flash(_("Recorded. New lots of your group may claim it for the harvests that it covers."), "success")
     return redirect(url_for("certificates.list_certificates"), 303)
+
+
+def _check_may_record() -> None:
+    viewer = current_viewer()
+    check_may(viewer, Act.RECORD_CERTIFICATE, Stake(viewer.organization_ids))

@@ -7,9 +7,7 @@ Roles: `anonymous`; `guest` (signed in, in no organization); `producer` and `mak
 
 from dataclasses import dataclass
 
-EVERYBODY = frozenset(
-    {"anonymous", "guest", "producer", "reader", "unverified", "maker", "rival", "facilitator"}
-)
+EVERYBODY = frozenset({"anonymous", "guest", "producer", "reader", "unverified", "maker", "rival", "facilitator"})
 SIGNED_IN = EVERYBODY - {"anonymous"}
 NOBODY: frozenset[str] = frozenset()
 
@@ -69,13 +67,55 @@ DOORS: dict[str, Door] = {
     "lots.change": door("producer", thing="lot"),
     "lots.edit_photos": door("producer", thing="lot"),
     "lots.add_photo": door("producer", thing="lot"),
-    "lots.change_photo": door("producer", thing="lot"),
-    "lots.show_results": door("producer reader facilitator", "facilitator", "lot"),
+    "lots.change_photo": door("", thing="lot"),  # of a photo that does not exist
+    "lots.show_results": door("producer", thing="lot"),
     "lots.ask_result": door("producer", thing="lot"),
     "lots.record_result": door("producer", thing="lot"),
-    "lots.review": door("producer reader facilitator", "facilitator", "lot"),
+    "lots.review": door("producer", thing="lot"),
     "lots.submit": door("producer", thing="lot"),
     "lots.take_step": door("producer", thing="lot"),
+    "lots.go_on": door("producer", thing="started_lot"),
+    "lots.resume": door("producer", thing="started_lot"),
+    "lots.save": door("producer", thing="started_lot"),
+    "lots.discard": door("producer", thing="started_lot"),
+    "lots.show_photo": door(""),  # of a photo that does not exist
+    # Certificates
+    "certificates.list_certificates": door("producer reader unverified"),
+    "certificates.start": door("producer unverified"),
+    "certificates.record": door("producer unverified"),
+    "certificates.edit": door("producer", thing="certificate"),
+    "certificates.correct": door("producer", thing="certificate"),
+    # Demands
+    "demands.list_demands": door("producer reader unverified maker rival facilitator guest"),
+    "demands.choose_start": door("maker rival"),
+    "demands.start": door("maker rival"),
+    "demands.show_demand": door(
+        "producer reader unverified maker facilitator", "producer reader unverified facilitator", "demand"
+    ),
+    "demands.edit_step": door("maker", thing="demand"),
+    "demands.save_edited_step": door("maker", thing="demand"),
+    "demands.take_step": door("maker", thing="demand"),
+    "demands.show_started_step": door("maker", thing="started_demand"),
+    "demands.save_started_step": door("maker", thing="started_demand"),
+    "demands.discard_started": door("maker", thing="started_demand"),
+    # Organizations and the people in them
+    "accounts.switch_organization": door(""),  # to an organization that does not exist
+    "organizations.list_organizations": door(EVERYBODY),
+    "organizations.show_new": door(SIGNED_IN),
+    "organizations.create_organization": door(SIGNED_IN),
+    "organizations.show_organization": door(EVERYBODY, EVERYBODY, "organization"),
+    "organizations.edit_organization": door("producer", thing="organization"),
+    "organizations.change_organization": door("producer", thing="organization"),
+    "organizations.judge": door("facilitator", "facilitator", "organization"),
+    "organizations.show_members": door("producer reader facilitator", "facilitator", "organization"),
+    "organizations.invite": door("producer", thing="organization"),
+    "organizations.resend_invitation": door("", thing="organization"),  # of an invitation that does not exist
+    "organizations.revoke_invitation": door("", thing="organization"),  # as above
+    "organizations.change_level": door("producer", thing="organization"),  # without saying which level
+    "organizations.remove_member": door("", thing="organization"),  # of a person who is not in it
+    "organizations.show_invitation": door(""),  # with a link that was never sent
+    "organizations.accept_invitation": door(""),  # as above
+    "organizations.register_by_invitation": door(""),  # as above
     # Allocations
     "allocations.list_allocations": door("producer maker reader unverified rival facilitator"),
     "allocations.show": door(PARTIES, "facilitator", "allocation"),
@@ -96,8 +136,8 @@ DOORS: dict[str, Door] = {
     "rounds.list_rounds": door("facilitator"),
     "rounds.new": door("facilitator"),
     "rounds.create": door("facilitator"),
-    "rounds.show": door("facilitator", thing="round"),
-    "rounds.edit": door("facilitator", thing="round"),
-    "rounds.change": door("facilitator", thing="round"),
-    "rounds.take_step": door("facilitator", thing="round"),
+    "rounds.show": door("facilitator", "facilitator", "round"),
+    "rounds.edit": door("facilitator", "facilitator", "round"),
+    "rounds.change": door("facilitator", "facilitator", "round"),
+    "rounds.take_step": door("facilitator", "facilitator", "round"),
 }

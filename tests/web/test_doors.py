@@ -53,6 +53,8 @@ def things(market: Market, producer: Viewer, maker: Viewer, wanted: str | None) 
         "contract": lambda: market.a_contract(producer, maker),
         "round": lambda: market.a_round(),
         "started_lot": lambda: market.a_started_lot(producer),
+        "started_demand": lambda: market.a_started_demand(maker),
+        "certificate": lambda: market.a_certificate(producer),
         "organization": lambda: market.code_of(producer.organization_id),
     }
     return {wanted: makers[wanted]()} if wanted else {}
@@ -76,6 +78,7 @@ def fill(rule: Rule, named: dict[str, Any]) -> dict[str, Any]:
         "name": "mazorca.css",
         "token": "no-such-token",
     }
+    plain |= {"started_id": value for thing, value in named.items() if thing.startswith("started_")}
     plain |= {f"{thing}_id": value for thing, value in named.items() if isinstance(value, int)}
     return {place: plain.get(place, ABSENT["number"]) for place in rule.arguments}
 
@@ -84,7 +87,7 @@ def first_choice(rule: Rule, place: str) -> str:
     """Take the first word that `<any(…):place>` allows, else a common one."""
     converter = rule._converters.get(place)  # noqa: SLF001 - werkzeug tells this nowhere else
     items = getattr(converter, "items", None)
-    return sorted(items)[0] if items else "origin"
+    return sorted(items)[0] if items else "volume"
 
 
 def is_through(answer: TestResponse) -> bool:
