@@ -2,13 +2,16 @@
 
 from flask import Flask
 
-from marketplace.commands import seed, translations, work
+from marketplace.commands import alliance, demo, rounds, seed, translations, work
 from marketplace.commands.bench import bench
 
 
 def register_commands(app: Flask) -> None:
     """Add every command to `flask`."""
+    app.cli.add_command(alliance.alliance)
     app.cli.add_command(bench)
+    app.cli.add_command(demo.demo)
+    app.cli.add_command(rounds.rounds)
     app.cli.add_command(seed.seed)
     app.cli.add_command(translations.translations)
     app.cli.add_command(work.work)

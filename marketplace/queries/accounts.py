@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, exists, func, select
 
 from marketplace.domain.accounts import VerificationState
 from marketplace.domain.errors import NotFound
@@ -79,6 +79,15 @@ def get_viewer(user_id: int, organization_id: int) -> Viewer:
         raise NotFound("organization.unknown")
     everywhere = [(row.Membership, row.Organization) for row in places]
     return _viewer(chosen.User.id, everywhere, (chosen.Membership, chosen.Organization))
+
+
+def get_viewer_by_email(email: str) -> Viewer:
+    """Return the person with an address, acting for the organization last chosen; raises `NotFound`. For commands."""
+    user_id = db.session.scalar(select(User.id).where(func.lower(User.email) == email.lower()))
+    face = find_face(user_id or 0)
+    if face is None:
+        raise NotFound("organization.unknown")
+    return face.viewer
 
 
 def list_places(viewer: Viewer) -> list[Place]:

@@ -1,0 +1,60 @@
+"""`flask demo`: let the fictional market run its first round, carry one deal to an approved contract, and show it."""
+
+from datetime import datetime
+
+import click
+from flask.cli import with_appcontext
+
+from marketplace import clock
+from marketplace.commands.rounds import run, show
+from marketplace.domain.ids import ContractId, RoundId
+from marketplace.domain.viewers import SYSTEM, Viewer
+from marketplace.queries.accounts import get_viewer_by_email
+from marketplace.queries.contracts import get_contract
+from marketplace.queries.plans import PlanLine, get_plan
+from marketplace.queries.rounds import list_rounds
+from marketplace.seed.people import PASSWORD, address_of
+from marketplace.services.allocations import accept_allocation
+from marketplace.services.contracts import approve_contract
+
+FACILITATOR, GROUP, MAKER = address_of("alianza"), address_of("YANA"), address_of("Atelier1")
+SIGN_INS = {"facilitator": FACILITATOR, "producer group": GROUP, "chocolate maker": MAKER}
+FIRST_DEAL = "YANA-26-01"
+
+
+@click.command("demo")
+@click.pass_context
+@with_appcontext
+def demo(context: click.Context) -> None:
+    """Run and publish a round with a real worker, approve a first contract, and print who may sign in."""
+    past = list_rounds(SYSTEM)
+    if past:
+        context.invoke(show, round_id=past[0].id)
+    else:
+        context.invoke(run, title="Primera ronda", publish=True)
+        _carry_first_deal(list_rounds(SYSTEM)[0].id)
+    click.echo(f"\n  Sign in with the password: {PASSWORD}")
+    for role, email in SIGN_INS.items():
+        click.echo(f"    {role:<16} {email}")
+
+
+def _carry_first_deal(round_id: RoundId) -> None:
+    """Let both sides accept one proposal, and a facilitator approve its contract."""
+    line = next((each for each in get_plan(round_id, SYSTEM).lines if each.lot_code == FIRST_DEAL), None)
+    if line is None:
+        return
+    group, maker, facilitator = (get_viewer_by_email(each) for each in (GROUP, MAKER, FACILITATOR))
+    contract_id = _agree(line, group, maker, now=clock.now())
+    if contract_id is None:
+        return
+    contract = get_contract(contract_id, facilitator, now=clock.now())
+    approve_contract(contract_id, None, seen=contract.version, by=facilitator, now=clock.now())
+    click.echo(
+        f"\n  Contract {contract.line.code}: {contract.line.producer_name} sells {contract.line.bags} bags of "
+        f"{contract.line.lot_code} to {contract.line.maker_name}; both sides accepted, a facilitator approved."
+    )
+
+
+def _agree(line: PlanLine, group: Viewer, maker: Viewer, *, now: datetime) -> ContractId | None:
+    accept_allocation(line.id, by=group, now=now)
+    return accept_allocation(line.id, by=maker, now=now)
