@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 
+from flask import g
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
@@ -15,10 +16,17 @@ def submission_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def acting_for() -> str:
+    """Say for which organization the page is made, so that another tab cannot change it under the form."""
+    face = g.get("face")
+    return str(face.viewer.organization_id or "") if face else ""
+
+
 class BaseForm(FlaskForm):
     """A form of the market; `faults` are sentences that belong to no single field."""
 
     idempotency_key = HiddenField(default=submission_key)
+    acting_for = HiddenField(default=acting_for)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Start without faults."""

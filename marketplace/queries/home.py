@@ -22,6 +22,7 @@ from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation, Round
 from marketplace.queries.organizations import to_verify
 
+OPTIONAL = {"certificate"}
 CERTIFICATE_WARNING = timedelta(days=60)
 PARTIES = (Role.PRODUCER, Role.MAKER)
 GROUPS = (Role.PRODUCER,)
@@ -39,10 +40,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One step of a new organization on its way into the market."""
+    """One step of a new organization on its way into the market; an optional one keeps nobody waiting."""
 
     code: str
     is_done: bool
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether one may do without."""
+        return self.code in OPTIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,8 @@ class Home:
 
     @property
     def is_settled(self) -> bool:
-        """Whether every step of the beginning is taken."""
-        return all(task.is_done for task in self.tasks)
+        """Whether every step of the beginning is taken that must be."""
+        return all(task.is_done or task.is_optional for task in self.tasks)
 
 
 Condition = Callable[[Viewer, datetime], ColumnElement[bool]]
@@ -174,7 +180,7 @@ def _own_organization(viewer: Viewer, *conditions: ColumnElement[bool]) -> Colum
 
 def _is_described(viewer: Viewer) -> ColumnElement[bool]:
     has_story = or_(Organization.story_en.is_not(None), Organization.story_es.is_not(None))
-    return _own_organization(viewer, Organization.tax_number.is_not(None), has_story)
+    return or_(literal(viewer.is_verified), _own_organization(viewer, Organization.tax_number.is_not(None), has_story))
 
 
 def _is_verified(viewer: Viewer) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The fictional organizations and the people in them: registered, verified, with certificates and colleagues."""
 
+import unicodedata
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -41,7 +42,8 @@ BODY = "Certificadora Ficticia S.A.C."
 
 def address_of(name: str) -> str:
     """Make the address of an organization's first person."""
-    return f"{name.lower()}@mazorca.example"
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return f"{plain}@mazorca.example"
 
 
 def found(world: World) -> Viewer:

@@ -15,7 +15,7 @@ from marketplace.queries.lot_search import list_lots
 from marketplace.queries.organizations import OrganizationFilters, count_organizations
 from marketplace.queries.subjects import Subject, name_subjects
 from marketplace.web.assets import address
-from marketplace.web.lots.cards import draw_card
+from marketplace.web.lots.cards import card_of, draw_card
 from marketplace.web.sessions import current_face, current_viewer
 
 LOTS_SHOWN = 3
@@ -42,9 +42,12 @@ def _open() -> dict[str, object]:
     viewer, today, locale = current_viewer(), clock.now().date(), str(get_locale())
     found = list_lots(viewer, LotFilters(), sort=LotSort.NEWEST, page=1, today=today)
     groups = OrganizationFilters(kind=OrganizationKind.PRODUCER_GROUP)
+    shown = found.lines[:LOTS_SHOWN]
+    tasted = next((card for card in (card_of(line, today) for line in shown) if card.profile), None)
     return {
         "home": None,
-        "cards": Markup("").join(draw_card(line, locale, today) for line in found.lines[:LOTS_SHOWN]),
+        "tasted": tasted,
+        "cards": Markup("").join(draw_card(line, locale, today) for line in shown),
         "lots": found.total,
         "groups": count_organizations(viewer, groups),
     }

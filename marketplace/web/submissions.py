@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from marketplace import clock
+from marketplace.domain.errors import Stale
 from marketplace.queries.submissions import find_submission
 from marketplace.services.submissions import remember_location
 from marketplace.services.transaction import Ticket, hold_ticket
@@ -14,7 +15,7 @@ from marketplace.web.sessions import current_face
 
 FIELD = "idempotency_key"
 HEADER = "Idempotency-Key"
-NOT_COMPARED = {FIELD, "csrf_token"}
+NOT_COMPARED = {FIELD, "acting_for", "csrf_token"}
 LONGEST_KEY = 255
 
 
@@ -31,8 +32,16 @@ def _hold_ticket() -> None:
     key = request.form.get(FIELD) or request.headers.get(HEADER)
     if not key or len(key) > LONGEST_KEY:
         abort(400, _("This form came without its number. Please open the page again and send it once more."))
+    _refuse_other_organization()
     g.submission_key = _digest(f"{current_face().viewer.user_id}|{request.path}|{key}")
     hold_ticket(Ticket(g.submission_key, _fingerprint(), clock.now()))
+
+
+def _refuse_other_organization() -> None:
+    """Refuse a form that was opened for another organization than the one acted for now, in another tab."""
+    opened_for, now_for = request.form.get("acting_for"), current_face().viewer.organization_id
+    if opened_for and now_for and opened_for != str(now_for):
+        raise Stale("act.organization_switched")
 
 
 def _remember_location(response: Response) -> Response:

@@ -22,6 +22,9 @@ SENTENCES: dict[str, LazyString] = {
     "sign_in.too_often": _("Too many tries. Please wait %(wait)s, then try again."),
     "link.unknown": _("This link is not complete. Please open it from the mail once more."),
     "link.expired": _("This link has grown old or was used already. Please ask for a new one."),
+    "act.organization_switched": _(
+        "You act for another of your organizations now. Go back to the first one before you send this form."
+    ),
     "organization.unknown": _("There is no such organization, or it is not for you to see."),
     "organization.wrong_role": _("Only facilitators of the alliance do this."),
     "organization.wrong_state": _("The organization does not stand where this step begins. Please look again."),
