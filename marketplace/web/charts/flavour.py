@@ -26,7 +26,7 @@ AXES = (
     "caramel_panela",
 )
 OFF = "off_total"
-NOTES = AXES[5:]  # the first five belong to every cacao; these tell one from another
+BASE = 5  # the first five belong to every cacao and are drawn darker; the notes after them tell one from another
 TOP = 10  # of the scale
 UNKNOWN = "\N{EN DASH}"
 DIRECTIONS = [(sin(2 * pi * i / len(AXES)), -cos(2 * pi * i / len(AXES))) for i in range(len(AXES))]
@@ -61,20 +61,23 @@ def _mark_petal(axis: int, tenths: int) -> str:
 
 MARK_PETALS = [(key, [_mark_petal(i, tenths) for tenths in range(TOP * STEPS + 1)]) for i, key in enumerate(AXES)]
 MARK_OPEN = '<svg class="spark" viewBox="0 0 96 96" width="48" height="48" '
-MARK_BODY = '<circle class="spark-rim" cx="48" cy="48" r="47"/><path class="spark-shape" d="M48 48q'
+MARK_RIM = '<circle class="spark-rim" cx="48" cy="48" r="47"/>'
+MARK_BASE = '<path class="petals is-base" d="M48 48q'
+MARK_NOTES = '"/><path class="petals" d="M48 48q'
 
 
 def sparkline(profile: Profile, *, title: str = "") -> Markup:
     """Draw the 48 px mark of a profile; without a `title` it is hidden from screen readers as an ornament."""
     get = profile.get
-    petals = " ".join([lengths[int((get(key) or 0) * STEPS)] for key, lengths in MARK_PETALS])
+    petals = [lengths[int((get(key) or 0) * STEPS)] for key, lengths in MARK_PETALS]
+    base, others = " ".join(petals[:BASE]), " ".join(petals[BASE:])
     name = f'role="img"><title>{escape(title)}</title>' if title else 'aria-hidden="true">'
-    return Markup(f'{MARK_OPEN}{name}{MARK_BODY}{petals}"/></svg>')  # noqa: S704 - the title is escaped
+    return Markup(f'{MARK_OPEN}{name}{MARK_RIM}{MARK_BASE}{base}{MARK_NOTES}{others}"/></svg>')  # noqa: S704 - the title is escaped
 
 
 def notes(profile: Profile, labels: Mapping[str, str], *, count: int = 3) -> list[tuple[str, Decimal]]:
     """List the strongest of the notes that tell one cacao from another, with their intensities from 1 up."""
-    present = [(value, key) for key in NOTES if (value := profile.get(key)) is not None and value >= 1]
+    present = [(value, key) for key in AXES[BASE:] if (value := profile.get(key)) is not None and value >= 1]
     present.sort(key=lambda each: -each[0])
     return [(labels.get(key, key), value) for value, key in present[:count]]
 
@@ -99,7 +102,7 @@ def radar(
         GRID,
         _band(profile, spread) if spread else "",
         f'<polygon class="radar-shape" points="{_polygon(profile)}"/>',
-        f'<path class="radar-petals" d="{_petals(profile)}"/>',
+        _petals(profile),
         _dashed(target) if target else "",
         "".join(_dot(axis, profile.get(key)) for axis, key in enumerate(AXES)),
         "".join(_axis_label(axis, labels.get(key, key), profile.get(key)) for axis, key in enumerate(AXES)),
@@ -123,8 +126,12 @@ def _polygon(profile: Profile) -> str:
 
 
 def _petals(profile: Profile) -> str:
-    lengths = [float(profile.get(key) or 0) / TOP * RADIUS for key in AXES]
-    return f"M{MIDDLE[0]} {MIDDLE[1]}q" + " ".join(_petal(axis, length, 1) for axis, length in enumerate(lengths))
+    leaves = [_petal(axis, float(profile.get(key) or 0) / TOP * RADIUS, 1) for axis, key in enumerate(AXES)]
+    start = f"M{MIDDLE[0]} {MIDDLE[1]}q"
+    return (
+        f'<path class="petals is-base" d="{start}{" ".join(leaves[:BASE])}"/>'
+        f'<path class="petals" d="{start}{" ".join(leaves[BASE:])}"/>'
+    )
 
 
 def _dashed(target: Profile) -> str:
