@@ -13,7 +13,7 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from marketplace.forms.demands import DeliveryForm, DemandStepForm, LimitsForm, Offered, VolumeForm
 from marketplace.forms.lot_steps import NOT_KEPT
-from marketplace.forms.tastes import FlavourForm, liked
+from marketplace.forms.tastes import WEIGHTS, FlavourForm, liked
 
 STEPS: dict[str, type[DemandStepForm]] = {
     "flavour": FlavourForm,
@@ -52,11 +52,11 @@ def form_of(step: str, typed: Typed, offered: Offered) -> DemandStepForm:
 
 def is_sound(form: DemandStepForm, others: Iterable[Mapping[str, Any]] = ()) -> bool:
     """Check a step's shape and, together with what the other steps state, every rule that concerns its fields."""
-    if not form.validate():
+    if not form.validate() and not form.is_readable:
         return False
     stated: dict[str, Any] = dict(NOT_YET_ASKED)
     for part in (*others, form.part()):
-        stated |= part
+        stated |= {name: value for name, value in part.items() if value is not None}
     form.check(DemandTerms(**stated))
     return not form.has_faults
 
@@ -74,8 +74,7 @@ def terms_typed(typed: Mapping[str, Typed], offered: Offered) -> tuple[DemandTer
 
 def offered_for(terms: DemandTerms, offered: Offered) -> Offered:
     """Let a demand keep what it states already, though it would not be on the list today."""
-    usual = {str(number) for number in range(1, 6)}
-    weights = {format(weight.normalize(), "f") for weight in terms.weights.values()} - usual
+    weights = {format(weight.normalize(), "f") for weight in terms.weights.values()} - set(WEIGHTS)
     kept = {"destinations": {terms.destination}, "weights": weights}
     if terms.recipe:
         kept["markets"] = {terms.recipe.market}

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, SelectField
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
@@ -51,8 +52,14 @@ class DemandStepForm(SeenForm):
         return {name: field.data for name, field in self._fields.items() if name in DemandTerms.__slots__}
 
     def check(self, terms: DemandTerms) -> None:
-        """Put beside the fields of this step what cannot be true of any demand."""
-        self.take([each for each in demand_faults(terms) if each.field in self._fields])
+        """Put beside the fields of this step what cannot be true of any demand, save where one is wrong already."""
+        fine = {name for name, field in self._fields.items() if not field.errors}
+        self.take([each for each in demand_faults(terms) if each.field in fine])
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether each choice is one of those offered, so that the step can be read at least in part."""
+        return not any(field.errors for field in self._fields.values() if isinstance(field, SelectFieldBase))
 
 
 class LimitsForm(DemandStepForm):
@@ -116,7 +123,8 @@ class LimitsForm(DemandStepForm):
         super().check(terms)
         parts = [self[name] for name in RECIPE]
         if any(each.data for each in parts):
-            self.take([reason("recipe.part_missing", each.name) for each in parts if each.data in (None, "")])
+            missing = [each.name for each in parts if each.data in (None, "") and not each.errors]
+            self.take([reason("recipe.part_missing", name) for name in missing])
 
 
 RECIPE = ("recipe_confection", "recipe_cocoa_solids", "recipe_cocoa_mass", "recipe_market")

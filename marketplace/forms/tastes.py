@@ -9,15 +9,16 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
 from marketplace.domain.demands import DemandTerms
-from marketplace.domain.flavours import AXES, GROUPS, default_tolerance
+from marketplace.domain.flavours import AXES, GROUPS, HIGHEST, LOWEST, default_tolerance
 from marketplace.forms.demands import DemandStepForm, Offered
-from marketplace.forms.lots import NOTHING_CHOSEN, chosen
+from marketplace.forms.lots import NOTHING_CHOSEN
 from marketplace.forms.numbers import REQUIRED, NumberField
 from marketplace.forms.texts import short_text
 from marketplace.wordings.flavours import LABELS
 
 TASTED = tuple(name for axis in AXES for name in (axis, *GROUPS.get(axis, ())))
 USUAL_WEIGHT = Decimal(1)
+WEIGHTS = ("1", "2", "3", "4", "5")
 PROCESS_CHECK = "roast_degree"
 """Tells how the sample was roasted, not how the cacao tastes; it is not copied from a liked lot."""
 
@@ -30,7 +31,7 @@ class FlavourForm(DemandStepForm):
     def offer(self, offered: Offered) -> None:
         """Fill the fields of choice; a weight between two steps of the list may be offered too."""
         further = [(each, each) for each in offered.get("weights", [])]
-        choices = [NOTHING_CHOSEN, *chosen("weight"), *further]
+        choices = [NOTHING_CHOSEN, *((weight, weight) for weight in WEIGHTS), *further]
         for name in TASTED:
             self[f"{name}_weight"].choices = choices
 
@@ -66,14 +67,19 @@ class FlavourForm(DemandStepForm):
     @property
     def target(self) -> dict[str, Decimal]:
         """The target as far as it can be read, for drawing."""
-        return {name: self[name].data for name in AXES if isinstance(self[name].data, Decimal)}
+        typed = {name: self[name].data for name in AXES}
+        return {name: value for name, value in typed.items() if value is not None and LOWEST <= value <= HIGHEST}
+
+
+def _add_fields(name: str, label: object) -> None:
+    weight, tolerance = _("%(attribute)s: weight", attribute=label), _("%(attribute)s: tolerance", attribute=label)
+    setattr(FlavourForm, name, NumberField(label, [Optional()]))
+    setattr(FlavourForm, f"{name}_weight", SelectField(weight, [Optional()]))
+    setattr(FlavourForm, f"{name}_tolerance", NumberField(tolerance, [Optional()]))
 
 
 for _name in TASTED:
-    _label = LABELS["flavour"][_name]
-    setattr(FlavourForm, _name, NumberField(_label, [Optional()]))
-    setattr(FlavourForm, f"{_name}_weight", SelectField(_("Weight"), [Optional()]))
-    setattr(FlavourForm, f"{_name}_tolerance", NumberField(_("Tolerance"), [Optional()]))
+    _add_fields(_name, LABELS["flavour"][_name])
 
 
 def liked(profile: Mapping[str, Decimal]) -> dict[str, Decimal]:

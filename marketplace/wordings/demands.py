@@ -72,13 +72,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "market": {
         "EU": _("European Union"),
     },
-    "weight": {
-        "1": _("1: nice to have"),
-        "2": _("2: matters"),
-        "3": _("3: matters much"),
-        "4": _("4: very important"),
-        "5": _("5: decides"),
-    },
     "demand_step": {
         "flavour": _("Flavour"),
         "limits": _("Hard limits"),

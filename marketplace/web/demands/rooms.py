@@ -45,8 +45,17 @@ def compared(reason: Reason) -> str:
     if reason.code not in MEASURES or not isinstance(value, Decimal) or not isinstance(limit, Decimal):
         return wording.say(reason)
     unit, sign = MEASURES[reason.code]
-    sides = [formats.quantity(each, unit).strip() for each in (value, limit)]
+    sides = [formats.percent(each) if unit == "%" else formats.quantity(each, unit).strip() for each in (value, limit)]
     return f"{wording.label(reason.code, 'eligibility')} {sides[0]} {sign} {sides[1]}"
+
+
+@blueprint.app_template_filter("basis_of")
+def basis_of(line: DemandLine) -> str:
+    """Write what a demand's ceiling includes: `DAP Lyon`; a place that is only the destination's code by its name."""
+    if line.ceiling is None:
+        return ""
+    place = line.ceiling.place
+    return f"{line.ceiling.incoterm.value} {destination_name(place) if place == line.destination else place}"
 
 
 @blueprint.app_template_filter("sought_notes")

@@ -3,11 +3,10 @@
 import itertools
 
 from flask import render_template
-from markupsafe import Markup
 
 from marketplace import clock
+from marketplace.domain.acts import Act, check_may
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.viewers import Role
 from marketplace.forms.base import SeenForm
 from marketplace.queries.demands import DemandPage, get_demand
 from marketplace.queries.eligible import judge_demands, judge_lots
@@ -48,13 +47,10 @@ def demand_page(demand: DemandPage, form: SeenForm) -> str:
     )
 
 
-def draw_fitting_demands(lot_code: str) -> Markup:
-    """Draw, for the page of a lot, which open demands it fits; nothing for those who have no demands to see."""
+@blueprint.get("/for/<lot_code>")
+def show_for_lot(lot_code: str) -> str:
+    """Show which open demands a lot fits: a maker's own, for a group those before its own lot."""
     viewer = current_viewer()
-    if viewer.role not in (Role.MAKER, Role.PRODUCER, Role.FACILITATOR):
-        return Markup("")
+    check_may(viewer, Act.SEE_DEMANDS)
     verdicts = judge_demands(viewer, lot_code, today=clock.now().date())
-    return Markup(render_template("demands/_for_lot.html", verdicts=verdicts, lot_code=lot_code))  # noqa: S704 - ours
-
-
-blueprint.add_app_template_global(draw_fitting_demands)
+    return render_template("demands/for_lot.html", verdicts=verdicts[:MOST_MISSING], lot_code=lot_code)

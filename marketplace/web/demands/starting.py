@@ -94,7 +94,7 @@ def _sent(step: str) -> DemandStepForm:
 
 def _page(started: UnfinishedDemand, step: str, form: DemandStepForm) -> str:
     hrefs = {number: _address(started.id, name) for number, name in enumerate(STEP_NAMES, 1)}
-    return step_page(form, step, action=_address(started.id, step), hrefs=hrefs, started=started, discard=BareForm())
+    return step_page(form, step, action=_address(started.id, step), hrefs=hrefs, started=started)
 
 
 def _address(started_id: int, step: str, *, check: str | None = None) -> str:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from marketplace import clock
 from marketplace.domain.flavours import GROUPS
+from marketplace.forms.base import BareForm
 from marketplace.forms.demand_steps import STEPS
 from marketplace.forms.demands import DemandStepForm, LimitsForm
 from marketplace.forms.tastes import FlavourForm, usual_tolerance
@@ -21,6 +22,7 @@ def step_page(form: DemandStepForm, step: str, *, action: str, hrefs: dict[int, 
     return render_template(
         "demands/step.html",
         form=form,
+        bare=BareForm(),  # the keys of the page: a form read again from what was typed has none
         step=step,
         step_names=STEP_NAMES,
         number=STEP_NAMES.index(step) + 1,
