@@ -12,6 +12,7 @@ from marketplace.config import Config, with_driver
 from marketplace.models.base import db
 from marketplace.seed.market import Cast
 from tests.market import Market, World
+from tests.rounds import Rounds
 
 pytest_plugins = ["tests.postgres"]
 
@@ -61,3 +62,9 @@ def context(app: Flask) -> Iterator[None]:
 def market(app: Flask) -> Market:
     """Builders of people, organizations, lots and demands, and browsers signed in as them."""
     return Market(app)
+
+
+@pytest.fixture
+def rounds(market: Market) -> Rounds:
+    """A market in which rounds can be run, and who runs them."""
+    return Rounds(market)

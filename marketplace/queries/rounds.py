@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, select, true
 
+from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import RoundId
 from marketplace.domain.plain import from_plain
 from marketplace.domain.plans import Sighting
 from marketplace.domain.rounds import ROUND_MACHINE, RoundPermit, RoundPolicy, RoundState, RoundStep
-from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import User
+from marketplace.domain.viewers import Level, Role, Viewer
+from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
 from marketplace.models.rounds import Allocation, Round, RoundProgress
+from marketplace.queries.accounts import get_viewer
 
 PER_PAGE = 24
 CENTS = 100
@@ -223,3 +225,19 @@ def _progress(row: RoundProgress | None) -> ProgressView | None:
         at=row.at,
         sightings=tuple(from_plain(Sighting, each) for each in row.trace),
     )
+
+
+def find_facilitator() -> Viewer | None:
+    """Find who runs rounds from the command line: the first person who may write for the first alliance."""
+    found = db.session.execute(
+        select(Membership.user_id, Membership.organization_id)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .where(
+            Organization.kind == OrganizationKind.ALLIANCE,
+            Organization.state == VerificationState.VERIFIED,
+            Membership.level.in_((Level.OWNER, Level.MEMBER)),
+        )
+        .order_by(Organization.id, Membership.id)
+        .limit(1)
+    ).one_or_none()
+    return get_viewer(found.user_id, found.organization_id) if found else None
