@@ -1,9 +1,11 @@
 """The pattern book in a real browser: narrow and wide, in light and dark, with and without JavaScript."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string, request
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from marketplace.web.security import register_security
@@ -13,6 +15,13 @@ from tests.web.sheet import a_sheet
 pytestmark = pytest.mark.browser
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
+WORK = """{% extends "layout/base.html" %}{% from "parts/page.html" import refreshing, refresh_without_script %}
+{% block head %}{{ refresh_without_script(1) }}{% endblock %}
+{% block main %}
+  {% if looks < 3 %}{% call refreshing("work", 0.1) %}<p>looked {{ looks }} times</p>{% endcall %}
+  {% else %}<div id="work"><p>done</p></div>{% endif %}
+{% endblock %}"""
+"""Work that is done when it is looked at for the third time."""
 DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
@@ -31,6 +40,12 @@ def address() -> Iterator[str]:
 def _under_the_markets_policy() -> Flask:
     app = a_sheet()
     register_security(app, is_https=False)
+    looks: defaultdict[str, count[int]] = defaultdict(lambda: count(1))
+
+    @app.get("/work")
+    def show_work() -> str:
+        return render_template_string(WORK, looks=next(looks[request.args["as"]]))
+
     return app
 
 
@@ -104,4 +119,12 @@ def test_a_form_is_sent_once_however_often_it_is_clicked(browser: Browser, addre
         }"""
     )
     assert sent == [True, False]
+    page.close()
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
+def test_long_work_is_shown_until_it_is_done(browser: Browser, address: str, *, has_script: bool) -> None:
+    work = address.replace("/styleguide?as=producer", f"/work?as={has_script}")
+    page = _opened(browser, work, DESK, java_script_enabled=has_script)
+    page.get_by_text("done", exact=True).wait_for(timeout=10_000)
     page.close()
