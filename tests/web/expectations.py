@@ -92,6 +92,7 @@ DOORS: dict[str, Door] = {
     "demands.show_demand": door(
         "producer reader unverified maker facilitator", "producer reader unverified facilitator", "demand"
     ),
+    "demands.show_for_lot": door("producer reader", thing="lot"),
     "demands.edit_step": door("maker", thing="demand"),
     "demands.save_edited_step": door("maker", thing="demand"),
     "demands.take_step": door("maker", thing="demand"),

@@ -47,10 +47,10 @@ def demand_page(demand: DemandPage, form: SeenForm) -> str:
     )
 
 
-@blueprint.get("/for/<lot_code>")
-def show_for_lot(lot_code: str) -> str:
+@blueprint.get("/for/<code>")
+def show_for_lot(code: str) -> str:
     """Show which open demands a lot fits: a maker's own, for a group those before its own lot."""
     viewer = current_viewer()
     check_may(viewer, Act.SEE_DEMANDS)
-    verdicts = judge_demands(viewer, lot_code, today=clock.now().date())
-    return render_template("demands/for_lot.html", verdicts=verdicts[:MOST_MISSING], lot_code=lot_code)
+    verdicts = judge_demands(viewer, code, today=clock.now().date())
+    return render_template("demands/for_lot.html", verdicts=verdicts[:MOST_MISSING], lot_code=code)
