@@ -1,0 +1,180 @@
+"""The whole story in a real browser: from posting a lot to the approved contract, in Spanish and in English."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from marketplace import clock
+from marketplace.domain.flavours import AXES
+from marketplace.jobs.worker import run_worker
+from marketplace.seed.people import PASSWORD, address_of
+from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll
+from tests.market import World
+
+pytestmark = pytest.mark.browser
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+CODE = "CUENTO-26-01"
+CUT = {"well_fermented": "85", "partly_fermented": "9", "violet": "4", "slaty": "1", "mouldy": "1"}
+NO_CUT = ("insect_damaged", "germinated", "flat")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_chromium() as chromium:
+        yield chromium
+
+
+def ago(days: int) -> str:
+    return (clock.now().date() - timedelta(days=days)).isoformat()
+
+
+class Person:
+    """Somebody at a screen; every page that opens is looked at for what stands in people's way."""
+
+    def __init__(self, browser: Browser, address: str, *, email: str, language: str, window: ViewportSize) -> None:
+        """Sit down and sign in."""
+        self.address = address
+        self.page: Page = browser.new_context(viewport=window).new_page()
+        self.go(f"/language/{language}")
+        self.go("/sign-in")
+        self.fill(email=email, password=PASSWORD)
+        self.send()
+
+    def go(self, path: str) -> None:
+        """Open a page and look at it."""
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.ok, (path, answer.status)
+        self.look()
+
+    def look(self) -> None:
+        """Check that nothing stands in anybody's way and nothing hangs over the edge."""
+        assert barriers(self.page) == [], self.page.url
+        assert sideways_scroll(self.page) == 0, self.page.url
+
+    def fill(self, **fields: str) -> None:
+        """Type, choose or tick what each field is to hold."""
+        for name, value in fields.items():
+            field = self.page.locator(f"main [name='{name}']").first
+            kind = field.evaluate("each => each.tagName + ':' + (each.type || '')")
+            if kind.startswith("SELECT"):
+                field.select_option(value)
+            elif kind in ("INPUT:radio", "INPUT:checkbox"):
+                self.page.locator(f"main [name='{name}'][value='{value}']").check()
+            else:
+                field.fill(value)
+
+    def send(self, button: str = "main button.main") -> None:
+        """Press the button and look at the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.locator(button).first.click()
+        said = self.page.locator("main .summary")
+        assert said.count() == 0, said.first.inner_text()
+        self.look()
+
+
+def post_lot(producer: Person) -> None:
+    producer.go("/lots/new")
+    producer.fill(code=CODE, crop_year=str(clock.now().year), harvest_start=ago(120), harvest_end=ago(60))
+    producer.fill(region="SAM", province="Mariscal Cáceres", district="Huicungo")
+    producer.fill(varieties_name="native", varieties_share="100")
+    producer.send()
+    producer.fill(fermentation_method="wooden_box", fermentation_days="5", drying_method="raised_beds", drying_days="7")
+    producer.send()
+    producer.fill(bags="40", bag_weight="50", minimum_bags="10", available_from=ago(1), eudr_status="ready")
+    producer.fill(notes_es="Floral, con final de panela. 🌱", visibility="public")
+    producer.send()
+    producer.fill(price_kind="fixed", price_amount="6200", farm_gate_pen_kg="13.2")
+    producer.send()
+
+
+def measure_lot(producer: Person) -> None:
+    producer.go(f"/lots/{CODE}/results/panel")
+    producer.fill(evaluated_on=ago(20), panel_size="7", global_quality="9.1", off_total="0", caramel_panela="4")
+    producer.fill(**{name: "0" for name in AXES if name.endswith("_total")})
+    producer.fill(cacao="5", bitterness="3", astringency="2.5", roast_degree="4.5")
+    producer.send()
+    producer.go(f"/lots/{CODE}/results/physical")
+    producer.fill(analysed_on=ago(20), moisture="6.8", **CUT, **dict.fromkeys(NO_CUT, "0"))
+    producer.send()
+    producer.go(f"/lots/{CODE}/results/laboratory")
+    producer.fill(analyte="cadmium", value="0.31", sampled_on=ago(20))
+    producer.send()
+
+
+def state_demand(maker: Person) -> None:
+    maker.go("/demands/new")
+    maker.send("main form:not(:has([name='like'])) button")
+    maker.fill(title="A bar with a story", cacao="5", cacao_weight="1", caramel_panela="4", caramel_panela_weight="3")
+    maker.send()
+    maker.fill(global_quality_min="9")
+    maker.send()
+    maker.fill(volume_min="500", volume_max="1000", unit="kg", max_lots="1", destination="FR")
+    maker.fill(ceiling_amount="7200", ceiling_place="Lyon")
+    maker.send()
+    maker.fill(delivery_start=(date.fromisoformat(ago(-60))).isoformat(), delivery_end=ago(-150))
+    maker.send()
+    maker.send("main form[action$='/open'] button")
+
+
+def drain(world: World) -> None:
+    """Let a worker do what waits, in a thread of its own as in a process of its own."""
+    work = Thread(target=run_worker, args=(world.market.app,), kwargs={"wait": False})
+    work.start()
+    work.join()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_from_the_posted_lot_to_the_approved_contract(world: World, browser: Browser, language: str) -> None:
+    world.market.app.config["WTF_CSRF_ENABLED"] = True
+    with served(world.market.app) as address:
+        producer = Person(browser, address, email=address_of("YANA"), language=language, window=PHONE)
+        maker = Person(browser, address, email=address_of("Atelier1"), language=language, window=DESK)
+        facilitator = Person(browser, address, email=address_of("alianza"), language=language, window=DESK)
+
+        post_lot(producer)
+        measure_lot(producer)
+        producer.go(f"/lots/{CODE}/review")
+        producer.send("main form[action$='/submit'] button")
+
+        facilitator.go("/reviews/")
+        facilitator.go(f"/reviews/lots/{CODE}")
+        facilitator.send("main button[formaction$='/publish']")
+
+        state_demand(maker)
+
+        facilitator.go("/rounds/new")
+        facilitator.fill(title="The story's round")
+        facilitator.send()
+        facilitator.send("main form[action$='/start'] button")
+        drain(world)
+        facilitator.page.reload()
+        facilitator.look()
+        assert CODE in facilitator.page.locator("main").inner_text()
+        facilitator.send("main form[action$='/publish'] button")
+
+        for side in (producer, maker):
+            side.go("/allocations/")
+            with side.page.expect_navigation():
+                side.page.locator("main a", has_text=CODE).first.click()
+            side.look()
+            side.send("main form[action$='/accept'] button")
+
+        facilitator.go("/reviews/")
+        with facilitator.page.expect_navigation():
+            facilitator.page.locator("main table a").first.click()
+        facilitator.look()
+        facilitator.send("main button[formaction$='/approve']")
+
+        maker.go("/contracts/")
+        with maker.page.expect_navigation():
+            maker.page.locator("main table a").first.click()
+        approved = {"es": "Aprobado", "en": "Approved"}[language]
+        assert approved in maker.page.locator("main .state").first.inner_text()
+        maker.go(f"{maker.page.url.removeprefix(address)}/print")
+        assert CODE in maker.page.locator("main").inner_text()
