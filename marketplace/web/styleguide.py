@@ -146,6 +146,7 @@ def _sample() -> dict[str, Any]:
         "profiles": {"lot": PROFILE, "other": ANOTHER, "third": THIRD, "target": TARGET, "spread": SPREAD},
         "cut_test": CUT_TEST,
         "cut_words": CUT_WORDS,
+        "cut_rows": [(CUT_WORDS[key], share) for key, share in CUT_TEST.items()],
         "sightings": SIGHTINGS,
         "entries": HISTORY,
         "stack": STACK,
