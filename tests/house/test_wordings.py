@@ -1,0 +1,30 @@
+"""Every reason code has a sentence, and every word of the domain that pages name has a label."""
+
+import ast
+import re
+from pathlib import Path
+
+from marketplace.domain import contract_flags, eligibility
+from marketplace.wordings import SENTENCES
+
+ROOT = Path(__file__).parents[2] / "marketplace"
+CODE = re.compile(r"[a-z_]+\.[a-z0-9_]+")
+SAYERS = {"reason", "Reason", "Refused", "NotAllowed", "NotFound", "Stale"}
+ELSEWHERE = {"submission.repeated"}
+
+
+def codes_in(path: Path) -> set[str]:
+    """Find the codes that are given to whoever says no."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYERS and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and CODE.fullmatch(first.value):
+                found.add(first.value)
+    return found
+
+
+def test_every_reason_can_be_said() -> None:
+    codes = set().union(*(codes_in(path) for path in ROOT.rglob("*.py")))
+    codes |= set(contract_flags.CODES) | set(eligibility.CODES)
+    assert codes - set(SENTENCES) == set()
