@@ -33,23 +33,13 @@ def most_volume(part: Part, *, seconds: float) -> Verdict:
     return found if found.best is None else replace(found, best=found.best * unit)
 
 
-def value_alone(part: Part, *, pair: int | None = None, seconds: float) -> Verdict:
-    """Find the value in cents of serving a part of one demand, all its lots being free, and `pair` (if any) used."""
-    model = Model(trimmed(part))
-    question = model.ask()
-    question.bottom[model.at.z] = 1
-    if pair is not None:
-        row = np.flatnonzero(model.part.pair == pair)
-        if not len(row):
-            return IMPOSSIBLE
-        question.bottom[model.at.y[row]] = 1
-    return _settle(model, question, seconds)
-
-
 def value_with_some(part: Part, pairs: IntArray, *, seconds: float) -> Verdict:
     """Find the value in cents of the best plan of a part in which at least one of `pairs` is used."""
+    part = trimmed(part)
     model = Model(part)
     columns = model.at.y[np.isin(part.pair, pairs)]
+    if not len(columns):
+        return IMPOSSIBLE
     row = csr_array((np.ones(len(columns)), (np.zeros_like(columns), columns)), shape=(1, len(model.at)))
     return _settle(model, replace(model.ask(), rows=(LinearConstraint(row, 1, np.inf),)), seconds)
 

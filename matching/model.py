@@ -8,7 +8,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching.market import Part
 from matching.pairs import FloatArray, IntArray
-from matching.rows import columns_of, mixes_bag_weights, rules_of
+from matching.rows import columns_of, rules_of
 
 FINISHED, INFEASIBLE = 0, 2
 NO_LIMIT = 2**31 - 1
@@ -41,15 +41,15 @@ class Model:
     def __init__(self, part: Part) -> None:
         self.part = part
         self.at = columns_of(part)
-        self.rules = rules_of(part)
+        self.rules = rules_of(part, self.at)
 
     def ask(self) -> Question:
-        """Make the question of the most valuable plan: y and z whole, x only where a demand mixes bag weights."""
+        """Make the question of the most valuable plan: all columns whole but x."""
         objective, top = np.zeros(len(self.at)), np.ones(len(self.at))
         objective[self.at.x], objective[self.at.y] = self.part.value, -self.part.contract_cost
-        top[self.at.x] = self.part.high
+        top[self.at.x], top[self.at.n] = self.part.high, np.inf
         whole = np.ones(len(self.at), dtype=np.int64)
-        whole[self.at.x] = mixes_bag_weights(self.part)[self.part.demand]
+        whole[self.at.x] = 0
         return Question(objective=objective, whole=whole, bottom=np.zeros(len(self.at)), top=top)
 
     def maximise(self, question: Question, *, seconds: float, nodes: int = NO_LIMIT) -> Answer:

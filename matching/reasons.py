@@ -9,7 +9,7 @@ import numpy as np
 from matching.checks import check_all_are, malformed
 from matching.deadline import Deadline
 from matching.fingerprint import fingerprint
-from matching.forcing import UNKNOWN, Verdict, most_volume, value_alone, value_with_some
+from matching.forcing import UNKNOWN, Verdict, most_volume, value_with_some
 from matching.market import Market
 from matching.pairs import BoolArray, IntArray
 from matching.plan import Plan
@@ -137,14 +137,14 @@ class _Inquiry:
         return code, (("reachable_grams", verdict.best), ("minimum_grams", minimum))
 
     def _alone(self, rows: IntArray, share: Deadline) -> Verdict:
-        return value_alone(self.market.cut(rows), seconds=share.left())
+        return value_with_some(self.market.cut(rows), rows, seconds=share.left())
 
     def _alone_with(self, rows: IntArray, share: Deadline) -> Verdict:
         """Find the best that a lot could do in any one demand, all else being free."""
         demand_of, verdicts = self.problem.pairs.demand, []
         for row in rows.tolist():
             part = self.market.cut(self.possible[demand_of[self.possible] == demand_of[row]])
-            verdicts.append(value_alone(part, pair=row, seconds=share.left()))
+            verdicts.append(value_with_some(part, np.array([row]), seconds=share.left()))
         known = [verdict.best for verdict in verdicts if verdict.best is not None]
         is_proven = all(verdict.is_proven for verdict in verdicts)
         return Verdict(best=max(known, default=None), is_proven=True) if is_proven else UNKNOWN

@@ -1,6 +1,7 @@
-"""The rules of a part as rows of a linear program over three kinds of columns.
+"""The rules of a part as rows of a linear program over four kinds of columns.
 
-The columns are, in this order: x (bags of each pair), y (is the pair used) and z (is the demand served).
+The columns are, in this order: x (bags of each pair), y (is the pair used), z (is the demand served) and n (bags of one
+bag weight that a demand takes in all).
 """
 
 from dataclasses import dataclass
@@ -15,71 +16,85 @@ from matching.pairs import IntArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """Where the columns of each kind stand."""
+    """Where the columns of each kind stand. Only demands that may mix bag weights have columns n.
+
+    `batch` is the n of each pair (-1: none); `demand` and `grams` say whose n it is, and of which bag weight.
+    """
 
     x: IntArray
     y: IntArray
     z: IntArray
+    n: IntArray
+    batch: IntArray
+    demand: IntArray
+    grams: IntArray
 
     def __len__(self) -> int:
-        return len(self.x) + len(self.y) + len(self.z)
+        return len(self.x) + len(self.y) + len(self.z) + len(self.n)
 
 
 def columns_of(part: Part) -> Columns:
     """Number the columns of a part."""
     pairs, demands = len(part.pair), len(part.least)
-    return Columns(x=np.arange(pairs), y=pairs + np.arange(pairs), z=2 * pairs + np.arange(demands))
+    kinds, kind = np.unique(np.stack([part.demand, part.grams]), axis=1, return_inverse=True)
+    is_mixed = (np.bincount(kinds[0], minlength=demands) > 1) & (part.max_lots > 1)
+    demand, grams = kinds[:, is_mixed[kinds[0]]]
+    place = np.where(is_mixed[kinds[0]], np.cumsum(is_mixed[kinds[0]]) - 1, -1)
+    return Columns(
+        x=np.arange(pairs),
+        y=pairs + np.arange(pairs),
+        z=2 * pairs + np.arange(demands),
+        n=2 * pairs + demands + np.arange(len(demand)),
+        batch=place[kind.reshape(-1)],
+        demand=demand,
+        grams=grams,
+    )
 
 
-def rules_of(part: Part) -> LinearConstraint:
-    """Write every rule of the part as rows that must not exceed a limit, which is 0 for all but the supply.
+def rules_of(part: Part, at: Columns) -> LinearConstraint:
+    """Write every rule as rows that must not exceed a limit, which is 0 for all but the supply; n counts exactly.
 
     A demand of at most one lot needs no rows of volume: the trimmed limits of its parcels already say the same.
     """
-    at, width = columns_of(part), len(columns_of(part))
-    one, each = np.ones(len(part.pair), dtype=np.int64), np.arange(len(part.pair))
-    served = np.arange(len(part.least))
+    width, one, each = len(at), np.ones(len(part.pair), dtype=np.int64), np.arange(len(part.pair))
+    served, batches = np.arange(len(part.least)), np.arange(len(at.n))
     supply = _rows(width, len(part.supply), (part.lot, at.x, one))
     used = _rows(width, len(served), (part.demand, at.y, one))
-    is_served = _rows(width, len(served), (served, at.z, np.ones(len(served), dtype=np.int64)))
     may_use = _rows(width, len(served), (served, at.z, part.max_lots))
-    mass, least, most = _volumes(part)
+    mixed = np.flatnonzero(at.batch >= 0)
+    minus = np.full(len(batches), -1)
+    counted = _rows(width, len(batches), (at.batch[mixed], at.x[mixed], one[mixed]), (batches, at.n, minus))
+    mass, least, most = _volumes(part, at)
     several = np.flatnonzero(part.max_lots > 1)
     rules = [
+        counted,
         (mass - most)[several],
         (least - mass)[several],
         used - may_use,
-        is_served - used,
         _rows(width, len(each), (each, at.x, one), (each, at.y, -part.high)),
         _rows(width, len(each), (each, at.x, -one), (each, at.y, part.low)),
         _rows(width, len(each), (each, at.y, one), (each, at.z[part.demand], -one)),
     ]
-    limits = np.zeros(len(part.supply) + sum(rule.shape[0] for rule in rules))
-    limits[: len(part.supply)] = part.supply
-    return LinearConstraint(vstack([supply, *rules], format="csr"), -np.inf, limits)
+    matrix = vstack([supply, *rules], format="csr")
+    lower, upper = np.full(matrix.shape[0], -np.inf), np.zeros(matrix.shape[0])
+    upper[: len(part.supply)] = part.supply
+    lower[len(part.supply) : len(part.supply) + len(batches)] = 0
+    return LinearConstraint(matrix, lower, upper)
 
 
-def mixes_bag_weights(part: Part) -> IntArray:
-    """Mark with 1 the demands that may take several lots and whose lots have more than one bag weight."""
-    lightest = np.full(len(part.least), np.iinfo(np.int64).max)
-    heaviest = np.zeros(len(part.least), dtype=np.int64)
-    np.minimum.at(lightest, part.demand, part.grams)
-    np.maximum.at(heaviest, part.demand, part.grams)
-    return ((lightest < heaviest) & (part.max_lots > 1)).astype(np.int64)
-
-
-def _volumes(part: Part) -> tuple[csr_array, csr_array, csr_array]:
+def _volumes(part: Part, at: Columns) -> tuple[csr_array, csr_array, csr_array]:
     """Return each demand's volume, its least and its most if served.
 
     All count in the greatest common bag weight of the demand's lots, and the limits are rounded inwards to it: no
     whole number of bags is lost, and where one bag weight is common to all, the limits are whole bags.
     """
-    at, width = columns_of(part), len(columns_of(part))
+    width, served = len(at), np.arange(len(part.least))
     unit = np.zeros(len(part.least), dtype=np.int64)
     np.gcd.at(unit, part.demand, part.grams)
     unit = np.maximum(unit, 1)
-    served = np.arange(len(part.least))
-    mass = _rows(width, len(served), (part.demand, at.x, part.grams // unit[part.demand]))
+    plain = np.flatnonzero(at.batch < 0)
+    by_bag = (part.demand[plain], at.x[plain], (part.grams // unit[part.demand])[plain])
+    mass = _rows(width, len(served), by_bag, (at.demand, at.n, at.grams // unit[at.demand]))
     least = _rows(width, len(served), (served, at.z, -(-part.least // unit)))
     most = _rows(width, len(served), (served, at.z, part.most // unit))
     return mass, least, most

@@ -1,0 +1,1 @@
+"""The optimizer, tested without app or database."""
