@@ -1,6 +1,7 @@
 """The worker: takes jobs from the queue, runs each inside the market's context, takes up what a dead worker left."""
 
 import asyncio
+import copy
 from typing import Any
 
 from flask import Flask, current_app
@@ -19,7 +20,7 @@ def build_queue(app: Flask) -> App:
     """Build the queue as a worker sees it: with every job of the market and a look for stalled ones."""
     queue = App(connector=PsycopgConnector(conninfo=_conninfo(app), min_size=1, max_size=CONCURRENCY + 3))
     for name, blueprint in ROOMS.items():
-        queue.add_tasks_from(blueprint, namespace=name)
+        queue.add_tasks_from(copy.deepcopy(blueprint), namespace=name)  # it renames what it is handed
 
     @queue.periodic(cron="* * * * * */5")
     @queue.task(name="worker:take_up_stalled", queueing_lock="take_up_stalled", pass_context=True)

@@ -1,0 +1,1 @@
+"""What jobs do, and what happens when the one who does them dies."""
