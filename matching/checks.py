@@ -48,7 +48,7 @@ def check_length(name: str, values: Sequence[object], *, length: int) -> None:
         raise malformed(name, f"{length} values are expected, not {len(values)}")
 
 
-def check_all_are(name: str, values: object, kind: type) -> None:
+def check_all_are(name: str, values: object, *, kind: type) -> None:
     """Refuse what is not a tuple of one kind of value."""
     if not isinstance(values, tuple) or not all(isinstance(value, kind) for value in values):
         raise malformed(name, f"a tuple of {kind.__name__} is expected")

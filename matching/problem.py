@@ -101,7 +101,7 @@ class Demand:
         check_whole(f"demand {self.key}: ceiling", self.ceiling, least=0)
         check_whole(f"demand {self.key}: min_parcel_grams", self.min_parcel_grams, least=0)
         check_text(f"demand {self.key}: destination", self.destination, may_be_empty=True)
-        check_all_are(f"demand {self.key}: taste", (self.taste,), Taste)
+        check_all_are(f"demand {self.key}: taste", (self.taste,), kind=Taste)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,10 +114,10 @@ class Problem:
     attributes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        check_all_are("lots", self.lots, Lot)
-        check_all_are("demands", self.demands, Demand)
-        check_all_are("pairs", (self.pairs,), Pairs)
-        check_all_are("attributes", self.attributes, str)
+        check_all_are("lots", self.lots, kind=Lot)
+        check_all_are("demands", self.demands, kind=Demand)
+        check_all_are("pairs", (self.pairs,), kind=Pairs)
+        check_all_are("attributes", self.attributes, kind=str)
         check_distinct("lots", [lot.key for lot in self.lots])
         check_distinct("demands", [demand.key for demand in self.demands])
         check_distinct("attributes", self.attributes)

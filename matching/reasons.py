@@ -62,8 +62,8 @@ def explain(
     A reason that would need more than its share of `time_limit` seconds is `not_computed`. A plan of another problem
     is a `ValueError`.
     """
-    check_all_are("problem", (problem,), Problem)
-    check_all_are("plan", (plan,), Plan)
+    check_all_are("problem", (problem,), kind=Problem)
+    check_all_are("plan", (plan,), kind=Plan)
     if plan.problem != fingerprint(problem):
         raise malformed("plan", "it answers another problem")
     return tuple(_Inquiry(problem, plan, Deadline(time_limit, cancelled)).reasons())
@@ -99,7 +99,7 @@ class _Inquiry:
         if not len(rows):
             return Reason(Side.DEMAND, key, Code.MINIMUM_PARCEL, self._parcel(pairs.demand == demand))
         unreachable = self._unreachable(rows, share)
-        code, facts = unreachable or self._priced(rows, self._alone(rows, share), share, Code.OUTBID)
+        code, facts = unreachable or self._priced(rows, self._alone(rows, share), share=share, outbid=Code.OUTBID)
         return Reason(Side.DEMAND, key, code, facts)
 
     def _about_lot(self, key: str, lot: int) -> Reason:
@@ -111,7 +111,7 @@ class _Inquiry:
         if not len(rows):
             return Reason(Side.LOT, key, Code.MINIMUM_PARCEL, self._parcel(pairs.lot == lot))
         alone = self._alone_with(rows, share)
-        code, facts = self._priced(rows, alone, share, Code.DEMAND_TAKEN_BY_BETTER)
+        code, facts = self._priced(rows, alone, share=share, outbid=Code.DEMAND_TAKEN_BY_BETTER)
         return Reason(Side.LOT, key, code, facts)
 
     def _share(self) -> Deadline:
@@ -149,7 +149,7 @@ class _Inquiry:
         is_proven = all(verdict.is_proven for verdict in verdicts)
         return Verdict(best=max(known, default=None), is_proven=True) if is_proven else UNKNOWN
 
-    def _priced(self, rows: IntArray, alone: Verdict, share: Deadline, outbid: Code) -> Finding:
+    def _priced(self, rows: IntArray, alone: Verdict, *, share: Deadline, outbid: Code) -> Finding:
         """Say what it would cost everybody together to serve one of `rows`."""
         if not alone.is_proven:
             return Code.NOT_COMPUTED, ()

@@ -73,7 +73,7 @@ def surplus_per_bag(lot: Lot, demand: Demand, *, landed: int, fit: float, policy
     return (2 * per_tonne * lot.bag_grams + unit) // (2 * unit)
 
 
-def score_pairs(lots: Sequence[Lot], demands: Sequence[Demand], links: Iterable[Link], *, policy: Policy) -> Pairs:
+def score_pairs(lots: Sequence[Lot], demands: Sequence[Demand], *, links: Iterable[Link], policy: Policy) -> Pairs:
     """Return the pairs of a problem: every link with its fit and the surplus of one bag.
 
     A link to an unknown lot or demand is a `ValueError`.

@@ -36,8 +36,8 @@ def solve(
     is returned with its proven bound. `on_progress` is called after every step. Infeasible is an answer (an empty
     plan); malformed arguments are a `ValueError`.
     """
-    check_all_are("problem", (problem,), Problem)
-    check_all_are("policy", (policy,), Policy)
+    check_all_are("problem", (problem,), kind=Problem)
+    check_all_are("policy", (policy,), kind=Policy)
     if not time_limit >= 0:
         raise malformed("time_limit", f"seconds from 0 up are expected, not {time_limit!r}")
     market = Market(problem, policy)

@@ -24,7 +24,7 @@ def a_demand(key: str = "demand", most: int = 10, **terms: object) -> Demand:
     return Demand(key, "maker", **(defaults | terms))  # type: ignore[arg-type]
 
 
-def a_market(lots: list[Lot], demands: list[Demand], values: Mapping[tuple[str, str], int]) -> Problem:
+def a_market(lots: list[Lot], demands: list[Demand], *, values: Mapping[tuple[str, str], int]) -> Problem:
     """Build a problem from lots, demands and the value per bag of each admissible pair of keys."""
     lot_at = {lot.key: at for at, lot in enumerate(lots)}
     demand_at = {demand.key: at for at, demand in enumerate(demands)}
@@ -50,7 +50,7 @@ def a_random_market(lots: int, demands: int, *, seed: int, density: float, weigh
         for at, most in enumerate(draw.randint(2, 120) for _ in range(demands))
     ]
     pairs = [(lot.key, demand.key) for lot in offered for demand in sought if draw.random() < density]
-    return a_market(offered, sought, {pair: draw.randint(-1_000, 9_000) for pair in pairs})
+    return a_market(offered, sought, values={pair: draw.randint(-1_000, 9_000) for pair in pairs})
 
 
 def bags_of(plan: Plan) -> dict[tuple[str, str], int]:

@@ -24,7 +24,7 @@ def market() -> Problem:
     lots = [a_lot("a", bags=9, min_bags=2), a_lot("b", bags=9), a_lot("c", bags=9)]
     demands = [a_demand("x", most=8, min_grams=4 * BAG, max_lots=2), a_demand("y", most=6, min_parcel_grams=3 * BAG)]
     values = {("a", "x"): 50, ("b", "x"): 40, ("b", "y"): 60, ("c", "x"): 1}
-    return a_market(lots, demands, values)
+    return a_market(lots, demands, values=values)
 
 
 def honest() -> Plan:
@@ -32,7 +32,7 @@ def honest() -> Plan:
     return solve(market(), policy=POLICY, time_limit=60)
 
 
-def line(lot: str, demand: str, bags: Any, value: int = 0) -> Allocation:
+def line(lot: str, demand: str, *, bags: Any, value: int = 0) -> Allocation:
     grams = bags * BAG if type(bags) is int else 0
     return Allocation(lot, demand, bags, grams, bags * value - 10 if type(bags) is int else 0, 0.9, 500_000, 600_000)
 
@@ -62,25 +62,30 @@ def test_an_honest_plan_has_no_fault() -> None:
 
 LIES: list[tuple[Fault, Callable[[], Plan]]] = [
     (Fault.OTHER_PROBLEM, lambda: replace(honest(), problem="0" * 64)),
-    (Fault.UNKNOWN_LOT, lambda: with_lines(line("nobody", "x", 8))),
-    (Fault.UNKNOWN_DEMAND, lambda: with_lines(line("a", "nobody", 8))),
-    (Fault.INADMISSIBLE_PAIR, lambda: with_lines(line("a", "y", 6, 50))),
-    (Fault.REPEATED_PAIR, lambda: with_lines(line("a", "x", 4, 50), line("a", "x", 4, 50))),
-    (Fault.NOT_WHOLE_BAGS, lambda: with_lines(line("a", "x", 7.5))),
+    (Fault.UNKNOWN_LOT, lambda: with_lines(line("nobody", "x", bags=8))),
+    (Fault.UNKNOWN_DEMAND, lambda: with_lines(line("a", "nobody", bags=8))),
+    (Fault.INADMISSIBLE_PAIR, lambda: with_lines(line("a", "y", bags=6, value=50))),
+    (Fault.REPEATED_PAIR, lambda: with_lines(line("a", "x", bags=4, value=50), line("a", "x", bags=4, value=50))),
+    (Fault.NOT_WHOLE_BAGS, lambda: with_lines(line("a", "x", bags=7.5))),
     (Fault.NOT_WHOLE_BAGS, lambda: with_lines(line("a", "x", bags=True))),
-    (Fault.NOT_WHOLE_BAGS, lambda: with_lines(line("b", "y", 0, 60))),
-    (Fault.NOT_WHOLE_BAGS, lambda: with_lines(line("b", "y", -3, 60))),
+    (Fault.NOT_WHOLE_BAGS, lambda: with_lines(line("b", "y", bags=0, value=60))),
+    (Fault.NOT_WHOLE_BAGS, lambda: with_lines(line("b", "y", bags=-3, value=60))),
     (Fault.WRONG_GRAMS, lambda: first(grams=1)),
-    (Fault.WRONG_VALUE, lambda: with_lines(line("a", "x", 8, 51))),
+    (Fault.WRONG_VALUE, lambda: with_lines(line("a", "x", bags=8, value=51))),
     (Fault.WRONG_TERMS, lambda: first(fit=1.0)),
     (Fault.WRONG_TERMS, lambda: first(ask=1)),
     (Fault.WRONG_TERMS, lambda: first(landed=1)),
-    (Fault.LOT_OVERSOLD, lambda: with_lines(line("b", "x", 4, 40), line("b", "y", 6, 60))),
-    (Fault.BELOW_LOT_PARCEL, lambda: with_lines(line("a", "x", 1, 50), line("b", "x", 7, 40))),
-    (Fault.BELOW_DEMAND_PARCEL, lambda: with_lines(line("b", "y", 2, 60))),
-    (Fault.BELOW_MINIMUM, lambda: with_lines(line("a", "x", 3, 50))),
-    (Fault.ABOVE_MAXIMUM, lambda: with_lines(line("a", "x", 9, 50))),
-    (Fault.TOO_MANY_LOTS, lambda: with_lines(line("a", "x", 4, 50), line("b", "x", 2, 40), line("c", "x", 1, 1))),
+    (Fault.LOT_OVERSOLD, lambda: with_lines(line("b", "x", bags=4, value=40), line("b", "y", bags=6, value=60))),
+    (Fault.BELOW_LOT_PARCEL, lambda: with_lines(line("a", "x", bags=1, value=50), line("b", "x", bags=7, value=40))),
+    (Fault.BELOW_DEMAND_PARCEL, lambda: with_lines(line("b", "y", bags=2, value=60))),
+    (Fault.BELOW_MINIMUM, lambda: with_lines(line("a", "x", bags=3, value=50))),
+    (Fault.ABOVE_MAXIMUM, lambda: with_lines(line("a", "x", bags=9, value=50))),
+    (
+        Fault.TOO_MANY_LOTS,
+        lambda: with_lines(
+            line("a", "x", bags=4, value=50), line("b", "x", bags=2, value=40), line("c", "x", bags=1, value=1)
+        ),
+    ),
     (Fault.WRONG_TOTAL, lambda: replace(honest(), value=honest().value + 1)),
     (Fault.WRONG_TOTAL, lambda: replace(honest(), parts=())),
     (Fault.WRONG_BOUND, lambda: replace(honest(), bound=honest().bound + 1)),
@@ -102,7 +107,7 @@ def test_every_kind_of_fault_is_planted_above() -> None:
 
 
 def test_a_violation_says_where_it_is_what_was_claimed_and_what_is_right() -> None:
-    violations = audit(market(), with_lines(line("a", "x", 9, 50)))
+    violations = audit(market(), with_lines(line("a", "x", bags=9, value=50)))
 
     assert violations == (Violation(Fault.ABOVE_MAXIMUM, "x", 9 * BAG, 8 * BAG),)
 

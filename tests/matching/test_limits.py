@@ -62,7 +62,7 @@ def test_the_bound_of_a_stopped_search_is_never_below_the_optimum() -> None:
 @pytest.mark.parametrize("time_limit", [0, 1])
 def test_a_reason_that_could_not_be_found_in_time_is_not_invented(time_limit: float) -> None:
     lots, demands = [a_lot("a"), a_lot("b"), a_lot("c")], [a_demand("x"), a_demand("y")]
-    problem = a_market(lots, demands, {("a", "x"): 90, ("b", "x"): 40, ("a", "y"): 40})
+    problem = a_market(lots, demands, values={("a", "x"): 90, ("b", "x"): 40, ("a", "y"): 40})
     plan = solve(problem, policy=NO_COST, time_limit=60)
 
     reasons = explain(problem, plan, time_limit=time_limit, cancelled=lambda: time_limit == 1)

@@ -90,7 +90,10 @@ MALFORMED: list[tuple[str, Callable[[], object]]] = [
     ("time_limit", lambda: solve(problem(), policy=NO_COST, time_limit=math.nan)),
     ("problem", lambda: explain(None, None, time_limit=1)),  # type: ignore[arg-type]
     ("plan", lambda: explain(problem(), None, time_limit=1)),  # type: ignore[arg-type]
-    ("plan", lambda: explain(problem(), solve(a_market([], [], {}), policy=NO_COST, time_limit=1), time_limit=1)),
+    (
+        "plan",
+        lambda: explain(problem(), solve(a_market([], [], values={}), policy=NO_COST, time_limit=1), time_limit=1),
+    ),
 ]
 
 

@@ -105,20 +105,20 @@ def test_links_become_pairs_with_fit_landed_price_and_surplus() -> None:
     lots = [a_lot("far", profile=(3.0,)), a_lot("near", profile=(4.0,))]
     links = [Link("near", "demand", 600_000)]
 
-    pairs = score_pairs(lots, [a_demand(taste=wanted, ceiling=700_000)], links, policy=Policy(misfit_cost=1_000))
+    pairs = score_pairs(lots, [a_demand(taste=wanted, ceiling=700_000)], links=links, policy=Policy(misfit_cost=1_000))
 
     assert (pairs.lot.tolist(), pairs.demand.tolist(), pairs.fit.tolist()) == ([1], [0], [0.5])
     assert (pairs.landed.tolist(), pairs.value.tolist()) == ([600_000], [(665_000 - 600_000) // 20])
 
 
 def test_no_links_make_no_pairs() -> None:
-    assert len(score_pairs([], [], [], policy=Policy())) == 0
+    assert len(score_pairs([], [], links=[], policy=Policy())) == 0
 
 
 @pytest.mark.parametrize("link", [Link("other", "demand", 1), Link("lot", "other", 1)])
 def test_a_link_to_nobody_is_refused(link: Link) -> None:
     with pytest.raises(ValueError, match=r"^links: .*other"):
-        score_pairs([a_lot()], [a_demand()], [link], policy=Policy())
+        score_pairs([a_lot()], [a_demand()], links=[link], policy=Policy())
 
 
 def test_a_link_without_a_price_is_refused_by_name() -> None:

@@ -19,7 +19,7 @@ from .markets import BAG, NO_COST, a_demand, a_lot, a_market
 def problem() -> Problem:
     lots = [a_lot("a", bags=9, min_bags=2), a_lot("b", bags=9)]
     demands = [a_demand("x", most=8, min_grams=4 * BAG), a_demand("y", most=6, max_lots=1)]
-    return a_market(lots, demands, {("a", "x"): 50, ("b", "x"): 40, ("b", "y"): 60})
+    return a_market(lots, demands, values={("a", "x"): 50, ("b", "x"): 40, ("b", "y"): 60})
 
 
 def part() -> Part:
@@ -51,7 +51,9 @@ def test_every_rule_is_checked_in_whole_numbers(deal: dict[str, int], verdict: b
 
 def test_a_second_lot_is_refused_where_one_is_allowed() -> None:
     lots = [a_lot("a"), a_lot("b")]
-    (only,) = Market(a_market(lots, [a_demand(max_lots=1)], {("a", "demand"): 5, ("b", "demand"): 5}), NO_COST).parts()
+    (only,) = Market(
+        a_market(lots, [a_demand(max_lots=1)], values={("a", "demand"): 5, ("b", "demand"): 5}), NO_COST
+    ).parts()
 
     assert not is_feasible(only, np.array([1, 1]))
 

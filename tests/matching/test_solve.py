@@ -21,17 +21,17 @@ def decided(problem: Problem, policy: Policy = NO_COST) -> Plan:
 
 
 def test_an_empty_market_is_an_answer() -> None:
-    plan = decided(a_market([], [], {}))
+    plan = decided(a_market([], [], values={}))
 
     assert (plan.status, plan.allocations, plan.value, plan.bound) == (Status.EMPTY, (), 0, 0)
 
 
 def test_a_market_where_nothing_is_worth_trading_is_empty() -> None:
-    assert decided(a_market([a_lot()], [a_demand()], {("lot", "demand"): -1})).status is Status.EMPTY
+    assert decided(a_market([a_lot()], [a_demand()], values={("lot", "demand"): -1})).status is Status.EMPTY
 
 
 def test_an_allocation_says_everything_a_contract_needs() -> None:
-    plan = decided(a_market([a_lot()], [a_demand(most=4)], {("lot", "demand"): 70}), Policy(contract_cost=100))
+    plan = decided(a_market([a_lot()], [a_demand(most=4)], values={("lot", "demand"): 70}), Policy(contract_cost=100))
 
     assert plan.allocations == (Allocation("lot", "demand", 4, 4 * BAG, 180, 0.9, 500_000, 600_000),)
 
@@ -39,7 +39,7 @@ def test_an_allocation_says_everything_a_contract_needs() -> None:
 def test_a_lot_goes_where_it_is_worth_most() -> None:
     demands = [a_demand("low", most=6), a_demand("high", most=6)]
 
-    plan = decided(a_market([a_lot(bags=10)], demands, {("lot", "low"): 50, ("lot", "high"): 60}))
+    plan = decided(a_market([a_lot(bags=10)], demands, values={("lot", "low"): 50, ("lot", "high"): 60}))
 
     assert bags_of(plan) == {("lot", "high"): 6, ("lot", "low"): 4}
 
@@ -47,7 +47,7 @@ def test_a_lot_goes_where_it_is_worth_most() -> None:
 def test_a_greedy_choice_is_taken_back_where_that_pays() -> None:
     lots, demands = [a_lot("a", bags=5), a_lot("b", bags=5)], [a_demand("x", most=5), a_demand("y", most=5)]
 
-    plan = decided(a_market(lots, demands, {("a", "x"): 100, ("a", "y"): 99, ("b", "x"): 98}))
+    plan = decided(a_market(lots, demands, values={("a", "x"): 100, ("a", "y"): 99, ("b", "x"): 98}))
 
     assert bags_of(plan) == {("a", "y"): 5, ("b", "x"): 5}
 
@@ -55,13 +55,13 @@ def test_a_greedy_choice_is_taken_back_where_that_pays() -> None:
 def test_no_parcel_is_below_the_lots_minimum() -> None:
     demands = [a_demand("big", most=8), a_demand("small", most=2)]
 
-    plan = decided(a_market([a_lot(bags=10, min_bags=3)], demands, {("lot", "big"): 50, ("lot", "small"): 90}))
+    plan = decided(a_market([a_lot(bags=10, min_bags=3)], demands, values={("lot", "big"): 50, ("lot", "small"): 90}))
 
     assert bags_of(plan) == {("lot", "big"): 8}
 
 
 def test_a_lots_remainder_may_be_less_than_its_minimum_parcel() -> None:
-    plan = decided(a_market([a_lot(bags=10, min_bags=6)], [a_demand(most=7)], {("lot", "demand"): 50}))
+    plan = decided(a_market([a_lot(bags=10, min_bags=6)], [a_demand(most=7)], values={("lot", "demand"): 50}))
 
     assert bags_of(plan) == {("lot", "demand"): 7}
 
@@ -70,7 +70,7 @@ def test_no_parcel_is_below_the_demands_minimum_counted_in_whole_bags_upwards() 
     lots = [a_lot("a", bags=1), a_lot("b", bags=2)]
     demand = a_demand(min_parcel_grams=BAG + 1)
 
-    assert bags_of(decided(a_market(lots, [demand], {("a", "demand"): 90, ("b", "demand"): 50}))) == {
+    assert bags_of(decided(a_market(lots, [demand], values={("a", "demand"): 90, ("b", "demand"): 50}))) == {
         ("b", "demand"): 2
     }
 
@@ -79,13 +79,16 @@ def test_a_demand_takes_from_no_more_lots_than_it_allows() -> None:
     lots = [a_lot(key, bags=3) for key in "abc"]
     values = {("a", "demand"): 50, ("b", "demand"): 60, ("c", "demand"): 70}
 
-    assert set(bags_of(decided(a_market(lots, [a_demand(max_lots=2)], values)))) == {("b", "demand"), ("c", "demand")}
+    assert set(bags_of(decided(a_market(lots, [a_demand(max_lots=2)], values=values)))) == {
+        ("b", "demand"),
+        ("c", "demand"),
+    }
 
 
 def test_a_demand_gets_its_minimum_or_nothing() -> None:
     lots, demand = [a_lot("a", bags=3), a_lot("b", bags=3)], a_demand(most=8, min_grams=7 * BAG)
 
-    plan = decided(a_market(lots, [demand], {("a", "demand"): 90, ("b", "demand"): 90}))
+    plan = decided(a_market(lots, [demand], values={("a", "demand"): 90, ("b", "demand"): 90}))
 
     assert plan.status is Status.EMPTY
 
@@ -93,7 +96,7 @@ def test_a_demand_gets_its_minimum_or_nothing() -> None:
 def test_a_demand_of_all_or_nothing_is_filled_to_the_bag() -> None:
     lots, demand = [a_lot("a", bags=4, min_bags=4), a_lot("b", bags=9)], a_demand(most=10, min_grams=10 * BAG)
 
-    plan = decided(a_market(lots, [demand], {("a", "demand"): 90, ("b", "demand"): 80}))
+    plan = decided(a_market(lots, [demand], values={("a", "demand"): 90, ("b", "demand"): 80}))
 
     assert bags_of(plan) == {("a", "demand"): 4, ("b", "demand"): 6}
 
@@ -102,7 +105,7 @@ def test_bags_of_50_and_60_kg_make_up_one_volume_in_whole_bags() -> None:
     lots = [a_lot("fifty", bags=20), a_lot("sixty", bags=20, bag_grams=60 * KILO)]
     demand = a_demand(min_grams=980 * KILO, max_grams=980 * KILO)
 
-    plan = decided(a_market(lots, [demand], {("fifty", "demand"): 10, ("sixty", "demand"): 11}))
+    plan = decided(a_market(lots, [demand], values={("fifty", "demand"): 10, ("sixty", "demand"): 11}))
 
     assert bags_of(plan) == {("fifty", "demand"): 16, ("sixty", "demand"): 3}
 
@@ -111,7 +114,7 @@ def test_a_volume_that_no_whole_bags_of_50_and_60_kg_make_up_is_not_filled() -> 
     lots = [a_lot("fifty", bags=20), a_lot("sixty", bags=20, bag_grams=60 * KILO)]
     demand = a_demand(min_grams=190 * KILO, max_grams=199 * KILO)
 
-    plan = decided(a_market(lots, [demand], {("fifty", "demand"): 10, ("sixty", "demand"): 11}))
+    plan = decided(a_market(lots, [demand], values={("fifty", "demand"): 10, ("sixty", "demand"): 11}))
 
     assert plan.status is Status.EMPTY
 
@@ -121,7 +124,7 @@ def test_one_bag_weight_per_demand_gives_whole_bags_even_where_the_market_mixes_
     demands = [a_demand("mixes", max_grams=333 * KILO), a_demand("sixties", max_grams=250 * KILO)]
     values = {("fifty", "mixes"): 50, ("sixty", "mixes"): 70, ("sixty", "sixties"): 71}
 
-    assert bags_of(decided(a_market(lots, demands, values))) == {
+    assert bags_of(decided(a_market(lots, demands, values=values))) == {
         ("fifty", "mixes"): 3,
         ("sixty", "mixes"): 3,
         ("sixty", "sixties"): 4,
@@ -131,14 +134,14 @@ def test_one_bag_weight_per_demand_gives_whole_bags_even_where_the_market_mixes_
 def test_a_bag_of_negative_value_may_help_a_demand_to_its_minimum() -> None:
     lots, demand = [a_lot("a", bags=6), a_lot("b", bags=6)], a_demand(most=10, min_grams=8 * BAG)
 
-    plan = decided(a_market(lots, [demand], {("a", "demand"): 90, ("b", "demand"): -10}))
+    plan = decided(a_market(lots, [demand], values={("a", "demand"): 90, ("b", "demand"): -10}))
 
     assert bags_of(plan) == {("a", "demand"): 6, ("b", "demand"): 2}
 
 
 def test_a_contract_must_earn_its_cost() -> None:
     lots = [a_lot("a", bags=9), a_lot("b", bags=1)]
-    problem = a_market(lots, [a_demand(most=10)], {("a", "demand"): 50, ("b", "demand"): 60})
+    problem = a_market(lots, [a_demand(most=10)], values={("a", "demand"): 50, ("b", "demand"): 60})
 
     assert set(bags_of(decided(problem, Policy(contract_cost=59)))) == {("a", "demand"), ("b", "demand")}
     assert set(bags_of(decided(problem, Policy(contract_cost=61)))) == {("a", "demand")}
@@ -148,7 +151,7 @@ def test_separate_parts_of_a_market_are_decided_apart_and_added_up() -> None:
     lots = [a_lot("a"), a_lot("b"), a_lot("c")]
     values = {("a", "x"): 50, ("b", "y"): 60, ("c", "y"): 61, ("c", "z"): -5}
 
-    plan = decided(a_market(lots, [a_demand("x"), a_demand("y"), a_demand("z")], values))
+    plan = decided(a_market(lots, [a_demand("x"), a_demand("y"), a_demand("z")], values=values))
 
     assert [(part.lots, part.demands, part.pairs) for part in plan.parts] == [(1, 1, 1), (2, 1, 2)]
     assert plan.value == 500 + 610
@@ -173,7 +176,7 @@ def test_progress_starts_with_a_greedy_plan_and_only_ever_narrows_the_gap() -> N
 
 
 def test_a_plan_names_the_versions_that_made_it() -> None:
-    versions = dict(decided(a_market([], [], {})).versions)
+    versions = dict(decided(a_market([], [], values={})).versions)
 
     assert list(versions) == ["highs", "numpy", "python", "scipy"]
 

@@ -33,21 +33,21 @@ print(plan.problem, plan.status, plan.value, plan.allocations, plan.parts)
 def twins() -> Problem:
     """One lot that two makers want on the same terms, one parcel only."""
     values = {("lot", "ana"): 50, ("lot", "zoe"): 50}
-    return a_market([a_lot(bags=5, min_bags=5)], [a_demand("ana"), a_demand("zoe")], values)
+    return a_market([a_lot(bags=5, min_bags=5)], [a_demand("ana"), a_demand("zoe")], values=values)
 
 
 def decided(problem: Problem, salt: str) -> Plan:
     return solve(problem, policy=Policy(salt=salt, contract_cost=0), time_limit=60)
 
 
-def luck(salt: str, lot: str, demand: str) -> int:
+def luck(salt: str, lot: str, *, demand: str) -> int:
     """Compute a pair's weight as the README publishes it."""
     return 1 + int(sha256(json.dumps([salt, "pair", lot, demand]).encode()).hexdigest()[:8], 16) % 2**16
 
 
 @pytest.mark.parametrize("salt", [f"round {number}" for number in range(8)])
 def test_the_published_hash_decides_between_twins(salt: str) -> None:
-    winner = max(["ana", "zoe"], key=lambda demand: luck(salt, "lot", demand))
+    winner = max(["ana", "zoe"], key=lambda demand: luck(salt, "lot", demand=demand))
 
     plan = decided(twins(), salt)
 

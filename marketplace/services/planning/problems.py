@@ -36,7 +36,7 @@ def problem_of(inputs: Plain) -> Problem:
     links = [
         Link(lot=str(lot), demand=str(demand), landed=_cents(landed)) for lot, demand, _, landed in inputs["pairs"]
     ]
-    pairs = score_pairs(lots, demands, links, policy=policy_of(inputs))
+    pairs = score_pairs(lots, demands, links=links, policy=policy_of(inputs))
     return Problem(lots=lots, demands=demands, pairs=pairs, attributes=ATTRIBUTES)
 
 
