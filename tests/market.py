@@ -4,7 +4,7 @@ import itertools
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -14,8 +14,11 @@ from werkzeug.test import TestResponse
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.allocations import AllocationState
+from marketplace.domain.cadmium import EU_2023_915
 from marketplace.domain.demands import DemandState, DemandTerms
+from marketplace.domain.freight import FreightMode, FreightRow
 from marketplace.domain.lots import LotState
+from marketplace.domain.money import Incoterm
 from marketplace.domain.physical import Grade
 from marketplace.domain.plain import to_plain
 from marketplace.domain.rounds import RoundPolicy, RoundState
@@ -31,7 +34,7 @@ from marketplace.models.rounds import Allocation, Round
 from marketplace.queries.accounts import find_face
 from marketplace.seed.market import Cast
 from marketplace.services.certificates import record_certificate
-from marketplace.services.references import set_reference_prices
+from marketplace.services.references import set_cadmium_limits, set_freight_rates, set_reference_prices
 from marketplace.services.started_demands import start_demand
 from marketplace.services.started_lots import start_lot
 from tests.domain import samples
@@ -149,6 +152,17 @@ class Market:
         alliance = self.a_facilitator()
         figures = list(samples.some_references().figures.values())
         self.do(set_reference_prices, figures, "samples", is_fictional=True, by=alliance)
+
+    def set_freight(self) -> None:
+        """Set freight rates to two destinations, and the European limits of cadmium."""
+        alliance, since = self.a_facilitator(), date(2026, 1, 1)
+        rates = [
+            FreightRow(Incoterm.FOB, place, mode, Decimal(usd), since)
+            for place, usd in (("FR", 430), ("PE", -120))
+            for mode in FreightMode
+        ]
+        self.do(set_freight_rates, rates, "samples", is_fictional=True, by=alliance)
+        self.do(set_cadmium_limits, EU_2023_915, by=alliance)
 
     def a_lot(self, seller: Viewer, **changes: Any) -> int:
         """Insert a published lot of the seller's group, measured and ready, with columns changed as told."""

@@ -37,9 +37,9 @@ class DemandStepForm(SeenForm):
     def __init__(self, *args: Any, offered: Offered | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Offer the choices in the reader's language."""
         super().__init__(*args, **kwargs)
-        self.offer(offered or {})
+        self.set_choices(offered or {})
 
-    def offer(self, offered: Offered) -> None:
+    def set_choices(self, offered: Offered) -> None:
         """Fill the fields of choice."""
 
     @classmethod
@@ -77,7 +77,7 @@ class LimitsForm(DemandStepForm):
     off_max = NumberField(_("Off-flavours, at most"), MAY_BE_EMPTY)
     global_quality_min = NumberField(_("Global quality, at least"), MAY_BE_EMPTY)
 
-    def offer(self, offered: Offered) -> None:
+    def set_choices(self, offered: Offered) -> None:
         """Fill the fields of choice."""
         self.certificates.choices = chosen("Scheme")
         self.recipe_confection.choices = chosen("Confection", may_be_empty=True)
@@ -142,7 +142,7 @@ class VolumeForm(DemandStepForm):
     ceiling_incoterm = SelectField(_("Basis of the ceiling"), NEEDED, default=Incoterm.DAP.value)
     ceiling_place = short_text(_("Named place of the basis"), *NEEDED)
 
-    def offer(self, offered: Offered) -> None:
+    def set_choices(self, offered: Offered) -> None:
         """Fill the fields of choice."""
         self.unit.choices = chosen("MassUnit")
         self.ceiling_incoterm.choices = [each for each in chosen("Incoterm") if each[0] in BASES]

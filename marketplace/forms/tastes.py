@@ -28,7 +28,7 @@ class FlavourForm(DemandStepForm):
 
     title = short_text(_("Title"), InputRequired(REQUIRED))
 
-    def offer(self, offered: Offered) -> None:
+    def set_choices(self, offered: Offered) -> None:
         """Fill the fields of choice; a weight between two steps of the list may be offered too."""
         further = [(each, each) for each in offered.get("weights", [])]
         choices = [NOTHING_CHOSEN, *((weight, weight) for weight in WEIGHTS), *further]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
@@ -11,10 +10,12 @@ from flask_babel import gettext as _
 from marketplace import clock, wording
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.demands import DemandState
+from marketplace.domain.ids import DemandId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.demand_filters import DemandAsked, read_demand_filters
 from marketplace.queries.demand_search import PER_PAGE, count_demands, count_states, list_demands
-from marketplace.queries.eligible import judge_own_lots
+from marketplace.queries.demands import DemandLine
+from marketplace.queries.eligible import LotVerdict, judge_own_lots
 from marketplace.queries.started_demands import list_started_demands
 from marketplace.web.demands.panel import chips_of
 from marketplace.web.demands.rooms import blueprint, offered_on
@@ -25,9 +26,9 @@ from marketplace.web.sessions import current_viewer
 class Found:
     """One page of demands, and the group's own lots before each of them where a group looks."""
 
-    lines: list[Any]
+    lines: list[DemandLine]
     total: int
-    verdicts: dict[Any, Any]
+    verdicts: dict[DemandId, tuple[LotVerdict, ...]]
 
 
 @blueprint.get("", endpoint="list_demands")
@@ -63,16 +64,17 @@ def _tabs(viewer: Viewer, asked: DemandAsked) -> list[tuple[str, str, bool, int]
 
 def _find(viewer: Viewer, asked: DemandAsked, today: date) -> Found:
     filters = asked.filters
-    if viewer.role is Role.PRODUCER and filters.fits:
-        judged = judge_own_lots(viewer, filters, today=today)
-        fitting = frozenset(number for number, lots in judged.items() if any(lot.is_eligible for lot in lots))
-        filters = replace(filters, only=fitting)
+    if viewer.role is not Role.PRODUCER:
+        lines = list_demands(viewer, filters, sort=asked.sort, page=asked.page)
+        return Found(lines, count_demands(viewer, filters), {})
+    judged = judge_own_lots(viewer, filters, today=today) if filters.fits else None
+    if judged is not None:
+        fitting = [number for number, lots in judged.items() if any(lot.is_eligible for lot in lots)]
+        filters = replace(filters, only=frozenset(fitting))
     lines = list_demands(viewer, filters, sort=asked.sort, page=asked.page)
-    verdicts = {}
-    if viewer.role is Role.PRODUCER and lines:
-        here = replace(filters, states=(DemandState.OPEN,), only=frozenset(line.id for line in lines))
-        verdicts = judge_own_lots(viewer, here, today=today)
-    return Found(lines, count_demands(viewer, filters), verdicts)
+    if judged is None:
+        judged = judge_own_lots(viewer, replace(filters, only=frozenset(line.id for line in lines)), today=today)
+    return Found(lines, count_demands(viewer, filters), judged)
 
 
 def _address(query: list[tuple[str, str]]) -> str:
