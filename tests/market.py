@@ -264,6 +264,10 @@ class Market:
         """Return a lot's code."""
         return self.do(lambda: db.session.get_one(Lot, lot_id).code)
 
+    def email_of(self, viewer: Viewer) -> str:
+        """Return the address with which a person signs in."""
+        return self.do(lambda: db.session.get_one(User, viewer.user_id).email)
+
     def code_of(self, organization_id: int | None) -> str:
         """Return an organization's code."""
         return self.do(lambda: db.session.get_one(Organization, organization_id).code)

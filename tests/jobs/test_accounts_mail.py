@@ -73,7 +73,8 @@ def email_of(market: Market, viewer: Viewer) -> str:
 
 
 def jobs_left(market: Market) -> int:
-    return int(market.do(lambda: db.session.scalar(text("SELECT count(*) FROM procrastinate_jobs"))) or 0)
+    letters = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name LIKE 'accounts:send%'")
+    return int(market.do(lambda: db.session.scalar(letters)) or 0)
 
 
 def wait_no_longer() -> None:
