@@ -44,7 +44,7 @@ def typed_in(form: MultiDict[str, str]) -> dict[str, list[str]]:
     return {name: values for name, values in sent if name not in NOT_KEPT and any(values)}
 
 
-def form_of(step: str, typed: Typed, offered: Offered) -> DemandStepForm:
+def form_of(step: str, typed: Typed, *, offered: Offered) -> DemandStepForm:
     """Read a step again from what was typed in it."""
     sent = MultiDict((name, value) for name, values in typed.items() for value in values)
     return STEPS[step](formdata=sent or MultiDict({"": ""}), offered=offered, meta={"csrf": False})
@@ -65,7 +65,7 @@ def terms_typed(typed: Mapping[str, Typed], offered: Offered) -> tuple[DemandTer
     """Read all steps: the terms of the demand, or None and the first step that has to be mended."""
     parts: dict[str, Any] = {}
     for step in STEPS:
-        form = form_of(step, typed.get(step, {}), offered)
+        form = form_of(step, typed.get(step, {}), offered=offered)
         if step not in typed or not is_sound(form):
             return None, step
         parts |= form.part()

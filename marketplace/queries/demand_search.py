@@ -22,7 +22,7 @@ def list_demands(viewer: Viewer, filters: DemandFilters, *, sort: DemandSort, pa
     """List one page of the demands that the viewer may see."""
     query = _chosen(viewer, filters).order_by(*ORDERS[sort], Demand.id.desc())
     rows = db.session.execute(query.limit(PER_PAGE).offset(PER_PAGE * (page - 1)))
-    return [line_of(row.Demand, row.Organization, viewer) for row in rows]
+    return [line_of(row.Demand, row.Organization, viewer=viewer) for row in rows]
 
 
 def count_demands(viewer: Viewer, filters: DemandFilters) -> int:

@@ -93,7 +93,7 @@ def get_demand(viewer: Viewer, code: str, *, limits: list[CadmiumLimit], today: 
     is_insider = knows_secrets(demand, viewer)
     cadmium = reason_cadmium(terms.cadmium_max, terms.recipe, limits=limits, today=today)
     return DemandPage(
-        line=line_of(demand, maker, viewer),
+        line=line_of(demand, maker, viewer=viewer),
         version=demand.version,
         tolerances={name: terms.tolerance(name) for name in terms.target_profile},
         cadmium=cadmium if is_insider else CadmiumReasoning(effective=cadmium.effective),
@@ -137,7 +137,7 @@ def knows_secrets(demand: Demand, viewer: Viewer) -> bool:
     return viewer.role is Role.FACILITATOR or demand.organization_id == viewer.organization_id
 
 
-def line_of(demand: Demand, maker: Organization, viewer: Viewer) -> DemandLine:
+def line_of(demand: Demand, maker: Organization, *, viewer: Viewer) -> DemandLine:
     """Say of a demand what a list may show to the viewer."""
     is_insider = knows_secrets(demand, viewer)
     return DemandLine(

@@ -194,7 +194,7 @@ def _verdict(row: Row[*tuple[Any, ...]], demand: DemandFacts, *, rates: _Rates, 
 def _demand_verdict(lot: LotFacts, row: Row[*tuple[Any, ...]], viewer: Viewer, *, rates: _Rates) -> DemandVerdict:
     demand, is_priced = _facts(row.Demand, rates), knows_secrets(row.Demand, viewer)
     return DemandVerdict(
-        demand=line_of(row.Demand, row.Organization, viewer),
+        demand=line_of(row.Demand, row.Organization, viewer=viewer),
         fit=fit(lot, demand),
         landed=landed(lot, demand, freight=rates.freight) if is_priced else None,
         reasons=_reasons(lot, demand, freight=rates.freight, is_priced=is_priced),

@@ -36,7 +36,7 @@ def start_demand(typed: Mapping[str, Typed], *, by: Viewer, now: datetime) -> in
 
 
 @use_case
-def save_step(started_id: int, step: str, typed: Typed, *, by: Viewer, now: datetime) -> None:
+def save_step(started_id: int, step: str, *, typed: Typed, by: Viewer, now: datetime) -> None:
     """Keep what was typed in one step, readable or not, so that nothing is lost."""
     row = _own(started_id, by)
     row.typed = _short_enough({**row.typed, step: typed})

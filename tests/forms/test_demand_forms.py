@@ -64,13 +64,13 @@ def typed(**fields: str) -> dict[str, list[str]]:
 
 
 def faults(step: str, **fields: str) -> dict[str, Any]:
-    form = form_of(step, typed(**fields), OFFERED)
+    form = form_of(step, typed(**fields), offered=OFFERED)
     is_sound(form)
     return {name: list(errors) for name, errors in form.errors.items()}
 
 
 def part(step: str, **fields: str) -> dict[str, Any]:
-    form = form_of(step, typed(**fields), OFFERED)
+    form = form_of(step, typed(**fields), offered=OFFERED)
     assert is_sound(form), form.errors
     return form.part()
 

@@ -27,7 +27,7 @@ def maker(market: Market) -> Viewer:
     return market.a_maker()
 
 
-def draft(market: Market, maker: Viewer, code: str | None = None, terms: DemandTerms | None = None) -> DemandId:
+def draft(market: Market, maker: Viewer, *, code: str | None = None, terms: DemandTerms | None = None) -> DemandId:
     return market.do(lambda: services.draft_demand(terms or a_demand(), by=maker, now=NOW, code=code).id)
 
 
@@ -58,13 +58,13 @@ def test_a_demand_is_numbered_by_the_year(market: Market, maker: Viewer) -> None
 
 
 def test_a_code_of_ones_own_is_kept(market: Market, maker: Viewer) -> None:
-    assert row(market, draft(market, maker, "LYON-1")).code == "LYON-1"
+    assert row(market, draft(market, maker, code="LYON-1")).code == "LYON-1"
 
 
 def test_a_code_is_given_once(market: Market, maker: Viewer) -> None:
-    draft(market, maker, "LYON-1")
+    draft(market, maker, code="LYON-1")
     with pytest.raises(Refused, match=r"demand\.code_taken"):
-        draft(market, maker, "LYON-1")
+        draft(market, maker, code="LYON-1")
 
 
 def test_what_cannot_be_true_is_refused(market: Market, maker: Viewer) -> None:
@@ -75,7 +75,7 @@ def test_what_cannot_be_true_is_refused(market: Market, maker: Viewer) -> None:
 @pytest.mark.parametrize("code", ["lyon", "-LYON", "LYON 1", "X"])
 def test_a_malformed_code_is_refused(market: Market, maker: Viewer, code: str) -> None:
     with pytest.raises(Refused, match=r"demand\.code_malformed"):
-        draft(market, maker, code)
+        draft(market, maker, code=code)
 
 
 def test_a_producer_group_states_no_demands(market: Market) -> None:

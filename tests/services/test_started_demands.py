@@ -18,7 +18,7 @@ TYPED = {"title": ["Floral"], "cacao": ["4,7"]}
 def test_what_cannot_be_read_is_kept_too(market: Market) -> None:
     maker = market.a_maker()
     started_id = market.do(start_demand, {}, by=maker, now=NOW)
-    market.do(save_step, started_id, "flavour", TYPED, by=maker, now=NOW)
+    market.do(save_step, started_id, "flavour", typed=TYPED, by=maker, now=NOW)
     started = market.do(get_started_demand, maker, started_id)
     assert (started.typed["flavour"], started.title) == (TYPED, "Floral")
 
@@ -41,7 +41,7 @@ def test_thrown_away_it_is_gone(market: Market) -> None:
 def test_others_do_not_find_it(market: Market) -> None:
     started_id = market.a_started_demand(market.a_maker())
     with pytest.raises(NotFound, match=r"started_demand\.unknown"):
-        market.do(save_step, started_id, "flavour", TYPED, by=market.a_maker(), now=NOW)
+        market.do(save_step, started_id, "flavour", typed=TYPED, by=market.a_maker(), now=NOW)
 
 
 def test_a_producer_group_begins_none(market: Market) -> None:

@@ -27,7 +27,7 @@ def started(browser: Browser, like: str = "") -> str:
     return address.rsplit("/", 1)[0]
 
 
-def statements(world: World, viewer: Viewer, address: str) -> int:
+def statements(world: World, viewer: Viewer, *, address: str) -> int:
     browser, counted = world.market.browser(viewer), []
     browser.get(address)
 
@@ -122,7 +122,7 @@ def test_the_page_of_a_demand_tells_lots_prices_and_reasons_in_figures(world: Wo
 @pytest.mark.parametrize("address", ["/demands", "/demands/D-2026-00001", "/demands?fits=1"])
 def test_pages_ask_the_database_a_dozen_times_at_most(world: World, address: str) -> None:
     for viewer in (world.cast.makers[1], world.cast.groups[2], world.cast.facilitator):
-        assert statements(world, viewer, address) <= MOST_STATEMENTS
+        assert statements(world, viewer, address=address) <= MOST_STATEMENTS
 
 
 def test_a_demand_is_stated_in_four_steps_and_opened(market: Market) -> None:

@@ -53,7 +53,7 @@ def save_started_step(started_id: int, step: str) -> Answer:
     viewer, now = current_viewer(), clock.now()
     started, form = get_started_demand(viewer, started_id), _sent(step)
     with keeping_ticket():
-        save_step(started_id, step, typed_in(request.form), by=viewer, now=now)
+        save_step(started_id, step, typed=typed_in(request.form), by=viewer, now=now)
     if request.form.get("do") == "preview":
         return redirect(_address(started_id, step) + "#preview", 303)
     if not is_sound(form):
@@ -84,7 +84,7 @@ def _form(started: UnfinishedDemand, step: str) -> DemandStepForm:
     kind, offered = STEPS.get(step) or abort(404), offered_on(clock.now().date())
     if step not in started.typed:
         return kind(formdata=None, offered=offered)
-    return form_of(step, started.typed[step], offered)
+    return form_of(step, started.typed[step], offered=offered)
 
 
 def _sent(step: str) -> DemandStepForm:
