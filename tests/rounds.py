@@ -79,9 +79,13 @@ class Rounds:
     def planned(self) -> RoundId:
         """Run a round up to its plan, as a worker would, but without a process of its own for the solver."""
         round_id = self.started()
+        self.plan(round_id)
+        return round_id
+
+    def plan(self, round_id: RoundId) -> None:
+        """Do what a worker does with a started round."""
         attempt = self.begun(round_id)
         self.market.do(store_plan, attempt, self.claim(round_id), now=NOW)
-        return round_id
 
     def begun(self, round_id: RoundId, run: int = 1) -> Attempt:
         """Take up a run, as a worker does first."""

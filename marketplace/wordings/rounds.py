@@ -34,7 +34,7 @@ SENTENCES: dict[str, LazyString] = {
     "round.demand_served": _("Everything sought has been promised already."),
     "round.lots_used_up": _("As many lots as the maker accepts have been promised already."),
     # Why a demand or a lot stayed unmatched.
-    "miss.no_admissible_lot": _("None of the %(lots)s lots keeps every limit of this demand."),
+    "miss.no_admissible_lot": _("Of %(lots)s lots, none keeps every limit of this demand."),
     "miss.no_admissible_lot.unknown": _("No lot took part in the round."),
     "miss.no_admissible_demand": _(
         "None of the %(demands)s demands takes it. Nearest: %(nearest)s, but for %(rules)s."
