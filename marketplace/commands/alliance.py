@@ -5,6 +5,7 @@ import secrets
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 
 from marketplace import clock, wording
 from marketplace.config import Config
@@ -34,7 +35,7 @@ def found(name: str, *, person: str, email: str, country: str, locale: str) -> N
     try:
         found_alliance(terms, OrganizationTerms(name=name, country=country), now=clock.now())
     except Refused as no:
-        with current_app.test_request_context():
+        with force_locale("en"):
             sentences = "; ".join(wording.say(each) for each in no.reasons)
         raise click.ClickException(sentences) from no
     letter = find_reset_letter(email, now=clock.now())
