@@ -2,6 +2,7 @@
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from marketplace.domain.origins import REGIONS
 
@@ -78,9 +79,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "in_review": _("Waiting for the alliance's check"),
         "published": _("On offer"),
         "held": _("On hold"),
-        "withdrawn": _("Withdrawn"),
+        "withdrawn": lazy_pgettext("lot", "Withdrawn"),
         "rejected": _("Rejected"),
-        "closed": _("Closed"),
+        "closed": lazy_pgettext("lot", "Closed"),
     },
     "LotStep": {
         "submit": _("Send for the check"),
