@@ -115,7 +115,7 @@ class Market:
         assert face is not None
         return face.viewer
 
-    def a_place(self, viewer: Viewer, organization_id: int, level: Level = Level.OWNER) -> None:
+    def a_place(self, viewer: Viewer, organization_id: int, *, level: Level = Level.OWNER) -> None:
         """Give a person a place in one more organization."""
         with self.app.app_context():
             db.session.add(

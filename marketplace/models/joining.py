@@ -54,7 +54,7 @@ def add_membership(organization: Organization, user: User, *, level: Level, now:
     db.session.flush()
 
 
-def viewer_of(user: User, organization: Organization, level: Level = Level.OWNER) -> Viewer:
+def viewer_of(user: User, organization: Organization, *, level: Level = Level.OWNER) -> Viewer:
     """Say as whom a person acts who just came in."""
     return Viewer(
         user_id=user.id,

@@ -95,7 +95,7 @@ def register_by_invitation(token: str, terms: PersonTerms, *, now: datetime) -> 
         raise Refused("invitation.sign_in_first")
     refuse_if_any(person_faults(person))
     user = add_person(person, now=now)
-    record_event(user, EventKind.USER_REGISTERED, by=viewer_of(user, organization, row.level), now=now)
+    record_event(user, EventKind.USER_REGISTERED, by=viewer_of(user, organization, level=row.level), now=now)
     _join(row, organization, user=user, now=now)
     return user.id
 
@@ -122,7 +122,7 @@ def _lock_open(token: str, now: datetime) -> tuple[Invitation, Organization]:
 def _join(row: Invitation, organization: Organization, *, user: User, now: datetime) -> None:
     row.accepted_at = now
     add_membership(organization, user, level=row.level, now=now)
-    joined = viewer_of(user, organization, row.level)
+    joined = viewer_of(user, organization, level=row.level)
     record_event(organization, EventKind.ORGANIZATION_MEMBER_JOINED, by=joined, now=now, level=row.level.value)
 
 

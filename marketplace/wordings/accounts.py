@@ -12,9 +12,7 @@ SENTENCES: dict[str, LazyString] = {
     "user.email_taken": _("Somebody is registered with this address. Sign in, or ask for a new password."),
     "user.password_too_short": _("Please choose at least %(limit)s characters; several words are fine."),
     "user.password_too_long": _("Please choose at most %(limit)s characters."),
-    "user.password_is_email": _(
-        "Your address is what others would try first. Please choose another password."
-    ),
+    "user.password_is_email": _("Your address is what others would try first. Please choose another password."),
     "user.password_too_plain": _("One sign over and over is soon guessed. Please choose another password."),
     "user.password_wrong": _("This is not your present password."),
     "user.language_unknown": _("Mazorca does not speak this language yet."),

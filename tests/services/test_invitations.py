@@ -33,7 +33,7 @@ def invitation_id(market: Market, owner: Viewer) -> InvitationId:
     return invite(market, owner)
 
 
-def invite(market: Market, owner: Viewer, email: str = EMAIL, *, now: datetime = NOW) -> InvitationId:
+def invite(market: Market, owner: Viewer, *, email: str = EMAIL, now: datetime = NOW) -> InvitationId:
     return market.do(invitations.invite, owner.organization_id or 0, email, level=Level.MEMBER, by=owner, now=now)
 
 
@@ -62,7 +62,7 @@ def test_a_newcomer_registers_with_the_invited_address_and_acts_for_the_organiza
 
 def test_somebody_who_is_registered_joins_with_the_same_account(market: Market, owner: Viewer) -> None:
     maker = market.a_maker()
-    token = token_of(market, invite(market, owner, email_of(market, maker).upper()))
+    token = token_of(market, invite(market, owner, email=email_of(market, maker).upper()))
     market.do(invitations.accept_invitation, token, by=maker, now=NOW)
     face = market.do(find_face, maker.user_id or 0)
     assert face is not None
@@ -77,7 +77,7 @@ def test_the_link_is_for_the_invited_person_alone(market: Market, invitation_id:
 
 
 def test_who_has_an_account_signs_in_instead_of_registering_twice(market: Market, owner: Viewer) -> None:
-    token = token_of(market, invite(market, owner, email_of(market, market.a_maker())))
+    token = token_of(market, invite(market, owner, email=email_of(market, market.a_maker())))
     with pytest.raises(Refused) as no:
         market.do(invitations.register_by_invitation, token, NEWCOMER, now=NOW)
     assert no.value.code == "invitation.sign_in_first"
@@ -100,7 +100,7 @@ def test_of_two_who_open_the_link_at_once_one_joins(app: Flask, market: Market, 
 
 def test_accepting_twice_at_once_makes_one_place(app: Flask, market: Market, owner: Viewer) -> None:
     maker = market.a_maker()
-    token = token_of(market, invite(market, owner, email_of(market, maker)))
+    token = token_of(market, invite(market, owner, email=email_of(market, maker)))
 
     def accept(_: int) -> str:
         try:
@@ -143,7 +143,7 @@ def test_a_withdrawn_invitation_cannot_be_accepted_or_sent_again(
 
 def test_one_open_invitation_for_each_address(market: Market, owner: Viewer, invitation_id: InvitationId) -> None:
     with pytest.raises(Refused) as no:
-        invite(market, owner, "NEW@example.org")
+        invite(market, owner, email="NEW@example.org")
     assert (no.value.code, no.value.reasons[0].field) == ("invitation.already_open", "email")
 
 
@@ -155,7 +155,7 @@ def test_who_let_an_invitation_run_out_can_be_invited_anew(
 
 def test_a_member_is_not_invited(market: Market, owner: Viewer) -> None:
     with pytest.raises(Refused) as no:
-        invite(market, owner, email_of(market, owner))
+        invite(market, owner, email=email_of(market, owner))
     assert no.value.code == "organization.already_member"
 
 
@@ -201,8 +201,8 @@ def test_only_owners_see_the_link(market: Market, owner: Viewer, invitation_id: 
 
 def test_no_organization_floods_strangers_with_mail(market: Market, owner: Viewer) -> None:
     for number in range(30):
-        invite(market, owner, f"p{number}@example.org")
+        invite(market, owner, email=f"p{number}@example.org")
     with pytest.raises(Refused) as no:
-        invite(market, owner, "p99@example.org")
+        invite(market, owner, email="p99@example.org")
     assert no.value.code == "sign_in.too_often"
     assert market.do(lambda: db.session.scalar(select(func.count(Invitation.id)))) == 30

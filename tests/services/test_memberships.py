@@ -20,7 +20,7 @@ def owner(market: Market) -> Viewer:
     return market.a_producer()
 
 
-def change(market: Market, whom: Viewer, level: Level, *, by: Viewer) -> str:
+def change(market: Market, whom: Viewer, *, level: Level, by: Viewer) -> str:
     try:
         market.do(memberships.change_level, by.organization_id or 0, whom.user_id or 0, level=level, by=by, now=NOW)
     except (Refused, NotAllowed) as no:
@@ -43,7 +43,7 @@ def levels(market: Market, organization_id: int | None) -> list[str]:
 
 def test_an_owner_changes_what_others_may(market: Market, owner: Viewer) -> None:
     member = market.a_person(owner.organization_id, Level.MEMBER)
-    assert change(market, member, Level.READER, by=owner) == "changed"
+    assert change(market, member, level=Level.READER, by=owner) == "changed"
     face = market.do(find_face, member.user_id or 0)
     assert face is not None
     assert not face.viewer.may_write
@@ -51,7 +51,7 @@ def test_an_owner_changes_what_others_may(market: Market, owner: Viewer) -> None
 
 def test_the_last_owner_neither_steps_down_nor_leaves(market: Market, owner: Viewer) -> None:
     market.a_person(owner.organization_id, Level.MEMBER)
-    assert change(market, owner, Level.MEMBER, by=owner) == "organization.last_owner"
+    assert change(market, owner, level=Level.MEMBER, by=owner) == "organization.last_owner"
     assert remove(market, owner, by=owner) == "organization.last_owner"
     assert levels(market, owner.organization_id) == ["member", "owner"]
 
@@ -68,14 +68,14 @@ def test_of_two_owners_who_demote_each_other_at_once_one_stays(app: Flask, marke
     other = market.a_person(owner.organization_id, Level.OWNER)
     pairs = [(owner, other), (other, owner)]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda pair: change(market, pair[0], Level.READER, by=pair[1]), pairs))
+        list(pool.map(lambda pair: change(market, pair[0], level=Level.READER, by=pair[1]), pairs))
     assert "owner" in levels(market, owner.organization_id)
 
 
 def test_members_leave_but_remove_nobody(market: Market, owner: Viewer) -> None:
     member = market.a_person(owner.organization_id, Level.MEMBER)
     assert remove(market, owner, by=member) == "act.owners_only"
-    assert change(market, member, Level.OWNER, by=member) == "act.owners_only"
+    assert change(market, member, level=Level.OWNER, by=member) == "act.owners_only"
     assert remove(market, member, by=member) == "removed"
 
 
@@ -90,6 +90,6 @@ def test_who_left_acts_for_it_no_more(market: Market, owner: Viewer) -> None:
 def test_people_of_other_organizations_are_out_of_reach(market: Market, owner: Viewer) -> None:
     rival = market.a_producer()
     with pytest.raises(NotFound):
-        change(market, rival, Level.READER, by=owner)
+        change(market, rival, level=Level.READER, by=owner)
     with pytest.raises(NotFound):
         market.do(memberships.remove_member, rival.organization_id or 0, rival.user_id or 0, by=owner, now=NOW)

@@ -38,7 +38,7 @@ def change(market: Market, by: Viewer, *, seen: int | None = None, **changes: An
     return []
 
 
-def judge(market: Market, whom: int | None, step: str, *, by: Viewer, note: str | None = None) -> str:
+def judge(market: Market, whom: int | None, *, step: str, by: Viewer, note: str | None = None) -> str:
     judgement = Judgement(VerificationStep(step), note)
     try:
         market.do(judge_organization, whom or 0, judgement, by=by, now=NOW)
@@ -133,32 +133,35 @@ def test_a_further_organization_is_acted_for_at_once_and_unverified(market: Mark
 )
 def test_facilitators_judge(market: Market, state: str, step: str, after: str) -> None:
     group = market.an_organization(OrganizationKind.PRODUCER_GROUP, state=VerificationState(state))
-    assert judge(market, group, step, by=market.a_facilitator(), note="Because.") == after
+    assert judge(market, group, step=step, by=market.a_facilitator(), note="Because.") == after
 
 
 @pytest.mark.parametrize(("step", "state"), [("refuse", "unverified"), ("suspend", "verified")])
 def test_a_hard_judgement_needs_a_reason(market: Market, step: str, state: str) -> None:
     group = market.an_organization(OrganizationKind.MAKER, state=VerificationState(state))
-    assert judge(market, group, step, by=market.a_facilitator(), note="  ") == "organization.note_needed"
+    assert judge(market, group, step=step, by=market.a_facilitator(), note="  ") == "organization.note_needed"
 
 
 def test_nobody_judges_an_organization_of_their_own(market: Market) -> None:
     facilitator = market.a_facilitator()
     group = market.an_organization(OrganizationKind.PRODUCER_GROUP, state=VerificationState.UNVERIFIED)
-    market.a_place(facilitator, group, Level.READER)
+    market.a_place(facilitator, group, level=Level.READER)
     face = market.do(find_face, facilitator.user_id or 0)
     assert face is not None
-    assert judge(market, group, "verify", by=face.viewer) == "act.party_may_not_judge"
+    assert judge(market, group, step="verify", by=face.viewer) == "act.party_may_not_judge"
 
 
 def test_nobody_judges_an_alliance_here(market: Market) -> None:
     other = market.an_organization(OrganizationKind.ALLIANCE)
-    assert judge(market, other, "suspend", by=market.a_facilitator(), note="x") == "organization.alliances_are_founded"
+    assert (
+        judge(market, other, step="suspend", by=market.a_facilitator(), note="x")
+        == "organization.alliances_are_founded"
+    )
 
 
 def test_owners_do_not_verify_themselves(market: Market) -> None:
     owner = market.a_producer(state=VerificationState.UNVERIFIED)
-    assert judge(market, owner.organization_id, "verify", by=owner) == "act.facilitators_only"
+    assert judge(market, owner.organization_id, step="verify", by=owner) == "act.facilitators_only"
 
 
 def test_of_two_facilitators_the_second_is_told(app: Flask, market: Market) -> None:
@@ -173,6 +176,6 @@ def test_every_owner_is_told_of_a_judgement(market: Market) -> None:
     owner = market.a_producer(state=VerificationState.UNVERIFIED)
     market.a_person(owner.organization_id, Level.OWNER)
     market.a_person(owner.organization_id, Level.READER)
-    judge(market, owner.organization_id, "verify", by=market.a_facilitator())
+    judge(market, owner.organization_id, step="verify", by=market.a_facilitator())
     count = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'accounts:send_judgement'")
     assert market.do(lambda: db.session.scalar(count)) == 2

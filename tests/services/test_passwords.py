@@ -35,7 +35,7 @@ def token_of(market: Market) -> str:
     return letter.token
 
 
-def refusal(market: Market, token: str, password: str = NEW, *, after: timedelta = timedelta(0)) -> str | None:
+def refusal(market: Market, token: str, *, password: str = NEW, after: timedelta = timedelta(0)) -> str | None:
     try:
         market.do(passwords.reset_password, token, password, now=NOW + after)
     except Refused as no:
@@ -86,7 +86,7 @@ def test_the_link_dies_when_all_sessions_are_ended(market: Market, ana: Viewer) 
 
 def test_a_refused_password_does_not_use_up_the_link(market: Market, ana: Viewer) -> None:
     token = token_of(market)
-    assert [refusal(market, token, "short"), refusal(market, token)] == ["user.password_too_short", None]
+    assert [refusal(market, token, password="short"), refusal(market, token)] == ["user.password_too_short", None]
 
 
 @pytest.mark.parametrize("change", ["", "x", "."])

@@ -12,15 +12,17 @@ PASSWORD = "four plain cacao words"
 TOKEN = re.compile(r"/invitations/([\w.\-]+)</code>")
 
 
-def page_of(market: Market, organization_id: int | None, tail: str = "") -> str:
+def page_of(market: Market, organization_id: int | None, *, tail: str = "") -> str:
     return f"/organizations/{market.code_of(organization_id)}{tail}"
 
 
-def invited(market: Market, owner: Viewer, email: str = "new@example.org") -> str:
+def invited(market: Market, owner: Viewer, *, email: str = "new@example.org") -> str:
     """Invite somebody and return the address of the link that the owner sees."""
     browser, home = market.browser(owner), owner.organization_id
-    assert browser.post(page_of(market, home, "/invitations"), {"email": email, "level": "member"}).status_code == 303
-    found = TOKEN.search(browser.get(page_of(market, home, "/members")).text)
+    assert (
+        browser.post(page_of(market, home, tail="/invitations"), {"email": email, "level": "member"}).status_code == 303
+    )
+    found = TOKEN.search(browser.get(page_of(market, home, tail="/members")).text)
     assert found is not None
     return f"/invitations/{found[1]}"
 
@@ -79,7 +81,7 @@ def test_what_was_typed_stays_when_something_is_wrong(market: Market) -> None:
         "province": "Tocache 🍫",
         "version": "1",
     }
-    answer = market.browser(owner).post(page_of(market, owner.organization_id, "/edit"), form)
+    answer = market.browser(owner).post(page_of(market, owner.organization_id, tail="/edit"), form)
     assert answer.status_code == 422
     assert 'value="1,5"' in answer.text
     assert 'value="Tocache 🍫"' in answer.text
@@ -88,7 +90,7 @@ def test_what_was_typed_stays_when_something_is_wrong(market: Market) -> None:
 
 def test_the_second_of_two_tabs_keeps_its_text_and_is_told(market: Market) -> None:
     owner = market.a_producer(name="Sacha")
-    browser, address = market.browser(owner), page_of(market, owner.organization_id, "/edit")
+    browser, address = market.browser(owner), page_of(market, owner.organization_id, tail="/edit")
     form = {"name": "Sacha", "country": "PE", "region": "SAM", "version": "1"}
     assert browser.post(address, {**form, "story_en": "First tab"}).status_code == 303
     second = browser.post(address, {**form, "story_en": "Second tab"})
@@ -112,7 +114,7 @@ def test_a_form_opened_for_one_organization_does_not_act_for_another(market: Mar
 
 def test_only_owners_reach_the_form(market: Market) -> None:
     owner = market.a_producer()
-    address = page_of(market, owner.organization_id, "/edit")
+    address = page_of(market, owner.organization_id, tail="/edit")
     member, rival = market.a_person(owner.organization_id, Level.MEMBER), market.a_producer()
     statuses = [market.browser(viewer).get(address).status_code for viewer in (owner, member, rival)]
     assert statuses == [200, 403, 403]
@@ -126,18 +128,18 @@ def test_a_newcomer_goes_from_the_link_to_a_place(market: Market) -> None:
     assert refused.status_code == 422
     assert 'value="Luz 🌱"' in refused.text
     assert newcomer.post(f"{link}/register", {"name": "Luz 🌱", "password": PASSWORD}).status_code == 303
-    assert "Luz 🌱" in newcomer.get(page_of(market, owner.organization_id, "/members")).text
+    assert "Luz 🌱" in newcomer.get(page_of(market, owner.organization_id, tail="/members")).text
     assert market.browser().get(link).status_code == 410
 
 
 def test_somebody_registered_signs_in_and_accepts(market: Market) -> None:
     owner, maker = market.a_producer(), market.a_maker()
     email = market.email_of(maker)
-    link = invited(market, owner, email)
+    link = invited(market, owner, email=email)
     assert "Sign in with it" in market.browser().get(link).text
     browser = market.browser(maker)
     assert browser.post(link).status_code == 303
-    assert browser.get(page_of(market, owner.organization_id, "/members")).status_code == 200
+    assert browser.get(page_of(market, owner.organization_id, tail="/members")).status_code == 200
 
 
 def test_somebody_else_is_told_for_whom_the_link_is(market: Market) -> None:
@@ -150,7 +152,7 @@ def test_somebody_else_is_told_for_whom_the_link_is(market: Market) -> None:
 def test_a_withdrawn_link_says_so(market: Market) -> None:
     owner = market.a_producer()
     link, browser = invited(market, owner), market.browser(owner)
-    members = page_of(market, owner.organization_id, "/members")
+    members = page_of(market, owner.organization_id, tail="/members")
     revoke = re.search(r'action="([^"]+/revoke)"', browser.get(members).text)
     assert revoke is not None
     assert browser.post(revoke[1]).status_code == 303
@@ -162,7 +164,7 @@ def test_a_withdrawn_link_says_so(market: Market) -> None:
 @pytest.mark.parametrize("form", [{"email": "x", "level": "owner"}, {"email": "a@b.org", "level": "king"}, {}])
 def test_a_wrong_invitation_is_not_sent(market: Market, form: dict[str, str]) -> None:
     owner = market.a_producer()
-    answer = market.browser(owner).post(page_of(market, owner.organization_id, "/invitations"), form)
+    answer = market.browser(owner).post(page_of(market, owner.organization_id, tail="/invitations"), form)
     assert answer.status_code == 422
 
 
@@ -170,7 +172,7 @@ def test_a_wrong_invitation_is_not_sent(market: Market, form: dict[str, str]) ->
 def test_numbers_that_lead_nowhere_are_not_found(market: Market, number: str) -> None:
     owner = market.a_producer()
     for tail in (f"/members/{number}/remove", f"/invitations/{number}/revoke"):
-        assert market.browser(owner).post(page_of(market, owner.organization_id, tail)).status_code == 404
+        assert market.browser(owner).post(page_of(market, owner.organization_id, tail=tail)).status_code == 404
 
 
 def test_a_facilitator_verifies_and_the_group_sees_it(market: Market) -> None:
@@ -185,6 +187,6 @@ def test_a_facilitator_verifies_and_the_group_sees_it(market: Market) -> None:
 
 def test_two_facilitators_at_one_organization(market: Market) -> None:
     waiting = market.an_organization(OrganizationKind.MAKER, state=VerificationState.UNVERIFIED)
-    address = page_of(market, waiting, "/verify")
+    address = page_of(market, waiting, tail="/verify")
     desks = [market.browser(market.a_facilitator()) for _ in range(2)]
     assert [desk.post(address, {"version": "1"}).status_code for desk in desks] == [303, 409]
