@@ -49,9 +49,9 @@ def fit_scores(profiles: FloatArray, targets: FloatArray, *, weights: FloatArray
     earned = np.zeros(len(profiles))
     sought = np.zeros(len(profiles))
     for at in range(profiles.shape[1]):
-        weight, is_sought = weights[:, at], weights[:, at] > 0
-        miss = np.abs(profiles[:, at] - targets[:, at]) / np.where(is_sought, tolerances[:, at], 1.0)
-        earned += weight * np.where(is_sought & (miss < 1.0), 1.0 - miss, 0.0)
+        weight = weights[:, at]
+        miss = np.abs(profiles[:, at] - targets[:, at]) / np.where(weight > 0, tolerances[:, at], 1.0)
+        earned += weight * np.where(miss < 1.0, 1.0 - miss, 0.0)
         sought += weight
     fit = np.divide(earned, sought, out=np.ones(len(profiles)), where=sought > 0)
     return np.round(fit * STEPS) / STEPS

@@ -38,7 +38,6 @@ def is_feasible(part: Part, bags: IntArray) -> bool:
     return bool(
         (bags >= 0).all()
         and (bags[used] >= part.low[used]).all()
-        and (bags <= part.high).all()
         and (taken <= part.supply).all()
         and ((mass == 0) | ((part.least <= mass) & (mass <= part.most))).all()
         and (lots <= part.max_lots).all()

@@ -58,6 +58,13 @@ def test_a_second_lot_is_refused_where_one_is_allowed() -> None:
     assert not is_feasible(only, np.array([1, 1]))
 
 
+def test_the_greedy_plan_serves_no_demand_at_a_loss() -> None:
+    lots, demand = [a_lot("a", bags=6), a_lot("b", bags=6)], a_demand(most=10, min_grams=8 * BAG)
+    (only,) = Market(a_market(lots, [demand], values={("a", "demand"): 10, ("b", "demand"): -100}), NO_COST).parts()
+
+    assert not fill_greedily(only).any()
+
+
 def test_the_greedy_plan_obeys_every_rule() -> None:
     assert is_feasible(part(), fill_greedily(part()))
 

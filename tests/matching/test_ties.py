@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
 from hashlib import sha256
@@ -18,6 +19,7 @@ from matching.problem import Problem
 from matching.solve import solve
 
 from .markets import a_demand, a_lot, a_market, a_random_market, bags_of
+from .test_oracle import shuffled
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
@@ -53,6 +55,27 @@ def test_the_published_hash_decides_between_twins(salt: str) -> None:
 
     assert bags_of(plan) == {("lot", winner): 5}
     assert plan.ties is Ties.BY_HASH
+
+
+def test_a_single_cent_outweighs_every_hash() -> None:
+    problem = a_market(
+        [a_lot(bags=1)], [a_demand("ana"), a_demand("zoe")], values={("lot", "ana"): 50, ("lot", "zoe"): 49}
+    )
+
+    plans = [decided(problem, f"round {number}") for number in range(8)]
+
+    assert {(plan.value, plan.ties) for plan in plans} == {(50, Ties.BY_HASH)}
+
+
+def test_where_only_the_order_decides_it_is_not_the_order_of_listing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "TIES_UP_TO_PAIRS", 0)
+    lots, demands = [a_lot(f"L{at}", bags=3, min_bags=3) for at in range(4)], [a_demand(f"D{at}", 3) for at in range(4)]
+    problem = a_market(lots, demands, values={(lot.key, demand.key): 50 for lot in lots[:3] for demand in demands})
+    orders = [shuffled(problem, random.Random(seed)) for seed in range(6)]  # noqa: S311 - an order, not a secret
+
+    plans = {decided(listed, "salt") for listed in [problem, *orders]}
+
+    assert [plan.ties for plan in plans] == [Ties.BY_ORDER]
 
 
 def test_another_salt_may_make_another_winner() -> None:
