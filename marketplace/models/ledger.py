@@ -15,12 +15,12 @@ from marketplace.models.rounds import Allocation
 
 def hold_bags(allocation: Allocation, now: datetime) -> None:
     """Take the allocation's bags out of its lot; the database refuses more than there are."""
-    _write(allocation, ReservationKind.TAKEN, allocation.bags, now)
+    _write(allocation, ReservationKind.TAKEN, bags=allocation.bags, now=now)
 
 
 def release_bags(allocation: Allocation, now: datetime) -> None:
     """Give the allocation's bags back to its lot."""
-    _write(allocation, ReservationKind.RELEASED, -allocation.bags, now)
+    _write(allocation, ReservationKind.RELEASED, bags=-allocation.bags, now=now)
 
 
 def commitments() -> dict[DemandId, Commitment]:
@@ -43,6 +43,6 @@ def commitments() -> dict[DemandId, Commitment]:
     return {DemandId(demand): Commitment(volume or NO_MASS, lots) for demand, volume, lots in rows}
 
 
-def _write(allocation: Allocation, kind: ReservationKind, bags: int, now: datetime) -> None:
+def _write(allocation: Allocation, kind: ReservationKind, *, bags: int, now: datetime) -> None:
     db.session.add(Reservation(lot_id=allocation.lot_id, allocation_id=allocation.id, kind=kind, bags=bags, at=now))
     db.session.flush()

@@ -1,16 +1,13 @@
 """The plan of a round as facilitators see it: its lines, its totals, and why the rest stayed unmatched."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from marketplace.domain.allocations import AllocationState, Answer
-from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AllocationId, DemandId, LotId, RoundId
 from marketplace.domain.mass import NO_MASS, Mass
@@ -21,12 +18,12 @@ from marketplace.models.base import db
 from marketplace.models.demands import Demand
 from marketplace.models.facts import decimals
 from marketplace.models.lots import Lot
-from marketplace.models.rounds import Allocation, Miss, Round
+from marketplace.models.rounds import Allocation, Round
+from marketplace.queries.misses import MissLine, list_misses
 from marketplace.queries.rounds import visible_to
 
 CENTS = 100
 HUNDRED = Decimal(100)
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,26 +81,6 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
-    """The lot that came nearest to a demand that no lot may serve, and every limit it breaks."""
-
-    lot_code: str
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MissLine:
-    """A demand or a lot that stayed (partly) unmatched, with the first reason."""
-
-    subject_id: int
-    code: str
-    title: str
-    organization: str
-    reason: Reason
-    nearest: Nearest | None
-
-
-@dataclass(frozen=True, slots=True)
 class PlanView:
     """A whole plan."""
 
@@ -122,7 +99,7 @@ class PlanView:
 def get_plan(round_id: RoundId, viewer: Viewer) -> PlanView:
     """Return the plan of a round, empty for all but facilitators."""
     lines = tuple(_lines(round_id, viewer))
-    misses = _misses(round_id, viewer)
+    misses = list_misses(round_id, viewer)
     return PlanView(
         lines=lines,
         totals=_totals(lines),
@@ -143,8 +120,8 @@ def _lines(round_id: RoundId, viewer: Viewer) -> Iterable[PlanLine]:
         .where(Allocation.round_id == round_id, visible_to(viewer))
         .order_by(Demand.id, Allocation.value_cents.desc(), Allocation.id)
     )
-    for row, lot, demand, producer, buyer in db.session.execute(query):
-        yield _line(row, lot, demand=demand, group=producer, maker=buyer)
+    for row, lot, demand, producer, made_by in db.session.execute(query):
+        yield _line(row, lot, demand=demand, group=producer, maker=made_by)
 
 
 def _line(row: Allocation, lot: Lot, *, demand: Demand, group: Organization, maker: Organization) -> PlanLine:
@@ -206,44 +183,3 @@ def _volume(lines: Iterable[PlanLine]) -> Mass:
 
 def _percent(part: Mass, whole: Mass) -> Decimal:
     return part.kilograms / whole.kilograms * HUNDRED if whole.kilograms else Decimal(0)
-
-
-def _misses(round_id: RoundId, viewer: Viewer) -> list[tuple[SubjectKind, MissLine]]:
-    query = (
-        select(Miss, Lot.code, Demand.code, Demand.title, Organization.name)
-        .join(Round, Round.id == Miss.round_id)
-        .outerjoin(Lot, and_(Miss.subject_kind == SubjectKind.LOT, Lot.id == Miss.subject_id))
-        .outerjoin(Demand, and_(Miss.subject_kind == SubjectKind.DEMAND, Demand.id == Miss.subject_id))
-        .join(Organization, Organization.id.in_((Lot.organization_id, Demand.organization_id)))
-        .where(Miss.round_id == round_id, visible_to(viewer))
-        .order_by(Miss.id)
-    )
-    return [
-        (miss.subject_kind, _miss(miss, lot_code or code, title=title or "", organization=organization))
-        for miss, lot_code, code, title, organization in db.session.execute(query)
-    ]
-
-
-def _miss(miss: Miss, code: str, *, title: str, organization: str) -> MissLine:
-    nearest = miss.facts.get("nearest") if miss.subject_kind is SubjectKind.DEMAND else None
-    return MissLine(
-        subject_id=miss.subject_id,
-        code=code,
-        title=title,
-        organization=organization,
-        reason=_reason(miss.code, miss.facts),
-        nearest=_nearest(nearest) if nearest else None,
-    )
-
-
-def _nearest(stored: dict[str, Any]) -> Nearest:
-    return Nearest(stored["lot"], tuple(_reason(each["code"], each["facts"]) for each in stored["reasons"]))
-
-
-def _reason(code: str, facts: dict[str, Any]) -> Reason:
-    """Read a stored reason; numbers were written as text."""
-    return Reason(code, None, {name: _number(value) for name, value in facts.items()})
-
-
-def _number(value: object) -> object:
-    return Decimal(value) if isinstance(value, str) and NUMBER.fullmatch(value) else value

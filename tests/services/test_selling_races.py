@@ -30,11 +30,11 @@ def publish(rounds: Rounds, round_id: Any) -> Any:
     return partial(rounds.do, publish_round, round_id, seen=None)
 
 
-def yes(rounds: Rounds, allocation_id: AllocationId, side: Viewer) -> Any:
+def yes(side: Viewer, allocation_id: AllocationId, *, rounds: Rounds) -> Any:
     return partial(rounds.market.do, accept_allocation, allocation_id, by=side, now=NOW)
 
 
-def no(rounds: Rounds, allocation_id: AllocationId, side: Viewer) -> Any:
+def no(side: Viewer, allocation_id: AllocationId, *, rounds: Rounds) -> Any:
     return partial(rounds.market.do, decline_allocation, allocation_id, WHY, by=side, now=NOW)
 
 
@@ -92,8 +92,8 @@ def test_yes_and_no_at_once_end_in_no_with_all_bags_back(rounds: Rounds, _: int)
     race(
         rounds.market,
         ("lots", rounds.lot_id),
-        yes(rounds, allocation_id, rounds.maker),
-        no(rounds, allocation_id, rounds.producer),
+        yes(rounds.maker, allocation_id, rounds=rounds),
+        no(rounds.producer, allocation_id, rounds=rounds),
     )
     state = rounds.market.do(get_allocation, allocation_id, rounds.maker).state
     assert (state, rounds.reserved(rounds.lot_id), books(rounds)) == ("declined", 0, (True, 0))
@@ -104,8 +104,8 @@ def test_two_yeses_at_once_draft_one_contract(rounds: Rounds) -> None:
     outcomes = race(
         rounds.market,
         ("lots", rounds.lot_id),
-        yes(rounds, allocation_id, rounds.maker),
-        yes(rounds, allocation_id, rounds.producer),
+        yes(rounds.maker, allocation_id, rounds=rounds),
+        yes(rounds.producer, allocation_id, rounds=rounds),
     )
     assert (noes(outcomes), books(rounds)) == ([], (True, 1))
 
@@ -114,7 +114,10 @@ def test_two_people_of_one_side_answer_once(rounds: Rounds, market: Market) -> N
     allocation_id = rounds.offered()
     partner = market.a_person(rounds.maker.organization_id)
     outcomes = race(
-        market, ("lots", rounds.lot_id), yes(rounds, allocation_id, rounds.maker), no(rounds, allocation_id, partner)
+        market,
+        ("lots", rounds.lot_id),
+        yes(rounds.maker, allocation_id, rounds=rounds),
+        no(partner, allocation_id, rounds=rounds),
     )
     assert noes(outcomes) == [Refused]
 
@@ -124,7 +127,7 @@ def test_the_deadline_and_the_last_yes_at_once_leave_either_a_contract_or_free_b
     allocation_id = rounds.offered()
     rounds.market.do(accept_allocation, allocation_id, by=rounds.maker, now=NOW)
     expire = partial(rounds.market.do, expire_allocation, allocation_id, now=LATER)
-    race(rounds.market, ("lots", rounds.lot_id), yes(rounds, allocation_id, rounds.producer), expire)
+    race(rounds.market, ("lots", rounds.lot_id), yes(rounds.producer, allocation_id, rounds=rounds), expire)
     state = rounds.market.do(get_allocation, allocation_id, rounds.maker).state
     found = (state, rounds.reserved(rounds.lot_id), *books(rounds))
     assert found in [("agreed", 20, True, 1), ("expired", 0, True, 0)]
@@ -142,7 +145,7 @@ def test_the_two_last_answers_at_once_close_the_round(rounds: Rounds, market: Ma
     round_id = rounds.published()
     lines = [market.do(get_allocation, each, rounds.facilitator) for each in rounds.allocations(round_id)]
     answers = [
-        no(rounds, line.id, seller)
+        no(seller, line.id, rounds=rounds)
         for line in lines
         for seller in sellers
         if seller.organization_id in line.stake.owners

@@ -39,9 +39,9 @@ def solve_apart(inputs: Plain, *, seconds: int, watch: Watch) -> Plain:
         for batch in _batches(lines):
             if not watch([from_plain(Sighting, each["sighting"]) for each in batch if "sighting" in each]):
                 raise SearchStoppedError
-            for each in batch:
-                if "claim" in each:
-                    return dict(each["claim"])
+            claim = next((each["claim"] for each in batch if "claim" in each), None)
+            if claim is not None:
+                return dict(claim)
         raise SolverDiedError(_complaint(child, complaints))
 
 
