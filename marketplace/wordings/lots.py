@@ -1,8 +1,7 @@
 """Sentences and labels about lots: their life, origin, post-harvest, bags and dates."""
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext
 
 from marketplace.domain.origins import REGIONS
 
