@@ -31,9 +31,11 @@ def plan(round_id: int, run: int) -> None:
         _solve_and_store(attempt, inputs)
     except (SearchStoppedError, Stale):
         log.info("round %s: attempt %s of run %s is outdated", round_id, attempt.number, run)
-    except PlanningFailedError as error:
+    except Exception as error:
+        # Whatever it is, a round must not seem to be computed for ever.
         log.exception("round %s: attempt %s of run %s failed", round_id, attempt.number, run)
-        fail_planning(attempt, error.code, now=clock.now())
+        code = error.code if isinstance(error, PlanningFailedError) else PlanningFailedError.code
+        fail_planning(attempt, code, now=clock.now())
 
 
 def _solve_and_store(attempt: Attempt, inputs: dict[str, Any]) -> None:

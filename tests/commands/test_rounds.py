@@ -21,7 +21,7 @@ def test_a_round_is_run_published_and_summed_up(rounds: Rounds, market: Market) 
         "November: Published, Proven best",
         "Value USD 1,045.00; no plan exceeds USD 1,045.00; gap USD 0.00 (0.00%)",
         "1 allocation: 1 t in 20 bags",
-        "100 of 120 bags (5000 kg) are left for a later round.",
+        "100 of 120 bags (5,000 kg) are left for a later round.",
     ):
         assert words in said.output, said.output
 

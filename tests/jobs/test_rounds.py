@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from marketplace import clock
@@ -84,3 +86,14 @@ def test_the_sweep_finds_what_a_missed_deadline_left(rounds: Rounds, market: Mar
 def _let_time_pass() -> None:
     db.session.execute(update(Allocation).values(answer_by=clock.now() - timedelta(seconds=1)))
     db.session.commit()
+
+
+def test_whatever_goes_wrong_a_round_does_not_seem_to_run_for_ever(
+    rounds: Rounds, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_id = rounds.with_a_sale().started()
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    market.do(plan, round_id=round_id, run=1)
+    page = rounds.page(round_id)
+    assert page.failure is not None
+    assert (page.state, page.failure.code) == (RoundState.FAILED, "round.failed")

@@ -23,6 +23,8 @@ from marketplace.services.planning.runs import (
     store_plan,
 )
 from marketplace.services.rounds import cancel_round, start_round
+from marketplace.wordings import SENTENCES
+from matching.reasons import Code
 from tests.market import NOW, Market
 from tests.rounds import Rounds
 
@@ -156,6 +158,10 @@ def test_a_lot_that_no_demand_takes_is_told_the_rules_it_breaks(rounds: Rounds, 
 def test_a_partly_sold_lot_says_what_is_left(rounds: Rounds, market: Market, bags: int, code: str | None) -> None:
     plan = market.do(get_plan, rounds.with_a_sale(bags=bags).planned(), rounds.facilitator)
     assert [miss.reason.code for miss in plan.lot_misses] == ([code] if code else [])
+
+
+def test_every_reason_of_the_optimizer_has_a_sentence() -> None:
+    assert {f"miss.{code}" for code in Code} <= SENTENCES.keys()
 
 
 def audited(rounds: Rounds, round_id: Any) -> Plan:

@@ -41,7 +41,14 @@ def _in_market_units(name: str, value: int) -> tuple[str, object]:
     stem, _, unit = name.rpartition("_")
     if unit not in UNITS:
         return name, value
-    return stem, format((Decimal(value) / UNITS[unit]).normalize(), "f")
+    return stem, _written(Decimal(value) / UNITS[unit], unit)
+
+
+def _written(amount: Decimal, unit: str) -> str:
+    """Write kilograms without idle zeros, and dollars with cents where there are any."""
+    if unit == "cents":
+        return f"{amount:,.2f}".removesuffix(".00")
+    return f"{amount.normalize():,f}"
 
 
 def _nearest_lot(refused: Plain) -> Plain:
@@ -76,6 +83,6 @@ def _rest(lot: Plain, left: int) -> Reason:
         code,
         bags=left,
         of=lot["bags"],
-        volume=format((weight * left).kilograms.normalize(), "f"),
+        volume=_written((weight * left).kilograms, "grams"),
         least=lot["minimum_bags"],
     )
