@@ -65,7 +65,7 @@ def _said(name: str, value: object, kind: str | None = None) -> object:
 
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return format(value.normalize(), ",f")
     if isinstance(value, StrEnum):
         return label(value)
     if isinstance(value, bool):

@@ -18,6 +18,7 @@ WORDS = {
     "_": None,
     "gettext": None,
     "lazy_gettext": None,
+    "_l": None,
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

@@ -4,6 +4,7 @@ Babel knows the words of dates but takes 20 µs and more for each; a list page p
 answer is remembered by value and language.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,11 +17,13 @@ from flask_babel import get_locale, get_timezone, gettext, ngettext
 from marketplace import clock
 from marketplace.domain.mass import Mass, MassUnit
 from marketplace.domain.money import Money, UnitPrice
+from marketplace.forms.destinations import destination_name
 
 REMEMBERED = 8192
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 NOTHING = "\N{EM DASH}"
+DESTINATION = re.compile("[A-Z]{2}(-[A-Z]{2,3})?")
 PLACES_OF = {MassUnit.KILOGRAM: 0, MassUnit.TONNE: 3, MassUnit.POUND: 0, MassUnit.QUINTAL: 1}
 
 
@@ -84,8 +87,9 @@ def price_amount(value: UnitPrice, unit: str = "t") -> str:
 
 
 def basis(value: UnitPrice) -> str:
-    """Write what a price includes: incoterm and place, `FOB Callao`."""
-    return f"{value.incoterm.value} {value.place.partition(',')[0]}"
+    """Write what a price includes: incoterm and place, `FOB Callao`; a destination's code (`FR`) by its name."""
+    place = value.place.partition(",")[0]
+    return f"{value.incoterm.value} {destination_name(place) if DESTINATION.fullmatch(place) else place}"
 
 
 def mass(value: Mass | None, unit: str = "kg", *, places: int | None = None) -> str:
