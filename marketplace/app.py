@@ -10,6 +10,7 @@ from marketplace.commands import register_commands
 from marketplace.config import Config
 from marketplace.models import registry  # every table must be known before the first query
 from marketplace.models.base import db
+from marketplace.queries.reading import give_back
 from marketplace.web import register_pages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,7 @@ def create_app(config: Config) -> Flask:
     )
     app.extensions["mazorca"] = config
     db.init_app(app)
+    app.teardown_appcontext(give_back)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     CSRFProtect(app)
     register_pages(app, config)

@@ -18,6 +18,8 @@ from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation
 
 SHOWN = (LotState.PUBLISHED, LotState.CLOSED)
+SHOWN_TO_ALL = "l.visibility = 'public' AND l.state IN ('published', 'closed')"
+"""What `seen_by` lets everybody see, as SQL on `lots AS l`; a test holds the two together."""
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:

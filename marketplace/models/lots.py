@@ -20,6 +20,19 @@ from marketplace.domain.prices import PriceKind, Terminal
 from marketplace.models.accounts import Organization
 from marketplace.models.base import Base, MassColumn, Versioned, choice
 
+FILTERED_BY = [
+    "sales_until",
+    "available_from",
+    "region",
+    "certificates",
+    "price_amount",
+    "global_quality",
+    "cadmium",
+    "moisture",
+    "eudr_status",
+    "organization_id",
+]
+
 
 class Lot(Versioned, Base):
     """Cacao on offer by one producer group, in whole bags of one weight."""
@@ -33,7 +46,20 @@ class Lot(Versioned, Base):
         CheckConstraint("reserved_bags BETWEEN 0 AND bags", name="never_oversold"),
         CheckConstraint("harvest_end >= harvest_start", name="harvest_in_order"),
         CheckConstraint("price_amount > 0", name="price_positive"),
-        Index("ix_lots_browse", text("published_at DESC"), text("id DESC"), postgresql_where="is_listed"),
+        Index(
+            "ix_lots_browse",
+            text("published_at DESC"),
+            text("id DESC"),
+            postgresql_include=["sales_until"],
+            postgresql_where="is_listed",
+        ),
+        Index(
+            "ix_lots_filter",  # answers most filters without a look at the rows themselves
+            text("published_at DESC"),
+            text("id DESC"),
+            postgresql_include=FILTERED_BY,
+            postgresql_where="is_listed",
+        ),
         Index("ix_lots_listed_price", "price_amount", "id", postgresql_where="is_listed"),
         Index("ix_lots_listed_quality", "global_quality", "id", postgresql_where="is_listed"),
         Index("ix_lots_listed_cadmium", "cadmium", "id", postgresql_where="is_listed"),

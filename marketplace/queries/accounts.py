@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 
 from marketplace.domain.accounts import VerificationState
 from marketplace.domain.errors import NotFound
@@ -11,6 +12,7 @@ from marketplace.domain.ids import OrganizationId, UserId
 from marketplace.domain.viewers import ANYONE, Level, Role, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
+from marketplace.queries.reading import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +56,28 @@ def find_face(user_id: int) -> Face | None:
     rows = _places(user_id)
     if not rows:
         return None
-    user = rows[0].User
-    places = [(row.Membership, row.Organization) for row in rows if row.Membership is not None]
-    chosen = next((place for place in places if place[1].id == user.acting_for_id), places[0] if places else None)
+    person = rows[0]
+    places = [row for row in rows if row.organization_id is not None]
+    chosen = next((row for row in places if row.organization_id == person.acting_for_id), places[0] if places else None)
     return Face(
-        viewer=_viewer(user.id, places, chosen),
-        name=user.name,
-        email=user.email,
-        locale=user.locale,
-        session_epoch=user.session_epoch,
-        organization_name=chosen[1].name if chosen else "",
-        organization_code=chosen[1].code if chosen else "",
-        memberships=tuple((organization.id, organization.name) for _, organization in places),
+        viewer=_viewer(person.user_id, places, chosen),
+        name=person.name,
+        email=person.email,
+        locale=person.locale,
+        session_epoch=person.session_epoch,
+        organization_name=chosen.organization_name if chosen else "",
+        organization_code=chosen.code if chosen else "",
+        memberships=tuple((row.organization_id, row.organization_name) for row in places),
     )
 
 
 def get_viewer(user_id: int, organization_id: int) -> Viewer:
     """Return the person as acting for one of their organizations; raises `NotFound`. For seeds and commands."""
     places = _places(user_id)
-    chosen = next(
-        (row for row in places if row.Organization is not None and row.Organization.id == organization_id), None
-    )
+    chosen = next((row for row in places if row.organization_id == organization_id), None)
     if chosen is None:
         raise NotFound("organization.unknown")
-    everywhere = [(row.Membership, row.Organization) for row in places]
-    return _viewer(chosen.User.id, everywhere, (chosen.Membership, chosen.Organization))
+    return _viewer(chosen.user_id, places, chosen)
 
 
 def get_viewer_by_email(email: str) -> Viewer:
@@ -92,11 +91,8 @@ def get_viewer_by_email(email: str) -> Viewer:
 
 def list_places(viewer: Viewer) -> list[Place]:
     """List the organizations to which the viewer belongs."""
-    return [
-        Place(row.Organization.code, row.Organization.name, row.Membership.level)
-        for row in _places(viewer.user_id or 0)
-        if row.Organization is not None
-    ]
+    rows = _places(viewer.user_id or 0)
+    return [Place(row.code, row.organization_name, row.level) for row in rows if row.organization_id is not None]
 
 
 def has_any_organization() -> bool:
@@ -104,28 +100,41 @@ def has_any_organization() -> bool:
     return db.session.scalar(select(exists(select(Organization.id)))) or False
 
 
-def _places(user_id: int) -> Sequence[Row[User, Membership, Organization]]:
-    return db.session.execute(
-        select(User, Membership, Organization)
-        .outerjoin(Membership, Membership.user_id == User.id)
-        .outerjoin(Organization, Organization.id == Membership.organization_id)
-        .where(User.id == user_id)
-        .order_by(Organization.name, Organization.id)
-    ).all()
+# Columns, not rows of the session: this is asked at every sight of every page.
+_PLACES = (
+    select(
+        User.id.label("user_id"),
+        User.name,
+        User.email,
+        User.locale,
+        User.session_epoch,
+        User.acting_for_id,
+        Membership.level,
+        Organization.id.label("organization_id"),
+        Organization.code,
+        Organization.name.label("organization_name"),
+        Organization.kind,
+        Organization.state,
+    )
+    .outerjoin(Membership, Membership.user_id == User.id)
+    .outerjoin(Organization, Organization.id == Membership.organization_id)
+    .where(User.id == bindparam("user_id"))
+    .order_by(Organization.name, Organization.id)
+)
 
 
-def _viewer(
-    user_id: UserId, places: list[tuple[Membership, Organization]], chosen: tuple[Membership, Organization] | None
-) -> Viewer:
-    everywhere = frozenset(organization.id for _, organization in places)
+def _places(user_id: int) -> Sequence[Row[Any]]:
+    return read(_PLACES, {"user_id": user_id})
+
+
+def _viewer(user_id: UserId, places: Sequence[Row[Any]], chosen: Row[Any] | None) -> Viewer:
     if chosen is None:
         return Viewer(user_id=user_id)
-    membership, organization = chosen
     return Viewer(
         user_id=user_id,
-        organization_id=organization.id,
-        role=organization.kind.role,
-        level=membership.level,
-        is_verified=organization.state is VerificationState.VERIFIED,
-        organization_ids=everywhere,
+        organization_id=chosen.organization_id,
+        role=chosen.kind.role,
+        level=chosen.level,
+        is_verified=chosen.state is VerificationState.VERIFIED,
+        organization_ids=frozenset(row.organization_id for row in places),
     )

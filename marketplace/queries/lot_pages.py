@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from marketplace.domain.accounts import ProducerKind
 from marketplace.domain.cadmium import CadmiumCheck, CadmiumLimit, Recipe, check_cadmium
@@ -22,10 +22,12 @@ from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.demands import Demand
+from marketplace.models.lot_steps import SHOWN_TO_ALL
 from marketplace.models.lots import Lot, LotPhoto
 from marketplace.queries.certificates import HeldCertificate, list_group_certificates
 from marketplace.queries.evaluations import LotResults, list_results
 from marketplace.queries.lots import LotSheet, get_row, sheet_of, visible_to
+from marketplace.queries.reading import read_one
 from marketplace.queries.references import get_references, list_cadmium_limits
 
 TENTH_OF_PERCENT = Decimal("0.1")
@@ -95,6 +97,30 @@ class LotPage:
     photos: tuple[Photo, ...]
     recipes: tuple[RecipeCheck, ...]
     is_own: bool
+
+
+# Whatever a page of a public lot shows hangs on these: the lot with its results and photos, its group with its
+# certificates, the figures of the day, and, for makers, their demands and the legal limits.
+STAMP = text(f"""
+SELECT concat_ws('.', l.id, l.version, l.reserved_bags, o.version,
+    (SELECT sum(hashtext(r::text)) FROM reference_prices AS r),
+    (SELECT sum(hashtext(d.id || '.' || d.version)) FROM demands AS d WHERE d.organization_id = :maker),
+    CASE WHEN :maker IS NOT NULL THEN (SELECT sum(hashtext(c::text)) FROM cadmium_limits AS c) END)
+FROM lots AS l JOIN organizations AS o ON o.id = l.organization_id
+WHERE l.code = :code AND l.organization_id IS DISTINCT FROM :own AND {SHOWN_TO_ALL}
+""")  # noqa: S608 - our own words
+
+
+def find_stamp(viewer: Viewer, code: str) -> str | None:
+    """Find what tells whether a public lot's page has changed for a reader who has no part in it, in one statement.
+
+    None: the page must be asked for anew, because the lot is not public or concerns the viewer.
+    """
+    if viewer.role is Role.FACILITATOR:
+        return None
+    maker = viewer.organization_id if viewer.role is Role.MAKER else None
+    found: str | None = read_one(STAMP, {"code": code, "own": viewer.organization_id, "maker": maker})
+    return found
 
 
 def get_lot_page(viewer: Viewer, code: str, *, today: date) -> LotPage:

@@ -3,6 +3,7 @@
 Written as SQL, not as mapped rows: building and reading those costs more than the whole page may.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -11,16 +12,13 @@ from typing import NamedTuple
 from sqlalchemy import TextClause, text
 
 from marketplace.domain.browsing import LotFilters, LotSort
-from marketplace.domain.lots import SaleStage
 from marketplace.domain.viewers import Viewer
-from marketplace.models.base import db
-from marketplace.models.lot_writing import plain_words
-from marketplace.queries.counting import remembered_count
+from marketplace.queries.counting import remembered, remembered_count
+from marketplace.queries.lot_wishes import Wish
+from marketplace.queries.reading import read, read_one
 
 PER_PAGE = 24
 MOST_COUNTED = 100_000
-SHORTEST_GUESS = 3
-MOST_WORDS = 8
 
 
 class LotLine(NamedTuple):
@@ -60,9 +58,13 @@ class LotLine(NamedTuple):
 
 
 class LotList(NamedTuple):
-    """One page of lots; `total` stops at `MOST_COUNTED`; `is_guess` says that words were taken for similar ones."""
+    """Which lots stand on one page; `total` stops at `MOST_COUNTED`.
 
-    lines: tuple[LotLine, ...]
+    `stamp` changes with anything that is shown of them; `is_guess` says that words were taken for similar ones.
+    """
+
+    ids: tuple[int, ...]
+    stamp: str
     total: int
     is_guess: bool = False
 
@@ -79,98 +81,85 @@ ORDERS: dict[LotSort, str] = {
     LotSort.BEST: "l.global_quality DESC, l.id DESC",
     LotSort.LEAST_CADMIUM: "l.cadmium, l.id",
 }
-ON_SALE = "l.is_listed AND (l.sales_until IS NULL OR l.sales_until >= :today)"
-STAGES: dict[SaleStage | None, str] = {
-    None: ON_SALE,
-    SaleStage.CURRENT: f"{ON_SALE} AND l.available_from <= :today",
-    SaleStage.UPCOMING: f"{ON_SALE} AND l.available_from > :today",
-    SaleStage.PAST: (
-        "l.visibility = 'public' AND (l.state = 'closed' OR l.state = 'published'"
-        " AND (l.reserved_bags >= l.bags OR l.sales_until < :today))"
-    ),
-    SaleStage.PRIVATE: "l.visibility = 'private' AND l.state = 'published' AND l.organization_id = :own",
+# Order → what a row is placed by, and how rows from there on compare with it.
+PLACES: dict[LotSort, tuple[str, str]] = {
+    LotSort.NEWEST: ("l.published_at", "<="),
+    LotSort.CHEAPEST: ("l.price_amount", ">="),
+    LotSort.BEST: ("l.global_quality", "<="),
+    LotSort.LEAST_CADMIUM: ("l.cadmium", ">="),
 }
-CONDITIONS: dict[str, str] = {
-    "q": "l.search @@ (websearch_to_tsquery('es_unaccent', :q) || websearch_to_tsquery('en_unaccent', :q))",
-    "region": "l.region = ANY(:region)",
-    "variety": "l.varieties ?| :variety",
-    "certificate": "l.certificates @> :certificate",
-    "price_min": "l.price_amount >= :price_min",
-    "price_max": "l.price_amount <= :price_max",
-    "quality_min": "l.global_quality >= :quality_min",
-    "cadmium_max": "l.cadmium <= :cadmium_max",
-    "moisture_max": "l.moisture <= :moisture_max",
-    "flavour": "(l.profile->>:flavour)::numeric >= :flavour_min",
-    "eudr": "l.eudr_status = 'ready'",
-    "women_led": "l.organization_id IN (SELECT id FROM organizations WHERE is_women_led)",
-    "bags_min": "l.bags - l.reserved_bags >= :bags_min",
-    "kg_min": "(l.bags - l.reserved_bags) * l.bag_weight >= :kg_min",
-}
+DEEP = 50 * PER_PAGE
+STAMP = "string_agg(concat_ws('.', l.id, l.version, l.reserved_bags, o.version), ' ' ORDER BY {order})"
 
 
-LIKENESS = text("SET LOCAL pg_trgm.word_similarity_threshold = 0.4")
-
-
-def list_lots(viewer: Viewer, filters: LotFilters, *, sort: LotSort, page: int, today: date) -> LotList:
-    """List one page of the lots that fit, and how many there are; where no word fits, those with similar words."""
-    wish = _Wish(viewer, filters, today)
-    found = _list(wish, sort, page)
+def find_lots(viewer: Viewer, filters: LotFilters, *, sort: LotSort, page: int, today: date) -> LotList:
+    """Find one page of the lots that fit, and how many there are; where no word fits, those with similar words."""
+    wish = Wish(viewer, filters, today)
+    found = _find(wish, sort, page)
     if found.total or not wish.words:
         return found
-    db.session.execute(LIKENESS)
-    return _list(wish.guessing(), sort, page)
+    return _find(wish.guessing(), sort, page)
+
+
+class LotLines(NamedTuple):
+    """One page of lots with what a list shows of them."""
+
+    lines: tuple[LotLine, ...]
+    total: int
+
+
+def list_lots(viewer: Viewer, filters: LotFilters, *, sort: LotSort, page: int, today: date) -> LotLines:
+    """List one page of the lots that fit, and how many there are."""
+    found = find_lots(viewer, filters, sort=sort, page=page, today=today)
+    return LotLines(tuple(list_lines(viewer, found, filters, today=today)), found.total)
+
+
+def list_lines(viewer: Viewer, found: LotList, filters: LotFilters, *, today: date) -> list[LotLine]:
+    """List what the page shows of the lots that `find_lots` found for this viewer."""
+    wish = Wish(viewer, replace(filters, q=None), today)
+    rows = read(_lines(wish.where), {**wish.values, "ids": list(found.ids)})
+    lines = {row[0]: LotLine._make(row[1:]) for row in rows}
+    return [lines[each] for each in found.ids if each in lines]
 
 
 def count_without_each(viewer: Viewer, filters: LotFilters, *, today: date) -> list[tuple[str, int]]:
     """Say of each filter in use how many lots there would be without it (at most 1,000), most first."""
     names = filters.used
-    parts = [f"({_counting(_Wish(viewer, filters.without(name), today).where, 1000)})" for name in names]
-    row = db.session.execute(text(f"SELECT {', '.join(parts)}"), _Wish(viewer, filters, today).values).one()
-    return sorted(zip(names, row, strict=True), key=lambda each: -each[1])
+    parts = [f"({_counting(Wish(viewer, filters.without(name), today).where, 1000)})" for name in names]
+    counts = read(text(f"SELECT {', '.join(parts)}"), Wish(viewer, filters, today).values)[0]
+    return sorted(zip(names, counts, strict=True), key=lambda each: -each[1])
 
 
-class _Wish:
-    """The filters as conditions and values of a statement."""
-
-    def __init__(self, viewer: Viewer, filters: LotFilters, today: date) -> None:
-        self.filters, self.viewer, self.today = filters, viewer, today
-        used = tuple(name for name in filters.used if name != "stage")
-        self.where = " AND ".join([STAGES[filters.stage], *(CONDITIONS[name] for name in used)])
-        self.values: dict[str, object] = {name: _bound(getattr(filters, name)) for name in used}
-        self.values |= {"today": today, "flavour_min": filters.flavour_min, "own": viewer.organization_id}
-        self.words = [word for word in plain_words(filters.q or "").split() if len(word) >= SHORTEST_GUESS][:MOST_WORDS]
-
-    def guessing(self) -> "_Wish":
-        """Ask for similar words instead of the words."""
-        other = _Wish(self.viewer, self.filters, self.today)
-        alike = " AND ".join(f":word{number} <% l.search_text" for number in range(len(self.words)))
-        other.where = other.where.replace(CONDITIONS["q"], alike)
-        other.values |= {f"word{number}": word for number, word in enumerate(self.words)}
-        other.is_guess = True
-        return other
-
-    is_guess = False
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What the number of lots depends on."""
-        return self.filters, self.is_guess, self.today, self.viewer.organization_id if self.filters.stage else None
-
-
-def _list(wish: _Wish, sort: LotSort, page: int) -> LotList:
+def _find(wish: Wish, sort: LotSort, page: int) -> LotList:
     skipped = PER_PAGE * (page - 1)
-    values = {**wish.values, "limit": PER_PAGE, "offset": skipped}
-    rows = db.session.execute(_page(wish.where, ORDERS[sort]), values).all()
-    lines = tuple(LotLine(*row) for row in rows)
-    is_last = 0 < len(lines) < PER_PAGE or (not lines and page == 1)
-    if is_last:
-        return LotList(lines, skipped + len(lines), wish.is_guess)
+    stamp = _deep_stamp(wish, sort, skipped) if skipped >= DEEP else _stamp(wish, wish.where, sort, offset=skipped)
+    ids = tuple(int(each.partition(".")[0]) for each in stamp.split())
+    if 0 < len(ids) < PER_PAGE or (not ids and page == 1):
+        return LotList(ids, stamp, skipped + len(ids), wish.is_guess)
     total = remembered_count(wish.key, lambda: _count(wish))
-    return LotList(lines, max(total, skipped + len(lines)), wish.is_guess)
+    return LotList(ids, stamp, max(total, skipped + len(ids)), wish.is_guess)
 
 
-def _count(wish: _Wish) -> int:
-    return int(db.session.execute(text(_counting(wish.where, MOST_COUNTED)), wish.values).scalar_one())
+def _stamp(wish: Wish, where: str, sort: LotSort, **values: object) -> str:
+    return read_one(_page(where, ORDERS[sort]), {**wish.values, "limit": PER_PAGE, "offset": 0, **values}) or ""
+
+
+def _deep_stamp(wish: Wish, sort: LotSort, skipped: int) -> str:
+    """Go on from where a deep page began within the last minute, instead of counting there anew."""
+    column, compare = PLACES[sort]
+    values = {**wish.values, "offset": skipped}
+    place = remembered(
+        ("place", wish.key, sort, skipped), lambda: read(_place(wish.where, column, ORDERS[sort]), values)
+    )
+    if not place:
+        return ""
+    from_there = f"{wish.where} AND ({column}, l.id) {compare} (:place, :place_id)"
+    there, there_id = place[0]
+    return _stamp(wish, from_there, sort, place=there, place_id=there_id)
+
+
+def _count(wish: Wish) -> int:
+    return int(read_one(text(_counting(wish.where, MOST_COUNTED)), wish.values))
 
 
 def _counting(where: str, most: int) -> str:
@@ -179,13 +168,22 @@ def _counting(where: str, most: int) -> str:
 
 @lru_cache(512)
 def _page(where: str, order: str) -> TextClause:
-    """Pick the ids of a page from an index alone, then read those rows."""
+    """Pick the ids of a page from an index alone, then read only what tells whether those rows have changed."""
     ids = f"SELECT l.id FROM lots AS l WHERE {where} ORDER BY {order} LIMIT :limit OFFSET :offset"  # noqa: S608 - as below
     return text(
-        f"SELECT {COLUMNS} FROM ({ids}) AS page JOIN lots AS l ON l.id = page.id"  # noqa: S608 - our own words
-        f" JOIN organizations AS o ON o.id = l.organization_id ORDER BY {order}"
+        f"SELECT {STAMP.format(order=order)} FROM ({ids}) AS page"  # noqa: S608 - our own words
+        " JOIN lots AS l ON l.id = page.id JOIN organizations AS o ON o.id = l.organization_id"
     )
 
 
-def _bound(value: object) -> object:
-    return [str(each) for each in value] if isinstance(value, tuple) else value
+@lru_cache(512)
+def _place(where: str, column: str, order: str) -> TextClause:
+    return text(f"SELECT {column}, l.id FROM lots AS l WHERE {where} ORDER BY {order} LIMIT 1 OFFSET :offset")  # noqa: S608 - our own words
+
+
+@lru_cache(512)
+def _lines(where: str) -> TextClause:
+    return text(
+        f"SELECT l.id, {COLUMNS} FROM lots AS l JOIN organizations AS o ON o.id = l.organization_id"  # noqa: S608 - our own words
+        f" WHERE l.id = ANY(:ids) AND {where}"
+    )

@@ -362,7 +362,7 @@ def _demands() -> None:
         sa.Column("needs_eudr", sa.Boolean(), nullable=False),
         sa.Column("cadmium_max", sa.Numeric(precision=6, scale=3), nullable=True),
         sa.Column("recipe", pg.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
-        sa.Column("moisture_max", sa.Numeric(precision=4, scale=2), nullable=True),
+        sa.Column("moisture_max", sa.Numeric(precision=5, scale=2), nullable=True),
         sa.Column("fermentation_min", sa.Numeric(precision=4, scale=1), nullable=True),
         sa.Column("off_max", sa.Numeric(precision=4, scale=2), nullable=True),
         sa.Column("global_quality_min", sa.Numeric(precision=4, scale=2), nullable=True),
@@ -585,6 +585,26 @@ def _lots() -> None:
         "lots",
         [sa.literal_column("published_at DESC"), sa.literal_column("id DESC")],
         unique=False,
+        postgresql_include=["sales_until"],
+        postgresql_where="is_listed",
+    )
+    op.create_index(
+        "ix_lots_filter",
+        "lots",
+        [sa.literal_column("published_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        postgresql_include=[
+            "sales_until",
+            "available_from",
+            "region",
+            "certificates",
+            "price_amount",
+            "global_quality",
+            "cadmium",
+            "moisture",
+            "eudr_status",
+            "organization_id",
+        ],
         postgresql_where="is_listed",
     )
     op.create_index("ix_lots_certificates", "lots", ["certificates"], unique=False, postgresql_using="gin")

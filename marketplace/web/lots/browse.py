@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -10,41 +10,48 @@ from markupsafe import Markup
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.forms.filters import Asked, read_filters
-from marketplace.queries.lot_search import MOST_COUNTED, PER_PAGE, LotList, count_without_each, list_lots
+from marketplace.queries.lot_search import MOST_COUNTED, PER_PAGE, LotList, count_without_each, find_lots, list_lines
 from marketplace.queries.lots import list_own_lots
 from marketplace.queries.started_lots import list_started_lots
 from marketplace.web.formats import number
 from marketplace.web.lots.cards import draw_card
 from marketplace.web.lots.panel import SHORTCUTS, chips_of, draw_panel, left_out, words_of
 from marketplace.web.lots.rooms import blueprint
+from marketplace.web.remembering import remembered_page
 from marketplace.web.sessions import current_viewer
 
 MOST_HINTS = 6
 
 
 @blueprint.get("", endpoint="list_lots")
-def show_list() -> str:
+def show_list() -> str | Response:
     """Show one page of the lots that fit what the address asks."""
-    viewer, today, locale = current_viewer(), clock.now().date(), str(get_locale())
+    today = clock.now().date()
     asked = read_filters(request.query_string.decode("ascii", "replace"))
-    found = list_lots(viewer, asked.filters, sort=asked.sort, page=asked.page, today=today)
-    pages = max(1, -(-found.total // PER_PAGE))
-    return render_template(
-        "lots/list.html",
-        asked=asked,
-        found=found,
-        pages=pages,
-        filter_panel=draw_panel(asked, locale),
-        used=chips_of(asked),
-        shortcuts=SHORTCUTS,
-        left_out=left_out(asked),
-        cards=Markup("").join(draw_card(line, locale, today) for line in found.lines),
-        total_sentence=_total(found),
-        previous_href=_address(asked.on_page(min(asked.page - 1, pages))) if asked.page > 1 else None,
-        next_href=_address(asked.on_page(asked.page + 1)) if asked.page < pages else None,
-        hints=[] if found.lines else _hints(asked, today),
-        canonical=_address(asked.on_page(asked.page)),
-    )
+    found = find_lots(current_viewer(), asked.filters, sort=asked.sort, page=asked.page, today=today)
+    if not found.ids:
+        return render_template("lots/list.html", **_facts(asked, found, today))
+    return remembered_page("lots/list.html", (found.stamp, found.total, today), lambda: _facts(asked, found, today))
+
+
+def _facts(asked: Asked, found: LotList, today: date) -> dict[str, object]:
+    locale, pages = str(get_locale()), max(1, -(-found.total // PER_PAGE))
+    lines = list_lines(current_viewer(), found, asked.filters, today=today) if found.ids else []
+    return {
+        "asked": asked,
+        "found": found,
+        "pages": pages,
+        "filter_panel": draw_panel(asked, locale),
+        "used": chips_of(asked),
+        "shortcuts": SHORTCUTS,
+        "left_out": left_out(asked),
+        "cards": Markup("").join(draw_card(line, locale, today) for line in lines),
+        "total_sentence": _total(found),
+        "previous_href": _address(asked.on_page(min(asked.page - 1, pages))) if asked.page > 1 else None,
+        "next_href": _address(asked.on_page(asked.page + 1)) if asked.page < pages else None,
+        "hints": [] if found.ids else _hints(asked, today),
+        "canonical": _address(asked.on_page(asked.page)),
+    }
 
 
 @blueprint.get("/mine", endpoint="list_own_lots")

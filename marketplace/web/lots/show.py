@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from flask import render_template
+from flask import Response, render_template
 from flask_babel import get_locale
 
 from marketplace import clock, wording
@@ -13,12 +13,13 @@ from marketplace.domain.evaluations import evaluation_warnings
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.lots import trade_band
 from marketplace.domain.physical import analysis_warnings
-from marketplace.domain.viewers import Role
+from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.base import SeenForm
 from marketplace.queries.events import list_history
-from marketplace.queries.lot_pages import LotPage, get_lot_page
+from marketplace.queries.lot_pages import LotPage, find_stamp, get_lot_page
 from marketplace.web.lots.rooms import blueprint
 from marketplace.web.lots.rows import ROWS
+from marketplace.web.remembering import remembered_page
 from marketplace.web.sessions import current_viewer
 
 SHORTEST_GAUGE = Decimal("1.2")
@@ -26,14 +27,21 @@ GAUGE_ROOM = Decimal("1.25")
 
 
 @blueprint.get("/<code>")
-def show_lot(code: str) -> str:
+def show_lot(code: str) -> str | Response:
     """Show one lot: what it is, what it tastes of, how safe it is, what it costs and who gets what."""
     viewer, today = current_viewer(), clock.now().date()
+    stamp = find_stamp(viewer, code)
+    if stamp is None:
+        return render_template("lots/show.html", **_page_facts(viewer, code, today))
+    return remembered_page("lots/show.html", (stamp, today), lambda: _page_facts(viewer, code, today))
+
+
+def _page_facts(viewer: Viewer, code: str, today: date) -> dict[str, object]:
     page = get_lot_page(viewer, code, today=today)
     is_party = page.is_own or viewer.role is Role.FACILITATOR
     history = list_history(SubjectKind.LOT, page.lot.id, viewer=viewer) if is_party else []
-    form = SeenForm(version=str(page.lot.version))
-    return render_template("lots/show.html", **_facts(page, today), history=history, is_party=is_party, form=form)
+    form = SeenForm(version=str(page.lot.version)) if is_party else None
+    return {**_facts(page, today), "history": history, "is_party": is_party, "form": form}
 
 
 @blueprint.get("/<code>/card", endpoint="print_lot")
