@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from marketplace import wording
-from marketplace.queries.plans import MissLine, PlanLine, PlanView
+from marketplace.queries.misses import MissLine
+from marketplace.queries.plans import PlanLine, PlanView
 from marketplace.queries.rounds import RoundPage
 from marketplace.web import formats
 
