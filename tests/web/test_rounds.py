@@ -49,7 +49,7 @@ def test_an_open_round_shows_who_takes_part_and_why_others_do_not(rounds: Rounds
     market.a_lot(rounds.producer, minimum_bags=100, reserved_bags=50)
     page = market.browser(rounds.facilitator).get(f"/rounds/{rounds.opened()}").text
     assert "1 lot takes part" in page
-    assert "Only 3500 kg are left, less than the smallest order of 5000 kg." in page
+    assert "Only 3,500 kg are left, less than the smallest order of 5,000 kg." in page
 
 
 def test_a_round_walks_from_open_to_published_by_its_buttons(rounds: Rounds, market: Market) -> None:
