@@ -8,6 +8,7 @@ like, and see nothing of each other.
 import itertools
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from marketplace.seed.market import Cast, seed_market
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """The moment at which the tests' fictional market stands still."""
+MOST_WAITS, WAIT_SECONDS = 20, 0.5
 TEMPLATE = "mazorca_template"
 SHARED = "MAZORCA_TEST_SERVER"
 """The address that parallel workers share with the run that started them."""
@@ -93,7 +95,7 @@ def seeded_template(
     )
     with app.app_context():
         cast = seed_market(NOW)
-        db.session.remove()
+    with app.app_context():
         db.engine.dispose()
     yield name, cast
     _drop(server_url, name)
@@ -134,13 +136,21 @@ def _start_server() -> str:
 
 
 def _create(server_url: str, name: str, *, template: str) -> None:
-    """Copy the template file by file: with durability off this is the quickest way."""
+    """Copy the template file by file: with durability off this is the quickest way.
+
+    Waits for whoever is still leaving the template: a closed pool, the server's own cleaning.
+    """
+    copy = sql.SQL("create database {} template {} strategy file_copy")
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("create database {} template {} strategy file_copy").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
+        for patience in range(MOST_WAITS, -1, -1):
+            try:
+                connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+            except psycopg.errors.ObjectInUse:
+                if not patience:
+                    raise
+                time.sleep(WAIT_SECONDS)
+            else:
+                return
 
 
 def _drop(server_url: str, name: str) -> None:

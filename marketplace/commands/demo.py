@@ -1,4 +1,4 @@
-"""`flask demo`: let the fictional market run its first round, carry one deal to an approved contract, and show it."""
+"""`flask demo`: let the fictional market run its first round, bring one proposal to an approved contract, show both."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from marketplace.services.contracts import approve_contract
 
 FACILITATOR, GROUP, MAKER = address_of("alianza"), address_of("YANA"), address_of("Atelier1")
 SIGN_INS = {"facilitator": FACILITATOR, "producer group": GROUP, "chocolate maker": MAKER}
-FIRST_DEAL = "YANA-26-01"
+FIRST_LOT = "YANA-26-01"
 
 
 @click.command("demo")
@@ -32,15 +32,15 @@ def demo(context: click.Context) -> None:
         context.invoke(show, round_id=past[0].id)
     else:
         context.invoke(run, title="Primera ronda", publish=True)
-        _carry_first_deal(list_rounds(SYSTEM)[0].id)
+        _carry_to_contract(list_rounds(SYSTEM)[0].id)
     click.echo(f"\n  Sign in with the password: {PASSWORD}")
     for role, email in SIGN_INS.items():
         click.echo(f"    {role:<16} {email}")
 
 
-def _carry_first_deal(round_id: RoundId) -> None:
+def _carry_to_contract(round_id: RoundId) -> None:
     """Let both sides accept one proposal, and a facilitator approve its contract."""
-    line = next((each for each in get_plan(round_id, SYSTEM).lines if each.lot_code == FIRST_DEAL), None)
+    line = next((each for each in get_plan(round_id, SYSTEM).lines if each.lot_code == FIRST_LOT), None)
     if line is None:
         return
     group, maker, facilitator = (get_viewer_by_email(each) for each in (GROUP, MAKER, FACILITATOR))

@@ -100,7 +100,7 @@ class Act(StrEnum):
     REVISE_CONTRACT = "revise_contract"
     REVIEW_CONTRACT = "review_contract"
     SEE_OWN_LOTS = "see_own_lots"
-    SEE_DEALS = "see_deals"
+    SEE_CONTRACTS = "see_contracts"
     SEE_QUEUE = "see_queue"
     SET_REFERENCES = "set_references"
 
@@ -131,7 +131,7 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.ANSWER_ALLOCATION: (signed_in, owns, writes, verified),
     Act.REVISE_CONTRACT: (signed_in, owns, writes, verified),
     Act.REVIEW_CONTRACT: (signed_in, facilitates, writes, no_party),
-    Act.SEE_DEALS: (signed_in, belongs),
+    Act.SEE_CONTRACTS: (signed_in, belongs),
     Act.SEE_QUEUE: (signed_in, facilitates),
     Act.SET_REFERENCES: (signed_in, facilitates, writes),
 }

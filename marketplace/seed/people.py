@@ -20,7 +20,7 @@ from marketplace.services.verification import verify_organization
 PASSWORD = "cacao fino de aroma"  # noqa: S105 - printed by the demo for everybody to use
 ALLIANCE = "Alianza Ficticia Cacao del Perú"
 FACILITATORS = ("Rosa Quispe", "Julián Tello")
-GROWERS = (
+GROUP_PEOPLE = (
     "Elmer Ríos",
     "Nancy Pinedo",
     "Marlith Tapullima",
@@ -28,7 +28,7 @@ GROWERS = (
     "Wilder Ushiñahua",
     "Gladys Saldaña",
 )
-TASTERS = (
+MAKER_PEOPLE = (
     "Claire Roussette",
     "Mette Dahl",
     "Jonas Brandt",
@@ -58,7 +58,7 @@ def join_group(group: dict[str, Any], *, world: World, judge: Viewer) -> Viewer:
     """Register a producer group, verify it, and record its certificates; return its owner."""
     number = group["id"]
     person = PersonTerms(
-        name=GROWERS[number % len(GROWERS)],
+        name=GROUP_PEOPLE[number % len(GROUP_PEOPLE)],
         email=address_of(group["code"].split("-")[-1]),
         password=PASSWORD,
     )
@@ -76,7 +76,7 @@ def join_maker(maker: dict[str, Any], *, world: World, judge: Viewer) -> Viewer:
     """Register a maker and verify it; return its owner."""
     name = "".join(letter for letter in maker["name"].split()[0] if letter.isalnum())
     person = PersonTerms(
-        name=TASTERS[maker["id"] % len(TASTERS)],
+        name=MAKER_PEOPLE[maker["id"] % len(MAKER_PEOPLE)],
         email=address_of(f"{name}{maker['id']}"),
         password=PASSWORD,
         locale="en",

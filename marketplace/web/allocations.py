@@ -25,7 +25,7 @@ FILTERS = {"open": True, "settled": False}
 def list_allocations() -> str:
     """Show the viewer's proposals, what waits for an answer first."""
     viewer = current_viewer()
-    check_may(viewer, Act.SEE_DEALS)
+    check_may(viewer, Act.SEE_CONTRACTS)
     chosen = request.args.get("state", "")
     is_open = FILTERS.get(chosen)
     page, total = max(1, request.args.get("page", 1, int)), count_allocations(viewer, is_open=is_open)

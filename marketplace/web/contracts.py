@@ -43,7 +43,7 @@ Answer = Response | str | tuple[str, int]
 def list_contracts_page() -> str:
     """Show the viewer's contracts, what waits first."""
     viewer = current_viewer()
-    check_may(viewer, Act.SEE_DEALS)
+    check_may(viewer, Act.SEE_CONTRACTS)
     states = [ContractState(each) for each in request.args.getlist("state") if each in set(ContractState)]
     page = max(1, request.args.get("page", 1, int))
     total = count_contracts(viewer, states)

@@ -15,11 +15,14 @@ POSITIONAL = {
     "marketplace/jobs/worker.py:in_context": "procrastinate calls it",
     "tests/jobs/test_accounts_mail.py:handle_DATA": "aiosmtpd calls it",
     "migrations/env.py:include_name": "alembic calls it",
+    "tests/jobs/test_accounts_mail.py:handle_DATA": "aiosmtpd calls it",
 }
 """Functions that take more than two positional parameters."""
 
 LONG_FILES: dict[str, str] = {}
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {
+    "marketplace/domain/contract_drafts.py:draft_terms": "a contract: one clause on each line",
+}
 DEEP: dict[str, str] = {}
 COMMITS: dict[str, str] = {
     "marketplace/services/transaction.py": "the one place that commits",
