@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from flask import request
+
 CONTROLS = {chr(code) for code in range(32)} | {"\x7f", "\\"}
 
 
@@ -17,3 +19,13 @@ def local_address(address: str | None, otherwise: str = "/") -> str:
     except ValueError:
         return otherwise
     return text if is_local and not parts.scheme and not parts.netloc else otherwise
+
+
+def way_back() -> str:
+    """Return the page of ours from which the browser says it came, else the first page."""
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:
+        return "/"
+    came_from_here = parts.netloc == request.host
+    return local_address(parts._replace(scheme="", netloc="").geturl() if came_from_here else None)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import wording
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
+from marketplace.web.addresses import way_back
 from marketplace.web.submissions import repeated
 
 STATUS: dict[type[MarketError], int] = {NotFound: 404, NotAllowed: 403, Refused: 422, Stale: 409}
@@ -32,7 +33,7 @@ def _market_error(error: Exception) -> Response | tuple[str, int]:
 def _csrf_error(error: Exception) -> Response:
     del error
     flash(_("The page had grown old, so nothing was saved. Please send it once more."), "warning")
-    return redirect(request.referrer or "/", 303)
+    return redirect(way_back(), 303)
 
 
 def _http_error(error: Exception) -> Response | tuple[str, int]:

@@ -11,6 +11,7 @@ from marketplace.domain.errors import Stale
 from marketplace.queries.submissions import find_submission
 from marketplace.services.submissions import remember_location
 from marketplace.services.transaction import Ticket, hold_ticket
+from marketplace.web.addresses import way_back
 from marketplace.web.sessions import current_face
 
 FIELD = "idempotency_key"
@@ -58,7 +59,7 @@ def repeated() -> AnyResponse:
     if past and past.fingerprint != _fingerprint():
         abort(422, _("This form was sent before with other content. Please open the page again."))
     flash(_("This was done already; nothing was done twice."), "note")
-    return redirect(past.location if past and past.location else request.referrer or "/", 303)
+    return redirect(past.location if past and past.location else way_back(), 303)
 
 
 def _fingerprint() -> str:

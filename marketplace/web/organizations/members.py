@@ -1,6 +1,6 @@
 """Who belongs to an organization: levels, leaving, and inviting others."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -101,7 +101,7 @@ def _page(code: str, form: InvitationForm) -> str:
         form=form,
         bare_form=BareForm(formdata=None),
         levels=LevelForm(formdata=None).level.choices,
-        site=request.url_root.rstrip("/"),
+        site=current_app.extensions["mazorca"].public_url,
     )
 
 

@@ -1,0 +1,22 @@
+"""Whoever came with a form that cannot be taken is led back to a page of ours, and to no other."""
+
+import pytest
+from flask import Flask
+
+from tests.market import Market
+
+
+@pytest.mark.parametrize(
+    ("came_from", "led_to"),
+    [
+        ("http://localhost/register?kind=maker", "/register?kind=maker"),
+        ("https://evil.example/trap", "/"),
+        ("http://localhost//evil.example", "/"),
+        ("http://[broken", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_without_its_token_leads_back(app: Flask, market: Market, came_from: str, led_to: str) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = market.browser().post("/register", {"name": "Ana"}, headers={"Referer": came_from})
+    assert (answer.status_code, answer.location) == (303, led_to)
