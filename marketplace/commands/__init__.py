@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from marketplace.commands import alliance, demo, rounds, seed, translations, work
+from marketplace.commands import alliance, demo, import_demands, import_lots, imports, rounds, seed, translations, work
 from marketplace.commands.bench import bench
 
 
@@ -11,6 +11,9 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(alliance.alliance)
     app.cli.add_command(bench)
     app.cli.add_command(demo.demo)
+    app.cli.add_command(imports.imports)
+    imports.imports.add_command(import_demands.demands)
+    imports.imports.add_command(import_lots.lots)
     app.cli.add_command(rounds.rounds)
     app.cli.add_command(seed.seed)
     app.cli.add_command(translations.translations)

@@ -68,6 +68,10 @@ SENTENCES: dict[str, LazyString] = {
     "photo.too_many": _("A lot shows at most %(limit)s photos. Please remove one first."),
     "photo.caption_too_long": _("At most %(limit)s letters fit here."),
     "photo.unknown": _("There is no such photo."),
+    "lot_import.group_unknown": _("No producer group has the code or the name %(value)s."),
+    "lot_import.group_ambiguous": _("Several groups are called %(value)s. Please write the code of one."),
+    "lot_import.group_not_verified": _("%(value)s is not verified yet: write draft, or let the alliance verify it."),
+    "lot_import.differs": _("There is a lot %(value)s already, which states something else."),
     "started_lot.unknown": _("There is no such draft, or it is not yours."),
     "started_lot.too_much_typed": _("This is more text than a lot can hold. Please shorten it."),
 }
