@@ -8,7 +8,6 @@ like, and see nothing of each other.
 import itertools
 import os
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -30,7 +29,6 @@ from marketplace.seed.market import Cast, seed_market
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """The moment at which the tests' fictional market stands still."""
-MOST_WAITS, WAIT_SECONDS = 20, 0.5
 TEMPLATE = "mazorca_template"
 SHARED = "MAZORCA_TEST_SERVER"
 """The address that parallel workers share with the run that started them."""
@@ -136,21 +134,10 @@ def _start_server() -> str:
 
 
 def _create(server_url: str, name: str, *, template: str) -> None:
-    """Copy the template file by file: with durability off this is the quickest way.
-
-    Waits for whoever is still leaving the template: a closed pool, the server's own cleaning.
-    """
+    """Copy the template file by file: with durability off this is the quickest way."""
     copy = sql.SQL("create database {} template {} strategy file_copy")
     with psycopg.connect(server_url, autocommit=True) as connection:
-        for patience in range(MOST_WAITS, -1, -1):
-            try:
-                connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
-            except psycopg.errors.ObjectInUse:
-                if not patience:
-                    raise
-                time.sleep(WAIT_SECONDS)
-            else:
-                return
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def _drop(server_url: str, name: str) -> None:

@@ -64,7 +64,9 @@ def extracted() -> Catalog:
 
 def synced(catalogue: Catalog) -> Catalog:
     """Give the catalogue exactly the sentences of today; old translations stay, guesses are not made."""
+    created = catalogue.creation_date
     catalogue.update(extracted(), no_fuzzy_matching=True)
+    catalogue.creation_date = created  # the same sentences give the same file
     catalogue.obsolete.clear()
     return catalogue
 

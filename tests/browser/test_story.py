@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from marketplace import clock
 from marketplace.domain.flavours import AXES
@@ -69,6 +69,12 @@ class Person:
             else:
                 field.fill(value)
 
+    def follow(self, link: Locator) -> None:
+        """Follow a link and look at the page it leads to."""
+        with self.page.expect_navigation():
+            link.click()
+        self.look()
+
     def send(self, button: str = "main button.main") -> None:
         """Press the button and look at the page it leads to."""
         with self.page.expect_navigation():
@@ -105,6 +111,8 @@ def measure_lot(producer: Person) -> None:
     producer.go(f"/lots/{CODE}/results/laboratory")
     producer.fill(analyte="cadmium", value="0.31", sampled_on=ago(20))
     producer.send()
+    producer.go(f"/lots/{CODE}/review")
+    producer.send("main form[action$='/submit'] button")
 
 
 def state_demand(maker: Person) -> None:
@@ -129,52 +137,62 @@ def drain(world: World) -> None:
     work.join()
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_from_the_posted_lot_to_the_approved_contract(world: World, browser: Browser, language: str) -> None:
+def publish_lot(facilitator: Person) -> None:
+    facilitator.go("/reviews/")
+    facilitator.go(f"/reviews/lots/{CODE}")
+    facilitator.send("main button[formaction$='/publish']")
+
+
+def run_round(facilitator: Person, world: World) -> None:
+    facilitator.go("/rounds/new")
+    facilitator.fill(title="The story's round")
+    facilitator.send()
+    facilitator.send("main form[action$='/start'] button")
+    drain(world)
+    facilitator.page.reload()
+    facilitator.look()
+    assert CODE in facilitator.page.locator("main").inner_text()
+    facilitator.send("main form[action$='/publish'] button")
+
+
+def accept(side: Person) -> None:
+    side.go("/allocations/")
+    side.follow(side.page.locator("main a", has_text=CODE).first)
+    side.send("main form[action$='/accept'] button")
+
+
+def approve(facilitator: Person) -> None:
+    facilitator.go("/reviews/")
+    facilitator.follow(facilitator.page.locator("main table a").first)
+    facilitator.send("main button[formaction$='/approve']")
+
+
+def read_contract(maker: Person) -> tuple[str, str]:
+    """Return how the contract's page says its state, and the whole printed paper."""
+    maker.go("/contracts/")
+    maker.follow(maker.page.locator("main table a").first)
+    state = maker.page.locator("main .state").first.inner_text()
+    maker.go(f"{maker.page.url.removeprefix(maker.address)}/print")
+    return state, maker.page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(("language", "approved"), [("es", "Aprobado"), ("en", "Approved")])
+def test_from_the_posted_lot_to_the_approved_contract(
+    world: World, browser: Browser, *, language: str, approved: str
+) -> None:
     world.market.app.config["WTF_CSRF_ENABLED"] = True
     with served(world.market.app) as address:
         producer = Person(browser, address, email=address_of("YANA"), language=language, window=PHONE)
         maker = Person(browser, address, email=address_of("Atelier1"), language=language, window=DESK)
         facilitator = Person(browser, address, email=address_of("alianza"), language=language, window=DESK)
-
         post_lot(producer)
         measure_lot(producer)
-        producer.go(f"/lots/{CODE}/review")
-        producer.send("main form[action$='/submit'] button")
-
-        facilitator.go("/reviews/")
-        facilitator.go(f"/reviews/lots/{CODE}")
-        facilitator.send("main button[formaction$='/publish']")
-
+        publish_lot(facilitator)
         state_demand(maker)
-
-        facilitator.go("/rounds/new")
-        facilitator.fill(title="The story's round")
-        facilitator.send()
-        facilitator.send("main form[action$='/start'] button")
-        drain(world)
-        facilitator.page.reload()
-        facilitator.look()
-        assert CODE in facilitator.page.locator("main").inner_text()
-        facilitator.send("main form[action$='/publish'] button")
-
-        for side in (producer, maker):
-            side.go("/allocations/")
-            with side.page.expect_navigation():
-                side.page.locator("main a", has_text=CODE).first.click()
-            side.look()
-            side.send("main form[action$='/accept'] button")
-
-        facilitator.go("/reviews/")
-        with facilitator.page.expect_navigation():
-            facilitator.page.locator("main table a").first.click()
-        facilitator.look()
-        facilitator.send("main button[formaction$='/approve']")
-
-        maker.go("/contracts/")
-        with maker.page.expect_navigation():
-            maker.page.locator("main table a").first.click()
-        approved = {"es": "Aprobado", "en": "Approved"}[language]
-        assert approved in maker.page.locator("main .state").first.inner_text()
-        maker.go(f"{maker.page.url.removeprefix(address)}/print")
-        assert CODE in maker.page.locator("main").inner_text()
+        run_round(facilitator, world)
+        accept(producer)
+        accept(maker)
+        approve(facilitator)
+        state, paper = read_contract(maker)
+    assert approved in state
+    assert CODE in paper

@@ -21,7 +21,7 @@ class Door:
     thing: str | None = None
 
 
-def door(own: str | frozenset[str], foreign: str | frozenset[str] = "", thing: str | None = None) -> Door:
+def door(own: str | frozenset[str], foreign: str | frozenset[str] = "", *, thing: str | None = None) -> Door:
     """Write one line of the table."""
     return Door(_roles(own), _roles(foreign), thing)
 
@@ -60,8 +60,8 @@ DOORS: dict[str, Door] = {
     "lots.list_own_lots": door("producer reader unverified"),
     "lots.start": door("producer unverified"),
     "lots.begin": door("producer unverified"),
-    "lots.show_lot": door("producer reader facilitator", "facilitator", "lot"),
-    "lots.print_lot": door("producer reader facilitator", "facilitator", "lot"),
+    "lots.show_lot": door("producer reader facilitator", "facilitator", thing="lot"),
+    "lots.print_lot": door("producer reader facilitator", "facilitator", thing="lot"),
     "lots.copy": door("producer", thing="lot"),
     "lots.edit": door("producer", thing="lot"),
     "lots.change": door("producer", thing="lot"),
@@ -90,7 +90,7 @@ DOORS: dict[str, Door] = {
     "demands.choose_start": door("maker rival"),
     "demands.start": door("maker rival"),
     "demands.show_demand": door(
-        "producer reader unverified maker facilitator", "producer reader unverified facilitator", "demand"
+        "producer reader unverified maker facilitator", "producer reader unverified facilitator", thing="demand"
     ),
     "demands.show_for_lot": door("producer reader", thing="lot"),
     "demands.edit_step": door("maker", thing="demand"),
@@ -104,11 +104,11 @@ DOORS: dict[str, Door] = {
     "organizations.list_organizations": door(EVERYBODY),
     "organizations.show_new": door(SIGNED_IN),
     "organizations.create_organization": door(SIGNED_IN),
-    "organizations.show_organization": door(EVERYBODY, EVERYBODY, "organization"),
+    "organizations.show_organization": door(EVERYBODY, EVERYBODY, thing="organization"),
     "organizations.edit_organization": door("producer", thing="organization"),
     "organizations.change_organization": door("producer", thing="organization"),
-    "organizations.judge": door("facilitator", "facilitator", "organization"),
-    "organizations.show_members": door("producer reader facilitator", "facilitator", "organization"),
+    "organizations.judge": door("facilitator", "facilitator", thing="organization"),
+    "organizations.show_members": door("producer reader facilitator", "facilitator", thing="organization"),
     "organizations.invite": door("producer", thing="organization"),
     "organizations.resend_invitation": door("", thing="organization"),  # of an invitation that does not exist
     "organizations.revoke_invitation": door("", thing="organization"),  # as above
@@ -119,26 +119,26 @@ DOORS: dict[str, Door] = {
     "organizations.register_by_invitation": door(""),  # as above
     # Allocations
     "allocations.list_allocations": door("producer maker reader unverified rival facilitator"),
-    "allocations.show": door(PARTIES, "facilitator", "allocation"),
+    "allocations.show": door(PARTIES, "facilitator", thing="allocation"),
     "allocations.accept": door("producer maker", thing="allocation"),
     "allocations.decline": door("producer maker", thing="allocation"),
     # Contracts
     "contracts.list_contracts": door("producer maker reader unverified rival facilitator"),
-    "contracts.show": door(PARTIES, "facilitator", "contract"),
-    "contracts.print_contract": door(PARTIES, "facilitator", "contract"),
+    "contracts.show": door(PARTIES, "facilitator", thing="contract"),
+    "contracts.print_contract": door(PARTIES, "facilitator", thing="contract"),
     "contracts.edit": door("producer maker", thing="contract"),
     "contracts.amend": door("producer maker", thing="contract"),
     "contracts.confirm": door("producer maker", thing="contract"),
-    "contracts.judge": door("facilitator", "facilitator", "contract"),
+    "contracts.judge": door("facilitator", "facilitator", thing="contract"),
     # Facilitators' rooms
     "reviews.show_queue": door("facilitator"),
-    "reviews.show_lot": door("facilitator", "facilitator", "lot"),
-    "reviews.judge_lot": door("facilitator", "facilitator", "lot"),
+    "reviews.show_lot": door("facilitator", "facilitator", thing="lot"),
+    "reviews.judge_lot": door("facilitator", "facilitator", thing="lot"),
     "rounds.list_rounds": door("facilitator"),
     "rounds.new": door("facilitator"),
     "rounds.create": door("facilitator"),
-    "rounds.show": door("facilitator", "facilitator", "round"),
-    "rounds.edit": door("facilitator", "facilitator", "round"),
-    "rounds.change": door("facilitator", "facilitator", "round"),
-    "rounds.take_step": door("facilitator", "facilitator", "round"),
+    "rounds.show": door("facilitator", "facilitator", thing="round"),
+    "rounds.edit": door("facilitator", "facilitator", thing="round"),
+    "rounds.change": door("facilitator", "facilitator", thing="round"),
+    "rounds.take_step": door("facilitator", "facilitator", thing="round"),
 }

@@ -1,4 +1,4 @@
-"""Every route × every role × own, foreign and absent things: who gets through, and that nothing else does."""
+"""Every route in every role on own, foreign and absent things: who gets through, and that nobody else does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,14 +44,14 @@ def cast_of(market: Market) -> Cast:
     return Cast(people, market.a_producer(), market.a_maker())
 
 
-def things(market: Market, producer: Viewer, maker: Viewer, wanted: str | None) -> dict[str, Any]:
+def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewer) -> dict[str, Any]:
     """Make what an address of a route may name, and only that."""
     makers: dict[str, Callable[[], object]] = {
         "lot": lambda: lot_code(market, producer),
         "demand": lambda: market.a_demand_code(maker),
         "allocation": lambda: market.an_allocation(producer, maker),
         "contract": lambda: market.a_contract(producer, maker),
-        "round": lambda: market.a_round(),
+        "round": market.a_round,
         "started_lot": lambda: market.a_started_lot(producer),
         "started_demand": lambda: market.a_started_demand(maker),
         "certificate": lambda: market.a_certificate(producer),
@@ -78,16 +78,16 @@ def fill(rule: Rule, named: dict[str, Any]) -> dict[str, Any]:
         "name": "mazorca.css",
         "token": "no-such-token",
     }
-    plain |= {"started_id": value for thing, value in named.items() if thing.startswith("started_")}
+    plain["started_id"] = named.get("started_lot") or named.get("started_demand")
     plain |= {f"{thing}_id": value for thing, value in named.items() if isinstance(value, int)}
-    return {place: plain.get(place, ABSENT["number"]) for place in rule.arguments}
+    return {place: plain.get(place) or ABSENT["number"] for place in rule.arguments}
 
 
 def first_choice(rule: Rule, place: str) -> str:
     """Take the first word that `<any(…):place>` allows, else a common one."""
     converter = rule._converters.get(place)  # noqa: SLF001 - werkzeug tells this nowhere else
     items = getattr(converter, "items", None)
-    return sorted(items)[0] if items else "volume"
+    return min(items) if items else "volume"
 
 
 def is_through(answer: TestResponse) -> bool:
@@ -98,7 +98,7 @@ def is_through(answer: TestResponse) -> bool:
     return answer.status_code not in TURNED_AWAY and not is_led_away
 
 
-def knock(market: Market, rule: Rule, person: Viewer | None, *, named: dict[str, Any]) -> bool:
+def knock(market: Market, rule: Rule, *, person: Viewer | None, named: dict[str, Any]) -> bool:
     """Ask for the page, or send an almost empty form."""
     with market.app.test_request_context():
         address = market.app.url_for(rule.endpoint, **fill(rule, named))
@@ -120,16 +120,17 @@ def test_every_route_has_a_declared_expectation(app: Flask) -> None:
 def test_who_gets_through(market: Market, endpoint: str, door: Door) -> None:
     rule, cast = rules_of(market.app)[endpoint], cast_of(market)
     producer, maker = cast.people["producer"], cast.people["maker"]
-    assert producer and maker
+    assert producer
+    assert maker
     wrong = []
     for role, person in cast.people.items():
         cases = {"own": (producer, maker, door.own)}
         if door.thing:
             cases["foreign"] = (cast.other_producer, cast.other_maker, door.foreign)
         for whose, (seller, buyer, expected) in cases.items():
-            got = knock(market, rule, person, named=things(market, seller, buyer, door.thing))
+            got = knock(market, rule, person=person, named=things(market, door.thing, producer=seller, maker=buyer))
             if got != (role in expected):
                 wrong.append(f"{role} {'got' if got else 'did not get'} through to {whose} {door.thing or 'page'}")
-        if door.thing and knock(market, rule, person, named={}):
+        if door.thing and knock(market, rule, person=person, named={}):
             wrong.append(f"{role} got through to an absent {door.thing}")
     assert wrong == []

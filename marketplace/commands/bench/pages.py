@@ -68,11 +68,16 @@ def race_pages(config: Config, *, lots: int, seconds: int) -> None:
         _print_head()
         for connections in (1, 8):
             load = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), "-H", "Accept-Encoding: gzip"]
-            for name, page in PAGES.items():
-                for who, headers in (("anonymous", []), ("signed in", ["-H", f"Cookie: {cookie}"])):
-                    ground = _measure([*load, bare + "/"])
-                    figures = _measure([*load, *headers, ours + page])
-                    _print_row(f"{name}, {who}", connections, figures=figures, ground=ground)
+            for name, target, headers in _visits(ours, cookie):
+                ground = _measure([*load, bare + "/"])
+                _print_row(name, connections, figures=_measure([*load, *headers, target]), ground=ground)
+
+
+def _visits(ours: str, cookie: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Name each page for each visitor, with its address and the headers that go with it."""
+    for name, page in PAGES.items():
+        yield f"{name}, anonymous", ours + page, []
+        yield f"{name}, signed in", ours + page, ["-H", f"Cookie: {cookie}"]
 
 
 def _measure(load: list[str]) -> Figures:
