@@ -91,7 +91,7 @@ class OriginForm(StepForm):
 
     def offer_choices(self) -> None:
         """Fill the fields of choice."""
-        self.region.choices = [NOTHING_CHOSEN, *sorted(REGIONS.items(), key=lambda each: each[1])]
+        self.region.choices = [NOTHING_CHOSEN, *REGIONS.items()]
         self.producer_kind.choices = [NOTHING_CHOSEN, *((kind.value, wording.label(kind)) for kind in ProducerKind)]
         self.varieties.choices = chosen("variety", may_be_empty=True)
 
