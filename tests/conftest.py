@@ -6,15 +6,24 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from marketplace.app import create_app
 from marketplace.config import Config, with_driver
+from marketplace.models import passwords
 from marketplace.models.base import db
 from marketplace.seed.market import Cast
 from tests.market import Market, World
 from tests.rounds import Rounds
 
 pytest_plugins = ["tests.postgres"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Hash passwords at the least cost: the real one would take minutes of a run."""
+    passwords.hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
 
 
 @pytest.fixture

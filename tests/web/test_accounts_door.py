@@ -1,13 +1,17 @@
 """The door: who comes in, who is kept out, and what an attacker learns."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from flask import Flask
 
+from marketplace.app import create_app
+from marketplace.config import Config
 from marketplace.domain.accounts import OrganizationKind
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.people import PersonTerms
+from marketplace.models.base import db
 from marketplace.services import accounts
 from tests.market import NOW, Browser, Market
 
@@ -200,3 +204,24 @@ def test_one_acts_for_another_of_ones_organizations(market: Market) -> None:
 def test_nobody_acts_for_an_organization_of_others(market: Market, wanted: str) -> None:
     browser = market.browser(market.a_maker())
     assert browser.post("/organizations/switch", {"organization_id": wanted}).status_code == 404
+
+
+def test_what_a_client_says_of_its_own_address_is_not_believed(market: Market) -> None:
+    browser, statuses = market.browser(), []
+    for number in range(32):
+        form = {"email": f"p{number}@example.org", "password": PASSWORD}
+        statuses.append(browser.post("/sign-in", form, headers={"X-Forwarded-For": f"192.0.2.{number}"}).status_code)
+    assert statuses == [422] * 30 + [429] * 2
+
+
+def test_a_trusted_proxy_tells_clients_apart(config: Config) -> None:
+    market = Market(create_app(replace(config, trusted_proxies=1)))
+    market.app.config["WTF_CSRF_ENABLED"] = False
+    browser, statuses = market.browser(), []
+    for number in range(32):
+        form = {"email": f"p{number}@example.org", "password": PASSWORD}
+        told = {"X-Forwarded-For": f"203.0.113.9, 192.0.2.{number}"}
+        statuses.append(browser.post("/sign-in", form, headers=told).status_code)
+    assert statuses == [422] * 32
+    with market.app.app_context():
+        db.engine.dispose()
