@@ -75,6 +75,7 @@ LONGEST_TITLE = 120
 LONGEST_NOTE = 2_000
 HEAVIEST_WEIGHT = Decimal(10)
 MOST_LOTS = 20
+LARGEST_VOLUME = Mass(Decimal(100_000_000))
 WHOLE = Decimal(100)
 
 
@@ -194,6 +195,8 @@ def _volume_faults(terms: DemandTerms) -> Iterator[Reason]:
     if terms.volume_max < terms.volume_min:
         facts = {"least": terms.volume_min.kilograms, "most": terms.volume_max.kilograms}
         yield reason("demand.volumes_reversed", "volume_max", **facts)
+    if terms.volume_max > LARGEST_VOLUME:
+        yield reason("demand.volume_too_large", "volume_max", most=LARGEST_VOLUME.kilograms)
     if not 1 <= terms.max_lots <= MOST_LOTS:
         yield reason("demand.max_lots_out_of_range", "max_lots", value=terms.max_lots, most=MOST_LOTS)
     if terms.delivery_end < terms.delivery_start:

@@ -47,7 +47,7 @@ class Demand(Versioned, Base):
     needs_eudr: Mapped[bool] = mapped_column(default=False)
     cadmium_max: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
     recipe: Mapped[dict[str, Any] | None]
-    moisture_max: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    moisture_max: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     fermentation_min: Mapped[Decimal | None] = mapped_column(Numeric(4, 1))
     off_max: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
     global_quality_min: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))

@@ -21,3 +21,11 @@ def get_freight(day: date) -> FreightTable:
 def list_cadmium_limits() -> list[CadmiumLimit]:
     """Return every legal limit that has been set, past and coming ones too; rules pick the one in force."""
     return cadmium_limits()
+
+
+def list_demand_choices(day: date) -> dict[str, list[str]]:
+    """List what a demand can choose from: destinations with a freight rate, markets with limits of cadmium."""
+    return {
+        "destinations": sorted({destination for _, destination, _ in freight_in_force(day).rates}),
+        "markets": sorted({limit.market for limit in cadmium_limits()}),
+    }

@@ -23,6 +23,7 @@ SENTENCES: dict[str, LazyString] = {
     "demand.tolerance_out_of_range": _("A tolerance lies above 0 and up to %(most)s points."),
     "demand.limit_out_of_range": _("Must lie between %(least)s and %(most)s."),
     "demand.volume_not_positive": _("The least volume must be above 0."),
+    "demand.volume_too_large": _("A demand is for at most %(most)s kg."),
     "demand.volumes_reversed": _("The most you take cannot be less than the least, %(least)s kg."),
     "demand.max_lots_out_of_range": _("Between 1 and %(most)s lots can be combined."),
     "demand.delivery_ends_before_start": _("The delivery window ends before it starts (%(start)s)."),
@@ -36,6 +37,10 @@ SENTENCES: dict[str, LazyString] = {
     "recipe.mass_above_solids": _("Nibs or cacao mass are part of the cocoa solids: at most %(limit)s percent."),
     "recipe.part_missing": _("Please fill this in too, or leave all four fields of the recipe empty."),
     "recipe.market_missing": _("Please choose the market where the product is sold."),
+    "demand_import.maker_unknown": _("No maker has the code or the name %(value)s."),
+    "demand_import.maker_ambiguous": _("Several makers are called %(value)s. Please write the code of one."),
+    "demand_import.maker_not_verified": _("%(value)s is not verified yet: write draft, or let the alliance verify it."),
+    "demand_import.differs": _("There is a demand %(value)s already, which states something else."),
     "started_demand.unknown": _("There is no such draft, or it is not yours."),
     "started_demand.too_much_typed": _("This is more text than a demand can hold. Please shorten it."),
 }

@@ -42,6 +42,7 @@ def faults(**changes: Any) -> list[tuple[str, str | None]]:
         ({"off_max": D(11)}, ("demand.limit_out_of_range", "off_max")),
         ({"global_quality_min": D(11)}, ("demand.limit_out_of_range", "global_quality_min")),
         ({"volume_min": mass(0)}, ("demand.volume_not_positive", "volume_min")),
+        ({"volume_max": mass(100_000_001)}, ("demand.volume_too_large", "volume_max")),
         ({"volume_max": mass(2999)}, ("demand.volumes_reversed", "volume_max")),
         ({"max_lots": 0}, ("demand.max_lots_out_of_range", "max_lots")),
         ({"delivery_end": date(2027, 1, 14)}, ("demand.delivery_ends_before_start", "delivery_end")),

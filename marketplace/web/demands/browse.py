@@ -16,9 +16,10 @@ from marketplace.forms.demand_filters import DemandAsked, read_demand_filters
 from marketplace.queries.demand_search import PER_PAGE, count_demands, count_states, list_demands
 from marketplace.queries.demands import DemandLine
 from marketplace.queries.eligible import LotVerdict, judge_own_lots
+from marketplace.queries.references import list_demand_choices
 from marketplace.queries.started_demands import list_started_demands
 from marketplace.web.demands.panel import chips_of
-from marketplace.web.demands.rooms import blueprint, offered_on
+from marketplace.web.demands.rooms import blueprint
 from marketplace.web.sessions import current_viewer
 
 
@@ -45,7 +46,7 @@ def show_list() -> str:
         found=found,
         pages=pages,
         used=chips_of(asked),
-        destinations=offered_on(today)["destinations"],
+        destinations=list_demand_choices(today)["destinations"],
         tabs=_tabs(viewer, asked) if viewer.role is not Role.PRODUCER else [],
         started=list_started_demands(viewer) if viewer.role is Role.MAKER else [],
         previous_href=_address(asked.on_page(min(asked.page - 1, pages))) if asked.page > 1 else None,

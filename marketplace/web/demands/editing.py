@@ -11,9 +11,9 @@ from marketplace.domain.errors import NotAllowed, Refused
 from marketplace.forms.demand_steps import STEPS, is_sound, offered_for, parts_of
 from marketplace.forms.demands import DemandStepForm
 from marketplace.queries.demands import DemandPage, get_demand
-from marketplace.queries.references import list_cadmium_limits
+from marketplace.queries.references import list_cadmium_limits, list_demand_choices
 from marketplace.services.demands import edit_demand
-from marketplace.web.demands.rooms import blueprint, offered_on
+from marketplace.web.demands.rooms import blueprint
 from marketplace.web.demands.steps import STEP_NAMES, step_page
 from marketplace.web.sessions import current_viewer
 
@@ -26,7 +26,7 @@ def edit_step(code: str, step: str) -> Answer:
     demand, terms = _draft(code)
     kind = STEPS.get(step) or abort(404)
     shown = {**kind.present(terms), "version": str(demand.version)}
-    form = kind(formdata=None, data=shown, offered=offered_for(terms, offered_on(clock.now().date())))
+    form = kind(formdata=None, data=shown, offered=offered_for(terms, list_demand_choices(clock.now().date())))
     return _page(demand, step, form)
 
 
@@ -35,7 +35,7 @@ def save_edited_step(code: str, step: str) -> Answer:
     """Change what one step of a draft states."""
     demand, terms = _draft(code)
     kind = STEPS.get(step) or abort(404)
-    form = kind(offered=offered_for(terms, offered_on(clock.now().date())))
+    form = kind(offered=offered_for(terms, list_demand_choices(clock.now().date())))
     is_fine = is_sound(form, [parts_of(terms)])
     if request.form.get("do") == "preview":
         return _page(demand, step, form)

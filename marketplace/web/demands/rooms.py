@@ -1,6 +1,5 @@
 """The address under which all pages about demands stand, and words that their templates share."""
 
-from datetime import date
 from decimal import Decimal
 
 from flask import Blueprint
@@ -10,7 +9,6 @@ from marketplace.domain.errors import Reason
 from marketplace.domain.flavours import ATTRIBUTES
 from marketplace.forms.destinations import destination_name
 from marketplace.queries.demands import DemandLine
-from marketplace.queries.references import get_freight, list_cadmium_limits
 from marketplace.web import formats
 
 blueprint = Blueprint("demands", __name__, url_prefix="/demands")
@@ -28,14 +26,6 @@ MEASURES = {
     "eligibility.price": ("USD/t", ">"),
 }
 """Reasons that compare two numbers: their unit, and which way it is wrong."""
-
-
-def offered_on(today: date) -> dict[str, list[str]]:
-    """List what a demand can choose from: destinations with a freight rate, markets with cadmium limits."""
-    return {
-        "destinations": sorted({destination for _, destination, _ in get_freight(today).rates}),
-        "markets": sorted({limit.market for limit in list_cadmium_limits()}),
-    }
 
 
 @blueprint.app_template_filter("compared")

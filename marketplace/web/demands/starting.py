@@ -9,10 +9,11 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.forms.base import BareForm
 from marketplace.forms.demand_steps import STEPS, form_of, is_sound, terms_typed, typed_in, typed_like
 from marketplace.forms.demands import DemandStepForm
+from marketplace.queries.references import list_demand_choices
 from marketplace.queries.started_demands import UnfinishedDemand, find_liked_lot, get_started_demand
 from marketplace.services.started_demands import discard_started_demand, finish_demand, save_step, start_demand
 from marketplace.services.transaction import keeping_ticket
-from marketplace.web.demands.rooms import blueprint, offered_on
+from marketplace.web.demands.rooms import blueprint
 from marketplace.web.demands.steps import STEP_NAMES, step_page
 from marketplace.web.sessions import current_viewer
 
@@ -72,7 +73,7 @@ def discard_started(started_id: int) -> Answer:
 
 
 def _finish(started: UnfinishedDemand) -> Response:
-    terms, faulty = terms_typed(started.typed, offered_on(clock.now().date()))
+    terms, faulty = terms_typed(started.typed, list_demand_choices(clock.now().date()))
     if terms is None:
         return redirect(_address(started.id, faulty or STEP_NAMES[0], check="1"), 303)
     demand = finish_demand(started.id, terms, by=current_viewer(), now=clock.now())
@@ -81,7 +82,7 @@ def _finish(started: UnfinishedDemand) -> Response:
 
 
 def _form(started: UnfinishedDemand, step: str) -> DemandStepForm:
-    kind, offered = STEPS.get(step) or abort(404), offered_on(clock.now().date())
+    kind, offered = STEPS.get(step) or abort(404), list_demand_choices(clock.now().date())
     if step not in started.typed:
         return kind(formdata=None, offered=offered)
     return form_of(step, started.typed[step], offered=offered)
@@ -89,7 +90,7 @@ def _form(started: UnfinishedDemand, step: str) -> DemandStepForm:
 
 def _sent(step: str) -> DemandStepForm:
     kind = STEPS.get(step) or abort(404)
-    return kind(offered=offered_on(clock.now().date()))
+    return kind(offered=list_demand_choices(clock.now().date()))
 
 
 def _page(started: UnfinishedDemand, step: str, form: DemandStepForm) -> str:
