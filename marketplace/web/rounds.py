@@ -15,7 +15,7 @@ from marketplace.domain.rounds import RoundState
 from marketplace.forms.rounds import RoundForm, RoundStepForm
 from marketplace.queries.events import list_history
 from marketplace.queries.market import get_market_day
-from marketplace.queries.plans import get_plan
+from marketplace.queries.plans import PlanLine, get_plan
 from marketplace.queries.rounds import PER_PAGE, RoundPage, count_rounds, get_round
 from marketplace.queries.rounds import list_rounds as find_rounds
 from marketplace.services import publishing
@@ -134,20 +134,25 @@ def _dollars(cents: int | None) -> float | None:
 
 def _round_page(page: RoundPage, form: RoundStepForm) -> str:
     viewer, now = current_viewer(), clock.now()
-    day = get_market_day(viewer, now=now) if page.state is RoundState.OPEN else None
     plan = get_plan(page.id, viewer) if page.has_plan else None
-    number = max(1, request.args.get("page", 1, int))
-    first = (number - 1) * LINES_PER_PAGE
+    lines, number, numbers = _paged(plan.lines if plan else ())
     return render_template(
         "rounds/show.html",
         page=page,
         form=form,
         now=now,
-        day=day,
+        day=get_market_day(viewer, now=now) if page.state is RoundState.OPEN else None,
         plan=plan,
-        lines=plan.lines[first : first + LINES_PER_PAGE] if plan else (),
+        lines=lines,
         number=number,
-        numbers=max(1, -(-len(plan.lines) // LINES_PER_PAGE)) if plan else 1,
+        numbers=numbers,
         chart=_chart(page),
         history=list_history(SubjectKind.ROUND, page.id, viewer=viewer),
     )
+
+
+def _paged(lines: tuple[PlanLine, ...]) -> tuple[tuple[PlanLine, ...], int, int]:
+    """Cut out the lines of the page asked for, with its number and how many there are; `?all` is one page."""
+    per_page = max(1, len(lines)) if "all" in request.args else LINES_PER_PAGE
+    number = max(1, request.args.get("page", 1, int))
+    return lines[(number - 1) * per_page : number * per_page], number, max(1, -(-len(lines) // per_page))

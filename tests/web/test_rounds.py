@@ -124,3 +124,12 @@ def test_a_round_page_asks_the_database_few_questions(rounds: Rounds, market: Ma
     event.listen(engine, "before_cursor_execute", lambda *_: asked.append(1))
     browser.get(f"/rounds/{round_id}")
     assert len(asked) <= 12
+
+
+def test_a_long_plan_is_shown_in_pages_or_whole(rounds: Rounds, market: Market) -> None:
+    for _ in range(13):
+        rounds.with_a_sale(bags=20)
+    address = f"/rounds/{rounds.planned()}"
+    browser = market.browser(rounds.facilitator)
+    shown = [browser.get(address + more).text.count('class="allocation"') for more in ("", "?page=2", "?all=1")]
+    assert shown == [12, 1, 13]
