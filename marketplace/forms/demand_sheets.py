@@ -70,7 +70,7 @@ def read_demands(content: bytes, offered: Offered) -> list[SheetDemand]:
     for row in rows:
         typed, own = _typed(row)
         kept = {**offered, "weights": _weights(typed["flavour"])}
-        own += [fault for step in STEPS for fault in _faults(row, step, typed[step], kept)]
+        own += [fault for step in STEPS for fault in _faults(row, step, typed=typed[step], offered=kept)]
         terms, _step = terms_typed(typed, kept) if not own else (None, None)
         faults += own
         if terms:
@@ -136,7 +136,7 @@ def _word_faults(row: SheetRow, cells: Mapping[str, str]) -> Iterator[SheetFault
             yield _not_understood(row, "certificates", word)
 
 
-def _faults(row: SheetRow, step: str, typed: Mapping[str, list[str]], offered: Offered) -> Iterator[SheetFault]:
+def _faults(row: SheetRow, step: str, *, typed: Mapping[str, list[str]], offered: Offered) -> Iterator[SheetFault]:
     form = form_of(step, typed, offered=offered)
     if is_sound(form):
         return
