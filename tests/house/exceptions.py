@@ -29,9 +29,6 @@ CLOCKS: dict[str, str] = {
     "marketplace/clock.py": "the one clock",
 }
 WORDS: dict[str, str] = {
-    "marketplace/domain/allocations.py:OFFER": "the step that puts an allocation before both parties",
-    "marketplace/domain/lots.py:EDIT_OFFER": "what a group says of a lot before anybody bids",
-    "marketplace/services/publishing.py:_offer": "the step that puts an allocation before both parties",
     "marketplace/web/formats.py:quantity": "a number with any unit, not only a volume",
 }
 """Identifiers that hold a word of the vocabulary's last column, as `file:identifier`."""

@@ -2,7 +2,7 @@
 
 Left out are words that mean something else in Python, Flask or SQLAlchemy (field, item, order, request, log, task),
 and those that are the right word for another thing of the market (parcel, weight, certificate, account; taste, which a
-panel does; product, which cacao becomes).
+panel does; product, which cacao becomes; offer, what a group asks for a lot).
 """
 
 import ast
@@ -28,7 +28,6 @@ NEVER = {
     "qty": "volume",
     "flavor": "flavour",
     "rfq": "demand",
-    "offer": "bid",
     "proposal": "counter, or plan",
     "auction": "round",
     "deal": "contract",
