@@ -1,0 +1,109 @@
+"""Only pictures get in, by their content; what is kept is small and knows nothing of place and camera."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from marketplace.domain.errors import Refused
+from marketplace.gateways.pictures import LONGEST_SIDE, THUMB_SIDE, Picture, prepare
+
+PLACE = 0x8825  # the EXIF block with the place
+
+
+def packed(kind: str, size: tuple[int, int] = (2000, 1000), mode: str = "RGB", **options: object) -> bytes:
+    content = io.BytesIO()
+    Image.new(mode, size, "brown").save(content, kind, **options)
+    return content.getvalue()
+
+
+def seen(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content))
+
+
+def a_zip() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("photo.png", b"no picture")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_becomes_a_large_and_a_small_picture(kind: str) -> None:
+    picture = prepare(packed(kind))
+    assert (seen(picture.large).size, seen(picture.thumb).size) == ((LONGEST_SIDE, 800), (THUMB_SIDE, 240))
+    assert (picture.width, picture.height, seen(picture.large).format) == (LONGEST_SIDE, 800, "WEBP")
+
+
+def test_place_and_camera_are_left_behind() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    exif[PLACE] = {1: "S", 2: (8.0, 27.0, 0.0)}
+    picture = prepare(packed("JPEG", exif=exif, comment=b"Uchiza"))
+    assert not seen(picture.large).getexif()
+    assert not seen(picture.thumb).info.keys() & {
+        "exif",
+        "icc_profile",
+        "comment",
+    }
+
+
+def test_a_photo_taken_upright_stands_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = prepare(packed("JPEG", (400, 200), exif=exif))
+    assert (picture.width, picture.height) == (200, 400)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "1", "I;16"])
+def test_any_kind_of_png_becomes_plain_colour(mode: str) -> None:
+    image = Image.new(mode, (50, 40))
+    content = io.BytesIO()
+    image.save(content, "PNG")
+    assert seen(prepare(content.getvalue()).large).mode == "RGB"
+
+
+def test_small_pictures_are_not_blown_up() -> None:
+    assert prepare(packed("PNG", (30, 20))).width == 30
+
+
+def test_a_stowaway_behind_the_picture_stays_outside() -> None:
+    picture = prepare(packed("PNG", (30, 20)) + a_zip())
+    assert b"PK\x03\x04" not in picture.large + picture.thumb
+
+
+TRUNCATED = packed("JPEG")[:-2000]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", a_zip(), b"\x89PNG\r\n\x1a\n" + b"\0" * 99, TRUNCATED[:40]],
+    ids=["nothing", "svg", "a PNG that is a zip", "broken", "cut off"],
+)
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(Refused) as no:
+        prepare(content)
+    assert no.value.code == "photo.not_an_image"
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP"])
+def test_other_kinds_of_pictures_are_refused(kind: str) -> None:
+    with pytest.raises(Refused):
+        prepare(packed(kind, (20, 20)))
+
+
+def refused_code(work: Callable[[], Picture]) -> str:
+    with pytest.raises(Refused) as no:
+        work()
+    return no.value.code
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    assert refused_code(lambda: prepare(packed("PNG", (12_000, 9_000), "1"))) == "photo.too_many_pixels"
+    assert refused_code(lambda: prepare(packed("PNG", (6_000, 5_000), "1"))) == "photo.too_many_pixels"
+
+
+def test_a_file_that_is_too_large_is_not_even_opened() -> None:
+    assert refused_code(lambda: prepare(b"\xff\xd8" + b"\0" * (10 * 1024 * 1024))) == "photo.too_large"
