@@ -76,7 +76,7 @@ class LotJudgement:
     """All lots before one demand: those that fit, best first, and the others, nearest first.
 
     `counts` says how many lots each reason concerns; `fillable` is what the best fitting lots hold of what is sought;
-    `is_priced` whether price was judged; `is_partial` that there are more lots, all of them farther away.
+    `is_priced` whether price was judged; `is_partial` that there are more lots, none of them nearer, and of those as near all dearer.
     """
 
     fitting: tuple[LotVerdict, ...]
@@ -118,8 +118,8 @@ def judge_lots(viewer: Viewer, code: str, *, today: date) -> LotJudgement:
     if need.volume_max > NO_MASS and need.max_lots:
         facts = facts_of_need(facts, need)
     is_priced = knows_secrets(demand, viewer)
-    query = _lots(viewer).order_by(misses(facts, freight=rates.freight, today=today), Lot.id).limit(MOST_JUDGED)
-    rows = db.session.execute(query).all()
+    nearest = misses(facts, freight=rates.freight, today=today), Lot.__table__.c.price_amount, Lot.id
+    rows = db.session.execute(_lots(viewer).order_by(*nearest).limit(MOST_JUDGED)).all()
     verdicts = [_verdict(row, facts, rates=rates, is_priced=is_priced) for row in rows]
     fitting = sorted((each for each in verdicts if each.is_eligible), key=_best)
     return LotJudgement(
