@@ -76,7 +76,7 @@ class LotJudgement:
     """All lots before one demand: those that fit, best first, and the others, nearest first.
 
     `counts` says how many lots each reason concerns; `fillable` is what the best fitting lots hold of what is sought;
-    `is_priced` whether price was judged; `is_partial` that there are more lots, none of them nearer, and of those as near all dearer.
+    `is_priced` whether price was judged; `is_partial` that there are more lots, none nearer, those as near all dearer.
     """
 
     fitting: tuple[LotVerdict, ...]
