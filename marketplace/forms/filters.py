@@ -82,7 +82,7 @@ def read_filters(query: str) -> Asked:
     wishes = reader.wishes()
     return Asked(
         filters=LotFilters(**wishes),
-        sort=reader.chosen("sort", frozenset(LotSort), LotSort) or LotSort.NEWEST,
+        sort=reader.chosen("sort", frozenset(LotSort), kind=LotSort) or LotSort.NEWEST,
         page=reader.page(),
         typed=typed,
         faults=tuple(reader.faults),
@@ -102,14 +102,14 @@ class _Reader:
         for name, (known, kind) in SEVERAL.items():
             found[name] = tuple(dict.fromkeys(self._words(name, known, kind)))
         for name, (known, kind) in ONE.items():
-            found[name] = self.chosen(name, known, kind)
+            found[name] = self.chosen(name, known, kind=kind)
         for name in NUMBERS:
             found[name] = self._number(name)
         for name in ("eudr", "women_led"):
             found[name] = self._last(name).lower() in YES
         return self._with_flavour(found)
 
-    def chosen(self, name: str, known: Iterable[str], kind: Callable[[str], Any]) -> Any:  # noqa: ANN401 - any word
+    def chosen(self, name: str, known: Iterable[str], *, kind: Callable[[str], Any]) -> Any:  # noqa: ANN401 - any word
         return next(iter(self._words(name, known, kind)), None)
 
     def page(self) -> int:

@@ -41,7 +41,7 @@ class PriceForm(StepForm):
     price_stack_inland_export = _part(_("Inland transport and export"))
     price_stack_margin = _part(_("Margin and reserve"))
 
-    def offer_choices(self) -> None:
+    def set_choices(self) -> None:
         """Fill the fields of choice."""
         self.price_kind.choices = chosen("PriceKind")
         self.terminal.choices = chosen("Terminal", may_be_empty=True)

@@ -79,7 +79,7 @@ def fault_of(fault: Reason) -> SheetFault:
     """Say a refusal that names its row as a fault of the sheet."""
     number = fault.facts.get("row")
     row = SheetRow(number if isinstance(number, int) else 0, {})
-    return placed(row, fault.field or "", wording.say(fault))
+    return placed(row, fault.field or "", sentence=wording.say(fault))
 
 
 def _repeated(rows: list[SheetRow]) -> Iterator[SheetFault]:
@@ -98,7 +98,7 @@ def _read(row: SheetRow, today: date) -> tuple[SheetLot | None, list[SheetFault]
         if not is_sound(form):
             faults += form_faults(row, form)
     terms = terms_typed(typed)[0] if not faults else None
-    results = [read_result(row, columns, faults) for columns in RESULTS]
+    results = [read_result(row, columns, faults=faults) for columns in RESULTS]
     if terms is None or faults:
         return None, faults
     panel, analysis, cadmium = results
@@ -123,8 +123,8 @@ def _typed(row: SheetRow) -> tuple[dict[str, dict[str, list[str]]], list[SheetFa
     schemes = [word.strip().upper() for word in cells.get("certificates", "").split(";") if word.strip()]
     typed["volume"]["certificates"] = [word for word in schemes if word in set(Scheme)]
     typed["post-harvest"]["is_wet_purchase"] = [_yes_no(row, faults)]
-    faults += [not_understood(row, "varieties", each) for each in unread]
-    faults += [not_understood(row, "certificates", each) for each in schemes if each not in set(Scheme)]
+    faults += [not_understood(row, "varieties", part=each) for each in unread]
+    faults += [not_understood(row, "certificates", part=each) for each in schemes if each not in set(Scheme)]
     return typed, faults
 
 

@@ -40,9 +40,9 @@ class StepForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Offer the choices in the reader's language."""
         super().__init__(*args, **kwargs)
-        self.offer_choices()
+        self.set_choices()
 
-    def offer_choices(self) -> None:
+    def set_choices(self) -> None:
         """Fill the fields of choice."""
 
     @classmethod
@@ -89,7 +89,7 @@ class OriginForm(StepForm):
     producer_name = short_text(_("Producer, if it is not your group"))
     producer_kind = SelectField(_("Kind of producer"), MAY_BE_EMPTY)
 
-    def offer_choices(self) -> None:
+    def set_choices(self) -> None:
         """Fill the fields of choice."""
         self.region.choices = [NOTHING_CHOSEN, *REGIONS.items()]
         self.producer_kind.choices = [NOTHING_CHOSEN, *((kind.value, wording.label(kind)) for kind in ProducerKind)]
@@ -112,7 +112,7 @@ class PostHarvestForm(StepForm):
     is_wet_purchase = RadioField(_("Was the cacao bought wet, in pulp?"), MAY_BE_EMPTY)
     protocol_note = long_text(_("What is special about your way"))
 
-    def offer_choices(self) -> None:
+    def set_choices(self) -> None:
         """Fill the fields of choice."""
         self.fermentation_method.choices = chosen("fermentation_method", may_be_empty=True)
         self.drying_method.choices = chosen("drying_method", may_be_empty=True)
@@ -149,7 +149,7 @@ class VolumeForm(StepForm):
     notes_es = long_text(_("A word to buyers, in Spanish"))
     notes_en = long_text(_("A word to buyers, in English"))
 
-    def offer_choices(self) -> None:
+    def set_choices(self) -> None:
         """Fill the fields of choice."""
         self.certificates.choices = chosen("Scheme")
         self.eudr_status.choices = chosen("EudrStatus")

@@ -92,7 +92,7 @@ CADMIUM = ResultColumns(
 RESULTS = (PANEL, ANALYSIS, CADMIUM)
 
 
-def read_result(row: SheetRow, columns: ResultColumns, faults: list[SheetFault]) -> Any:  # noqa: ANN401 - one of three
+def read_result(row: SheetRow, columns: ResultColumns, *, faults: list[SheetFault]) -> Any:  # noqa: ANN401 - one of three
     """Read one result through its form, or None where the row says nothing of it; adds to `faults` what is wrong."""
     stated = {column: row.cells[column] for column in columns.columns if column in row.cells}
     if not stated:
@@ -101,7 +101,7 @@ def read_result(row: SheetRow, columns: ResultColumns, faults: list[SheetFault])
     for name, (beginning, endings) in columns.pairs.items():
         pairs, unread = read_pairs(stated.get(name, ""))
         unread += [each for each in pairs if each not in endings]
-        faults += [not_understood(row, name, each) for each in unread]
+        faults += [not_understood(row, name, part=each) for each in unread]
         typed |= {beginning + each: value for each, value in pairs.items()}
     form = columns.form(formdata=MultiDict(typed), meta={"csrf": False})
     if form.validate():
@@ -115,7 +115,7 @@ def form_faults(row: SheetRow, form: BaseForm) -> Iterator[SheetFault]:
     yield from (SheetFault(sentence, row.number) for sentence in form.faults)
     for name, sentences in form.errors.items():
         for sentence in sentences if name else ():
-            yield placed(row, str(name), str(sentence))
+            yield placed(row, str(name), sentence=str(sentence))
 
 
 def result_faults(row: SheetRow, terms: LotTerms, *, results: Iterable[object], today: date) -> Iterator[SheetFault]:
@@ -129,10 +129,10 @@ def result_faults(row: SheetRow, terms: LotTerms, *, results: Iterable[object], 
             found += analysis_faults(result, today=today)
         elif isinstance(result, LabResult):
             found += lab_faults(result, today=today)
-    yield from (placed(row, each.field or "", wording.say(each)) for each in found)
+    yield from (placed(row, each.field or "", sentence=wording.say(each)) for each in found)
 
 
-def placed(row: SheetRow, field: str, sentence: str) -> SheetFault:
+def placed(row: SheetRow, field: str, *, sentence: str) -> SheetFault:
     """Say what is wrong at the column of a field, with the field's name where the column holds several."""
     for columns in RESULTS:
         column = columns.column_of(field)
@@ -141,7 +141,7 @@ def placed(row: SheetRow, field: str, sentence: str) -> SheetFault:
     return SheetFault(sentence, row.number, field or None)
 
 
-def not_understood(row: SheetRow, column: str, part: str) -> SheetFault:
+def not_understood(row: SheetRow, column: str, *, part: str) -> SheetFault:
     """Say that a part of a cell has no meaning there."""
     return SheetFault(str(_("%(part)s is not understood here.", part=part)), row.number, column)
 

@@ -216,8 +216,10 @@ def _recipe_checks(viewer: Viewer, lot: Lot, today: date) -> tuple[RecipeCheck, 
         .limit(10)
     ).all()
     limits = list_cadmium_limits() if demands else []
-    return tuple(_checked(title, from_plain(Recipe, plain), lot.cadmium, limits, today) for title, plain in demands)
+    return tuple(
+        _checked(title, from_plain(Recipe, plain), lot.cadmium, limits=limits, today=today) for title, plain in demands
+    )
 
 
-def _checked(title: str, recipe: Recipe, cadmium: Decimal, limits: list[CadmiumLimit], today: date) -> RecipeCheck:
+def _checked(title: str, recipe: Recipe, cadmium: Decimal, *, limits: list[CadmiumLimit], today: date) -> RecipeCheck:
     return RecipeCheck(title, recipe, check_cadmium(cadmium, recipe, limits=limits, on=today))

@@ -111,10 +111,10 @@ class LotLines(NamedTuple):
 def list_lots(viewer: Viewer, filters: LotFilters, *, sort: LotSort, page: int, today: date) -> LotLines:
     """List one page of the lots that fit, and how many there are."""
     found = find_lots(viewer, filters, sort=sort, page=page, today=today)
-    return LotLines(tuple(list_lines(viewer, found, filters, today=today)), found.total)
+    return LotLines(tuple(list_lines(viewer, found, filters=filters, today=today)), found.total)
 
 
-def list_lines(viewer: Viewer, found: LotList, filters: LotFilters, *, today: date) -> list[LotLine]:
+def list_lines(viewer: Viewer, found: LotList, *, filters: LotFilters, today: date) -> list[LotLine]:
     """List what the page shows of the lots that `find_lots` found for this viewer."""
     wish = Wish(viewer, replace(filters, q=None), today)
     rows = read(_lines(wish.where), {**wish.values, "ids": list(found.ids)})

@@ -61,7 +61,7 @@ def add_photo(lot_id: LotId, picture: Picture, *, caption: str, by: Viewer, now:
 
 
 @use_case
-def describe_photo(lot_id: LotId, photo_id: int, caption: str, *, by: Viewer, now: datetime) -> None:
+def describe_photo(lot_id: LotId, photo_id: int, *, caption: str, by: Viewer, now: datetime) -> None:
     """Say what is to be seen on a photo."""
     lot = _own(lot_id, by)
     _photo(lot, photo_id).caption = _worded(caption)

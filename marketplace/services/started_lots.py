@@ -46,7 +46,7 @@ def start_lot(typed: Mapping[str, Typed], *, copied_from_id: LotId | None = None
 
 
 @use_case
-def save_step(started_id: int, step: str, typed: Typed, *, by: Viewer, now: datetime) -> None:
+def save_step(started_id: int, step: str, *, typed: Typed, by: Viewer, now: datetime) -> None:
     """Keep what was typed in one step, readable or not, so that nothing is lost."""
     row = _own(started_id, by)
     row.typed = _short_enough({**row.typed, step: typed})

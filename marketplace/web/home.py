@@ -47,7 +47,7 @@ def _open() -> dict[str, object]:
     return {
         "home": None,
         "tasted": tasted,
-        "cards": Markup("").join(draw_card(line, locale, today) for line in shown),
+        "cards": Markup("").join(draw_card(line, locale, today=today) for line in shown),
         "lots": found.total,
         "groups": count_organizations(viewer, groups),
     }

@@ -74,7 +74,7 @@ class Shelf:
                 self._kept.popitem(last=False)
 
 
-def remembered_page(template: str, content: Hashable, facts: Callable[[], Mapping[str, object]]) -> str | Response:
+def remembered_page(template: str, content: Hashable, *, facts: Callable[[], Mapping[str, object]]) -> str | Response:
     """Answer with `template`, drawn from `facts()` or as it was drawn before for the same content, reader and address.
 
     A page that has to tell what just happened is drawn for that one sight alone.

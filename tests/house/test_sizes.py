@@ -61,14 +61,15 @@ def test_everything_after_the_second_parameter_is_named_by_the_caller() -> None:
     nameless = {
         _place(source, function): _positional(function)
         for source, function in _all()
-        if len(_positional(function)) > _most_positional(function) and not _is_imposed(source, function)
+        if len(_positional(function)) > _most_positional(source, function) and not _is_imposed(source, function)
     }
     check_listed(nameless, POSITIONAL)
 
 
-def _most_positional(function: Function) -> int:
+def _most_positional(source: Source, function: Function) -> int:
     """Two, and three for what is called in its own file only (docs/decisions/0010-parameters.md)."""
-    return MOST_POSITIONAL + function.name.startswith("_")
+    is_next_door = function.name.startswith("_") or source.name.startswith("tests/")
+    return MOST_POSITIONAL + is_next_door
 
 
 def _all() -> list[tuple[Source, Function]]:

@@ -31,12 +31,14 @@ def show_list() -> str | Response:
     found = find_lots(current_viewer(), asked.filters, sort=asked.sort, page=asked.page, today=today)
     if not found.ids:
         return render_template("lots/list.html", **_facts(asked, found, today))
-    return remembered_page("lots/list.html", (found.stamp, found.total, today), lambda: _facts(asked, found, today))
+    return remembered_page(
+        "lots/list.html", (found.stamp, found.total, today), facts=lambda: _facts(asked, found, today)
+    )
 
 
 def _facts(asked: Asked, found: LotList, today: date) -> dict[str, object]:
     locale, pages = str(get_locale()), max(1, -(-found.total // PER_PAGE))
-    lines = list_lines(current_viewer(), found, asked.filters, today=today) if found.ids else []
+    lines = list_lines(current_viewer(), found, filters=asked.filters, today=today) if found.ids else []
     return {
         "asked": asked,
         "found": found,
@@ -45,7 +47,7 @@ def _facts(asked: Asked, found: LotList, today: date) -> dict[str, object]:
         "used": chips_of(asked),
         "shortcuts": SHORTCUTS,
         "left_out": left_out(asked),
-        "cards": Markup("").join(draw_card(line, locale, today) for line in lines),
+        "cards": Markup("").join(draw_card(line, locale, today=today) for line in lines),
         "total_sentence": _total(found),
         "previous_href": _address(asked.on_page(min(asked.page - 1, pages))) if asked.page > 1 else None,
         "next_href": _address(asked.on_page(asked.page + 1)) if asked.page < pages else None,

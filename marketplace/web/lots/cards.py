@@ -52,7 +52,7 @@ class _OnSale:
 
 
 @lru_cache(REMEMBERED)
-def draw_card(line: LotLine, locale: str, today: date) -> Markup:
+def draw_card(line: LotLine, locale: str, *, today: date) -> Markup:
     """Draw a lot for readers of `locale`, who are told the stage of sale on `today`."""
     del locale
     macros: Any = current_app.jinja_env.get_template("lots/_entry.html").module

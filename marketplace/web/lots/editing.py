@@ -20,7 +20,7 @@ from marketplace.web.lots.steps import A_STEP, is_leaving, step_names
 from marketplace.web.sessions import current_viewer
 
 Answer = Response | str | tuple[str, int]
-OFFER_STEPS = ("volume", "price")
+PUBLISHED_STEPS = ("volume", "price")
 STEP_TAKEN = {
     "withdraw": (services.withdraw_lot, lazy_gettext("The lot is withdrawn. Nobody else sees it any more.")),
     "revise": (services.revise_lot, lazy_gettext("The lot is a draft again.")),
@@ -100,7 +100,7 @@ def _editable(code: str, step: str) -> LotSheet:
 
 
 def _steps_of(lot: LotSheet) -> tuple[str, ...]:
-    return tuple(STEPS) if lot.state is LotState.DRAFT else OFFER_STEPS if lot.may_edit else ()
+    return tuple(STEPS) if lot.state is LotState.DRAFT else PUBLISHED_STEPS if lot.may_edit else ()
 
 
 def _open_part(form: StepForm, lot: LotSheet) -> StepForm:

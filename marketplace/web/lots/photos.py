@@ -64,7 +64,7 @@ def change_photo(code: str, photo_id: int, what: str) -> Response:
     lot, viewer, now = _own(code), current_viewer(), clock.now()
     try:
         if what == "describe":
-            services.describe_photo(lot.id, photo_id, request.form.get("caption", ""), by=viewer, now=now)
+            services.describe_photo(lot.id, photo_id, caption=request.form.get("caption", ""), by=viewer, now=now)
         elif what == "move":
             services.move_photo(lot.id, photo_id, by=viewer, now=now)
         else:

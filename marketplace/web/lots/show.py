@@ -33,7 +33,7 @@ def show_lot(code: str) -> str | Response:
     stamp = find_stamp(viewer, code)
     if stamp is None:
         return render_template("lots/show.html", **_page_facts(viewer, code, today))
-    return remembered_page("lots/show.html", (stamp, today), lambda: _page_facts(viewer, code, today))
+    return remembered_page("lots/show.html", (stamp, today), facts=lambda: _page_facts(viewer, code, today))
 
 
 def _page_facts(viewer: Viewer, code: str, today: date) -> dict[str, object]:

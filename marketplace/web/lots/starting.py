@@ -64,9 +64,9 @@ def save(started_id: int, step: str) -> Answer:
     if not is_leaving() and not is_sound(form, parts_typed(started.typed, but=step)):
         return _page(step, form, started), 422
     if is_leaving() or step != LAST:
-        services.save_step(started_id, step, typed, by=viewer, now=now)
+        services.save_step(started_id, step, typed=typed, by=viewer, now=now)
         return _onward(started_id, step)
-    return _finish(started, {**started.typed, step: typed}, form, viewer)
+    return _finish(started, {**started.typed, step: typed}, form, viewer=viewer)
 
 
 @blueprint.post("/started/<int:started_id>/discard")
@@ -87,11 +87,11 @@ def copy(code: str) -> Response:
     return redirect(url_for("lots.resume", started_id=started_id, step=FIRST), 303)
 
 
-def _finish(started: Unfinished, typed: dict[str, services.Typed], form: StepForm, viewer: Viewer) -> Answer:
+def _finish(started: Unfinished, typed: dict[str, services.Typed], form: StepForm, *, viewer: Viewer) -> Answer:
     terms, open_step = terms_typed(typed)
     if terms is None:
         flash(_("An earlier step is not complete yet."), "warning")
-        services.save_step(started.id, LAST, typed[LAST], by=viewer, now=clock.now())
+        services.save_step(started.id, LAST, typed=typed[LAST], by=viewer, now=clock.now())
         return redirect(url_for("lots.resume", started_id=started.id, step=open_step), 303)
     try:
         lot = services.finish_lot(started.id, terms, by=viewer, now=clock.now())
