@@ -13,8 +13,6 @@ POSITIONAL = {
     "marketplace/domain/machines.py:advance": "reads as a sentence: advance(state, step, role)",
     "marketplace/forms/shares.py:process": "WTForms calls it",
     "marketplace/jobs/worker.py:in_context": "procrastinate calls it",
-    "tests/migrations/test_migrations.py:is_ours": "alembic calls it",
-    "tests/jobs/test_accounts_mail.py:handle_DATA": "aiosmtpd calls it",
     "migrations/env.py:include_name": "alembic calls it",
 }
 """Functions that take more than two positional parameters."""
