@@ -24,7 +24,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "RAINFOREST": _("Rainforest Alliance"),
         "SPP": _("Small Producers' Symbol (SPP)"),
         "DEMETER": _("Demeter"),
-    },    "scheme_short": {
+    },
+    "scheme_short": {
         "EU_ORGANIC": _("EU organic"),
         "NOP": _("NOP organic"),
         "FAIRTRADE": _("Fairtrade"),

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.errors import Reason, Refused
+from marketplace.domain.errors import Reason, Refused, Stale
 from marketplace.domain.lot_rules import CHANGEABLE_WHEN_PUBLISHED
 from marketplace.domain.lots import LotState, LotTerms
 from marketplace.forms.base import SeenForm
@@ -47,6 +47,8 @@ def change(code: str, step: str) -> Answer:
             services.edit_lot(lot.id, terms, seen=form.seen, by=current_viewer(), now=clock.now())
         except Refused as no:
             form.take(no)
+        except Stale:
+            return _changed_meanwhile(lot, step, form)
         else:
             flash(_("Saved."), "success")
             return redirect(_next_address(lot, step, terms.code), 303)
@@ -101,6 +103,13 @@ def _editable(code: str, step: str) -> LotSheet:
 
 def _steps_of(lot: LotSheet) -> tuple[str, ...]:
     return tuple(STEPS) if lot.state is LotState.DRAFT else PUBLISHED_STEPS if lot.may_edit else ()
+
+
+def _changed_meanwhile(lot: LotSheet, step: str, form: StepForm) -> Answer:
+    """Keep what was typed, and let it be saved over the newer version once the person has been told."""
+    form.faults.append(_("Somebody changed this lot while you were writing. Look at it, then save again to put this."))
+    form.version.data = str(get_lot(current_viewer(), lot.code, today=clock.now().date()).version)
+    return _page(lot, step, form), 409
 
 
 def _open_part(form: StepForm, lot: LotSheet) -> StepForm:
