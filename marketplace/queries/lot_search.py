@@ -137,7 +137,7 @@ def _find(wish: Wish, sort: LotSort, page: int) -> LotList:
     if 0 < len(ids) < PER_PAGE or (not ids and page == 1):
         return LotList(ids, stamp, skipped + len(ids), wish.is_guess)
     total = remembered_count(wish.key, lambda: _count(wish))
-    return LotList(ids, stamp, max(total, skipped + len(ids)), wish.is_guess)
+    return LotList(ids, stamp, max(total, skipped + len(ids)) if ids else total, wish.is_guess)
 
 
 def _stamp(wish: Wish, where: str, sort: LotSort, **values: object) -> str:

@@ -10,7 +10,7 @@ SENTENCES: dict[str, LazyString] = {
     "certificate.number_taken": _("This certificate has been recorded already."),
     "certificate.ends_before_start": _("The certificate ends before it starts (%(start)s)."),
     "certificate.too_long": _("No certificate is valid for more than five years. Please check both dates."),
-    "certificate.not_held": _("Your group has not recorded a %(scheme)s certificate."),
+    "certificate.not_held": _("Your group has not recorded any %(scheme)s certificate."),
     "certificate.not_valid_at_harvest": _(
         "The %(scheme)s certificate does not cover the whole harvest, from %(harvest_start)s to %(harvest_end)s."
     ),

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from flask import Response, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
@@ -29,6 +30,8 @@ def show_list() -> str | Response:
     today = clock.now().date()
     asked = read_filters(request.query_string.decode("ascii", "replace"))
     found = find_lots(current_viewer(), asked.filters, sort=asked.sort, page=asked.page, today=today)
+    if not found.ids and found.total:
+        return redirect(_address(asked.on_page(-(-found.total // PER_PAGE))), 303)
     if not found.ids:
         return render_template("lots/list.html", **_facts(asked, found, today))
     return remembered_page(

@@ -47,8 +47,8 @@ def change(code: str, step: str) -> Answer:
             services.edit_lot(lot.id, terms, seen=form.seen, by=current_viewer(), now=clock.now())
         except Refused as no:
             form.take(no)
-        except Stale:
-            return _changed_meanwhile(lot, step, form)
+        except Stale as stale:
+            return _changed_meanwhile(lot, step, form=form, stale=stale)
         else:
             flash(_("Saved."), "success")
             return redirect(_next_address(lot, step, terms.code), 303)
@@ -105,8 +105,10 @@ def _steps_of(lot: LotSheet) -> tuple[str, ...]:
     return tuple(STEPS) if lot.state is LotState.DRAFT else PUBLISHED_STEPS if lot.may_edit else ()
 
 
-def _changed_meanwhile(lot: LotSheet, step: str, form: StepForm) -> Answer:
+def _changed_meanwhile(lot: LotSheet, step: str, *, form: StepForm, stale: Stale) -> Answer:
     """Keep what was typed, and let it be saved over the newer version once the person has been told."""
+    if stale.code != "row.changed_meanwhile":
+        raise stale
     form.faults.append(_("Somebody changed this lot while you were writing. Look at it, then save again to put this."))
     form.version.data = str(get_lot(current_viewer(), lot.code, today=clock.now().date()).version)
     return _page(lot, step, form), 409

@@ -1,5 +1,7 @@
 """Photos of lots: shown to whom the lot is shown, kept in order by its group."""
 
+from contextlib import closing
+
 from flask import Response as OurResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -48,7 +50,8 @@ def add_photo(code: str) -> Answer:
     lot, form = _own(code), PhotoForm()
     if form.validate():
         try:
-            picture = prepare(form.photo.data.read())
+            with closing(form.photo.data) as sent:
+                picture = prepare(sent.read())
             services.add_photo(lot.id, picture, caption=form.caption.data or "", by=current_viewer(), now=clock.now())
         except Refused as no:
             form.take(no)
