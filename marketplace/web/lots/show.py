@@ -68,9 +68,14 @@ def _facts(page: LotPage, today: date) -> dict[str, object]:
         "cadmium_marks": (GREEN_UP_TO, AMBER_UP_TO),
         "gauge_end": max(SHORTEST_GAUGE, (lot.cadmium or SHORTEST_GAUGE) * GAUGE_ROOM),
         "warnings": _warnings(page),
-        "story": page.group.story_es if str(get_locale()).startswith("es") else page.group.story_en,
-        "note": lot.terms.notes_es if str(get_locale()).startswith("es") else lot.terms.notes_en,
+        "story": _in_readers_language(page.group.story_es, page.group.story_en),
+        "note": _in_readers_language(lot.terms.notes_es, lot.terms.notes_en),
     }
+
+
+def _in_readers_language(spanish: str | None, english: str | None) -> str | None:
+    reads_spanish = str(get_locale()).startswith("es")
+    return (spanish or english) if reads_spanish else (english or spanish)
 
 
 def _warnings(page: LotPage) -> list[Reason]:
