@@ -77,7 +77,7 @@ def test_a_caption_is_changed(desk: Desk) -> None:
     lot_id = desk.draft()
     add(desk, lot_id)
     photo = desk.do(list_photos, lot_id)[0]
-    desk.do(services.describe_photo, lot_id, photo.id, " Beans <b>drying</b> ", by=desk.seller, now=NOW)
+    desk.do(services.describe_photo, lot_id, photo.id, caption=" Beans <b>drying</b> ", by=desk.seller, now=NOW)
     assert shown(desk, lot_id) == ["Beans <b>drying</b>"]
 
 

@@ -31,7 +31,7 @@ def test_what_cannot_be_read_is_kept_as_it_was_typed(desk: Desk) -> None:
 
 def test_a_step_is_put_beside_the_others(desk: Desk) -> None:
     started_id = desk.do(services.start_lot, TYPED, by=desk.seller, now=NOW)
-    desk.do(services.save_step, started_id, "price", {"price_amount": ["4780"]}, by=desk.seller, now=NOW)
+    desk.do(services.save_step, started_id, "price", typed={"price_amount": ["4780"]}, by=desk.seller, now=NOW)
     assert set(desk.do(get_started_lot, desk.seller, started_id).typed) == {"origin", "price"}
 
 
@@ -44,7 +44,7 @@ def test_colleagues_go_on_where_one_stopped(desk: Desk) -> None:
 def test_a_strangers_beginning_does_not_exist(desk: Desk) -> None:
     started_id = desk.do(services.start_lot, TYPED, by=desk.seller, now=NOW)
     with pytest.raises(NotFound):
-        desk.do(services.save_step, started_id, "price", {}, by=desk.market.a_producer(), now=NOW)
+        desk.do(services.save_step, started_id, "price", typed={}, by=desk.market.a_producer(), now=NOW)
 
 
 def test_a_whole_one_becomes_a_draft_and_leaves_nothing_behind(desk: Desk) -> None:

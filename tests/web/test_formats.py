@@ -1,10 +1,9 @@
 """Numbers, money, mass and time as the market prints them, in both languages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from time import perf_counter
 
 import pytest
 
@@ -143,15 +142,3 @@ def test_a_deadline_is_said_from_where_the_reader_stands(now: datetime, said: st
 def test_every_format_can_be_used_as_a_filter_and_as_a_function() -> None:
     page = "{{ value | number(1) }} {{ format_number(value, 1) }}"
     assert a_sheet().jinja_env.from_string(page).render(value=Decimal("9800.55")) == "9,800.6 9,800.6"
-
-
-@pytest.mark.parametrize("write", [lambda: formats.price(PRICE), lambda: formats.day(FRIDAY)])
-def test_the_numbers_of_a_list_page_take_less_than_five_milliseconds(write: Callable[[], str], spanish: None) -> None:
-    assert min(_seconds_of(write, 300) for _ in range(10)) < 0.005  # the quickest: other programs disturb the rest
-
-
-def _seconds_of(write: Callable[[], str], times: int) -> float:
-    start = perf_counter()
-    for _ in range(times):
-        write()
-    return perf_counter() - start
