@@ -1,6 +1,7 @@
 """Our own server: shared, private, durable, and gone with its starter."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -137,6 +138,7 @@ def test_where_namespaces_are_forbidden_root_becomes_nobody(folder: Path, monkey
     server = Server(folder / "pg", find_binaries())
     server.start()
     assert server.process is not None
-    owner = Path(f"/proc/{server.process.pid}").stat().st_uid
+    owners = {path.stat().st_uid for path in (Path(f"/proc/{server.process.pid}"), server.cluster.data)}
     server.stop()
-    assert owner == server.cluster.data.stat().st_uid == NOBODY
+    shutil.rmtree(server.cluster.identity.folder)
+    assert owners == {NOBODY}
