@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 
-from flask_babel import format_date, format_timedelta, gettext
+from flask_babel import format_date, format_timedelta, get_locale, gettext
 
 from marketplace.domain.errors import Reason
 from marketplace.wordings import LABELS, SENTENCES
@@ -46,14 +48,21 @@ def say(reason: Reason) -> str:
 
 def label(word: StrEnum | str, kind: str | None = None) -> str:
     """Name a word of the domain: `label(LotState.DRAFT)`, or `label("floral_total", "flavour")`."""
-    table = LABELS.get(kind or type(word).__name__, {})
-    found = table.get(str(word))
-    return str(found) if found is not None else str(word)
+    return _names(kind or type(word).__name__, str(get_locale())).get(str(word), str(word))
 
 
 def labels(kind: str) -> Mapping[str, str]:
     """All words of one kind with their names, in the domain's order."""
-    return {word: str(name) for word, name in LABELS[kind].items()}
+    if kind not in LABELS:
+        raise KeyError(kind)
+    return _names(kind, str(get_locale()))
+
+
+@lru_cache(1024)
+def _names(kind: str, locale: str) -> Mapping[str, str]:
+    """Say all words of a kind once for each language: pages say the same few hundred names again and again."""
+    del locale  # the reader's own, in which the lazy names say themselves
+    return MappingProxyType({word: str(name) for word, name in LABELS.get(kind, {}).items()})
 
 
 def _said(name: str, value: object, kind: str | None = None) -> object:
