@@ -37,7 +37,7 @@ def found(
 DIFFERENT: dict[str, Any] = {
     "region": "UCA",
     "varieties": {"chuncho": "100"},
-    "certificates": ["FAIRTRADE"],
+    "certificates": ["NOP"],
     "price": usd(4000),
     "global_quality": Decimal("6.0"),
     "cadmium": Decimal("0.90"),

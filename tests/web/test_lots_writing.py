@@ -180,6 +180,14 @@ def test_who_saves_over_somebody_elses_change_is_told_and_loses_nothing(desk: De
     assert desk.terms(lot_id).bags == 95
 
 
+def test_a_double_click_on_save_saves_once(desk: Desk, browser: Browser) -> None:
+    lot_id = desk.draft(code="STEP-1")
+    form = {**VOLUME, "bags": "90", "version": str(desk.row(lot_id).version), "idempotency_key": "click click"}
+    answers = [browser.post("/lots/STEP-1/edit/volume", form) for _ in range(2)]
+    assert [each.status_code for each in answers] == [303, 303]
+    assert desk.history(lot_id).count("lot.changed") == 1
+
+
 def test_of_a_published_lot_the_page_asks_only_for_the_offer(desk: Desk, browser: Browser) -> None:
     desk.published(code="OUT-1")
     assert 'name="bags"' not in browser.get("/lots/OUT-1/edit/volume").text
