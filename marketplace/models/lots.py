@@ -60,6 +60,13 @@ class Lot(Versioned, Base):
             postgresql_include=FILTERED_BY,
             postgresql_where="is_listed",
         ),
+        Index(
+            "ix_lots_shown",  # also those that are over
+            text("published_at DESC"),
+            text("id DESC"),
+            postgresql_include=["is_listed", "sales_until"],
+            postgresql_where="visibility = 'public' AND state IN ('published', 'closed')",
+        ),
         Index("ix_lots_listed_price", "price_amount", "id", postgresql_where="is_listed"),
         Index("ix_lots_listed_quality", "global_quality", "id", postgresql_where="is_listed"),
         Index("ix_lots_listed_cadmium", "cadmium", "id", postgresql_where="is_listed"),

@@ -1,10 +1,12 @@
 """What a reader asks of the list of lots, as the conditions and values of a statement."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from marketplace.domain.browsing import LotFilters
 from marketplace.domain.lots import SaleStage
 from marketplace.domain.viewers import Viewer
+from marketplace.models.lot_steps import SHOWN_TO_ALL
 from marketplace.models.lot_writing import plain_words
 
 SHORTEST_GUESS = 3
@@ -15,10 +17,7 @@ STAGES: dict[SaleStage | None, str] = {
     None: ON_SALE,
     SaleStage.CURRENT: f"{ON_SALE} AND l.available_from <= :today",
     SaleStage.UPCOMING: f"{ON_SALE} AND l.available_from > :today",
-    SaleStage.PAST: (
-        "l.visibility = 'public' AND (l.state = 'closed' OR l.state = 'published'"
-        " AND (l.reserved_bags >= l.bags OR l.sales_until < :today))"
-    ),
+    SaleStage.PAST: f"{SHOWN_TO_ALL} AND (NOT l.is_listed OR l.sales_until < :today)",
     SaleStage.PRIVATE: "l.visibility = 'private' AND l.state = 'published' AND l.organization_id = :own",
 }
 CONDITIONS: dict[str, str] = {
@@ -58,13 +57,27 @@ class Wish:
         plain = plain_words(self.filters.q or "").split()
         return [word for word in plain if len(word) >= SHORTEST_GUESS][:MOST_WORDS]
 
+    @property
+    def wording(self) -> str:
+        """The condition on words: that they are there, or, when guessing, that similar ones are."""
+        if not self.is_guess:
+            return CONDITIONS["q"]
+        return " AND ".join([LIKENESS, *(f":word{number} <% l.search_text" for number in range(len(self.words)))])
+
     def guessing(self) -> "Wish":
         """Ask for similar words instead of the words."""
         other = Wish(self.viewer, self.filters, self.today)
-        alike = [f":word{number} <% l.search_text" for number in range(len(self.words))]
-        other.where = other.where.replace(CONDITIONS["q"], " AND ".join([LIKENESS, *alike]))
-        other.values |= {f"word{number}": word for number, word in enumerate(self.words)}
         other.is_guess = True
+        other.where = other.where.replace(CONDITIONS["q"], other.wording)
+        other.values |= {f"word{number}": word for number, word in enumerate(self.words)}
+        return other
+
+    def among(self, ids: Sequence[int]) -> "Wish":
+        """Look among these lots only, which are known to have the words."""
+        other = Wish(self.viewer, self.filters, self.today)
+        other.is_guess = self.is_guess
+        other.where = other.where.replace(CONDITIONS["q"], "l.id = ANY(:among)")
+        other.values |= {"among": list(ids)}
         return other
 
     @property

@@ -607,6 +607,14 @@ def _lots() -> None:
         ],
         postgresql_where="is_listed",
     )
+    op.create_index(
+        "ix_lots_shown",
+        "lots",
+        [sa.literal_column("published_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        postgresql_include=["is_listed", "sales_until"],
+        postgresql_where="visibility = 'public' AND state IN ('published', 'closed')",
+    )
     op.create_index("ix_lots_certificates", "lots", ["certificates"], unique=False, postgresql_using="gin")
     op.create_index("ix_lots_listed_cadmium", "lots", ["cadmium", "id"], unique=False, postgresql_where="is_listed")
     op.create_index("ix_lots_listed_price", "lots", ["price_amount", "id"], unique=False, postgresql_where="is_listed")
