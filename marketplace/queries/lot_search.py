@@ -135,9 +135,15 @@ def count_without_each(viewer: Viewer, filters: LotFilters, *, today: date) -> l
 
 def _among_few(wish: Wish) -> Wish:
     """Look up rare words first: going through all lots in their order until 24 have a rare word takes long."""
+    few = remembered(("few", wish.filters.q, wish.is_guess), lambda: _few(wish), is_worth=lambda ids: ids is None)
+    return wish if few is None else wish.among(few)
+
+
+def _few(wish: Wish) -> list[int] | None:
+    """List the lots that have the words, or None where there are many; only that is remembered."""
     probe = text(f"SELECT l.id FROM lots AS l WHERE {wish.wording} LIMIT {FEW + 1}")  # noqa: S608 - our own words
     ids = [row[0] for row in read(probe, wish.values)]
-    return wish if len(ids) > FEW else wish.among(ids)
+    return None if len(ids) > FEW else ids
 
 
 def _find(wish: Wish, sort: LotSort, page: int) -> LotList:
