@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,8 +34,9 @@ def solve_apart(inputs: Plain, *, seconds: int, watch: Watch) -> Plain:
     with tempfile.TemporaryFile() as complaints, _child(complaints) as child:
         lines = _said_by(child)
         assert child.stdin is not None  # noqa: S101 - it is a pipe
-        child.stdin.write(json.dumps({"inputs": inputs, "seconds": seconds}).encode() + b"\n")
-        child.stdin.flush()
+        with suppress(BrokenPipeError):  # a child dead already is found below, by its silence
+            child.stdin.write(json.dumps({"inputs": inputs, "seconds": seconds}).encode() + b"\n")
+            child.stdin.flush()
         for batch in _batches(lines):
             if not watch([from_plain(Sighting, each["sighting"]) for each in batch if "sighting" in each]):
                 raise SearchStoppedError
