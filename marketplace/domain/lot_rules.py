@@ -191,6 +191,8 @@ def _date_faults(terms: LotTerms) -> Iterator[Reason]:
     elif terms.shipment_start and terms.shipment_end and terms.shipment_end < terms.shipment_start:
         facts = {"start": terms.shipment_start, "end": terms.shipment_end}
         yield reason("lot.shipment_ends_before_start", "shipment_end", **facts)
+    if terms.sales_until and terms.shipment_end and terms.sales_until > terms.shipment_end:
+        yield reason("lot.sale_outlasts_shipment", "sales_until", shipment_end=terms.shipment_end)
 
 
 def _result_faults(quality: LotQuality) -> Iterator[Reason]:

@@ -44,6 +44,7 @@ SENTENCES: dict[str, LazyString] = {
     "lot.sale_over": _("The sale ended on %(value)s. Please move the last day of sale."),
     "lot.shipment_half_stated": _("Please state both ends of the shipment window, or neither."),
     "lot.shipment_ends_before_start": _("The shipment window ends before it starts (%(start)s)."),
+    "lot.sale_outlasts_shipment": _("The sale would go on after the lot is shipped, by %(shipment_end)s."),
     "lot.panel_missing": _("A trained panel has to taste the lot first: record its result with global quality."),
     "lot.cadmium_missing": _("A laboratory has to measure cadmium first: record its result."),
     "lot.farm_gate_missing": _("Please state what the farmers were paid, in soles for a kilogram of dry beans."),

@@ -92,6 +92,10 @@ def test_a_good_lot_has_no_fault() -> None:
             {"shipment_start": date(2027, 1, 2), "shipment_end": date(2027, 1, 1)},
             ("lot.shipment_ends_before_start", "shipment_end"),
         ),
+        (
+            {"shipment_start": date(2027, 1, 1), "shipment_end": date(2027, 1, 9), "sales_until": date(2027, 1, 10)},
+            ("lot.sale_outlasts_shipment", "sales_until"),
+        ),
     ],
 )
 def test_each_fault_of_a_draft_is_told_at_its_field(changes: dict[str, Any], fault: tuple[str, str]) -> None:
@@ -109,6 +113,7 @@ def test_each_fault_of_a_draft_is_told_at_its_field(changes: dict[str, Any], fau
         {"price": usd(5650, Incoterm.EXW)},
         {"sales_until": date(2026, 12, 31)},
         {"shipment_start": date(2027, 1, 1), "shipment_end": date(2027, 1, 1)},
+        {"shipment_start": date(2027, 1, 1), "shipment_end": date(2027, 1, 9), "sales_until": date(2027, 1, 9)},
         {"fermentation_days": D("5.5"), "drying_days": D(7), "fermentation_turns": 2},
         {"farm_gate_pen_kg": None},
     ],
