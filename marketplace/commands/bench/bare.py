@@ -2,7 +2,7 @@
 
 import os
 
-from flask import Flask, render_template_string
+from flask import Flask
 from psycopg_pool import ConnectionPool
 
 QUERY = """
@@ -15,6 +15,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Lots</title></head><body><
 {% endfor %}</table></body></html>"""
 
 application = Flask(__name__)
+TEMPLATE = application.jinja_env.from_string(PAGE)
 _pool = ConnectionPool(os.environ["DATABASE_URL"], min_size=4, max_size=4, open=False)
 
 
@@ -23,4 +24,4 @@ def list_lots() -> str:
     """Show 24 lots."""
     _pool.open()
     with _pool.connection() as connection:
-        return render_template_string(PAGE, lots=connection.execute(QUERY).fetchall())
+        return TEMPLATE.render(lots=connection.execute(QUERY).fetchall())
