@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from marketplace.commands import alliance, demo, import_demands, import_lots, imports, rounds, seed, translations, work
+from marketplace.commands import (
+    alliance,
+    demo,
+    import_demands,
+    import_lots,
+    imports,
+    references,
+    rounds,
+    seed,
+    translations,
+    work,
+)
 from marketplace.commands.bench import bench
 
 
@@ -14,6 +25,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(imports.imports)
     imports.imports.add_command(import_demands.demands)
     imports.imports.add_command(import_lots.lots)
+    app.cli.add_command(references.references)
     app.cli.add_command(rounds.rounds)
     app.cli.add_command(seed.seed)
     app.cli.add_command(translations.translations)
