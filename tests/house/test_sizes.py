@@ -73,7 +73,18 @@ def _most_positional(source: Source, function: Function) -> int:
 
 
 def _all() -> list[tuple[Source, Function]]:
-    return [(source, function) for source in python_sources() if not source.is_record for function in functions(source)]
+    """Return every function but records and kernels: a compiled loop over arrays is one thing, and takes what it takes."""
+    return [
+        (source, function)
+        for source in python_sources()
+        if not source.is_record
+        for function in functions(source)
+        if not _is_kernel(function)
+    ]
+
+
+def _is_kernel(function: Function) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == "kernel" for node in function.decorator_list)
 
 
 def _place(source: Source, function: Function) -> str:
