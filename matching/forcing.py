@@ -27,7 +27,7 @@ IMPOSSIBLE = Verdict(best=None, is_proven=True)
 def most_volume(part: Part, *, seconds: float) -> Verdict:
     """Find the most grams that a part of one demand can take within its maximum, when no minimum binds it."""
     unit = int(np.gcd.reduce(part.grams))
-    free = replace(part, value=part.grams // unit, least=np.zeros_like(part.least), contract_cost=0)
+    free = replace(part, value=part.grams // unit, least=np.zeros_like(part.least), fee=np.zeros_like(part.fee))
     model = Model(free)
     found = _settle(model, model.ask(), seconds)
     return found if found.best is None else replace(found, best=found.best * unit)

@@ -95,4 +95,5 @@ def _masks(random: Random, rows: int, *, chance: float) -> IntArray:
 
 
 def _count_bits(masks: IntArray) -> IntArray:
-    return np.bitwise_count(masks).astype(np.int64)
+    counts: IntArray = np.bitwise_count(masks).astype(np.int64)
+    return counts

@@ -12,15 +12,16 @@ def fill_greedily(part: Part) -> IntArray:
     A demand that cannot reach its minimum, or would add no value, takes nothing.
     """
     bags = np.zeros(len(part.pair), dtype=np.int64)
-    left = part.supply.copy()
+    left, contracts = part.supply.copy(), part.most_contracts.copy()
     by_value = np.argsort(-part.value, kind="stable")
     for demand in dict.fromkeys(part.demand[by_value].tolist()):
         rows = by_value[part.demand[by_value] == demand]
-        taken = _take(part, rows, left)
+        taken = _take(part, rows, np.where(contracts > 0, left, 0))
         if taken:
             for row, count in taken:
                 bags[row] = count
                 left[part.lot[row]] -= count
+                contracts[part.lot[row]] -= 1
     return bags
 
 
@@ -31,7 +32,7 @@ def _take(part: Part, rows: IntArray, left: IntArray) -> list[tuple[int, int]]:
     for row in rows.tolist():
         grams, value = int(part.grams[row]), int(part.value[row])
         count = min(int(part.high[row]), int(left[part.lot[row]]), (room - mass) // grams)
-        gain = value * count - part.contract_cost
+        gain = value * count - int(part.fee[row])
         is_needed = gain > 0 or mass < part.least[demand]
         if count >= part.low[row] and is_needed and len(taken) < part.max_lots[demand]:
             taken.append((row, count))

@@ -20,22 +20,24 @@ class Part:
     """Lots and demands that trade with nobody else; columns run over pairs, over its lots, or over its demands.
 
     `pair` says where each pair stands in the problem. `low` and `high` bound a parcel in bags, if there is one.
-    `luck` is the pair's weight in the tie rule.
+    `fee` (cents) is paid once for each pair used, `luck` is the pair's weight in the tie rule, and a lot is split over at
+    most `most_contracts` pairs.
     """
 
     pair: IntArray
     lot: IntArray
     demand: IntArray
     value: IntArray
+    fee: IntArray
     grams: IntArray
     low: IntArray
     high: IntArray
     luck: IntArray
     supply: IntArray
+    most_contracts: IntArray
     least: IntArray
     most: IntArray
     max_lots: IntArray
-    contract_cost: int
 
 
 class Market:
@@ -48,6 +50,7 @@ class Market:
         self.demand_turn = _turns([_hash(policy.salt, "demand", demand.key) for demand in demands])
         self.grams = _column([lot.bag_grams for lot in lots])[pairs.lot]
         self.supply = _column([lot.bags for lot in lots])
+        self.most_contracts = _column([lot.most_contracts for lot in lots])
         self.least = _column([demand.min_grams for demand in demands])
         self.most = _column([demand.max_grams for demand in demands])
         self.max_lots = _column([demand.max_lots for demand in demands])
@@ -72,15 +75,16 @@ class Market:
             lot=lot,
             demand=demand,
             value=pairs.value[pair],
+            fee=np.full(len(pair), self.policy.contract_cost, dtype=np.int64),
             grams=self.grams[pair],
             low=self.low[pair],
             high=self.high[pair],
             luck=_column([self._luck(at) for at in pair.tolist()]),
             supply=self.supply[lots],
+            most_contracts=self.most_contracts[lots],
             least=self.least[demands],
             most=self.most[demands],
             max_lots=self.max_lots[demands],
-            contract_cost=self.policy.contract_cost,
         )
 
     def parts(self) -> list[Part]:
@@ -121,13 +125,15 @@ def trimmed(part: Part) -> Part:
 
 def _keep(part: Part, low: IntArray) -> Part:
     kept = low <= part.high
-    columns = {name: getattr(part, name)[kept] for name in ("pair", "lot", "demand", "value", "grams", "high", "luck")}
+    columns = {
+        name: getattr(part, name)[kept] for name in ("pair", "lot", "demand", "value", "fee", "grams", "high", "luck")
+    }
     return replace(part, low=low[kept], **columns)
 
 
 def _promising(part: Part) -> IntArray:
     """List the pairs of the demands of which at least one parcel alone could be worth more than its contract."""
-    best = np.where(part.value > 0, part.value * part.high, part.value * part.low) - part.contract_cost
+    best = np.where(part.value > 0, part.value * part.high, part.value * part.low) - part.fee
     hopeful = np.zeros(len(part.least), dtype=bool)
     hopeful[part.demand[best > 0]] = True
     return np.flatnonzero(hopeful[part.demand]).astype(np.int64)

@@ -46,7 +46,7 @@ class Model:
     def ask(self) -> Question:
         """Make the question of the most valuable plan: all columns whole but x."""
         objective, top = np.zeros(len(self.at)), np.ones(len(self.at))
-        objective[self.at.x], objective[self.at.y] = self.part.value, -self.part.contract_cost
+        objective[self.at.x], objective[self.at.y] = self.part.value, -self.part.fee
         top[self.at.x], top[self.at.n] = self.part.high, np.inf
         whole = np.ones(len(self.at), dtype=np.int64)
         whole[self.at.x] = 0

@@ -18,11 +18,13 @@ from matching.pairs import Pairs
 EXACT_BELOW = 2**53
 MOST_BAGS = 10**7
 HEAVIEST_BAG = 10**9
+MOST_CONTRACTS = 10**6
 
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Cacao on offer: `bags` bags of `bag_grams` each, sold in parcels of `min_bags` or more.
+    """Cacao on offer: `bags` bags of `bag_grams` each, sold in parcels of `min_bags` or more,
+    in at most `most_contracts` of them.
 
     `ask` is the asking price in cents per tonne on the FOB basis. `profile` follows `Problem.attributes`; NaN means
     "not measured".
@@ -37,6 +39,7 @@ class Lot:
     region: str
     women_led: bool = False
     profile: tuple[float, ...] = ()
+    most_contracts: int = MOST_CONTRACTS
 
     def __post_init__(self) -> None:
         check_text("lot.key", self.key)
@@ -48,6 +51,7 @@ class Lot:
         check_text(f"lot {self.key}: region", self.region, may_be_empty=True)
         check_truth(f"lot {self.key}: women_led", self.women_led)
         check_numbers(f"lot {self.key}: profile", self.profile, least=0, may_be_nan=True)
+        check_whole(f"lot {self.key}: most_contracts", self.most_contracts, least=1)
 
 
 @dataclass(frozen=True, slots=True)

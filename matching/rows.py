@@ -52,7 +52,7 @@ def columns_of(part: Part) -> Columns:
 
 
 def rules_of(part: Part, at: Columns) -> LinearConstraint:
-    """Write every rule as rows that must not exceed a limit, which is 0 for all but the supply; n counts exactly.
+    """Write every rule as rows that must not exceed a limit, which is 0 for all but the supply and the contracts of a lot; n counts exactly.
 
     A demand of at most one lot needs no rows of volume: the trimmed limits of its parcels already say the same.
     """
@@ -60,6 +60,7 @@ def rules_of(part: Part, at: Columns) -> LinearConstraint:
     served, batches = np.arange(len(part.least)), np.arange(len(at.n))
     supply = _rows(width, len(part.supply), (part.lot, at.x, one))
     used = _rows(width, len(served), (part.demand, at.y, one))
+    split = _rows(width, len(part.supply), (part.lot, at.y, one))
     may_use = _rows(width, len(served), (served, at.z, part.max_lots))
     mixed = np.flatnonzero(at.batch >= 0)
     minus = np.full(len(batches), -1)
@@ -75,10 +76,11 @@ def rules_of(part: Part, at: Columns) -> LinearConstraint:
         _rows(width, len(each), (each, at.x, -one), (each, at.y, part.low)),
         _rows(width, len(each), (each, at.y, one), (each, at.z[part.demand], -one)),
     ]
-    matrix = vstack([supply, *rules], format="csr")
+    matrix = vstack([supply, split, *rules], format="csr")
     lower, upper = np.full(matrix.shape[0], -np.inf), np.zeros(matrix.shape[0])
-    upper[: len(part.supply)] = part.supply
-    lower[len(part.supply) : len(part.supply) + len(batches)] = 0
+    lots = len(part.supply)
+    upper[:lots], upper[lots : 2 * lots] = part.supply, part.most_contracts
+    lower[2 * lots : 2 * lots + len(batches)] = 0
     return LinearConstraint(matrix, lower, upper)
 
 

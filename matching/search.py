@@ -26,7 +26,7 @@ class Found:
 
 def value_of(part: Part, bags: IntArray) -> int:
     """Return the exact value of whole bags in cents, contract costs taken off."""
-    return int(part.value @ bags) - part.contract_cost * int(np.count_nonzero(bags))
+    return int(part.value @ bags) - int(part.fee @ (bags > 0))
 
 
 def is_feasible(part: Part, bags: IntArray) -> bool:
@@ -35,10 +35,12 @@ def is_feasible(part: Part, bags: IntArray) -> bool:
     taken = _sum_by(part.lot, bags, len(part.supply))
     mass = _sum_by(part.demand, bags * part.grams, demands)
     lots = _sum_by(part.demand, used.astype(np.int64), demands)
+    contracts = _sum_by(part.lot, used.astype(np.int64), len(part.supply))
     return bool(
         (bags >= 0).all()
         and (bags[used] >= part.low[used]).all()
         and (taken <= part.supply).all()
+        and (contracts <= part.most_contracts).all()
         and ((mass == 0) | ((part.least <= mass) & (mass <= part.most))).all()
         and (lots <= part.max_lots).all()
     )
@@ -55,7 +57,7 @@ def whole_bound(bound: float) -> int:
 
 def counting_bound(part: Part) -> int:
     """Return a bound that needs no solver: every demand gets its best parcels as if it were alone."""
-    gain = np.maximum(np.maximum(part.value * part.high, part.value * part.low) - part.contract_cost, 0)
+    gain = np.maximum(np.maximum(part.value * part.high, part.value * part.low) - part.fee, 0)
     total = 0
     for demand in range(len(part.least)):
         gains = np.sort(gain[part.demand == demand])[::-1]

@@ -51,9 +51,10 @@ def values_per_bag(catalogue: Catalogue, lot: IntArray, demand: IntArray, *, mis
 
 def _may_meet(catalogue: Catalogue, row: int) -> BoolArray:
     offered, sought = catalogue.offered, catalogue.sought
-    return (
+    allowed: BoolArray = (
         (offered.cadmium <= sought.cadmium_cap[row])
         & ((offered.certificates & sought.required[row]) == sought.required[row])
         & (offered.opens <= sought.closes[row])
         & (offered.closes >= sought.opens[row])
     )
+    return allowed

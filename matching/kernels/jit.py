@@ -1,7 +1,7 @@
 """The one way in which this library compiles a loop."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numba
 
@@ -14,5 +14,4 @@ def kernel(function: Compiled) -> Compiled:
     Arithmetic is strict (no reordering of sums), so that every machine and every number of threads computes the same.
     A kernel calls only kernels of its own file: what is kept is compiled anew when that file changes, and only then.
     """
-    compiled: Compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return compiled
+    return cast("Compiled", numba.njit(cache=True, nogil=True, error_model="numpy")(function))

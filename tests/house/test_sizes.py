@@ -73,7 +73,7 @@ def _most_positional(source: Source, function: Function) -> int:
 
 
 def _all() -> list[tuple[Source, Function]]:
-    """Return every function but records and kernels: a compiled loop over arrays is one thing, and takes what it takes."""
+    """Return every function but records and kernels; a compiled loop is one thing, and takes what it takes."""
     return [
         (source, function)
         for source in python_sources()
