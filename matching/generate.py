@@ -95,5 +95,4 @@ def _masks(random: Random, rows: int, *, chance: float) -> IntArray:
 
 
 def _count_bits(masks: IntArray) -> IntArray:
-    counts: IntArray = np.bitwise_count(masks).astype(np.int64)
-    return counts
+    return np.array(np.bitwise_count(masks), dtype=np.int64)

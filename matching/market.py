@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from matching.pairs import IntArray
 from matching.policy import Policy
 from matching.problem import Problem
+from matching.sides import Row
 
 LUCK = 2**16
 
@@ -20,8 +21,9 @@ class Part:
     """Lots and demands that trade with nobody else; columns run over pairs, over its lots, or over its demands.
 
     `pair` says where each pair stands in the problem. `low` and `high` bound a parcel in bags, if there is one.
-    `fee` (cents) is paid once for each pair used, `luck` is the pair's weight in the tie rule, and a lot is split over at
-    most `most_contracts` pairs.
+    `fee` (cents) is paid once for each pair used; of the pairs with one `twin` at most one is used (they are the price tiers
+    of one meeting). `luck` is the pair's weight in the tie rule. A lot is split over at most `most_contracts` pairs, and
+    costs `opening` cents once any of it is sold. `rows` and `choices` are the rules that reach further (matching.sides).
     """
 
     pair: IntArray
@@ -33,11 +35,15 @@ class Part:
     low: IntArray
     high: IntArray
     luck: IntArray
+    twin: IntArray
     supply: IntArray
     most_contracts: IntArray
+    opening: IntArray
     least: IntArray
     most: IntArray
     max_lots: IntArray
+    rows: tuple[Row, ...] = ()
+    choices: tuple[IntArray, ...] = ()
 
 
 class Market:
@@ -80,8 +86,10 @@ class Market:
             low=self.low[pair],
             high=self.high[pair],
             luck=_column([self._luck(at) for at in pair.tolist()]),
+            twin=pair,
             supply=self.supply[lots],
             most_contracts=self.most_contracts[lots],
+            opening=np.zeros(len(lots), dtype=np.int64),
             least=self.least[demands],
             most=self.most[demands],
             max_lots=self.max_lots[demands],
@@ -126,7 +134,8 @@ def trimmed(part: Part) -> Part:
 def _keep(part: Part, low: IntArray) -> Part:
     kept = low <= part.high
     columns = {
-        name: getattr(part, name)[kept] for name in ("pair", "lot", "demand", "value", "fee", "grams", "high", "luck")
+        name: getattr(part, name)[kept]
+        for name in ("pair", "lot", "demand", "value", "fee", "grams", "high", "luck", "twin")
     }
     return replace(part, low=low[kept], **columns)
 

@@ -23,10 +23,9 @@ MOST_CONTRACTS = 10**6
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Cacao on offer: `bags` bags of `bag_grams` each, sold in parcels of `min_bags` or more,
-    in at most `most_contracts` of them.
+    """Cacao on offer: `bags` bags of `bag_grams` each, sold in parcels of `min_bags` or more.
 
-    `ask` is the asking price in cents per tonne on the FOB basis. `profile` follows `Problem.attributes`; NaN means
+    At most `most_contracts` parcels are sold. `ask` is the asking price in cents per tonne on the FOB basis. `profile` follows `Problem.attributes`; NaN means
     "not measured".
     """
 

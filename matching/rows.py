@@ -52,7 +52,8 @@ def columns_of(part: Part) -> Columns:
 
 
 def rules_of(part: Part, at: Columns) -> LinearConstraint:
-    """Write every rule as rows that must not exceed a limit, which is 0 for all but the supply and the contracts of a lot; n counts exactly.
+    """Write every rule as rows that must not exceed a limit, 0 for all but the supply and the contracts of a lot; n counts
+    exactly.
 
     A demand of at most one lot needs no rows of volume: the trimmed limits of its parcels already say the same.
     """
