@@ -20,10 +20,10 @@ LUCK = 2**16
 class Part:
     """Lots and demands that trade with nobody else; columns run over pairs, over its lots, or over its demands.
 
-    `pair` says where each pair stands in the problem. `low` and `high` bound a parcel in bags, if there is one.
-    `fee` (cents) is paid once for each pair used; of the pairs with one `twin` at most one is used (they are the price tiers
-    of one meeting). `luck` is the pair's weight in the tie rule. A lot is split over at most `most_contracts` pairs, and
-    costs `opening` cents once any of it is sold. `rows` and `choices` are the rules that reach further (matching.sides).
+    `pair` says where each pair stands in the problem. `low` and `high` bound a parcel in bags, if there is one. `fee`
+    (cents) is paid once for each pair used; of the pairs with one `twin` at most one is used (they are the price tiers
+    of one meeting). `luck` is the pair's weight in the tie rule. A lot is split over at most `most_contracts` pairs and
+    costs `opening` cents once any of it is sold. `rows` and `choices` are rules that reach further (`matching.sides`).
     """
 
     pair: IntArray

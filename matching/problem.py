@@ -25,8 +25,8 @@ MOST_CONTRACTS = 10**6
 class Lot:
     """Cacao on offer: `bags` bags of `bag_grams` each, sold in parcels of `min_bags` or more.
 
-    At most `most_contracts` parcels are sold. `ask` is the asking price in cents per tonne on the FOB basis. `profile` follows `Problem.attributes`; NaN means
-    "not measured".
+    At most `most_contracts` parcels are sold. `ask` is the asking price in cents per tonne on the FOB basis. `profile`
+    follows `Problem.attributes`; NaN means "not measured".
     """
 
     key: str

@@ -52,9 +52,9 @@ def columns_of(part: Part) -> Columns:
 
 
 def rules_of(part: Part, at: Columns) -> LinearConstraint:
-    """Write every rule as rows that must not exceed a limit, 0 for all but the supply and the contracts of a lot; n counts
-    exactly.
+    """Write every rule as rows that must not exceed a limit; n counts exactly.
 
+    The limit is 0 for all but a lot's supply and contracts.
     A demand of at most one lot needs no rows of volume: the trimmed limits of its parcels already say the same.
     """
     width, one, each = len(at), np.ones(len(part.pair), dtype=np.int64), np.arange(len(part.pair))

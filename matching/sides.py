@@ -1,4 +1,4 @@
-"""Rules that reach over many pairs: budgets and recipes of one demand, and policies, caps and containers of the market."""
+"""Rules that reach over many pairs: budgets and recipes of a demand, policies, caps and containers of the market."""
 
 from dataclasses import dataclass
 
