@@ -21,7 +21,8 @@ from marketplace.domain.lots import LotState
 from marketplace.domain.money import Incoterm
 from marketplace.domain.physical import Grade
 from marketplace.domain.plain import to_plain
-from marketplace.domain.rounds import RoundPolicy, RoundState
+from marketplace.domain.policies import RoundPolicy
+from marketplace.domain.rounds import RoundState
 from marketplace.domain.viewers import SYSTEM, Level, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db

@@ -12,7 +12,8 @@ from marketplace.domain.ids import AllocationId, RoundId
 from marketplace.domain.money import Incoterm
 from marketplace.domain.plain import to_plain
 from marketplace.domain.plans import Attempt
-from marketplace.domain.rounds import RoundPolicy, RoundTerms
+from marketplace.domain.policies import RoundPolicy
+from marketplace.domain.rounds import RoundTerms
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.models.base import db
 from marketplace.models.lots import Lot

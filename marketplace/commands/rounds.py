@@ -14,7 +14,8 @@ from marketplace.commands.summaries import summary
 from marketplace.domain.errors import MarketError
 from marketplace.domain.ids import RoundId
 from marketplace.domain.plans import inputs_hash
-from marketplace.domain.rounds import RoundPolicy, RoundState, RoundTerms
+from marketplace.domain.policies import RoundPolicy
+from marketplace.domain.rounds import RoundState, RoundTerms
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.jobs.rounds import SOLVE_SECONDS, plan
 from marketplace.queries.health import find_health

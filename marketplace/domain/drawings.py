@@ -10,6 +10,7 @@ from marketplace.domain.demands import DEMAND_MACHINE, DemandState
 from marketplace.domain.lots import LOT_MACHINE, LotState
 from marketplace.domain.machines import Machine
 from marketplace.domain.rounds import ROUND_MACHINE, RoundState
+from marketplace.domain.scenarios import SCENARIO_MACHINE, ScenarioState
 
 # Each machine with its states; a life begins at the first one.
 MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
@@ -17,6 +18,7 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (LOT_MACHINE, LotState),
     (DEMAND_MACHINE, DemandState),
     (ROUND_MACHINE, RoundState),
+    (SCENARIO_MACHINE, ScenarioState),
     (ALLOCATION_MACHINE, AllocationState),
     (CONTRACT_MACHINE, ContractState),
 )

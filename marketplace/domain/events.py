@@ -12,6 +12,7 @@ class SubjectKind(StrEnum):
     LOT = "lot"
     DEMAND = "demand"
     ROUND = "round"
+    SCENARIO = "scenario"
     ALLOCATION = "allocation"
     CONTRACT = "contract"
     REFERENCE = "reference"
@@ -65,9 +66,15 @@ class EventKind(StrEnum):
     ROUND_FAILED = "round.failed"
     ROUND_CANCELLED = "round.cancelled"
     ROUND_RETRIED = "round.retried"
+    ROUND_ADOPTED = "round.adopted"
     ROUND_PUBLISHED = "round.published"
     ROUND_DISCARDED = "round.discarded"
     ROUND_CLOSED = "round.closed"
+    SCENARIO_ADDED = "scenario.added"
+    SCENARIO_COMPUTED = "scenario.computed"
+    SCENARIO_FAILED = "scenario.failed"
+    SCENARIO_RETRIED = "scenario.retried"
+    SCENARIO_DISCARDED = "scenario.discarded"
     ALLOCATION_OFFERED = "allocation.offered"
     ALLOCATION_ACCEPTED = "allocation.accepted"
     ALLOCATION_AGREED = "allocation.agreed"
@@ -100,6 +107,8 @@ TAKEN: dict[str, str] = {
     "plan": "planned",
     "fail": "failed",
     "retry": "retried",
+    "adopt": "adopted",
+    "compute": "computed",
     "discard": "discarded",
     "offer": "offered",
     "agree": "agreed",

@@ -1,12 +1,11 @@
-"""The life of a matching round, and the policy under which it runs."""
+"""The life of a matching round, and what is stated of it before it starts."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.machines import Machine
-from marketplace.domain.ranges import is_within
+from marketplace.domain.policies import RoundPolicy, policy_faults
 from marketplace.domain.viewers import Role
 
 
@@ -31,6 +30,7 @@ class RoundStep(StrEnum):
     CANCEL = "cancel"
     RETRY = "retry"
     PUBLISH = "publish"
+    ADOPT = "adopt"
     DISCARD = "discard"
     CLOSE = "close"
 
@@ -40,6 +40,7 @@ class RoundPermit(StrEnum):
 
     EDIT_POLICY = "edit_policy"
     SHOW_PLAN = "show_plan"
+    TRY_SCENARIOS = "try_scenarios"
     TAKE_ANSWERS = "take_answers"
 
 
@@ -56,6 +57,7 @@ ROUND_MACHINE = Machine(
         (RoundState.RUNNING, RoundStep.CANCEL): RoundState.FAILED,
         (RoundState.FAILED, RoundStep.RETRY): RoundState.RUNNING,
         (RoundState.FAILED, RoundStep.DISCARD): RoundState.DISCARDED,
+        (RoundState.PLANNED, RoundStep.ADOPT): RoundState.PLANNED,
         (RoundState.PLANNED, RoundStep.PUBLISH): RoundState.PUBLISHED,
         (RoundState.PLANNED, RoundStep.DISCARD): RoundState.DISCARDED,
         (RoundState.PUBLISHED, RoundStep.CLOSE): RoundState.CLOSED,
@@ -64,6 +66,7 @@ ROUND_MACHINE = Machine(
         RoundStep.START: FACILITATOR,
         RoundStep.CANCEL: FACILITATOR,
         RoundStep.RETRY: FACILITATOR,
+        RoundStep.ADOPT: FACILITATOR,
         RoundStep.PUBLISH: FACILITATOR,
         RoundStep.DISCARD: FACILITATOR,
         RoundStep.PLAN: SYSTEM,
@@ -72,28 +75,13 @@ ROUND_MACHINE = Machine(
     },
     what={
         RoundState.OPEN: frozenset({RoundPermit.EDIT_POLICY}),
-        RoundState.PLANNED: frozenset({RoundPermit.SHOW_PLAN}),
+        RoundState.PLANNED: frozenset({RoundPermit.SHOW_PLAN, RoundPermit.TRY_SCENARIOS}),
         RoundState.PUBLISHED: frozenset({RoundPermit.SHOW_PLAN, RoundPermit.TAKE_ANSWERS}),
         RoundState.CLOSED: frozenset({RoundPermit.SHOW_PLAN}),
     },
 )
 
 LONGEST_TITLE = 120
-LONGEST_ANSWER_DAYS = 60
-HIGHEST_COST = Decimal(100_000)
-HIGHEST_PENALTY = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundPolicy:
-    """What a round weighs: USD that a contract must earn, the price of misfit, and how many days to answer.
-
-    `fit_penalty` is the part of its ceiling, in percent, that a maker would not pay for cacao that fits not at all.
-    """
-
-    contract_cost: Decimal = Decimal(25)
-    fit_penalty: Decimal = Decimal(45)
-    answer_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +100,3 @@ def round_faults(terms: RoundTerms) -> list[Reason]:
     if len(terms.title) > LONGEST_TITLE:
         found.append(reason("round.title_too_long", "title", limit=LONGEST_TITLE))
     return [*found, *policy_faults(terms.policy)]
-
-
-def policy_faults(policy: RoundPolicy) -> list[Reason]:
-    """List what is wrong with a policy."""
-    found = [
-        reason("round.cost_out_of_range", name, value=getattr(policy, name), most=most)
-        for name, most in (("contract_cost", HIGHEST_COST), ("fit_penalty", HIGHEST_PENALTY))
-        if not is_within(getattr(policy, name), most)
-    ]
-    if not 1 <= policy.answer_days <= LONGEST_ANSWER_DAYS:
-        found.append(
-            reason("round.answer_days_out_of_range", "answer_days", value=policy.answer_days, most=LONGEST_ANSWER_DAYS)
-        )
-    return found

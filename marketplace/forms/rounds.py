@@ -1,32 +1,23 @@
-"""What a facilitator may say of a round: its title, and what it weighs."""
+"""What a facilitator may say of a round: its title, and its policy."""
 
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from marketplace.domain.rounds import (
-    HIGHEST_COST,
-    HIGHEST_PENALTY,
-    LONGEST_ANSWER_DAYS,
-    LONGEST_TITLE,
-    RoundPolicy,
-    RoundTerms,
-)
+from marketplace.domain.policies import HIGHEST_PENALTY, LONGEST_ANSWER_DAYS, RoundPolicy
+from marketplace.domain.rounds import LONGEST_TITLE, RoundTerms
 from marketplace.forms.base import SeenForm
 from marketplace.forms.numbers import REQUIRED, Between, CountField, NumberField
+from marketplace.forms.policies import USUAL, PolicyForm
 
-USUAL = RoundPolicy()
 
-
-class RoundForm(SeenForm):
+class RoundForm(PolicyForm):
     """Title and policy of a round."""
 
     title = StringField(_("Title"), [InputRequired(REQUIRED), Length(max=LONGEST_TITLE)])
-    contract_cost = NumberField(
-        _("Least worth of a contract"), [InputRequired(REQUIRED), Between(0, HIGHEST_COST)], default=USUAL.contract_cost
-    )
     fit_penalty = NumberField(
         _("Price of misfit"), [InputRequired(REQUIRED), Between(0, HIGHEST_PENALTY)], default=USUAL.fit_penalty
     )
@@ -39,10 +30,9 @@ class RoundForm(SeenForm):
     @property
     def terms(self) -> RoundTerms:
         """Say what was typed as terms of a round."""
+        stated: dict[str, Any] = self.stated
         policy = RoundPolicy(
-            contract_cost=self.contract_cost.data or Decimal(0),
-            fit_penalty=self.fit_penalty.data or Decimal(0),
-            answer_days=self.answer_days.count or 0,
+            fit_penalty=self.fit_penalty.data or Decimal(0), answer_days=self.answer_days.count or 0, **stated
         )
         return RoundTerms(self.title.data or "", policy)
 

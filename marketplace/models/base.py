@@ -32,6 +32,7 @@ IDENTITIES = (
     ids.CertificateId,
     ids.DemandId,
     ids.RoundId,
+    ids.ScenarioId,
     ids.AllocationId,
     ids.ContractId,
     ids.EventId,

@@ -44,6 +44,7 @@ class Round(Versioned, Base):
     value_cents: Mapped[int | None] = mapped_column(BigInteger)
     bound_cents: Mapped[int | None] = mapped_column(BigInteger)
     failure: Mapped[str | None]
+    findings: Mapped[dict[str, Any] | None]
 
     @property
     def stake(self) -> Stake:
@@ -128,7 +129,7 @@ class Allocation(Versioned, Base):
 
 
 class Miss(Base):
-    """Why a demand or a lot of the round stayed (partly) unmatched: the first reason with its facts."""
+    """Why a demand or a lot of the round stayed (partly) unmatched: the first reason, and what would have won."""
 
     __tablename__ = "misses"
     __table_args__ = (UniqueConstraint("round_id", "subject_kind", "subject_id"),)
@@ -139,5 +140,6 @@ class Miss(Base):
     subject_id: Mapped[int]
     code: Mapped[str]
     facts: Mapped[dict[str, Any]]
+    wins: Mapped[list[dict[str, Any]] | None]
 
     round: Mapped[Round] = relationship(back_populates="misses")

@@ -12,7 +12,8 @@ from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import RoundId
 from marketplace.domain.plain import from_plain
 from marketplace.domain.plans import Sighting
-from marketplace.domain.rounds import ROUND_MACHINE, RoundPermit, RoundPolicy, RoundState, RoundStep
+from marketplace.domain.policies import RoundPolicy
+from marketplace.domain.rounds import ROUND_MACHINE, RoundPermit, RoundState, RoundStep
 from marketplace.domain.viewers import Level, Role, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db

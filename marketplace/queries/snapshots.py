@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from marketplace.domain.contracts import ContractState
 from marketplace.domain.eligibility import fit, ineligibilities, landed
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.freight import FreightTable
 from marketplace.domain.ids import RoundId
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.contracts import Contract
 from marketplace.models.figures import freight_in_force
 from marketplace.models.rounds import Round
 from marketplace.queries.market import DemandEntry, LotEntry, get_market_day
@@ -29,7 +34,7 @@ def take_snapshot(round_id: RoundId, viewer: Viewer, *, now: datetime) -> Plain:
     row = db.session.get(Round, round_id)
     if row is None or viewer.role not in (Role.FACILITATOR, Role.SYSTEM):
         raise NotFound("round.unknown")
-    day = get_market_day(viewer, now=now)
+    day, sold_before = get_market_day(viewer, now=now), _groups_that_sold()
     freight = freight_in_force(day.today)
     pairs: list[list[object]] = []
     refusals: list[list[object]] = []
@@ -45,7 +50,7 @@ def take_snapshot(round_id: RoundId, viewer: Viewer, *, now: datetime) -> Plain:
         "round": round_id,
         "day": day.today.isoformat(),
         "policy": row.policy,
-        "lots": [_lot(each) for each in day.present_lots],
+        "lots": [_lot(each, sold_before) for each in day.present_lots],
         "demands": demands,
         "pairs": pairs,
         "refusals": refusals,
@@ -59,13 +64,20 @@ def _pair(lot: LotEntry, demand: DemandEntry, freight: FreightTable) -> list[obj
     return [lot.id, demand.id, str(fit(lot.facts, demand.facts)), str(price)]
 
 
-def _lot(entry: LotEntry) -> Plain:
+def _groups_that_sold() -> frozenset[str]:
+    """Find the groups that have ever had an approved contract here, by code."""
+    query = select(Organization.code).join(Contract, Contract.producer_id == Organization.id)
+    return frozenset(db.session.scalars(query.where(Contract.state == ContractState.APPROVED).distinct()))
+
+
+def _lot(entry: LotEntry, sold_before: frozenset[str]) -> Plain:
     return {
         "id": entry.id,
         "code": entry.code,
         "group": entry.group_code,
         "region": entry.region,
         "is_women_led": entry.is_women_led,
+        "is_first_sale": entry.group_code not in sold_before,
         "bags": entry.bags,
         "minimum_bags": entry.minimum_bags,
         "bag_weight": to_plain(entry.bag_weight),

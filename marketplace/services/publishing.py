@@ -27,7 +27,8 @@ from marketplace.domain.participation import (
     open_need,
 )
 from marketplace.domain.plain import from_plain
-from marketplace.domain.rounds import ROUND_MACHINE, RoundPolicy, RoundStep
+from marketplace.domain.policies import RoundPolicy
+from marketplace.domain.rounds import ROUND_MACHINE, RoundStep
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.accounts import Organization

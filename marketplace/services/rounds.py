@@ -11,10 +11,10 @@ from marketplace.domain.errors import NotFound, Refused, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import RoundId
 from marketplace.domain.plain import to_plain
+from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.rounds import (
     ROUND_MACHINE,
     RoundPermit,
-    RoundPolicy,
     RoundState,
     RoundStep,
     RoundTerms,

@@ -1,7 +1,5 @@
 """Rounds: who takes part, the computation as it goes on, the plan and its publication."""
 
-from decimal import Decimal
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -12,6 +10,7 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import RoundId
 from marketplace.domain.rounds import RoundState
+from marketplace.forms.policies import typed_policy
 from marketplace.forms.rounds import RoundForm, RoundStepForm
 from marketplace.queries.events import list_history
 from marketplace.queries.market import get_market_day
@@ -80,14 +79,7 @@ def edit(round_id: int) -> str:
     """Open title and policy for a change."""
     page = get_round(round_id, current_viewer())
     check_may(current_viewer(), Act.RUN_ROUND)
-    policy = page.policy
-    form = RoundForm(
-        title=page.title,
-        contract_cost=policy.contract_cost,
-        fit_penalty=policy.fit_penalty,
-        answer_days=Decimal(policy.answer_days),
-        version=str(page.version),
-    )
+    form = RoundForm(title=page.title, version=str(page.version), **typed_policy(page.policy))
     return render_template("rounds/edit.html", form=form, page=page)
 
 

@@ -18,8 +18,9 @@ from marketplace.domain.evaluations import evaluation_faults, evaluation_warning
 from marketplace.domain.laboratory import Analyte, LabResult, lab_faults
 from marketplace.domain.lot_rules import LONGEST_HARVEST, draft_faults
 from marketplace.domain.physical import analysis_faults, analysis_warnings
+from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.prices import ReferenceFigure, ReferenceKind, references_on
-from marketplace.domain.rounds import RoundPolicy, RoundTerms, round_faults
+from marketplace.domain.rounds import RoundTerms, round_faults
 from tests.domain.samples import (
     TODAY,
     a_certificate,

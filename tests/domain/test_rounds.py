@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from marketplace.domain.rounds import RoundPolicy, RoundTerms, policy_faults, round_faults
+from marketplace.domain.policies import Aim, RoundPolicy, policy_faults
+from marketplace.domain.rounds import RoundTerms, round_faults
 
 
 @pytest.mark.parametrize(
@@ -14,6 +15,12 @@ from marketplace.domain.rounds import RoundPolicy, RoundTerms, policy_faults, ro
         ({"contract_cost": Decimal(-1)}, ("round.cost_out_of_range", "contract_cost")),
         ({"fit_penalty": Decimal(100_001)}, ("round.cost_out_of_range", "fit_penalty")),
         ({"answer_days": 0}, ("round.answer_days_out_of_range", "answer_days")),
+        ({"women_led_floor": Decimal(300)}, ("round.share_out_of_range", "women_led_floor")),
+        ({"group_cap": Decimal(0)}, ("round.share_out_of_range", "group_cap")),
+        ({"maker_cap": Decimal("NaN")}, ("round.share_out_of_range", "maker_cap")),
+        ({"first_give_up": Decimal(101), "second_aim": Aim.FIT}, ("round.cost_out_of_range", "first_give_up")),
+        ({"first_give_up": Decimal(5)}, ("round.second_aim_missing", "second_aim")),
+        ({"second_aim": Aim.GAINS}, ("round.aims_alike", "second_aim")),
         ({"answer_days": 61}, ("round.answer_days_out_of_range", "answer_days")),
     ],
 )

@@ -8,8 +8,8 @@ from marketplace.domain.eligibility import DemandFacts, LotFacts
 from marketplace.domain.flavours import TASTES, default_tolerance
 from marketplace.domain.mass import Mass
 from marketplace.domain.plain import from_plain
-from marketplace.domain.rounds import RoundPolicy
-from matching.policy import Policy
+from marketplace.domain.policies import RoundPolicy
+from matching import policy as rules
 from matching.problem import Demand, Lot, Problem, Taste
 from matching.scoring import Link, score_pairs
 
@@ -19,14 +19,41 @@ CENTS = 100
 UNKNOWN = float("nan")
 
 
-def policy_of(inputs: Plain) -> Policy:
+def policy_of(inputs: Plain) -> rules.Policy:
     """Say the round's policy in the optimizer's units: cents, and parts of 10,000."""
     stated = from_plain(RoundPolicy, inputs["policy"])
-    return Policy(
+    return rules.Policy(
         salt=inputs["policy"]["salt"],
         contract_cost=int(stated.contract_cost * CENTS),
-        misfit_cost=int(stated.fit_penalty * CENTS),
+        misfit_cost=_parts(stated.fit_penalty),
+        floors=tuple(
+            rules.Floor(who, _parts(share))
+            for who, share in (
+                (rules.Who.WOMEN_LED, stated.women_led_floor),
+                (rules.Who.FIRST_SALE, stated.first_sale_floor),
+            )
+            if share is not None
+        ),
+        caps=tuple(
+            rules.ShareCap(by, _parts(share))
+            for by, share in (
+                (rules.By.GROUP, stated.group_cap),
+                (rules.By.REGION, stated.region_cap),
+                (rules.By.MAKER, stated.maker_cap),
+            )
+            if share is not None
+        ),
+        aims=_aims(stated),
     )
+
+
+def _aims(stated: RoundPolicy) -> tuple[rules.Aim, ...]:
+    first = rules.Aim(rules.Measure(stated.first_aim.value), _parts(stated.first_give_up))
+    return (first, rules.Aim(rules.Measure(stated.second_aim.value))) if stated.second_aim else (first,)
+
+
+def _parts(percent: Decimal) -> int:
+    return int(percent * CENTS)
 
 
 def problem_of(inputs: Plain) -> Problem:
