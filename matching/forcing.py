@@ -6,10 +6,11 @@ import numpy as np
 from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_array
 
-from matching.market import Part, trimmed
+from matching.holding import value_of
 from matching.model import Model, Question
 from matching.pairs import IntArray
-from matching.search import best_plan, value_of
+from matching.part import Part, trimmed
+from matching.search import best_plan
 
 
 @dataclass(frozen=True, slots=True)

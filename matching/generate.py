@@ -91,7 +91,7 @@ def _on_grid(values: FloatArray) -> FloatArray:
 
 def _masks(random: Random, rows: int, *, chance: float) -> IntArray:
     holds = random.random((rows, CERTIFICATES)) < chance
-    return (holds << np.arange(CERTIFICATES)).sum(axis=1).astype(np.int64)
+    return np.array((holds << np.arange(CERTIFICATES)).sum(axis=1), dtype=np.int64)
 
 
 def _count_bits(masks: IntArray) -> IntArray:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from matching.market import Part
 from matching.pairs import IntArray
+from matching.part import Part
 
 
 def fill_greedily(part: Part) -> IntArray:

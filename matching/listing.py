@@ -3,7 +3,7 @@
 import numpy as np
 
 from matching.catalogue import Catalogue
-from matching.market import Part, trimmed
+from matching.part import Part, trimmed
 from matching.valuing import admissible_pairs
 
 

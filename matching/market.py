@@ -2,48 +2,23 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from matching.meetings import column, meetings_of
 from matching.pairs import IntArray
-from matching.policy import Policy
+from matching.part import Part, restricted, trimmed
+from matching.policy import Aim, Measure, Policy
 from matching.problem import Problem
-from matching.sides import Row
+from matching.rules import choices_of, rows_of
+from matching.sides import NOBODY, Row
 
 LUCK = 2**16
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """Lots and demands that trade with nobody else; columns run over pairs, over its lots, or over its demands.
-
-    `pair` says where each pair stands in the problem. `low` and `high` bound a parcel in bags, if there is one. `fee`
-    (cents) is paid once for each pair used; of the pairs with one `twin` at most one is used (they are the price tiers
-    of one meeting). `luck` is the pair's weight in the tie rule. A lot is split over at most `most_contracts` pairs and
-    costs `opening` cents once any of it is sold. `rows` and `choices` are rules that reach further (`matching.sides`).
-    """
-
-    pair: IntArray
-    lot: IntArray
-    demand: IntArray
-    value: IntArray
-    fee: IntArray
-    grams: IntArray
-    low: IntArray
-    high: IntArray
-    luck: IntArray
-    twin: IntArray
-    supply: IntArray
-    most_contracts: IntArray
-    opening: IntArray
-    least: IntArray
-    most: IntArray
-    max_lots: IntArray
-    rows: tuple[Row, ...] = ()
-    choices: tuple[IntArray, ...] = ()
+GAINS_ONLY = (Aim(Measure.GAINS),)
+TIES_UP_TO_PAIRS = 600
 
 
 class Market:
@@ -51,93 +26,104 @@ class Market:
 
     def __init__(self, problem: Problem, policy: Policy) -> None:
         self.problem, self.policy = problem, policy
-        pairs, lots, demands = problem.pairs, problem.lots, problem.demands
+        self.at = meetings_of(problem)
+        lots, demands = problem.lots, problem.demands
         self.lot_turn = _turns([_hash(policy.salt, "lot", lot.key) for lot in lots])
         self.demand_turn = _turns([_hash(policy.salt, "demand", demand.key) for demand in demands])
-        self.grams = _column([lot.bag_grams for lot in lots])[pairs.lot]
-        self.supply = _column([lot.bags for lot in lots])
-        self.most_contracts = _column([lot.most_contracts for lot in lots])
-        self.least = _column([demand.min_grams for demand in demands])
-        self.most = _column([demand.max_grams for demand in demands])
-        self.max_lots = _column([demand.max_lots for demand in demands])
-        floor = _column([demand.min_parcel_grams for demand in demands])[pairs.demand]
-        self.low = np.maximum(_column([lot.min_bags for lot in lots])[pairs.lot], -(-floor // self.grams))
-        self.high = np.minimum(self.supply[pairs.lot], self.most[pairs.demand] // self.grams)
+        grams = {lot.key: lot.bag_grams for lot in lots}
+        bundles = [sum(grams[piece.lot] * piece.bags for piece in each.bundle) for each in demands]
+        self.least = column([whole or each.min_grams for whole, each in zip(bundles, demands, strict=True)])
+        self.most = column([whole or each.max_grams for whole, each in zip(bundles, demands, strict=True)])
+        self.max_lots = column([len(each.bundle) or each.max_lots for each in demands])
+        self.rows = rows_of(problem, policy, meetings=self.at)
+        self.choices = choices_of(problem)
+
+    @property
+    def is_joined(self) -> bool:
+        """Say whether rules reach over the whole market, so that it cannot be decided part by part."""
+        return self.policy.aims != GAINS_ONLY or any(map(_is_policy, self.rows))
 
     def possible(self) -> IntArray:
-        """List the pairs whose smallest parcel both sides can take, in blind order."""
-        found = np.flatnonzero(self.low <= self.high)
-        pairs = self.problem.pairs
-        order = np.lexsort((self.demand_turn[pairs.demand[found]], self.lot_turn[pairs.lot[found]]))
-        return found[order].astype(np.int64)
+        """List the meetings whose smallest parcel both sides can take, in blind order."""
+        found = np.flatnonzero(self.at.low <= self.at.high)
+        keys = (self.at.discount[found], self.demand_turn[self.at.demand[found]], self.lot_turn[self.at.lot[found]])
+        return found[np.lexsort(keys)].astype(np.int64)
 
-    def cut(self, pair: IntArray) -> Part:
-        """Cut the part of the market that consists of the given pairs."""
-        pairs = self.problem.pairs
-        lots, lot = _number(pairs.lot[pair], self.lot_turn)
-        demands, demand = _number(pairs.demand[pair], self.demand_turn)
+    def cut(self, pair: IntArray, *, alone: bool = False) -> Part:
+        """Cut the part that consists of the given meetings; `alone`, only each demand's own rules hold."""
+        at, problem = self.at, self.problem
+        lots, lot = _number(at.lot[pair], self.lot_turn)
+        demands, demand = _number(at.demand[pair], self.demand_turn)
+        place = np.full(len(at), -1)
+        place[pair] = np.arange(len(pair))
+        seat = np.full(len(problem.demands), -1)
+        seat[demands] = np.arange(len(demands))
         return Part(
             pair=pair,
             lot=lot,
             demand=demand,
-            value=pairs.value[pair],
+            value=at.value[pair],
             fee=np.full(len(pair), self.policy.contract_cost, dtype=np.int64),
-            grams=self.grams[pair],
-            low=self.low[pair],
-            high=self.high[pair],
-            luck=_column([self._luck(at) for at in pair.tolist()]),
-            twin=pair,
-            supply=self.supply[lots],
-            most_contracts=self.most_contracts[lots],
-            opening=np.zeros(len(lots), dtype=np.int64),
+            grams=at.grams[pair],
+            low=at.low[pair],
+            high=at.high[pair],
+            luck=self._luck(pair),
+            twin=at.pair[pair],
+            supply=column([problem.lots[each].bags for each in lots.tolist()]),
+            most_contracts=column([problem.lots[each].most_contracts for each in lots.tolist()]),
+            opening=column([problem.lots[each].opening_cost for each in lots.tolist()]),
             least=self.least[demands],
             most=self.most[demands],
             max_lots=self.max_lots[demands],
+            rows=tuple(_seated(row, place, seat=seat) for row in self.rows if _is_asked(row, seat, alone=alone)),
+            choices=() if alone else tuple(seat[each][seat[each] >= 0] for each in self.choices),
         )
 
     def parts(self) -> list[Part]:
         """Split the market into parts, smallest first; what can never add value is left out."""
+        if self.is_joined:
+            whole = trimmed(self.cut(self.possible()))
+            return [whole] if len(whole.pair) or whole.rows else []
         whole = trimmed(self.cut(self.possible()))
-        kept = _promising(whole)
-        lots, demands = len(whole.supply), len(whole.least)
-        ends = (whole.lot[kept], whole.demand[kept] + lots)
-        graph = coo_array((np.ones(len(kept), dtype=np.int8), ends), shape=(lots + demands, lots + demands))
-        labels = connected_components(graph, directed=False)[1][ends[0]]
-        groups = [whole.pair[kept[labels == label]] for label in dict.fromkeys(labels.tolist())]
+        hopeful = _promising(whole)
+        labels = _components(whole, hopeful)
+        groups = [whole.pair[hopeful[labels == label]] for label in dict.fromkeys(labels.tolist())]
         return [trimmed(self.cut(group)) for group in sorted(groups, key=len)]
 
-    def _luck(self, pair: int) -> int:
-        lot = self.problem.lots[int(self.problem.pairs.lot[pair])]
-        demand = self.problem.demands[int(self.problem.pairs.demand[pair])]
-        return 1 + int(_hash(self.policy.salt, "pair", lot.key, demand.key)[:8], 16) % LUCK
+    def _luck(self, pair: IntArray) -> IntArray:
+        """Weigh meetings for the tie rule; where ties are not settled by it, all weigh the same."""
+        if len(pair) > TIES_UP_TO_PAIRS:
+            return np.ones(len(pair), dtype=np.int64)
+        lots, demands = self.problem.lots, self.problem.demands
+        ends = zip(self.at.lot[pair].tolist(), self.at.demand[pair].tolist(), strict=True)
+        words = [_hash(self.policy.salt, "pair", lots[lot].key, demands[demand].key) for lot, demand in ends]
+        return column([1 + int(word[:8], 16) % LUCK for word in words])
 
 
-def trimmed(part: Part) -> Part:
-    """Raise each parcel's lower limit to what the demand's minimum forces, and drop the pairs this makes impossible.
-
-    A demand's other lots bring at most the sum of its `max_lots - 1` heaviest other parcels; the rest must come from
-    this one.
-    """
-    low = part.low.copy()
-    for demand in range(len(part.least)):
-        rows = np.flatnonzero(part.demand == demand)
-        mass = part.high[rows] * part.grams[rows]
-        rank = np.argsort(-mass, kind="stable")
-        others = np.empty(len(rows), dtype=np.int64)
-        most = int(part.max_lots[demand])
-        others[rank[: most - 1]] = mass[rank[:most]].sum() - mass[rank[: most - 1]]
-        others[rank[most - 1 :]] = mass[rank[: most - 1]].sum()
-        low[rows] = np.maximum(low[rows], -((others - part.least[demand]) // part.grams[rows]))
-    return _keep(part, low)
+def _is_policy(row: Row) -> bool:
+    """Say whether a row reaches over the market and may force trades or weigh them against each other."""
+    return row.demand == NOBODY and not row.step and (row.lower is not None or bool((row.per_bag < 0).any()))
 
 
-def _keep(part: Part, low: IntArray) -> Part:
-    kept = low <= part.high
-    columns = {
-        name: getattr(part, name)[kept]
-        for name in ("pair", "lot", "demand", "value", "fee", "grams", "high", "luck", "twin")
-    }
-    return replace(part, low=low[kept], **columns)
+def _is_asked(row: Row, seat: IntArray, *, alone: bool) -> bool:
+    return seat[row.demand] >= 0 if row.demand != NOBODY else not alone
+
+
+def _seated(row: Row, place: IntArray, *, seat: IntArray) -> Row:
+    moved = restricted(row, place)
+    return moved if row.demand == NOBODY else replace(moved, demand=int(seat[row.demand]))
+
+
+def _components(part: Part, pairs: IntArray) -> IntArray:
+    """Label the given pairs by the piece of the market they belong to; a row or a choice ties its pairs together."""
+    lots, demands = len(part.supply), len(part.least)
+    ends = [(part.lot[pairs], part.demand[pairs] + lots)]
+    ends += [(part.lot[row.pair], np.repeat(part.lot[row.pair[:1]], len(row.pair))) for row in part.rows]
+    ends += [(each + lots, np.repeat(each[:1] + lots, len(each))) for each in part.choices]
+    one, other = (np.concatenate(side) for side in zip(*ends, strict=True))
+    graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(lots + demands, lots + demands))
+    labels = connected_components(graph, directed=False)[1]
+    return np.array(labels[part.lot[pairs]], dtype=np.int64)
 
 
 def _promising(part: Part) -> IntArray:
@@ -163,7 +149,3 @@ def _turns(hashes: list[str]) -> IntArray:
 
 def _hash(*words: str) -> str:
     return hashlib.sha256(json.dumps(words).encode("ascii")).hexdigest()
-
-
-def _column(values: list[int]) -> IntArray:
-    return np.array(values, dtype=np.int64)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matching.market import Part
 from matching.pairs import FloatArray, IntArray
+from matching.part import Part
 from matching.rows import columns_of, rules_of
 
 FINISHED, INFEASIBLE = 0, 2
@@ -44,12 +44,17 @@ class Model:
         self.rules = rules_of(part, self.at)
 
     def ask(self) -> Question:
-        """Make the question of the most valuable plan: all columns whole but x."""
+        """Make the question of the most valuable plan.
+
+        All columns are whole but x, and x too where rows reach over several pairs (README, "Whole bags").
+        """
         objective, top = np.zeros(len(self.at)), np.ones(len(self.at))
         objective[self.at.x], objective[self.at.y] = self.part.value, -self.part.fee
-        top[self.at.x], top[self.at.n] = self.part.high, np.inf
+        objective[self.at.o] = -self.part.opening[self.at.opened]
+        objective[self.at.s] = [-self.part.rows[row].step_cost for row in self.at.stepped.tolist()]
+        top[self.at.x], top[self.at.n], top[self.at.s] = self.part.high, np.inf, np.inf
         whole = np.ones(len(self.at), dtype=np.int64)
-        whole[self.at.x] = 0
+        whole[self.at.x] = bool(self.part.rows)
         return Question(objective=objective, whole=whole, bottom=np.zeros(len(self.at)), top=top)
 
     def maximise(self, question: Question, *, seconds: float, nodes: int = NO_LIMIT) -> Answer:

@@ -3,15 +3,21 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from matching.policy import Policy
+from matching.policy import Measure, Policy
 
 
 class Status(StrEnum):
-    """How a search ended: proven best, stopped before the proof, or proven that nothing is worth trading."""
+    """How a search ended.
+
+    Proven best; ended by its own rule with a gap left (the same again next time); stopped from outside before that;
+    proven that nothing is worth trading; proven that no plan keeps the policy.
+    """
 
     OPTIMAL = "optimal"
+    FINISHED = "finished"
     STOPPED = "stopped"
     EMPTY = "empty"
+    INFEASIBLE = "infeasible"
 
 
 class Ties(StrEnum):
@@ -21,11 +27,19 @@ class Ties(StrEnum):
     BY_ORDER = "by_order"
 
 
+class Method(StrEnum):
+    """What proves a part's bound: a complete search, or prices that anybody can add up again."""
+
+    SEARCH = "search"
+    PRICES = "prices"
+
+
 @dataclass(frozen=True, slots=True)
 class Allocation:
     """One line of a plan: `bags` whole bags of a lot for a demand.
 
-    `value` (cents) is bags times the pair's value less the contract cost; `ask` and `landed` are cents per tonne.
+    `value` (cents) is bags times the pair's value less the contract cost; `ask` and `landed` are cents per tonne, a
+    price tier taken off.
     """
 
     lot: str
@@ -48,6 +62,8 @@ class PartResult:
     value: int
     bound: int
     ties: Ties
+    method: Method = Method.SEARCH
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +79,57 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class LotPrice:
+    """A lot's market price in cents per tonne, and the interval of prices at which the market would still clear."""
+
+    lot: str
+    price: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """What one more of something is worth at the margin, in cents: `per` bag of a lot, `per` tonne of the rest."""
+
+    kind: str
+    key: str
+    cents: int
+    per: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedOffer:
+    """A pair that would gain `gain` cents at the published prices and is not in the plan, because bags are whole."""
+
+    lot: str
+    demand: str
+    gain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """A rule of a policy that cannot be kept, and by how much (in its own unit) it must give at least."""
+
+    rule: str
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a plan reaches of one aim, and the proven limit of it (cents, grams, or parts of 10,000)."""
+
+    measure: Measure
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The answer to a problem. `bound` is what no plan can exceed and `gap` is `bound - value`, all in cents.
 
-    Two plans are equal when they decide the same; the log (which holds seconds) and the versions do not count.
+    `value` is what the allocations add up to, opened lots and begun containers taken off (`costs`). Two plans are equal
+    when they decide the same; the log (which holds seconds) and the versions do not count.
     """
 
     status: Status
@@ -77,6 +140,13 @@ class Plan:
     bound: int
     gap: int
     parts: tuple[PartResult, ...]
+    costs: int = 0
+    reached: tuple[Reached, ...] = ()
+    prices: tuple[LotPrice, ...] = ()
+    shadows: tuple[Shadow, ...] = ()
+    uplift: int = 0
+    refused: tuple[RefusedOffer, ...] = ()
+    clash: tuple[Give, ...] = ()
     log: tuple[Progress, ...] = field(default=(), compare=False)
     versions: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 

@@ -92,24 +92,24 @@ class _Inquiry:
 
     def _about_demand(self, key: str, demand: int) -> Reason:
         share = self._share()
-        pairs = self.problem.pairs
-        if not (pairs.demand == demand).any():
+        at = self.market.at
+        if not (at.demand == demand).any():
             return Reason(Side.DEMAND, key, Code.NO_ADMISSIBLE_LOT)
-        rows = self.possible[pairs.demand[self.possible] == demand]
+        rows = self.possible[at.demand[self.possible] == demand]
         if not len(rows):
-            return Reason(Side.DEMAND, key, Code.MINIMUM_PARCEL, self._parcel(pairs.demand == demand))
+            return Reason(Side.DEMAND, key, Code.MINIMUM_PARCEL, self._parcel(at.demand == demand))
         unreachable = self._unreachable(rows, share)
         code, facts = unreachable or self._priced(rows, self._alone(rows, share), share=share, outbid=Code.OUTBID)
         return Reason(Side.DEMAND, key, code, facts)
 
     def _about_lot(self, key: str, lot: int) -> Reason:
         share = self._share()
-        pairs = self.problem.pairs
-        if not (pairs.lot == lot).any():
+        at = self.market.at
+        if not (at.lot == lot).any():
             return Reason(Side.LOT, key, Code.NO_ADMISSIBLE_DEMAND)
-        rows = self.possible[pairs.lot[self.possible] == lot]
+        rows = self.possible[at.lot[self.possible] == lot]
         if not len(rows):
-            return Reason(Side.LOT, key, Code.MINIMUM_PARCEL, self._parcel(pairs.lot == lot))
+            return Reason(Side.LOT, key, Code.MINIMUM_PARCEL, self._parcel(at.lot == lot))
         alone = self._alone_with(rows, share)
         code, facts = self._priced(rows, alone, share=share, outbid=Code.DEMAND_TAKEN_BY_BETTER)
         return Reason(Side.LOT, key, code, facts)
@@ -121,11 +121,11 @@ class _Inquiry:
         return share
 
     def _parcel(self, is_asked: BoolArray) -> Facts:
-        smallest = (self.market.low * self.market.grams)[is_asked].min()
+        smallest = (self.market.at.low * self.market.at.grams)[is_asked].min()
         return (("smallest_parcel_grams", int(smallest)),)
 
     def _unreachable(self, rows: IntArray, share: Deadline) -> Finding | None:
-        part = self.market.cut(rows)
+        part = self.market.cut(rows, alone=True)
         verdict = most_volume(part, seconds=share.left())
         if verdict.best is None:
             return Code.NOT_COMPUTED, ()
@@ -137,13 +137,13 @@ class _Inquiry:
         return code, (("reachable_grams", verdict.best), ("minimum_grams", minimum))
 
     def _alone(self, rows: IntArray, share: Deadline) -> Verdict:
-        return value_with_some(self.market.cut(rows), rows, seconds=share.left())
+        return value_with_some(self.market.cut(rows, alone=True), rows, seconds=share.left())
 
     def _alone_with(self, rows: IntArray, share: Deadline) -> Verdict:
         """Find the best that a lot could do in any one demand, all else being free."""
-        demand_of, verdicts = self.problem.pairs.demand, []
+        demand_of, verdicts = self.market.at.demand, []
         for row in rows.tolist():
-            part = self.market.cut(self.possible[demand_of[self.possible] == demand_of[row]])
+            part = self.market.cut(self.possible[demand_of[self.possible] == demand_of[row]], alone=True)
             verdicts.append(value_with_some(part, np.array([row]), seconds=share.left()))
         known = [verdict.best for verdict in verdicts if verdict.best is not None]
         is_proven = all(verdict.is_proven for verdict in verdicts)

@@ -1,36 +1,46 @@
-"""The rules of a part as rows of a linear program over four kinds of columns.
+"""The rules of a part as rows of a linear program over its columns.
 
-The columns are, in this order: x (bags of each pair), y (is the pair used), z (is the demand served) and n (bags of one
-bag weight that a demand takes in all).
+The columns are, in this order: x (bags of each pair), y (is the pair used), z (is the demand served), n (bags of one
+bag weight that a demand takes in all), o (is the lot opened) and s (steps begun under a row that counts in steps).
 """
 
+import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_array, vstack
 
-from matching.market import Part
 from matching.pairs import IntArray
+from matching.part import Part
+from matching.sides import NOBODY, Row
+
+Block = tuple[csr_array, IntArray | float, IntArray | float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """Where the columns of each kind stand. Only demands that may mix bag weights have columns n.
 
-    `batch` is the n of each pair (-1: none); `demand` and `grams` say whose n it is, and of which bag weight.
+    `batch` is the n of each pair (-1: none); `demand` and `grams` say whose n it is, and of which bag weight. `opened`
+    lists the lots that have a column o, `stepped` the rows that have a column s.
     """
 
     x: IntArray
     y: IntArray
     z: IntArray
     n: IntArray
+    o: IntArray
+    s: IntArray
     batch: IntArray
     demand: IntArray
     grams: IntArray
+    opened: IntArray
+    stepped: IntArray
 
     def __len__(self) -> int:
-        return len(self.x) + len(self.y) + len(self.z) + len(self.n)
+        return sum(len(each) for each in (self.x, self.y, self.z, self.n, self.o, self.s))
 
 
 def columns_of(part: Part) -> Columns:
@@ -40,49 +50,88 @@ def columns_of(part: Part) -> Columns:
     is_mixed = (np.bincount(kinds[0], minlength=demands) > 1) & (part.max_lots > 1)
     demand, grams = kinds[:, is_mixed[kinds[0]]]
     place = np.where(is_mixed[kinds[0]], np.cumsum(is_mixed[kinds[0]]) - 1, -1)
-    return Columns(
-        x=np.arange(pairs),
-        y=pairs + np.arange(pairs),
-        z=2 * pairs + np.arange(demands),
-        n=2 * pairs + demands + np.arange(len(demand)),
-        batch=place[kind.reshape(-1)],
-        demand=demand,
-        grams=grams,
-    )
+    opened = np.flatnonzero(part.opening)
+    stepped = np.array([at for at, row in enumerate(part.rows) if row.step], dtype=np.int64)
+    starts = np.cumsum([0, pairs, pairs, demands, len(demand), len(opened), len(stepped)]).tolist()
+    x, y, z, n, o, s = (np.arange(start, stop) for start, stop in pairwise(starts))
+    batch = place[kind.reshape(-1)]
+    return Columns(x, y, z, n, o, s, batch=batch, demand=demand, grams=grams, opened=opened, stepped=stepped)
 
 
 def rules_of(part: Part, at: Columns) -> LinearConstraint:
-    """Write every rule as rows that must not exceed a limit; n counts exactly.
+    """Write every rule as rows between two limits."""
+    blocks = [*_plain_blocks(part, at), *_further_blocks(part, at)]
+    lower = np.concatenate([np.broadcast_to(low, matrix.shape[0]) for matrix, low, _ in blocks])
+    upper = np.concatenate([np.broadcast_to(high, matrix.shape[0]) for matrix, _, high in blocks])
+    return LinearConstraint(vstack([matrix for matrix, _, _ in blocks], format="csr"), lower, upper)
 
-    The limit is 0 for all but a lot's supply and contracts.
+
+def _plain_blocks(part: Part, at: Columns) -> list[Block]:
+    """Write supply, volumes, lots and parcels; n counts exactly.
+
     A demand of at most one lot needs no rows of volume: the trimmed limits of its parcels already say the same.
     """
     width, one, each = len(at), np.ones(len(part.pair), dtype=np.int64), np.arange(len(part.pair))
     served, batches = np.arange(len(part.least)), np.arange(len(at.n))
     supply = _rows(width, len(part.supply), (part.lot, at.x, one))
-    used = _rows(width, len(served), (part.demand, at.y, one))
     split = _rows(width, len(part.supply), (part.lot, at.y, one))
+    used = _rows(width, len(served), (part.demand, at.y, one))
     may_use = _rows(width, len(served), (served, at.z, part.max_lots))
-    mixed = np.flatnonzero(at.batch >= 0)
-    minus = np.full(len(batches), -1)
+    mixed, minus = np.flatnonzero(at.batch >= 0), np.full(len(at.n), -1)
     counted = _rows(width, len(batches), (at.batch[mixed], at.x[mixed], one[mixed]), (batches, at.n, minus))
     mass, least, most = _volumes(part, at)
     several = np.flatnonzero(part.max_lots > 1)
-    rules = [
-        counted,
-        (mass - most)[several],
-        (least - mass)[several],
-        used - may_use,
-        _rows(width, len(each), (each, at.x, one), (each, at.y, -part.high)),
-        _rows(width, len(each), (each, at.x, -one), (each, at.y, part.low)),
-        _rows(width, len(each), (each, at.y, one), (each, at.z[part.demand], -one)),
+    return [
+        (supply, -math.inf, part.supply),
+        (split, -math.inf, part.most_contracts),
+        (counted, 0, 0),
+        ((mass - most)[several], -math.inf, 0),
+        ((least - mass)[several], -math.inf, 0),
+        (used - may_use, -math.inf, 0),
+        (_rows(width, len(each), (each, at.x, one), (each, at.y, -part.high)), -math.inf, 0),
+        (_rows(width, len(each), (each, at.x, -one), (each, at.y, part.low)), -math.inf, 0),
+        (_rows(width, len(each), (each, at.y, one), (each, at.z[part.demand], -one)), -math.inf, 0),
     ]
-    matrix = vstack([supply, split, *rules], format="csr")
-    lower, upper = np.full(matrix.shape[0], -np.inf), np.zeros(matrix.shape[0])
-    lots = len(part.supply)
-    upper[:lots], upper[lots : 2 * lots] = part.supply, part.most_contracts
-    lower[2 * lots : 2 * lots + len(batches)] = 0
-    return LinearConstraint(matrix, lower, upper)
+
+
+def _further_blocks(part: Part, at: Columns) -> list[Block]:
+    """Write tiers, opened lots, choices and the rows of `matching.sides`."""
+    width, one = len(at), np.ones(len(part.pair), dtype=np.int64)
+    _, meeting, count = np.unique(part.twin, return_inverse=True, return_counts=True)
+    tiers = _rows(width, len(count), (meeting, at.y, one))[np.flatnonzero(count > 1)]
+    column = np.full(len(part.supply), -1)
+    column[at.opened] = at.o
+    opens = np.flatnonzero(column[part.lot] >= 0)
+    each = np.arange(len(opens))
+    opened = _rows(width, len(opens), (each, at.y[opens], one[opens]), (each, column[part.lot[opens]], -one[opens]))
+    choices = [(_rows(width, 1, (0 * who, at.z[who], 0 * who + 1)), -math.inf, 1) for who in part.choices]
+    steps = dict(zip(at.stepped.tolist(), at.s.tolist(), strict=True))
+    rows = [_written(row, at, steps.get(place)) for place, row in enumerate(part.rows)]
+    return [(tiers, -math.inf, 1), (opened, -math.inf, 0), *choices, *(block for row in rows for block in row)]
+
+
+def _written(row: Row, at: Columns, step: int | None) -> list[Block]:
+    """Write one row, in the largest unit that keeps it whole; limits of a demand's own rule count only if served."""
+    width, zero = len(at), np.zeros(len(row.pair), dtype=np.int64)
+    limits = [abs(limit) for limit in (row.lower, row.upper, row.step) if limit]
+    unit = int(np.gcd.reduce(np.concatenate([row.per_bag, row.per_contract, [*limits, 0]]).astype(np.int64))) or 1
+    by_bag, by_contract = (at.x[row.pair], row.per_bag // unit), (at.y[row.pair], row.per_contract // unit)
+    matrix = _rows(width, 1, (zero, *by_bag), (zero, *by_contract))
+    if step is not None:
+        return [(matrix + _cell(width, step, -row.step // unit), -math.inf, 0)]
+    if row.demand == NOBODY:
+        lower, upper = (None if limit is None else limit // unit for limit in (row.lower, row.upper))
+        return [(matrix, -math.inf if lower is None else lower, math.inf if upper is None else upper)]
+    served, blocks = int(at.z[row.demand]), list[Block]()
+    if row.upper is not None:
+        blocks.append((matrix + _cell(width, served, -row.upper // unit), -math.inf, 0))
+    if row.lower is not None:
+        blocks.append((matrix + _cell(width, served, -row.lower // unit), 0, math.inf))
+    return blocks
+
+
+def _cell(width: int, column: int, coefficient: int) -> csr_array:
+    return _rows(width, 1, (np.zeros(1, dtype=np.int64), np.array([column]), np.array([coefficient])))
 
 
 def _volumes(part: Part, at: Columns) -> tuple[csr_array, csr_array, csr_array]:

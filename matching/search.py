@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import LinearConstraint
 
-from matching.market import Part
+from matching.holding import is_feasible, value_of
+from matching.market import TIES_UP_TO_PAIRS
 from matching.model import Model, Question
 from matching.pairs import FloatArray, IntArray
+from matching.part import Part
 from matching.plan import Ties
 
-TIES_UP_TO_PAIRS = 600
 TIES_UP_TO_NODES = 2_000
 HALF_A_CENT = 0.5
 
@@ -22,28 +23,6 @@ class Found:
 
     bags: IntArray | None
     bound: int | None
-
-
-def value_of(part: Part, bags: IntArray) -> int:
-    """Return the exact value of whole bags in cents, contract costs taken off."""
-    return int(part.value @ bags) - int(part.fee @ (bags > 0))
-
-
-def is_feasible(part: Part, bags: IntArray) -> bool:
-    """Check every rule of the part in whole numbers."""
-    used, demands = bags > 0, len(part.least)
-    taken = _sum_by(part.lot, bags, len(part.supply))
-    mass = _sum_by(part.demand, bags * part.grams, demands)
-    lots = _sum_by(part.demand, used.astype(np.int64), demands)
-    contracts = _sum_by(part.lot, used.astype(np.int64), len(part.supply))
-    return bool(
-        (bags >= 0).all()
-        and (bags[used] >= part.low[used]).all()
-        and (taken <= part.supply).all()
-        and (contracts <= part.most_contracts).all()
-        and ((mass == 0) | ((part.least <= mass) & (mass <= part.most))).all()
-        and (lots <= part.max_lots).all()
-    )
 
 
 def whole_bound(bound: float) -> int:
@@ -119,9 +98,3 @@ def _whole_bags(model: Model, question: Question, point: FloatArray) -> IntArray
 
 def _rounded(values: FloatArray) -> IntArray:
     return np.rint(values).astype(np.int64)
-
-
-def _sum_by(group: IntArray, amounts: IntArray, size: int) -> IntArray:
-    sums = np.zeros(size, dtype=np.int64)
-    np.add.at(sums, group, amounts)
-    return sums

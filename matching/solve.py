@@ -11,13 +11,15 @@ from matching.checks import check_all_are, malformed
 from matching.deadline import Deadline
 from matching.fingerprint import fingerprint
 from matching.greedy import fill_greedily
-from matching.market import Market, Part
+from matching.holding import value_of
+from matching.market import Market
 from matching.model import Model
 from matching.pairs import IntArray
+from matching.part import Part
 from matching.plan import Allocation, PartResult, Plan, Progress, Status, Ties
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.search import best_plan, counting_bound, relaxed_bound, settle_ties, value_of
+from matching.search import best_plan, counting_bound, relaxed_bound, settle_ties
 
 LEAST_SHARE = 1.0
 

@@ -76,7 +76,7 @@ MALFORMED: list[tuple[str, Callable[[], object]]] = [
     ("pairs.lot", lambda: problem(pairs=pairs(lot=[1]))),
     ("pairs.demand", lambda: problem(pairs=pairs(demand=[-1]))),
     ("pairs.landed", lambda: problem(pairs=pairs(landed=[-1]))),
-    ("pairs.value", lambda: problem(lots=(a_lot(bags=10**7),), pairs=pairs(value=[10**12]))),
+    ("pairs.value", lambda: problem(lots=(a_lot(bags=10**6),), pairs=pairs(value=[10**12]))),
     ("attributes", lambda: problem(attributes=("cacao", "cacao"))),
     ("attributes", lambda: problem(attributes=(1,))),
     ("lot lot: profile", lambda: problem(lots=(a_lot(profile=(5.0,)),))),

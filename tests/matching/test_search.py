@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from matching.greedy import fill_greedily
-from matching.market import Market, Part
+from matching.market import Market
+from matching.part import Part
 from matching.model import Answer, Model, Question
 from matching.plan import Status, Ties
 from matching.problem import Problem

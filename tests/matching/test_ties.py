@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from matching import search
-from matching.market import Market, Part
+from matching.market import Market
+from matching.part import Part
 from matching.plan import Plan, Ties
 from matching.policy import Policy
 from matching.problem import Problem
