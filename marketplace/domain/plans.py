@@ -9,9 +9,10 @@ from typing import Any
 
 from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import DemandId, LotId, RoundId
+from marketplace.domain.ids import DemandId, LotId, RoundId, ScenarioId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import UnitPrice
+from marketplace.domain.scenarios import Outline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +33,30 @@ class PlannedAllocation:
 
 
 @dataclass(frozen=True, slots=True)
+class WinningChange:
+    """The smallest change that would have won: of a price in USD/t, or of a volume in kg."""
+
+    what: str
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedMiss:
-    """Why a demand or a lot stayed (partly) unmatched: the first reason."""
+    """Why a demand or a lot stayed (partly) unmatched: the first reason, and what would have won."""
 
     subject_kind: SubjectKind
     subject_id: int
     reason: Reason
+    wins: tuple[WinningChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A whole plan: no plan at all can be worth more than `bound_cents`; `versions` says with what it was made."""
+    """A whole plan: no plan at all can be worth more than `bound_cents`; `versions` says with what it was made.
+
+    `findings` is plain JSON that the pages of the plan show beside its lines: prices, shadow prices, clashing rules.
+    """
 
     status: str
     value_cents: int
@@ -50,6 +64,8 @@ class Plan:
     fingerprint: str
     allocations: tuple[PlannedAllocation, ...]
     misses: tuple[PlannedMiss, ...]
+    outline: Outline
+    findings: Mapping[str, Any]
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,6 +76,15 @@ class Attempt:
     round_id: RoundId
     run: int
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One worker's try to compute a scenario on the inputs that go with it; only the newest try may store a plan."""
+
+    scenario_id: ScenarioId
+    number: int
+    inputs: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

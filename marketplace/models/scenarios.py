@@ -43,6 +43,7 @@ class Scenario(Versioned, Base):
     added_by_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     added_at: Mapped[datetime]
     computed_at: Mapped[datetime | None]
+    phase: Mapped[str | None]
     failure: Mapped[str | None]
     plan_status: Mapped[str | None]
     value_cents: Mapped[int | None] = mapped_column(BigInteger)

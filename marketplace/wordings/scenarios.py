@@ -1,8 +1,7 @@
 """What scenarios, edits by hand and questions about a plan are called."""
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext
 
 SENTENCES: dict[str, LazyString] = {
     "scenario.unknown": _("There is no such scenario in this round."),

@@ -73,6 +73,7 @@ def _scenarios() -> None:
         sa.Column("added_by_id", sa.BigInteger(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("phase", sa.String(), nullable=True),
         sa.Column("failure", sa.String(), nullable=True),
         sa.Column("plan_status", sa.String(), nullable=True),
         sa.Column("value_cents", sa.BigInteger(), nullable=True),

@@ -1,7 +1,7 @@
 """The optimizer's answer as a claim in plain JSON: made in the solving process, audited before it becomes a plan."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,9 @@ from marketplace.domain.money import UnitPrice
 from marketplace.domain.plain import from_plain
 from marketplace.domain.plans import Plan, PlannedAllocation, Sighting, inputs_hash
 from marketplace.services.planning.failures import FaultyPlanError
+from marketplace.services.planning.findings import findings_of
 from marketplace.services.planning.misses import misses_of
+from marketplace.services.planning.outlines import outline_of
 from marketplace.services.planning.problems import CENTS, policy_of, problem_of
 from matching import plan
 from matching.audit import audit
@@ -41,10 +43,10 @@ def make_claim(inputs: Plain, *, seconds: int, tell: Callable[[Sighting], None])
     return {**claim, "versions": dict(found.versions), "reasons": [asdict(each) for each in reasons]}
 
 
-def audited_plan(inputs: Plain, claim: Plain) -> Plan:
+def audited_plan(inputs: Plain, claim: Plain, *, baseline: Plain | None = None) -> Plan:
     """Check a claim against the inputs by the optimizer's own auditor, and turn it into a plan.
 
-    Raises `FaultyPlanError` when anything is wrong with it.
+    `baseline` is the claim that it is compared with. Raises `FaultyPlanError` when anything is wrong.
     """
     violations = audit(problem_of(inputs), _claimed(inputs, claim))
     if violations:
@@ -61,6 +63,8 @@ def audited_plan(inputs: Plain, claim: Plain) -> Plan:
             _line(line, lots[line["lot"]], fits[line["lot"], line["demand"]]) for line in claim["allocations"]
         ),
         misses=misses_of(inputs, claim),
+        outline=outline_of(inputs, claim, baseline=baseline),
+        findings=findings_of(inputs, claim),
     )
 
 
@@ -71,16 +75,8 @@ def claim_hash(claim: Plain) -> str:
 
 def _claimed(inputs: Plain, claim: Plain) -> plan.Plan:
     """Read the optimizer's own plan back out of a claim, under the policy that was asked for."""
-    return plan.Plan(
-        status=plan.Status(claim["status"]),
-        problem=claim["problem"],
-        policy=policy_of(inputs),
-        allocations=tuple(plan.Allocation(**line) for line in claim["allocations"]),
-        value=claim["value"],
-        bound=claim["bound"],
-        gap=claim["gap"],
-        parts=tuple(plan.PartResult(**{**part, "ties": plan.Ties(part["ties"])}) for part in claim["parts"]),
-    )
+    stated = {name: value for name, value in claim.items() if name not in {"policy", "versions", "reasons"}}
+    return replace(from_plain(plan.Plan, {**stated, "policy": {}}), policy=policy_of(inputs))
 
 
 def _sighting(phase: str, progress: plan.Progress) -> Sighting:

@@ -10,7 +10,7 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.plain import from_plain
 from marketplace.domain.policies import RoundPolicy
 from matching import policy as rules
-from matching.problem import Demand, Lot, Problem, Taste
+from matching.problem import Demand, Lot, Problem, Settled, Taste
 from matching.scoring import Link, score_pairs
 
 Plain = dict[str, Any]
@@ -64,7 +64,10 @@ def problem_of(inputs: Plain) -> Problem:
         Link(lot=str(lot), demand=str(demand), landed=_cents(landed)) for lot, demand, _, landed in inputs["pairs"]
     ]
     pairs = score_pairs(lots, demands, links=links, policy=policy_of(inputs))
-    return Problem(lots=lots, demands=demands, pairs=pairs, attributes=ATTRIBUTES)
+    settled = tuple(
+        Settled(str(each["lot"]), str(each["demand"]), each["bags"], each["bags"]) for each in inputs.get("settled", ())
+    )
+    return Problem(lots=lots, demands=demands, pairs=pairs, attributes=ATTRIBUTES, settled=settled)
 
 
 def _lot(plain: Plain) -> Lot:
@@ -78,6 +81,7 @@ def _lot(plain: Plain) -> Lot:
         group=plain["group"],
         region=plain["region"],
         women_led=plain["is_women_led"],
+        first_sale=plain.get("is_first_sale", False),
         profile=_along_attributes(profile, missing=UNKNOWN),
     )
 

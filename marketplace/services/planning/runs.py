@@ -3,21 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from marketplace.domain.allocations import AllocationState
-from marketplace.domain.errors import Refused, Stale, reason
+from marketplace.domain.errors import Refused, Stale
 from marketplace.domain.events import EventKind
-from marketplace.domain.ids import DemandId, LotId, RoundId
+from marketplace.domain.ids import RoundId
 from marketplace.domain.plain import to_plain
-from marketplace.domain.plans import Attempt, Plan, PlannedAllocation, Sighting, inputs_hash
+from marketplace.domain.plans import Attempt, Sighting, inputs_hash
 from marketplace.domain.rounds import ROUND_MACHINE, RoundState, RoundStep
 from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.models.base import db
-from marketplace.models.demands import Demand
 from marketplace.models.events import record_event
-from marketplace.models.lots import Lot
-from marketplace.models.rounds import Allocation, Miss, Round, RoundProgress
+from marketplace.models.plan_lines import write_plan
+from marketplace.models.rounds import Round, RoundProgress
+from marketplace.models.scenario_plans import baseline_of
 from marketplace.services.transaction import use_case
 
 MOST_ATTEMPTS = 3
@@ -72,9 +71,8 @@ def store_plan(attempt: Attempt, claim: Plain, *, now: datetime) -> None:
     row = _newest(attempt)
     plan = audited_plan(row.inputs or {}, claim)
     row.state = ROUND_MACHINE.advance(row.state, RoundStep.PLAN, Role.SYSTEM)
-    row.planned_at, row.versions, row.plan_status = now, {**plan.versions, "plan": plan.fingerprint}, plan.status
-    row.value_cents, row.bound_cents = plan.value_cents, plan.bound_cents
-    _replace_lines(row, plan, now)
+    write_plan(row, plan, now=now)
+    record_event(baseline_of(row, plan, claim=claim, now=now), EventKind.SCENARIO_COMPUTED, by=SYSTEM, now=now)
     facts = {"value_cents": plan.value_cents, "bound_cents": plan.bound_cents, "allocations": len(plan.allocations)}
     record_event(row, EventKind.ROUND_PLANNED, by=SYSTEM, now=now, **facts)
 
@@ -107,47 +105,3 @@ def _fail(row: Round, failure: str, now: datetime) -> None:
     row.state = ROUND_MACHINE.advance(row.state, RoundStep.FAIL, Role.SYSTEM)
     row.failure = failure
     record_event(row, EventKind.ROUND_FAILED, by=SYSTEM, now=now, failure=failure)
-
-
-def _replace_lines(row: Round, plan: Plan, now: datetime) -> None:
-    db.session.execute(delete(Miss).where(Miss.round_id == row.id))
-    lots = _by_id(Lot, [each.lot_id for each in plan.allocations])
-    demands = _by_id(Demand, [each.demand_id for each in plan.allocations])
-    for line in plan.allocations:
-        db.session.add(_allocation(row, line, lots[line.lot_id], demand=demands[line.demand_id], now=now))
-    for miss in plan.misses:
-        plain = to_plain(miss.reason.facts)
-        db.session.add(
-            Miss(
-                round_id=row.id,
-                subject_kind=miss.subject_kind,
-                subject_id=miss.subject_id,
-                code=miss.reason.code,
-                facts=plain,
-            )
-        )
-
-
-def _by_id(kind: type[Any], ids: list[LotId] | list[DemandId]) -> dict[int, Any]:
-    found = {row.id: row for row in db.session.scalars(select(kind).where(kind.id.in_(ids)))}
-    if len(found) != len(set(ids)):
-        raise Refused(reason("round.plan_unreadable"))
-    return found
-
-
-def _allocation(row: Round, line: PlannedAllocation, lot: Lot, *, demand: Demand, now: datetime) -> Allocation:
-    return Allocation(
-        round_id=row.id,
-        lot_id=lot.id,
-        demand_id=demand.id,
-        producer_id=lot.organization_id,
-        maker_id=demand.organization_id,
-        state=AllocationState.PROPOSED,
-        bags=line.bags,
-        bag_weight=line.bag_weight,
-        price=line.price,
-        landed=line.landed,
-        fit=line.fit,
-        value_cents=line.value_cents,
-        changed_at=now,
-    )

@@ -1,0 +1,59 @@
+"""What a plan's pages show beside its lines, in the market's units: prices, what more would be worth, what clashes."""
+
+from decimal import Decimal
+from typing import Any
+
+Plain = dict[str, Any]
+CENTS, GRAMS = Decimal(100), Decimal(1000)
+
+
+def findings_of(inputs: Plain, claim: Plain) -> Plain:
+    """Turn a claim's prices, shadow prices, refused offers and clashing rules into plain JSON; dollars as text.
+
+    `ceilings` holds what the makers of the lines would pay at most, USD/t landed, when the inputs were frozen.
+    """
+    lots = {str(each["id"]): each["code"] for each in inputs["lots"]}
+    demands = {str(each["id"]): each for each in inputs["demands"]}
+    names = {**{f"lot:{key}": code for key, code in lots.items()}}
+    names |= {f"demand:{key}": each["code"] for key, each in demands.items()}
+    served = {line["demand"] for line in claim["allocations"]}
+    return {
+        "ceilings": {key: demands[key]["facts"]["ceiling"]["amount"] for key in sorted(served, key=int)},
+        "lines": [_line(line, lots, demands) for line in claim["allocations"]],
+        "prices": [_price(each, lots) for each in claim.get("prices", ())],
+        "shadows": [_shadow(each, names) for each in claim.get("shadows", ())],
+        "uplift": _dollars(claim.get("uplift", 0)),
+        "refused": [
+            {"lot": lots[each["lot"]], "demand": demands[each["demand"]]["code"], "gain": _dollars(each["gain"])}
+            for each in claim.get("refused", ())
+        ],
+        "clash": [dict(each) for each in claim.get("clash", ())],
+    }
+
+
+def _line(line: Plain, lots: dict[str, str], demands: dict[str, Plain]) -> Plain:
+    return {
+        "lot_id": int(line["lot"]),
+        "lot": lots[line["lot"]],
+        "demand_id": int(line["demand"]),
+        "demand": demands[line["demand"]]["code"],
+        "maker": demands[line["demand"]]["maker"],
+        "bags": line["bags"],
+        "kilograms": str(Decimal(line["grams"]) / GRAMS),
+        "value": _dollars(line["value"]),
+    }
+
+
+def _price(price: Plain, lots: dict[str, str]) -> Plain:
+    figures = {name: _dollars(price[name]) for name in ("price", "low", "high")}
+    return {"lot_id": int(price["lot"]), "lot": lots[price["lot"]], **figures}
+
+
+def _shadow(shadow: Plain, names: dict[str, str]) -> Plain:
+    kind, key = shadow["kind"], shadow["key"]
+    named = names.get(f"{kind}:{key}", key)
+    return {"kind": kind, "key": key, "name": named, "value": _dollars(shadow["cents"]), "per": shadow["per"]}
+
+
+def _dollars(cents: int) -> str:
+    return str(Decimal(cents) / CENTS)
