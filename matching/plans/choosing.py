@@ -1,0 +1,52 @@
+"""Which of the plans found to follow: whole choices, all at once or a neighbourhood at a time (HiGHS)."""
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import hstack
+
+from matching.market import Part
+from matching.pairs import FloatArray, IntArray
+from matching.plans.columns import matrix_of, sheet_of
+from matching.plans.coupling import Coupling
+from matching.plans.pool import Pool
+
+GAP = 1e-5
+
+
+def choose(
+    part: Part, coupling: Coupling, pool: Pool, *, columns: IntArray, fixed: IntArray, nodes: int, seconds: float
+) -> IntArray | None:
+    """Return the columns to follow beside the bags `fixed`, as many as pay; None when the effort found none."""
+    sheet = sheet_of(part, coupling, fixed)
+    matrix = hstack([sheet.matrix, matrix_of(part, coupling, pool, columns)], format="csr")
+    touched = np.flatnonzero(np.diff(matrix.indptr))
+    own, plans = len(sheet.cost), len(columns)
+    found = milp(
+        np.concatenate([sheet.cost, -pool.value[columns].astype(np.float64)]),
+        integrality=np.concatenate([sheet.whole, np.ones(plans)]),
+        bounds=Bounds(np.zeros(own + plans), np.concatenate([sheet.most, np.ones(plans)])),
+        constraints=LinearConstraint(matrix[touched], sheet.bottom[touched], sheet.top[touched]),
+        options={"node_limit": nodes, "time_limit": seconds, "mip_rel_gap": GAP},
+    )
+    if found.x is None:
+        return None
+    return columns[np.flatnonzero(found.x[own:] > 0.5)]  # noqa: PLR2004 - a whole choice is 0 or 1
+
+
+def take_greedily(part: Part, coupling: Coupling, pool: Pool, share: FloatArray) -> IntArray:
+    """Return plans that fit together, those of the largest shares first, in turns until no more fit."""
+    order = np.lexsort((np.arange(len(share)), -pool.value[: len(share)], -share))
+    order = order[share[order] > 0]
+    room, contracts = part.supply.copy(), part.most_contracts.copy()
+    served = np.zeros(len(part.least), dtype=bool)
+    taken: list[int] = []
+    for column in order.tolist():
+        at, bags = pool.plan(column)
+        lot = part.lot[at]
+        if served[pool.demand[column]] or (bags > room[lot]).any() or (contracts[lot] < 1).any():
+            continue
+        room[lot] -= bags
+        contracts[lot] -= 1
+        served[pool.demand[column]] = True
+        taken.append(column)
+    return np.array(taken, dtype=np.int64)
