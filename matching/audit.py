@@ -5,53 +5,27 @@ Everything is counted again in Python's own whole numbers, from the problem alon
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
+from matching.audit_reach import Reach
 from matching.fingerprint import fingerprint
 from matching.plan import Allocation, Plan, Status
-from matching.problem import Demand, Problem
+from matching.problem import Demand, Lot, Problem
+from matching.violations import Fault, Violation
 
-
-class Fault(StrEnum):
-    """What can be wrong with a plan."""
-
-    OTHER_PROBLEM = "other_problem"
-    UNKNOWN_LOT = "unknown_lot"
-    UNKNOWN_DEMAND = "unknown_demand"
-    INADMISSIBLE_PAIR = "inadmissible_pair"
-    REPEATED_PAIR = "repeated_pair"
-    NOT_WHOLE_BAGS = "not_whole_bags"
-    WRONG_GRAMS = "wrong_grams"
-    WRONG_VALUE = "wrong_value"
-    WRONG_TERMS = "wrong_terms"
-    LOT_OVERSOLD = "lot_oversold"
-    BELOW_LOT_PARCEL = "below_lot_parcel"
-    BELOW_DEMAND_PARCEL = "below_demand_parcel"
-    BELOW_MINIMUM = "below_minimum"
-    ABOVE_MAXIMUM = "above_maximum"
-    TOO_MANY_LOTS = "too_many_lots"
-    WRONG_TOTAL = "wrong_total"
-    WRONG_BOUND = "wrong_bound"
-    WRONG_GAP = "wrong_gap"
-    BOUND_BELOW_VALUE = "bound_below_value"
-    WRONG_STATUS = "wrong_status"
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One fault, where it is (a key, a pair "lot > demand", or "plan"), what was claimed and what is right."""
-
-    fault: Fault
-    at: str
-    claimed: object
-    right: object
+__all__ = ["Fault", "Violation", "audit"]
 
 
 def audit(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
     """Check every rule, every line and every sum of a plan; return what is wrong, nothing when all is right."""
     known = _Known(problem, plan)
-    return (*known.check_lines(), *known.check_lots(), *known.check_demands(), *_check_sums(problem, plan))
+    reach = Reach(problem, plan, lines=known.readable)
+    return (
+        *known.check_lines(),
+        *known.check_lots(),
+        *known.check_demands(),
+        *reach.check(),
+        *_check_sums(problem, plan, costs=reach.costs()),
+    )
 
 
 class _Known:
@@ -60,6 +34,7 @@ class _Known:
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.plan = plan
         self.lots = {lot.key: lot for lot in problem.lots}
+        self.agreed = {(each.lot, each.demand) for each in problem.settled if each.least_bags}
         self.demands = {demand.key: demand for demand in problem.demands}
         self.terms: dict[tuple[str, str], tuple[int, int, float]] = {}
         pairs = problem.pairs
@@ -94,11 +69,13 @@ class _Known:
             yield Violation(Fault.INADMISSIBLE_PAIR, at, line.bags, 0)
             return
         value, landed, fit = self.terms[line.lot, line.demand]
-        right = line.bags * value - self.plan.policy.contract_cost
+        discount = _discount(lot, line.bags)
+        right = line.bags * (value + _per_bag(discount, lot)) - self.plan.policy.contract_cost
         if line.value != right:
             yield Violation(Fault.WRONG_VALUE, at, line.value, right)
-        if (line.fit, line.ask, line.landed) != (fit, lot.ask, landed):
-            yield Violation(Fault.WRONG_TERMS, at, (line.fit, line.ask, line.landed), (fit, lot.ask, landed))
+        terms = (fit, lot.ask - discount, landed - discount)
+        if (line.fit, line.ask, line.landed) != terms:
+            yield Violation(Fault.WRONG_TERMS, at, (line.fit, line.ask, line.landed), terms)
 
     def check_lots(self) -> Iterator[Violation]:
         """Check that no bag is sold twice and no parcel is smaller than its group sells."""
@@ -106,22 +83,30 @@ class _Known:
             lot, sold = self.lots[key], sum(line.bags for line in lines)
             if sold > lot.bags:
                 yield Violation(Fault.LOT_OVERSOLD, key, sold, lot.bags)
+            if len(lines) > lot.most_contracts:
+                yield Violation(Fault.TOO_MANY_CONTRACTS, key, len(lines), lot.most_contracts)
             for line in lines:
-                if line.bags < lot.min_bags:
+                if line.bags < lot.min_bags and not self._is_fixed(line):
                     yield Violation(Fault.BELOW_LOT_PARCEL, f"{key} > {line.demand}", line.bags, lot.min_bags)
 
     def check_demands(self) -> Iterator[Violation]:
         """Check that each served demand gets a volume, parcels and a number of lots that it accepts."""
         for key, lines in self._by_demand().items():
             demand = self.demands[key]
+            if demand.bundle:
+                continue
             parcels = [line.bags * self.lots[line.lot].bag_grams for line in lines]
             yield from _check_volume(demand, sum(parcels))
             if len(lines) > demand.max_lots:
                 yield Violation(Fault.TOO_MANY_LOTS, key, len(lines), demand.max_lots)
             for line, grams in zip(lines, parcels, strict=True):
-                if grams < demand.min_parcel_grams:
+                if grams < demand.min_parcel_grams and not self._is_fixed(line):
                     at = f"{line.lot} > {key}"
                     yield Violation(Fault.BELOW_DEMAND_PARCEL, at, grams, demand.min_parcel_grams)
+
+    def _is_fixed(self, line: Allocation) -> bool:
+        """Say whether a parcel is of the size that people agreed, or that a bundle asks for."""
+        return (line.lot, line.demand) in self.agreed or bool(self.demands[line.demand].bundle)
 
     def _by_lot(self) -> dict[str, list[Allocation]]:
         found: dict[str, list[Allocation]] = defaultdict(list)
@@ -140,6 +125,15 @@ def _is_whole(bags: object) -> bool:
     return isinstance(bags, int) and not isinstance(bags, bool)
 
 
+def _discount(lot: Lot, bags: int) -> int:
+    """Return what a parcel of so many bags costs less, in cents per tonne."""
+    return max((tier.discount for tier in lot.tiers if bags >= tier.from_bags), default=0)
+
+
+def _per_bag(cents_per_tonne: int, lot: Lot) -> int:
+    return (2 * cents_per_tonne * lot.bag_grams + 10**6) // (2 * 10**6)
+
+
 def _check_volume(demand: Demand, grams: int) -> Iterator[Violation]:
     if grams < demand.min_grams:
         yield Violation(Fault.BELOW_MINIMUM, demand.key, grams, demand.min_grams)
@@ -147,12 +141,14 @@ def _check_volume(demand: Demand, grams: int) -> Iterator[Violation]:
         yield Violation(Fault.ABOVE_MAXIMUM, demand.key, grams, demand.max_grams)
 
 
-def _check_sums(problem: Problem, plan: Plan) -> Iterator[Violation]:
-    """Add up lines and parts again, and hold the status to what the sums prove."""
+def _check_sums(problem: Problem, plan: Plan, *, costs: int) -> Iterator[Violation]:
+    """Add up lines, costs and parts again, and hold the status to what the sums prove."""
     name = fingerprint(problem)
     if plan.problem != name:
         yield Violation(Fault.OTHER_PROBLEM, "plan", plan.problem, name)
-    for value in (sum(line.value for line in plan.allocations), sum(part.value for part in plan.parts)):
+    if plan.costs != costs:
+        yield Violation(Fault.WRONG_COSTS, "plan", plan.costs, costs)
+    for value in (sum(line.value for line in plan.allocations) - costs, sum(part.value for part in plan.parts)):
         if plan.value != value:
             yield Violation(Fault.WRONG_TOTAL, "plan", plan.value, value)
     bound = sum(part.bound for part in plan.parts)
@@ -163,6 +159,13 @@ def _check_sums(problem: Problem, plan: Plan) -> Iterator[Violation]:
             yield Violation(Fault.BOUND_BELOW_VALUE, "plan", bound, value)
     if plan.gap != plan.bound - plan.value:
         yield Violation(Fault.WRONG_GAP, "plan", plan.gap, plan.bound - plan.value)
-    status = Status.STOPPED if plan.bound != plan.value else Status.OPTIMAL if plan.allocations else Status.EMPTY
-    if plan.status != status:
-        yield Violation(Fault.WRONG_STATUS, "plan", plan.status, status)
+    if plan.status not in _statuses(plan):
+        yield Violation(Fault.WRONG_STATUS, "plan", plan.status, " or ".join(_statuses(plan)))
+
+
+def _statuses(plan: Plan) -> tuple[Status, ...]:
+    """List what the status may be, given what value and bound (of every aim) prove."""
+    aims = [(each.value, each.bound) for each in plan.reached] or [(plan.value, plan.bound)]
+    if plan.allocations:
+        return (Status.OPTIMAL,) if all(value == bound for value, bound in aims) else (Status.STOPPED, Status.FINISHED)
+    return (*((Status.EMPTY,) if aims[0][0] == aims[0][1] else (Status.STOPPED, Status.FINISHED)), Status.INFEASIBLE)

@@ -16,6 +16,10 @@ class Deadline:
         """Return the seconds since the start."""
         return time.monotonic() - self._start
 
+    def share(self, seconds: float) -> "Deadline":
+        """Make a deadline of its own for a part of the work, called off with this one."""
+        return Deadline(seconds, lambda: self.left() <= 0)
+
     def left(self) -> float:
         """Return the seconds that remain, 0 when the search was called off."""
         return 0.0 if self._cancelled() else max(0.0, self._limit - self.elapsed())

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 
 from matching.problem import Demand, Lot, Problem
 
-FORM = "mazorca-matching-1"
+FORM = "mazorca-matching-2"
 
 
 def fingerprint(problem: Problem) -> str:
@@ -23,6 +23,9 @@ def canonical_bytes(problem: Problem) -> bytes:
         "lots": [_lot(lot, order) for lot in sorted(problem.lots, key=lambda lot: lot.key)],
         "demands": [_demand(demand, order) for demand in sorted(problem.demands, key=lambda demand: demand.key)],
         "pairs": sorted(_pairs(problem)),
+        "caps": [asdict(each) for each in sorted(problem.caps, key=lambda cap: cap.key)],
+        "lanes": sorted(astuple(each) for each in problem.lanes),
+        "settled": sorted(astuple(each) for each in problem.settled),
     }
     return json.dumps(written, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
@@ -33,7 +36,13 @@ def _lot(lot: Lot, order: list[int]) -> dict[str, object]:
 
 def _demand(demand: Demand, order: list[int]) -> dict[str, object]:
     taste = {name: _along(values, order) for name, values in asdict(demand.taste).items()}
-    return {**asdict(demand), "taste": taste}
+    recipe = demand.recipe and {
+        "lower": _along(demand.recipe.lower, order),
+        "upper": _along(demand.recipe.upper, order),
+        "cadmium_cap": demand.recipe.cadmium_cap,
+        "least_share": demand.recipe.least_share,
+    }
+    return {**asdict(demand), "taste": taste, "recipe": recipe}
 
 
 def _along(values: tuple[float, ...], order: list[int]) -> list[str]:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_array
 
 from matching.holding import value_of
 from matching.model import Model, Question
 from matching.pairs import IntArray
 from matching.part import Part, trimmed
+from matching.rows import Rules
 from matching.search import best_plan
 
 
@@ -42,15 +42,15 @@ def value_with_some(part: Part, pairs: IntArray, *, seconds: float) -> Verdict:
     if not len(columns):
         return IMPOSSIBLE
     row = csr_array((np.ones(len(columns)), (np.zeros_like(columns), columns)), shape=(1, len(model.at)))
-    return _settle(model, replace(model.ask(), rows=(LinearConstraint(row, 1, np.inf),)), seconds)
+    return _settle(model, replace(model.ask(), rows=(Rules(row, np.array([1.0]), np.array([np.inf])),)), seconds)
 
 
 def _settle(model: Model, question: Question, seconds: float) -> Verdict:
     if seconds <= 0:
         return UNKNOWN
     found = best_plan(model, question, seconds=seconds)
-    if found.bound is None:
+    if found.is_impossible:
         return IMPOSSIBLE
-    if found.bags is None or value_of(model.part, found.bags) < found.bound:
+    if found.bags is None or found.bound is None or value_of(model.part, found.bags) < found.bound:
         return UNKNOWN
     return Verdict(best=value_of(model.part, found.bags), is_proven=True)

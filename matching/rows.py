@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_array, vstack
 
-from matching.pairs import IntArray
+from matching.pairs import FloatArray, IntArray
 from matching.part import Part
 from matching.sides import NOBODY, Row
 
 Block = tuple[csr_array, IntArray | float, IntArray | float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """Rows of a linear program: lower <= matrix @ columns <= upper."""
+
+    matrix: csr_array
+    lower: FloatArray
+    upper: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,12 +66,12 @@ def columns_of(part: Part) -> Columns:
     return Columns(x, y, z, n, o, s, batch=batch, demand=demand, grams=grams, opened=opened, stepped=stepped)
 
 
-def rules_of(part: Part, at: Columns) -> LinearConstraint:
+def rules_of(part: Part, at: Columns) -> Rules:
     """Write every rule as rows between two limits."""
     blocks = [*_plain_blocks(part, at), *_further_blocks(part, at)]
     lower = np.concatenate([np.broadcast_to(low, matrix.shape[0]) for matrix, low, _ in blocks])
     upper = np.concatenate([np.broadcast_to(high, matrix.shape[0]) for matrix, _, high in blocks])
-    return LinearConstraint(vstack([matrix for matrix, _, _ in blocks], format="csr"), lower, upper)
+    return Rules(vstack([matrix for matrix, _, _ in blocks], format="csr"), lower, upper)
 
 
 def _plain_blocks(part: Part, at: Columns) -> list[Block]:

@@ -4,14 +4,15 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import LinearConstraint
+from scipy.sparse import csr_array
 
 from matching.holding import is_feasible, value_of
 from matching.market import TIES_UP_TO_PAIRS
-from matching.model import Model, Question
+from matching.model import Model, Question, Sight
 from matching.pairs import FloatArray, IntArray
 from matching.part import Part
 from matching.plan import Ties
+from matching.rows import Rules
 
 TIES_UP_TO_NODES = 2_000
 HALF_A_CENT = 0.5
@@ -19,10 +20,11 @@ HALF_A_CENT = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """The best whole bags found (None: none are known) and the proven bound in cents (None: nothing is feasible)."""
+    """The best whole bags found (None: none are known) and the proven bound in cents (None: none is known)."""
 
     bags: IntArray | None
     bound: int | None
+    is_impossible: bool = False
 
 
 def whole_bound(bound: float) -> int:
@@ -51,13 +53,13 @@ def relaxed_bound(model: Model, *, seconds: float) -> int | None:
     return whole_bound(answer.bound) if answer.is_finished and answer.bound is not None else None
 
 
-def best_plan(model: Model, question: Question, *, seconds: float) -> Found:
+def best_plan(model: Model, question: Question, *, seconds: float, sight: Sight | None = None) -> Found:
     """Search for the most valuable plan under a question; see README, "Whole bags", for why rounding is safe."""
-    answer = model.maximise(question, seconds=seconds)
+    answer = model.maximise(replace(question, sight=sight), seconds=seconds)
     if answer.is_infeasible:
-        return Found(bags=None, bound=None)
+        return Found(bags=None, bound=None, is_impossible=True)
     bags = None if answer.point is None else _whole_bags(model, question, answer.point)
-    return Found(bags=bags, bound=counting_bound(model.part) if answer.bound is None else whole_bound(answer.bound))
+    return Found(bags=bags, bound=None if answer.bound is None else whole_bound(answer.bound))
 
 
 def settle_ties(model: Model, bags: IntArray, *, seconds: float) -> tuple[IntArray, Ties]:
@@ -72,7 +74,8 @@ def settle_ties(model: Model, bags: IntArray, *, seconds: float) -> tuple[IntArr
     value = value_of(part, bags)
     luck = np.zeros(len(model.at))
     luck[model.at.x] = part.luck
-    as_good = LinearConstraint(question.objective[np.newaxis], value - HALF_A_CENT, np.inf)
+    worth = csr_array(question.objective[np.newaxis])
+    as_good = Rules(worth, np.array([value - HALF_A_CENT]), np.array([np.inf]))
     asked = replace(question, objective=luck, whole=np.ones_like(question.whole), rows=(as_good,))
     answer = model.maximise(asked, seconds=seconds, nodes=TIES_UP_TO_NODES)
     if answer.is_finished and answer.point is not None and answer.bound is not None:

@@ -178,7 +178,7 @@ def test_progress_starts_with_a_greedy_plan_and_only_ever_narrows_the_gap() -> N
 def test_a_plan_names_the_versions_that_made_it() -> None:
     versions = dict(decided(a_market([], [], values={})).versions)
 
-    assert list(versions) == ["highs", "numpy", "python", "scipy"]
+    assert list(versions) == ["highspy", "numba", "numpy", "python", "scipy"]
 
 
 @pytest.mark.parametrize("seed", range(3))
