@@ -1,0 +1,62 @@
+"""Columns of a transportation problem put in the order of their demands."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.kernels.jit import kernel
+from matching.pairs import IntArray
+
+Int32Array = NDArray[np.int32]
+
+
+@kernel
+def group(
+    demand: IntArray, lot: Int32Array, value: IntArray, start: IntArray, its_lot: Int32Array, its_value: IntArray
+) -> None:
+    """Sort columns by demand without changing their order within one; `start` has a place for each demand and one."""
+    start[:] = 0
+    for j in demand:
+        start[j + 1] += 1
+    for j in range(len(start) - 1):
+        start[j + 1] += start[j]
+    place = start[:-1].copy()
+    for k in range(len(demand)):
+        at = place[demand[k]]
+        place[demand[k]] += 1
+        its_lot[at], its_value[at] = lot[k], value[k]
+
+
+@kernel
+def place(
+    demand: Int32Array, lot: Int32Array, value: IntArray, places: IntArray, its_lot: Int32Array, its_value: IntArray
+) -> None:
+    """Put columns at the next free place of their demands; `places` moves on."""
+    for k in range(len(demand)):
+        at = places[demand[k]]
+        places[demand[k]] += 1
+        its_lot[at], its_value[at] = lot[k], value[k]
+
+
+@kernel
+def best_of_each(
+    start: IntArray, lot: Int32Array, value: IntArray, price: IntArray, floor: IntArray, most: int, out: IntArray
+) -> int:  # fmt: skip
+    """Write down the columns of each demand that gain most, above its floor and `most` at most; return how many."""
+    gains, places = np.empty(most + 1, dtype=np.int64), np.empty(most + 1, dtype=np.int64)
+    written = 0
+    for j in range(len(start) - 1):
+        count, least = 0, floor[j]
+        for k in range(start[j], start[j + 1]):
+            gain = value[k] - price[lot[k]]
+            if gain > least:
+                at = count
+                while at > 0 and gain > gains[at - 1]:
+                    gains[at], places[at] = gains[at - 1], places[at - 1]
+                    at -= 1
+                gains[at], places[at] = gain, k
+                count = min(count + 1, most)
+                if count == most:
+                    least = gains[most - 1]
+        out[written : written + count] = places[:count]
+        written += count
+    return written

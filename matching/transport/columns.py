@@ -1,0 +1,56 @@
+"""The columns of a transportation problem: which pairs may be used, and what a bag of each is worth."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.kernels.transport_columns import best_of_each, group
+from matching.pairs import IntArray
+
+Int32Array = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Pairs by demand: those of demand j are `start[j]` to `start[j + 1]`, with their lots and values in cents a bag."""
+
+    start: IntArray
+    lot: Int32Array
+    value: IntArray
+
+    @classmethod
+    def of(cls, demand: IntArray, lot: IntArray | Int32Array, *, value: IntArray, demands: int) -> "Columns":
+        """Make columns from pairs in any order; the pairs of a demand stay in the order given."""
+        size = len(demand)
+        made = cls(
+            np.empty(demands + 1, dtype=np.int64), np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int64)
+        )
+        group(demand, lot.astype(np.int32, copy=False), value, made.start, made.lot, made.value)
+        return made
+
+    def __len__(self) -> int:
+        return len(self.lot)
+
+    @property
+    def demand(self) -> IntArray:
+        """The demand of each column."""
+        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+
+    def only(self, kept: IntArray) -> "Columns":
+        """Return some of the columns, given by place, demand after demand."""
+        sizes = np.bincount(np.searchsorted(self.start, kept, side="right"), minlength=len(self.start))[
+            : len(self.start)
+        ]
+        return Columns(np.cumsum(sizes), self.lot[kept], self.value[kept])
+
+    def with_more(self, more: "Columns") -> "Columns":
+        """Return these columns and behind those of each demand some more."""
+        demand = np.concatenate((self.demand, more.demand))
+        lot, value = np.concatenate((self.lot, more.lot)), np.concatenate((self.value, more.value))
+        return Columns.of(demand, lot, value=value, demands=len(self.start) - 1)
+
+    def best(self, price: IntArray, floor: IntArray, *, most: int) -> "Columns":
+        """Return the `most` columns of each demand that gain most by value less price of the lot, above its floor."""
+        places = np.empty(min(len(self), most * (len(self.start) - 1)), dtype=np.int64)
+        return self.only(places[: best_of_each(self.start, self.lot, self.value, price, floor, most, places)])

@@ -1,0 +1,129 @@
+"""Which pairs of a whole market gain, and by how much: all pairs are judged, few are worked out."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from matching.catalogue import Catalogue
+from matching.checks import malformed
+from matching.kernels.pricing import NEVER, Demands, Float32Array, Terms, best_pairs, list_pairs, raise_prices
+from matching.kernels.transport_columns import place
+from matching.pairs import IntArray
+from matching.transport.columns import Columns, Int32Array
+from matching.transport.layout import Block, lay_out
+from matching.transport.thresholds import ROUNDING, ROUNDINGS, demands_in_order, lots_in_order
+from matching.valuing import GRAMS_PER_TONNE
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    """The best lots of each demand: gains (value less price, falling), numbers of lots and values, a row for each.
+
+    Places that stay empty have the gain NEVER; `judged` counts the pairs that had to be worked out.
+    """
+
+    gain: IntArray
+    lot: Int32Array
+    value: IntArray
+    judged: int
+
+    def columns(self) -> Columns:
+        """Return the pairs found."""
+        demand, at = np.nonzero(self.gain > NEVER)
+        return Columns.of(demand, self.lot[demand, at], value=self.value[demand, at], demands=len(self.gain))
+
+
+class Sieve:
+    """A market of one bag weight made ready for judging all its pairs, by `workers` threads with the same answer."""
+
+    def __init__(self, catalogue: Catalogue, *, workers: int = 1) -> None:
+        self._workers = workers
+        self.terms = Terms(catalogue.freight, float(catalogue.misfit_cost), bag_weight(catalogue) / GRAMS_PER_TONNE)
+        self.layout = lay_out(catalogue)
+        self.lots = lots_in_order(catalogue, self.layout.lots)
+        landed = catalogue.freight[self.lots.origin].T + self.lots.ask
+        self._cost = np.ascontiguousarray(landed * self.terms.tonnes)
+        dearest = float(np.abs(self._cost).max(initial=0.0))
+        self.demands = demands_in_order(catalogue, self.layout.demands, terms=self.terms, dearest=dearest)
+
+    def listed(self) -> Columns:
+        """List every pair that may meet and gains, exactly those of `matching.valuing.admissible_pairs`."""
+        demands, cost = self._aimed(np.zeros(len(self.layout.lots), dtype=np.int64))
+
+        counts, order = np.zeros(len(self.layout.demands), dtype=np.int64), self.layout.demands
+
+        def work(block: Block) -> tuple[Int32Array, Int32Array, IntArray]:
+            rows, spans = block
+            room = int((spans[:, 1] - spans[:, 0]).sum()) * (rows[1] - rows[0])
+            out = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int64)
+            size = list_pairs(self.lots, demands, self.terms, cost, rows, spans, counts, *out)
+            return out[0][:size], out[1][:size], out[2][:size]
+
+        found = self._over_blocks(work)
+        start = np.zeros(len(order) + 1, dtype=np.int64)
+        start[order + 1] = counts
+        np.cumsum(start, out=start)
+        columns = Columns(start, np.empty(start[-1], dtype=np.int32), np.empty(start[-1], dtype=np.int64))
+        places = start[order]
+        for part in found:
+            place(*part, places, columns.lot, columns.value)
+        return columns
+
+    def best(self, price: IntArray, floor: IntArray, *, most: int) -> Best:
+        """Find the `most` best lots of each demand by value less `price` of the lot (cents), above the demand's floor.
+
+        The first of each row is the largest gain over all lots, or it is NEVER and no lot gains more than the floor.
+        """
+        size, order = len(self.layout.demands), self.layout.demands
+        found = Best(
+            np.full((size, most), NEVER), np.zeros((size, most), np.int32), np.zeros((size, most), np.int64), 0
+        )
+        its_price, its_floor = price[self.layout.lots], floor[order]
+        demands, cost = self._aimed(its_price)
+
+        def work(block: Block) -> int:
+            return best_pairs(
+                self.lots, demands, self.terms, cost, its_price, its_floor, *block, found.gain, found.lot, found.value
+            )
+
+        judged = sum(self._over_blocks(work))
+        back = np.empty(size, dtype=np.int64)
+        back[order] = np.arange(size)
+        return Best(found.gain[back], found.lot[back], found.value[back], judged)
+
+    def prices_against(self, floor: IntArray) -> IntArray:
+        """Return the least prices of the lots at which no demand gains more than its floor."""
+        floors = floor[self.layout.demands]
+        demands, cost = self._aimed(np.zeros(len(self.layout.lots), dtype=np.int64))
+
+        def work(block: Block) -> IntArray:
+            prices = np.zeros(len(self.layout.lots), dtype=np.int64)
+            raise_prices(self.lots, demands, self.terms, cost, floors, *block, prices)
+            return prices
+
+        raised = np.zeros(len(self.layout.lots), dtype=np.int64)
+        for block in self._over_blocks(work):
+            raised[self.layout.lots] = np.maximum(raised[self.layout.lots], block)
+        return raised
+
+    def _aimed(self, price: IntArray) -> tuple[Demands, Float32Array]:
+        """Return thresholds and costs at these prices of the lots; dearer lots lose more to rounding."""
+        loss = ROUNDINGS * ROUNDING * float(np.abs(price).max(initial=0))
+        return self.demands._replace(top=self.demands.top + loss), (self._cost + price).astype(np.float32)
+
+    def _over_blocks(self, work: Callable[[Block], Answer]) -> list[Answer]:
+        with ThreadPoolExecutor(self._workers) as pool:
+            return list(pool.map(work, self.layout.blocks))
+
+
+def bag_weight(catalogue: Catalogue) -> int:
+    """Return the one bag weight of a market in grams; a market that mixes bag weights is no transportation problem."""
+    weights = np.unique(catalogue.offered.bag_grams)
+    if len(weights) > 1:
+        raise malformed("catalogue.offered.bag_grams", "all lots of a transportation problem have one bag weight")
+    return int(weights[0]) if len(weights) else 1

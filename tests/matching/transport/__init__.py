@@ -1,0 +1,1 @@
+"""The transportation engine keeps its promises."""
