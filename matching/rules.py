@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from matching.problem import Demand, Lot, Problem, Recipe
 from matching.sides import Row
 
 HUNDREDTHS = 100
+USD = {"unit": 100, "per": "usd"}
+TONNE = {"unit": 10**6, "per": "tonne"}
+SHARE = {"unit": 10**6 * WHOLE, "per": "tonne"}
 Label = Callable[[Lot, Demand], Hashable]
 
 LABELS: dict[By, Label] = {
@@ -54,7 +58,7 @@ def _own_rows(problem: Problem, at: Meetings) -> Iterator[Row]:
             continue
         pair = np.flatnonzero(at.demand == place)
         if demand.budget is not None:
-            yield _row(f"budget:{demand.key}", pair, at.cost[pair], upper=demand.budget, demand=place)
+            yield _row(f"budget:{demand.key}", pair, at.cost[pair], upper=demand.budget, demand=place, **USD)
         if demand.recipe is not None:
             lots = [problem.lots[lot] for lot in at.lot[pair].tolist()]
             for name, above in _limits(problem.attributes, demand.recipe, lots=lots):
@@ -104,9 +108,9 @@ def _maker_caps(problem: Problem, at: Meetings) -> Iterator[Row]:
     for cap in problem.caps:
         pair = np.flatnonzero(np.isin(at.demand, [demands[key] for key in cap.demands]))
         if cap.most_grams is not None:
-            yield _row(f"volume cap:{cap.key}", pair, at.grams[pair], upper=cap.most_grams)
+            yield _row(f"volume cap:{cap.key}", pair, at.grams[pair], upper=cap.most_grams, **TONNE)
         if cap.most_cents is not None:
-            yield _row(f"cost cap:{cap.key}", pair, at.cost[pair], upper=cap.most_cents)
+            yield _row(f"cost cap:{cap.key}", pair, at.cost[pair], upper=cap.most_cents, **USD)
 
 
 def _lanes(problem: Problem, at: Meetings) -> Iterator[Row]:
@@ -116,17 +120,17 @@ def _lanes(problem: Problem, at: Meetings) -> Iterator[Row]:
         pair = np.flatnonzero((origin[at.lot] == lane.origin) & (destination[at.demand] == lane.destination))
         if len(pair):
             key = f"lane:{lane.origin}:{lane.destination}"
-            yield _row(key, pair, at.grams[pair], step=lane.step_grams, step_cost=lane.step_cost)
+            yield _row(key, pair, at.grams[pair], step=lane.step_grams, step_cost=lane.step_cost, **TONNE)
 
 
 def _floor(problem: Problem, at: Meetings, floor: Floor) -> Iterator[Row]:
     is_meant = np.array([SERVED[floor.who](lot) for lot in problem.lots], dtype=bool)[at.lot]
     if floor.share:
         pair = np.arange(len(at))
-        yield _row(f"{floor.who} share", pair, at.grams * (WHOLE * is_meant - floor.share), lower=0)
+        yield _row(f"{floor.who} share", pair, at.grams * (WHOLE * is_meant - floor.share), lower=0, **SHARE)
     if floor.grams:
         pair = np.flatnonzero(is_meant)
-        yield _row(f"{floor.who} volume", pair, at.grams[pair], lower=floor.grams)
+        yield _row(f"{floor.who} volume", pair, at.grams[pair], lower=floor.grams, **TONNE)
 
 
 def _share_cap(problem: Problem, at: Meetings, *, cap: ShareCap, pair: IntArray) -> Iterator[Row]:
@@ -144,7 +148,7 @@ def _share_cap(problem: Problem, at: Meetings, *, cap: ShareCap, pair: IntArray)
     ]
     for label in sorted(set(labels), key=str):
         is_own = np.array([each == label for each in labels], dtype=bool)
-        yield _row(f"{cap.by}:{label}", pair, at.grams[pair] * (WHOLE * is_own - cap.share), upper=0)
+        yield _row(f"{cap.by}:{label}", pair, at.grams[pair] * (WHOLE * is_own - cap.share), upper=0, **SHARE)
 
 
 def _places(problem: Problem) -> tuple[dict[str, int], dict[str, int]]:
@@ -152,5 +156,5 @@ def _places(problem: Problem) -> tuple[dict[str, int], dict[str, int]]:
     return lots, {demand.key: place for place, demand in enumerate(problem.demands)}
 
 
-def _row(key: str, pair: IntArray, per_bag: IntArray, **limits: int) -> Row:
-    return Row(key, pair, per_bag, np.zeros_like(per_bag), **limits)
+def _row(key: str, pair: IntArray, per_bag: IntArray, **terms: Any) -> Row:  # noqa: ANN401 - the fields of a Row
+    return Row(key, pair, per_bag, np.zeros_like(per_bag), **terms)

@@ -14,6 +14,7 @@ class Row:
     `pair` lists positions in the part's columns. `lower` or `upper` may be None (no limit). `demand` names the one
     demand whose own rule this is (`NOBODY`: the market's); then both limits count only when it is served. With `step`
     above 0 the row reads Σ … <= step · n, and each of the n begun steps (a container) costs `step_cost` cents.
+    People speak of the row in `per` (bag, tonne, usd), of which each is `unit` of its own whole numbers.
     """
 
     key: str
@@ -25,3 +26,5 @@ class Row:
     demand: int = NOBODY
     step: int = 0
     step_cost: int = 0
+    unit: int = 1
+    per: str = "bag"

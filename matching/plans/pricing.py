@@ -23,6 +23,7 @@ class Recipe:
     matrix: IntArray
     once: IntArray
     limit: IntArray
+    plain: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,26 +61,16 @@ class Pricing:
         self.low, self.high = np.maximum(part.low[self.at], 1), part.high[self.at]
         self.recipe = _recipe(self, rows)
         self.unit = _unit(self)
-        self.sets: tuple[IntArray, IntArray, IntArray] | None = None
-        if rows and self.most_lots <= blends.MOST_LOTS:
-            is_complete, sets, lows, highs = blends.possible_sets(
-                self.recipe.matrix,
-                self.recipe.once,
-                self.recipe.limit,
-                self.low,
-                self.high,
-                self.twin,
-                self.most_lots,
-                MOST_SETS,
-            )
-            self.sets = (sets, lows, highs) if is_complete else None
+        self.weights = np.zeros((2 * blends.CUTS, len(self.recipe.limit)))
+        self.turns = np.zeros(2, dtype=np.int64)
         self.has_recipe = bool(rows)
 
     def best(self, asked: Asked) -> Priced:
         """Find the best plans at given prices; the bound holds for every plan within the parcels' limits."""
         if not self.has_recipe:
             return self._parcels(asked)
-        return self._program(asked) if self.sets is None else self._sets(asked)
+        is_blend = self.most_lots <= blends.MOST_LOTS
+        return self._blend(asked) if is_blend else self._program(asked)
 
     def accepts(self, place: IntArray, bags: IntArray) -> bool:
         """Check a plan, given as places among the demand's pairs, against every rule of the demand in whole numbers."""
@@ -92,26 +83,23 @@ class Pricing:
             and (used.sum(axis=0) <= self.recipe.limit).all()
         )
 
-    def _sets(self, asked: Asked) -> Priced:
-        assert self.sets is not None  # noqa: S101
-        bound, which, bags = blends.best_sets(
-            self.recipe.matrix,
-            self.recipe.once,
-            self.recipe.limit,
-            *self.sets,
-            asked.low,
-            asked.high,
-            asked.worth,
-            asked.paid,
-            asked.floor,
-            asked.slack,
-            asked.want,
+    def _blend(self, asked: Asked) -> Priced:
+        recipe = self.recipe
+        bound, count, lots, bags = blends.best_blend(
+            (recipe.matrix, recipe.once, recipe.limit),
+            recipe.plain,
+            (asked.low, asked.high),
+            self.twin,
+            self.most_lots,
+            (asked.worth, asked.paid),
+            self.weights,
+            self.turns,
+            (asked.floor, asked.slack, asked.want),
         )
         plans = []
-        for each, taken in zip(which.tolist(), bags, strict=True):
-            chosen = self.sets[0][each]
-            chosen = chosen[chosen >= 0].astype(np.int64)
-            plans.append((self.at[chosen], taken[: len(chosen)]))
+        for chosen, taken in zip(lots[:count], bags[:count], strict=True):
+            used = chosen >= 0
+            plans.append((self.at[chosen[used]], taken[used]))
         return Priced(int(bound), tuple(plans))
 
     def _parcels(self, asked: Asked) -> Priced:
@@ -172,10 +160,13 @@ def _recipe(pricing: Pricing, rows: list[Row]) -> Recipe:
                 matrix.append(sign * per_bag)
                 once.append(sign * per_contract)
                 limit.append(sign * side)
+    is_plain = [not each.any() for each in once]
+    order = sorted(range(len(limit)), key=lambda row: not is_plain[row])
     return Recipe(
-        matrix=np.ascontiguousarray(np.stack(matrix, axis=1)),
-        once=np.ascontiguousarray(np.stack(once, axis=1)),
-        limit=np.array(limit, dtype=np.int64),
+        matrix=np.ascontiguousarray(np.stack([matrix[row] for row in order], axis=1)),
+        once=np.ascontiguousarray(np.stack([once[row] for row in order], axis=1)),
+        limit=np.array([limit[row] for row in order], dtype=np.int64),
+        plain=sum(is_plain),
     )
 
 
