@@ -1,0 +1,1 @@
+"""Tests of where blocks of work run."""

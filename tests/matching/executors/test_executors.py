@@ -1,0 +1,60 @@
+"""The same blocks give the same answers bit by bit, wherever they run and whoever dies."""
+
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import numpy as np
+import pytest
+from distributed import Client, LocalCluster
+
+from matching.executors.cluster import Cluster
+from matching.executors.here import Executor, InProcess, Threads
+from matching.executors.processes import Processes
+
+from .tasks import add_up, always_kill, fail, kill_once
+
+NUMBERS = np.random.default_rng(1).random(10_000)
+BLOCKS = np.array_split(np.arange(10_000), 13)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster,
+        Client(cluster) as found,
+    ):
+        yield found
+
+
+@pytest.mark.parametrize("workers", [Threads(1), Threads(3), Processes(2)])
+def test_no_number_of_workers_changes_an_answer(workers: Executor) -> None:
+    alone = InProcess().map(add_up, NUMBERS, blocks=BLOCKS)
+
+    assert workers.map(add_up, NUMBERS, blocks=BLOCKS) == alone
+
+
+def test_a_cluster_gives_the_same_answer(client: Client) -> None:
+    cluster = Cluster(client)
+
+    assert cluster.workers == 2
+    assert cluster.map(add_up, NUMBERS, blocks=BLOCKS) == InProcess().map(add_up, NUMBERS, blocks=BLOCKS)
+
+
+def test_a_process_killed_in_mid_run_changes_nothing(tmp_path: Path) -> None:
+    assert Processes(2).map(kill_once, str(tmp_path / "killed"), blocks=range(5)) == [0, 1, 4, 9, 16]
+
+
+def test_a_worker_of_the_cluster_killed_in_mid_run_changes_nothing(client: Client, tmp_path: Path) -> None:
+    assert Cluster(client).map(kill_once, str(tmp_path / "killed"), blocks=range(5)) == [0, 1, 4, 9, 16]
+
+
+def test_work_that_always_kills_is_given_up() -> None:
+    with pytest.raises(BrokenProcessPool):
+        Processes(1).map(always_kill, "", blocks=[1])
+
+
+@pytest.mark.parametrize("workers", [InProcess(), Threads(2), Processes(2)])
+def test_what_a_task_raises_is_raised_here(workers: Executor) -> None:
+    with pytest.raises(ArithmeticError, match="block 7"):
+        workers.map(fail, "block", blocks=[7])
