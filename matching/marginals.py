@@ -11,7 +11,7 @@ from matching.pairs import FloatArray
 from matching.part import Part
 from matching.sides import Row
 
-SLACK = 1e-9
+SLACK = 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,18 +29,21 @@ class Marginals:
     row: FloatArray
 
 
-def marginals_of(part: Part) -> Marginals:
+def marginals_of(part: Part) -> Marginals | None:
     """Price a part by its linear relaxation.
 
     It is max Σ (value - fee / high - containers) x over each lot's supply, each demand's maximum and every row, whole
     bags and minima given up and fees spread over the largest parcel. Its dual is solved for its worth, and then twice
-    more at that worth: for the least and for the greatest sum of what all lots are worth.
+    more at that worth: for the least and for the greatest sum of what all lots are worth. None where the rules clash.
     """
     dual = _Dual(part)
-    worth = dual.solve(dual.limit)[1]
+    first, worth = dual.solve(dual.limit)
+    if first is None:
+        return None
     lots = np.zeros(len(dual.limit))
     lots[: len(part.supply)] = part.supply
-    low, high = dual.solve(lots, worth=worth)[0], dual.solve(-lots, worth=worth)[0]
+    low, high = (dual.solve(sign * lots, worth=worth)[0] for sign in (1, -1))
+    low, high = (first if each is None else each for each in (low, high))
     middle, (a, b) = (low + high) / 2, np.cumsum([len(part.supply), len(part.least)])
     return Marginals(lot=middle[:a], low=low[:a], high=high[:a], demand=middle[a:b], row=middle[b:])
 
@@ -59,12 +62,12 @@ class _Dual:
         steps = sum((_step_costs(row, len(pairs)) for row in part.rows if row.step), np.zeros(len(pairs)))
         self.gain = part.value - part.fee / part.high - steps
 
-    def solve(self, objective: FloatArray, *, worth: float | None = None) -> tuple[FloatArray, float]:
+    def solve(self, objective: FloatArray, *, worth: float | None = None) -> tuple[FloatArray | None, float]:
         """Minimise an objective over the prices; with `worth`, over those that prove no more than that."""
         program, matrix, lower, upper = highspy.HighsLp(), self.matrix, self.gain, np.full(len(self.gain), np.inf)
         if worth is not None:
             matrix = vstack([matrix, csr_array(self.limit[np.newaxis])], format="csr")
-            lower, upper = np.append(lower, -np.inf), np.append(upper, worth + SLACK * abs(worth))
+            lower, upper = np.append(lower, -np.inf), np.append(upper, worth + SLACK * (1 + abs(worth)))
         program.num_row_, program.num_col_ = matrix.shape
         program.col_cost_, program.row_lower_, program.row_upper_ = objective, lower, upper
         program.col_lower_, program.col_upper_ = np.zeros(len(objective)), np.full(len(objective), np.inf)
@@ -75,6 +78,8 @@ class _Dual:
         solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own signature
         solver.passModel(program)
         solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None, 0.0
         return np.array(solver.getSolution().col_value), float(solver.getInfo().objective_function_value)
 
 

@@ -11,7 +11,7 @@ from matching.solve import solve
 from .everything import every_plan, policies, problems, with_aims
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(problem=problems(), policy=policies())
 def test_the_best_plan_under_every_rule_is_found(problem: Problem, policy: Policy) -> None:
     truth = every_plan(problem, policy)
@@ -25,7 +25,7 @@ def test_the_best_plan_under_every_rule_is_found(problem: Problem, policy: Polic
         assert plan.status is Status.INFEASIBLE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problem=problems(), policy=policies())
 def test_volume_comes_first_where_it_is_the_first_aim(problem: Problem, policy: Policy) -> None:
     aims = (Aim(Measure.VOLUME), Aim(Measure.GAINS))
