@@ -5,64 +5,14 @@ bound); every pair kept is then judged by the arithmetic of `matching.valuing`, 
 depends neither on the order of the product's sums nor on the number of threads.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.kernels.jit import kernel
+from matching.kernels.pricing_rows import ByteArray, Demands, Float32Array, Int32Array, Lots, Terms
 from matching.pairs import FloatArray, IntArray
 
-Float32Array = NDArray[np.float32]
-Int32Array = NDArray[np.int32]
-ByteArray = NDArray[np.uint8]
-NEVER = -(2**62)
 STRIP = 1024
 WORD = 8
-
-
-class Lots(NamedTuple):
-    """The lots in the order of the sieve: run after run of lots with like certificates and cadmium, by first day."""
-
-    features: Float32Array
-    opens: Int32Array
-    closes: Int32Array
-    profile: FloatArray
-    cadmium: IntArray
-    certificates: IntArray
-    ask: IntArray
-    origin: IntArray
-    short_cadmium: Int32Array
-    short_certificates: Int32Array
-    number: IntArray
-
-
-class Demands(NamedTuple):
-    """The demands in the order of the sieve; `bar`, `slope` and `top` are the thresholds of its comparisons."""
-
-    features: Float32Array
-    bar: Float32Array
-    slope: Float32Array
-    top: FloatArray
-    opens: Int32Array
-    closes: Int32Array
-    target: FloatArray
-    weights: FloatArray
-    scale: FloatArray
-    cap: IntArray
-    required: IntArray
-    short_cap: Int32Array
-    short_required: Int32Array
-    port: IntArray
-    ceiling: IntArray
-
-
-class Terms(NamedTuple):
-    """What all pairs share: freight in cents per tonne, the part of the ceiling a misfit costs, tonnes in a bag."""
-
-    freight: IntArray
-    misfit_cost: float
-    tonnes: float
 
 
 @kernel
@@ -123,9 +73,10 @@ def _misfits(
 
 @kernel
 def _worths(
-    lots: Lots, demands: Demands, terms: Terms, j: int, found: IntArray, count: int, misfit: FloatArray, value: IntArray
+    lots: Lots, demands: Demands, terms: Terms, j: int, found: IntArray, count: int, misfit: FloatArray, value: IntArray,
+    least: int,
 ) -> int:
-    """Work out the lots found as `matching.valuing` does; keep those that may meet and gain, return how many."""
+    """Work out the lots found as `matching.valuing` does; keep those that may meet and are worth more than `least`, return how many."""
     _misfits(lots.profile, demands.target[j], demands.weights[j], found, count, misfit)
     kept = 0
     for at in range(count):
@@ -138,7 +89,7 @@ def _worths(
             (miss <= 1.0) & (lots.cadmium[i] <= demands.cap[j]) & (lots.opens[i] <= demands.closes[j])
             & (lots.certificates[i] & demands.required[j] == demands.required[j]) & (lots.closes[i] >= demands.opens[j])
         )  # fmt: skip
-        if may_meet and cents > 0:
+        if may_meet and cents > least:
             found[kept], value[kept] = i, cents
             kept += 1
     return kept
@@ -174,9 +125,9 @@ def _desk(rows: int) -> tuple[Float32Array, ByteArray, IntArray, FloatArray, Int
 @kernel
 def list_pairs(
     lots: Lots, demands: Demands, terms: Terms, cost: Float32Array, block: tuple[int, int], spans: IntArray,
-    counts: IntArray, out_demand: Int32Array, out_lot: Int32Array, out_value: IntArray,
+    least: int, counts: IntArray, out_demand: Int32Array, out_lot: Int32Array, out_value: IntArray,
 ) -> int:  # fmt: skip
-    """Write down the pairs of a block of demands that may meet and gain; count them for each demand, return how many.
+    """Write down the pairs of a block of demands that may meet and are worth more than `least`; count them for each demand, return how many.
 
     `spans` lists the stretches of lots to look at: first, end, and what `_sift` wants to know.
     """
@@ -192,13 +143,13 @@ def list_pairs(
             for j in range(block[0], block[1]):
                 count = _sift(
                     product[j - block[0]], cost[port[j], start:stop],
-                    (bar[j], slope[j], np.float32(top[j]), cap[j], required[j]), (opens[j], closes[j]),
+                    (bar[j], slope[j], np.float32(top[j] - least), cap[j], required[j]), (opens[j], closes[j]),
                     spans[at, 2], *rules, hits, found,
                 )  # fmt: skip
                 if count == 0:
                     continue
                 found[:count] += start
-                count = _worths(lots, demands, terms, j, found, count, misfits, values)
+                count = _worths(lots, demands, terms, j, found, count, misfits, values, least)
                 for k in range(count):
                     out_demand[written + k], out_lot[written + k] = j, lots.number[found[k]]
                     out_value[written + k] = values[k]
@@ -237,7 +188,7 @@ def best_pairs(
                     continue
                 found[:count] += start
                 judged += count
-                count = _worths(lots, demands, terms, j, found, count, misfits, values)
+                count = _worths(lots, demands, terms, j, found, count, misfits, values, 0)
                 for k in range(count):
                     gain = values[k] - price[found[k]]
                     if gain > floor[j]:
@@ -268,7 +219,7 @@ def raise_prices(
                 if count == 0:
                     continue
                 found[:count] += start
-                count = _worths(lots, demands, terms, j, found, count, misfits, values)
+                count = _worths(lots, demands, terms, j, found, count, misfits, values, 0)
                 for k in range(count):
                     price[found[k]] = max(price[found[k]], values[k] - floor[j])
 

@@ -39,7 +39,8 @@ def place(
 
 @kernel
 def best_of_each(
-    start: IntArray, lot: Int32Array, value: IntArray, price: IntArray, floor: IntArray, most: int, out: IntArray
+    start: IntArray, lot: Int32Array, value: IntArray, scale: int, price: IntArray, floor: IntArray, most: int,
+    out: IntArray,
 ) -> int:  # fmt: skip
     """Write down the columns of each demand that gain most, above its floor and `most` at most; return how many."""
     gains, places = np.empty(most + 1, dtype=np.int64), np.empty(most + 1, dtype=np.int64)
@@ -47,7 +48,7 @@ def best_of_each(
     for j in range(len(start) - 1):
         count, least = 0, floor[j]
         for k in range(start[j], start[j + 1]):
-            gain = value[k] - price[lot[k]]
+            gain = scale * value[k] - price[lot[k]]
             if gain > least:
                 at = count
                 while at > 0 and gain > gains[at - 1]:
@@ -60,3 +61,41 @@ def best_of_each(
         out[written : written + count] = places[:count]
         written += count
     return written
+
+
+@kernel
+def least_prices(start: IntArray, lot: Int32Array, value: IntArray, floor: IntArray, price: IntArray) -> None:
+    """Raise the prices of lots until no column gains more than the floor of its demand."""
+    for j in range(len(start) - 1):
+        for k in range(start[j], start[j + 1]):
+            price[lot[k]] = max(price[lot[k]], value[k] - floor[j])
+
+
+@kernel
+def excess_of(
+    start: IntArray, lot: Int32Array, value: IntArray, scale: int, price: IntArray, floor: IntArray, need: IntArray
+) -> int:  # fmt: skip
+    """Return by how much the best columns gain more than the floors, bag by bag."""
+    total = 0
+    for j in range(len(start) - 1):
+        best = 0
+        for k in range(start[j], start[j + 1]):
+            best = max(best, scale * value[k] - price[lot[k]] - floor[j])
+        total += need[j] * best
+    return total
+
+
+@kernel
+def group_by_lot(start: IntArray, lot: Int32Array, lot_start: IntArray, columns: Int32Array, demand: Int32Array) -> None:
+    """List the columns of each lot, and say whose each column is."""
+    lot_start[:] = 0
+    for i in lot:
+        lot_start[i + 1] += 1
+    for i in range(len(lot_start) - 1):
+        lot_start[i + 1] += lot_start[i]
+    place = lot_start[:-1].copy()
+    for j in range(len(start) - 1):
+        for k in range(start[j], start[j + 1]):
+            demand[k] = j
+            columns[place[lot[k]]] = k
+            place[lot[k]] += 1

@@ -122,40 +122,44 @@ def _graft(
 
 
 @kernel
-def plant(supply: IntArray, need: IntArray, tree: IntArray, price: IntArray) -> None:
-    """Hang every node from the root: nothing is sold and all prices are 0."""
+def plant(supply: IntArray, need: IntArray, keep: IntArray, tree: IntArray, price: IntArray) -> None:
+    """Hang every node from the root: nothing is sold, a bag of a lot costs what it is worth to keep."""
     lots, root = len(supply), len(tree) - 1
     tree[:] = NONE
     tree[root, DEPTH] = 0
+    price[:] = 0
+    price[:lots] = keep
     for node in range(root):
         _attach(tree, node, root, NONE, supply[node] if node < lots else need[node - lots])
         tree[node, DEPTH] = 1
-    price[:] = 0
 
 
 @kernel
-def reprice(value: IntArray, tree: IntArray, price: IntArray, lots: int) -> None:
-    """Work out the prices at which every arc of the tree gains nothing, and the depths."""
-    root = len(tree) - 1
-    price[root] = 0
+def reprice(value: IntArray, scale: int, keep: IntArray, tree: IntArray, price: IntArray) -> None:
+    """Work out the prices at which no arc of the tree gains."""
+    root, lots = len(tree) - 1, len(keep)
     node = _walk(tree, root, root)
     while node != NONE:
         parent, column = tree[node, PARENT], tree[node, COLUMN]
-        worth = 0 if column == NONE else value[column]
-        price[node] = price[parent] + (worth if node < lots else -worth)
-        tree[node, DEPTH] = tree[parent, DEPTH] + 1
+        if column == NONE:
+            price[node] = keep[node] if node < lots else 0
+        else:
+            worth = scale * value[column]
+            price[node] = price[parent] + (worth if node < lots else -worth)
         node = _walk(tree, node, root)
 
 
 @kernel
 def improve(
-    start: IntArray, lot: Int32Array, value: IntArray, tree: IntArray, price: IntArray, lots: int, block: int, most: int
+    start: IntArray, lot: Int32Array, value: IntArray, scale: int, keep: IntArray, tree: IntArray, price: IntArray,
+    block: int, most: int,
 ) -> int:  # fmt: skip
     """Pivot until no arc gains, `most` times at most; return the number of pivots.
 
-    About `block` columns are looked at for each pivot, and the one that gains most comes in.
+    About `block` columns are looked at for each pivot, and the one that gains most comes in. Values count `scale`
+    times; a bag of a lot that is not sold is worth `keep`.
     """
-    demands = len(start) - 1
+    demands, lots = len(start) - 1, len(keep)
     root = lots + demands
     row, idle, looked, pivots = 0, 0, 0, 0
     best, tail, head, entering = 0, NONE, NONE, NONE
@@ -165,14 +169,14 @@ def improve(
             if ask > best:
                 best, tail, head, entering = ask, root, lots + row, NONE
             for k in range(start[row], start[row + 1]):
-                gain = value[k] - price[lot[k]] + ask
+                gain = scale * value[k] - price[lot[k]] + ask
                 if gain > best:
                     best, tail, head, entering = gain, lot[k], lots + row, k
             looked += start[row + 1] - start[row]
         else:
             for i in range(lots):
-                if -price[i] > best:
-                    best, tail, head, entering = -price[i], i, root, NONE
+                if keep[i] - price[i] > best:
+                    best, tail, head, entering = keep[i] - price[i], i, root, NONE
             looked += lots
         row = row + 1 if row < demands else 0
         idle += 1
@@ -184,16 +188,74 @@ def improve(
 
 
 @kernel
-def collect(tree: IntArray, bags: IntArray) -> None:
-    """Write down the bags of every column of the tree."""
-    for node in range(len(tree) - 1):
-        if tree[node, COLUMN] != NONE:
-            bags[tree[node, COLUMN]] = tree[node, FLOW]
+def resupply(tree: IntArray, lots: int, lot: int, change: int) -> None:
+    """Give a lot more bags (or fewer) by way of the tree, which may leave arcs with fewer than none; see `repair`."""
+    _push(tree, lots, lot, len(tree) - 1, -change)
 
 
 @kernel
-def renumber(tree: IntArray, start: IntArray, new_start: IntArray, lots: int) -> None:
+def repair(
+    start: IntArray, lot: Int32Array, value: IntArray, scale: int, keep: IntArray, lot_start: IntArray,
+    lot_column: Int32Array, demand: Int32Array, tree: IntArray, price: IntArray, most: int,
+) -> int:  # fmt: skip
+    """Pivot on optimal prices until no arc carries fewer than no bags, `most` times at most; return how many times.
+
+    The branch under the emptiest arc is cut off and hung up again by the arc that loses least.
+    """
+    lots, root = len(keep), len(tree) - 1
+    tree[:, MARK] = NONE
+    for pivots in range(most):
+        top = np.argmin(tree[:root, FLOW])
+        bags = -tree[top, FLOW]
+        if bags <= 0:
+            return pivots
+        node = top
+        while node != NONE:
+            tree[node, MARK] = pivots
+            node = _walk(tree, node, top)
+        node, loss, tail, head, entering = top, FAR, NONE, NONE, NONE
+        while node != NONE:
+            if top < lots and node >= lots:
+                if -price[node] < loss:
+                    loss, tail, head, entering = -price[node], root, node, NONE
+                for k in range(start[node - lots], start[node - lots + 1]):
+                    its = price[lot[k]] - price[node] - scale * value[k]
+                    if its < loss and tree[lot[k], MARK] != pivots:
+                        loss, tail, head, entering = its, lot[k], node, k
+            elif top >= lots and node < lots:
+                if price[node] - keep[node] < loss:
+                    loss, tail, head, entering = price[node] - keep[node], node, root, NONE
+                for at in range(lot_start[node], lot_start[node + 1]):
+                    k = lot_column[at]
+                    its = price[node] - price[lots + demand[k]] - scale * value[k]
+                    if its < loss and tree[lots + demand[k], MARK] != pivots:
+                        loss, tail, head, entering = its, node, lots + demand[k], k
+            node = _walk(tree, node, top)
+        _push(tree, lots, tail, head, bags)
+        if top < lots:
+            _graft(tree, price, head, tail, top, entering, bags, loss)
+        else:
+            _graft(tree, price, tail, head, top, entering, bags, -loss)
+    return most
+
+
+@kernel
+def collect(tree: IntArray, lots: int) -> IntArray:
+    """List the columns that carry bags, by rising column: column, lot, demand and bags in a row each."""
+    found, size = np.empty((len(tree), 4), dtype=np.int64), 0
+    for node in range(len(tree) - 1):
+        if tree[node, COLUMN] != NONE and tree[node, FLOW] > 0:
+            lot, demand = (node, tree[node, PARENT]) if node < lots else (tree[node, PARENT], node)
+            found[size, 0], found[size, 1] = tree[node, COLUMN], lot
+            found[size, 2], found[size, 3] = demand - lots, tree[node, FLOW]
+            size += 1
+    return found[np.argsort(found[:size, 0])]
+
+
+@kernel
+def renumber(tree: IntArray, start: IntArray, new_start: IntArray) -> None:
     """Follow the columns of the tree to their new places, when columns were added behind those of their demands."""
+    lots = len(tree) - len(start)
     for node in range(len(tree) - 1):
         if tree[node, COLUMN] != NONE:
             demand = (node if node >= lots else tree[node, PARENT]) - lots

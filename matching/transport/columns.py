@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.kernels.transport_columns import best_of_each, group
+from matching.kernels.transport_columns import best_of_each, excess_of, group, group_by_lot
 from matching.pairs import IntArray
 
 Int32Array = NDArray[np.int32]
+ByLot = tuple[IntArray, Int32Array, Int32Array]
+"""Where the columns of each lot start, the columns lot by lot, and the demand of each column."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +52,31 @@ class Columns:
         lot, value = np.concatenate((self.lot, more.lot)), np.concatenate((self.value, more.value))
         return Columns.of(demand, lot, value=value, demands=len(self.start) - 1)
 
-    def best(self, price: IntArray, floor: IntArray, *, most: int) -> "Columns":
-        """Return the `most` columns of each demand that gain most by value less price of the lot, above its floor."""
+    def best(self, price: IntArray, floor: IntArray, *, most: int, scale: int = 1) -> "Columns":
+        """Return the `most` columns of each demand that gain most: `scale` times value less price, above its floor."""
         places = np.empty(min(len(self), most * (len(self.start) - 1)), dtype=np.int64)
-        return self.only(places[: best_of_each(self.start, self.lot, self.value, price, floor, most, places)])
+        parts = self.start, self.lot, self.value, scale, price, floor, most
+        return self.only(places[: best_of_each(*parts, places)])
+
+    def excess(self, price: IntArray, floor: IntArray, *, need: IntArray, scale: int = 1) -> int:
+        """Return by how much the best column of each demand gains more than its floor, times the demand's need."""
+        return excess_of(self.start, self.lot, self.value, scale, price, floor, need)
+
+    def among(self, lots: IntArray, demands: IntArray) -> "Columns":
+        """Return the columns between some lots and some demands, which are numbered as they are listed."""
+        place = np.full(int(self.lot.max(initial=-1)) + 1, -1, dtype=np.int32)
+        place[lots[lots < len(place)]] = np.flatnonzero(lots < len(place))
+        kept = np.concatenate([np.arange(self.start[j], self.start[j + 1]) for j in demands.tolist()])
+        kept = kept[place[self.lot[kept]] >= 0]
+        sizes = np.zeros(len(demands) + 1, dtype=np.int64)
+        firsts = np.searchsorted(kept, self.start)
+        sizes[1:] = firsts[demands + 1] - firsts[demands]
+        return Columns(np.cumsum(sizes), place[self.lot[kept]], self.value[kept])
+
+
+def by_lot(columns: Columns, *, lots: int) -> ByLot:
+    """List the columns of each lot."""
+    start = np.empty(lots + 1, dtype=np.int64)
+    column, demand = np.empty(len(columns), dtype=np.int32), np.empty(len(columns), dtype=np.int32)
+    group_by_lot(columns.start, columns.lot, start, column, demand)
+    return start, column, demand

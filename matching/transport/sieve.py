@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from matching.catalogue import Catalogue
 from matching.checks import malformed
-from matching.kernels.pricing import NEVER, Demands, Float32Array, Terms, best_pairs, list_pairs, raise_prices
+from matching.kernels.pricing import best_pairs, list_pairs, raise_prices
+from matching.kernels.pricing_rows import NEVER, Demands, Float32Array, Terms
 from matching.kernels.transport_columns import place
 from matching.pairs import IntArray
 from matching.transport.columns import Columns, Int32Array
@@ -18,24 +18,6 @@ from matching.transport.thresholds import ROUNDING, ROUNDINGS, demands_in_order,
 from matching.valuing import GRAMS_PER_TONNE
 
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Best:
-    """The best lots of each demand: gains (value less price, falling), numbers of lots and values, a row for each.
-
-    Places that stay empty have the gain NEVER; `judged` counts the pairs that had to be worked out.
-    """
-
-    gain: IntArray
-    lot: Int32Array
-    value: IntArray
-    judged: int
-
-    def columns(self) -> Columns:
-        """Return the pairs found."""
-        demand, at = np.nonzero(self.gain > NEVER)
-        return Columns.of(demand, self.lot[demand, at], value=self.value[demand, at], demands=len(self.gain))
 
 
 class Sieve:
@@ -51,8 +33,11 @@ class Sieve:
         dearest = float(np.abs(self._cost).max(initial=0.0))
         self.demands = demands_in_order(catalogue, self.layout.demands, terms=self.terms, dearest=dearest)
 
-    def listed(self) -> Columns:
-        """List every pair that may meet and gains, exactly those of `matching.valuing.admissible_pairs`."""
+    def listed(self, *, above: int = 0) -> Columns:
+        """List every pair that may meet and is worth more than `above` cents a bag.
+
+        Above 0 these are exactly the pairs of `matching.valuing.admissible_pairs`.
+        """
         demands, cost = self._aimed(np.zeros(len(self.layout.lots), dtype=np.int64))
 
         counts, order = np.zeros(len(self.layout.demands), dtype=np.int64), self.layout.demands
@@ -61,7 +46,7 @@ class Sieve:
             rows, spans = block
             room = int((spans[:, 1] - spans[:, 0]).sum()) * (rows[1] - rows[0])
             out = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int64)
-            size = list_pairs(self.lots, demands, self.terms, cost, rows, spans, counts, *out)
+            size = list_pairs(self.lots, demands, self.terms, cost, rows, spans, above, counts, *out)
             return out[0][:size], out[1][:size], out[2][:size]
 
         found = self._over_blocks(work)
@@ -74,27 +59,23 @@ class Sieve:
             place(*part, places, columns.lot, columns.value)
         return columns
 
-    def best(self, price: IntArray, floor: IntArray, *, most: int) -> Best:
-        """Find the `most` best lots of each demand by value less `price` of the lot (cents), above the demand's floor.
+    def best(self, price: IntArray, floor: IntArray, *, most: int) -> Columns:
+        """Find the `most` best pairs of each demand by value less `price` of the lot (cents), above its floor.
 
-        The first of each row is the largest gain over all lots, or it is NEVER and no lot gains more than the floor.
+        A demand that has none has none in the whole market.
         """
         size, order = len(self.layout.demands), self.layout.demands
-        found = Best(
-            np.full((size, most), NEVER), np.zeros((size, most), np.int32), np.zeros((size, most), np.int64), 0
-        )
+        gain = np.full((size, most), NEVER)
+        lot, value = np.zeros((size, most), dtype=np.int32), np.zeros((size, most), dtype=np.int64)
         its_price, its_floor = price[self.layout.lots], floor[order]
         demands, cost = self._aimed(its_price)
 
         def work(block: Block) -> int:
-            return best_pairs(
-                self.lots, demands, self.terms, cost, its_price, its_floor, *block, found.gain, found.lot, found.value
-            )
+            return best_pairs(self.lots, demands, self.terms, cost, its_price, its_floor, *block, gain, lot, value)
 
-        judged = sum(self._over_blocks(work))
-        back = np.empty(size, dtype=np.int64)
-        back[order] = np.arange(size)
-        return Best(found.gain[back], found.lot[back], found.value[back], judged)
+        self._over_blocks(work)
+        row, at = np.nonzero(gain > NEVER)
+        return Columns.of(order[row], lot[row, at], value=value[row, at], demands=size)
 
     def prices_against(self, floor: IntArray) -> IntArray:
         """Return the least prices of the lots at which no demand gains more than its floor."""
@@ -127,3 +108,9 @@ def bag_weight(catalogue: Catalogue) -> int:
     if len(weights) > 1:
         raise malformed("catalogue.offered.bag_grams", "all lots of a transportation problem have one bag weight")
     return int(weights[0]) if len(weights) else 1
+
+
+def bags_sought(catalogue: Catalogue) -> IntArray:
+    """Return how many whole bags each demand takes at most."""
+    bags: IntArray = catalogue.sought.most_grams // bag_weight(catalogue)
+    return bags

@@ -14,7 +14,7 @@ slope * (1 + constant + error) and the largest cost. A pair is let go only if it
 import numpy as np
 
 from matching.catalogue import Catalogue
-from matching.kernels.pricing import Demands, Float32Array, Lots, Terms
+from matching.kernels.pricing_rows import Demands, Float32Array, Lots, Terms
 from matching.pairs import FloatArray, IntArray
 from matching.valuing import BAR
 
