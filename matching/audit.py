@@ -166,6 +166,7 @@ def _check_sums(problem: Problem, plan: Plan, *, costs: int) -> Iterator[Violati
 def _statuses(plan: Plan) -> tuple[Status, ...]:
     """List what the status may be, given what value and bound (of every aim) prove."""
     aims = [(each.value, each.bound) for each in plan.reached] or [(plan.value, plan.bound)]
+    unproven = () if all(value == bound for value, bound in aims) else (Status.STOPPED, Status.FINISHED)
     if plan.allocations:
-        return (Status.OPTIMAL,) if all(value == bound for value, bound in aims) else (Status.STOPPED, Status.FINISHED)
-    return (*((Status.EMPTY,) if aims[0][0] == aims[0][1] else (Status.STOPPED, Status.FINISHED)), Status.INFEASIBLE)
+        return unproven or (Status.OPTIMAL,)
+    return (*unproven, Status.INFEASIBLE, *((Status.EMPTY,) if aims[0][0] == aims[0][1] else ()))

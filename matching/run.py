@@ -63,6 +63,7 @@ class Run:
         self.market, self.deadline, self._tell = market, deadline, tell
         self.states = [State(part) for part in market.parts()]
         self.reached: tuple[Reached, ...] = ()
+        self.is_cut = False
         self.log: list[Progress] = []
         self._note("greedy", len(self.states))
 
@@ -89,6 +90,7 @@ class Run:
             size = size_of(state)
             seconds = min(self.deadline.left(), max(LEAST_SHARE, self.deadline.left() * size / max(waiting, 1)))
             waiting -= size
+            self.is_cut |= seconds <= 0
             if seconds > 0 and size:
                 self._search_part(state, self.deadline.share(seconds), done=done)
                 self._note("search", done)
@@ -96,6 +98,7 @@ class Run:
     def _search_part(self, state: State, share: Deadline, *, done: int) -> None:
         model = Model(state.part)
         found = best_plan(model, model.ask(), seconds=share.left(), sight=self._sight(state, done - 1, share=share))
+        self.is_cut |= share.left() <= 0
         state.is_impossible = found.is_impossible
         state.offer(found.bags, found.bound)
         if state.bags is not None and state.is_proven() and self.deadline.left() > 0:
@@ -111,6 +114,7 @@ class Run:
         ladder = Ladder(self.market, state.part)
         for aim in aims:
             state.bags = ladder.pursue(aim, state.bags, deadline=self.deadline)
+            self.is_cut |= self.deadline.left() <= 0
             self._note(f"aim: {aim.measure}", 1)
         state.ties = Ties.BY_ORDER
         self.reached = tuple(ladder.reached)

@@ -43,8 +43,9 @@ def _status(run: Run, *, has_lines: bool, is_proven: bool) -> Status:
         return Status.INFEASIBLE
     if run.reached:
         is_proven = all(each.value == each.bound for each in run.reached)
-    ended = Status.OPTIMAL if has_lines else Status.EMPTY
-    return ended if is_proven else Status.STOPPED
+    if not is_proven:
+        return Status.STOPPED if run.is_cut else Status.FINISHED
+    return Status.OPTIMAL if has_lines else Status.EMPTY
 
 
 def _result(state: State) -> PartResult:
