@@ -10,6 +10,7 @@ from types import MappingProxyType
 from flask_babel import format_date, format_timedelta, get_locale, gettext
 
 from marketplace.domain.errors import Reason
+from marketplace.domain.plans import WinningChange
 from marketplace.wordings import LABELS, SENTENCES
 
 # Facts that are words of the domain, and the kind of word they are.
@@ -44,6 +45,11 @@ def say(reason: Reason) -> str:
         return reason.code
     kind = REASON_KINDS.get(reason.code)
     return str(sentence) % {name: _said(name, value, kind) for name, value in reason.facts.items()}
+
+
+def say_win(change: WinningChange) -> str:
+    """Say a change that would have won as a sentence."""
+    return say(Reason(f"win.{change.what}", None, {"before": change.before, "after": change.after}))
 
 
 def label(word: StrEnum | str, kind: str | None = None) -> str:

@@ -98,7 +98,7 @@ def _agreed(lot: Lot, demand: Demand, settled: Settled | None, *, limits: tuple[
         high = low - 1
     if settled is not None:
         low = settled.least_bags or low  # what was agreed holds, however small
-        high = min(lot.bags if settled.least_bags else high, settled.most_bags)
+        high = min(high, settled.most_bags)
     return low, high
 
 

@@ -90,8 +90,8 @@ class HandEdit:
 class Outline:
     """A plan in a few figures, to be compared with others: USD, kilograms, counts, and shares in percent.
 
-    `smallest_share` is what the group that sells least sells of the whole, among all groups that took part; `changed`
-    counts the lines that the baseline has otherwise or not at all, and the other way round.
+    `smallest_share` is how much of what it offers the group sells that sells least of it; `changed` counts the lines
+    that the baseline has otherwise or not at all, and the other way round.
     """
 
     value: Decimal

@@ -8,14 +8,17 @@ from procrastinate import Blueprint, RetryStrategy
 from marketplace import clock
 from marketplace.domain.errors import Stale
 from marketplace.domain.ids import RoundId
-from marketplace.domain.plans import Attempt, Sighting
+from marketplace.domain.plans import Attempt, Sighting, Trial
 from marketplace.domain.viewers import SYSTEM
 from marketplace.queries.snapshots import take_snapshot
-from marketplace.services.planning.apart import solve_apart
+from marketplace.services.planning.answers import begin_question, store_answer
+from marketplace.services.planning.apart import explain_apart, solve_apart
 from marketplace.services.planning.failures import PlanningFailedError, SearchStoppedError
 from marketplace.services.planning.runs import begin_planning, fail_planning, note_progress, store_plan
+from marketplace.services.planning.trials import begin_trial, fail_trial, note_trial, store_trial
 
 SOLVE_SECONDS = 60
+EXPLAIN_SECONDS = 20
 log = logging.getLogger(__name__)
 tasks = Blueprint()
 
@@ -44,3 +47,37 @@ def _solve_and_store(attempt: Attempt, inputs: dict[str, Any]) -> None:
 
     found = solve_apart(inputs, seconds=SOLVE_SECONDS, watch=watch)
     store_plan(attempt, found, now=clock.now())
+
+
+@tasks.task(name="scenarios", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def scenarios(round_id: int) -> None:
+    """Compute every scenario of a round that waits; safe to be run twice, for each takes its plan once."""
+    while (trial := begin_trial(RoundId(round_id), now=clock.now())) is not None:
+        try:
+            _try(trial)
+        except (SearchStoppedError, Stale):
+            log.info("scenario %s: try %s is outdated", trial.scenario_id, trial.number)
+        except Exception as error:
+            log.exception("scenario %s: try %s failed", trial.scenario_id, trial.number)
+            code = error.code if isinstance(error, PlanningFailedError) else "scenario.failed"
+            fail_trial(trial, code, now=clock.now())
+
+
+def _try(trial: Trial) -> None:
+    found = solve_apart(dict(trial.inputs), seconds=SOLVE_SECONDS, watch=lambda seen: note_trial(trial, seen))
+    store_trial(trial, found, now=clock.now())
+
+
+@tasks.task(name="why", retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def why(question_id: int) -> None:
+    """Answer why a lot did not go to a demand."""
+    question = begin_question(question_id, now=clock.now())
+    if question is None:
+        return
+    pair = (question.lot, question.demand)
+    try:
+        answer = explain_apart(question.inputs, question.claim, pair=pair, seconds=EXPLAIN_SECONDS)
+    except PlanningFailedError:
+        log.exception("question %s could not be answered", question_id)
+        answer = {"code": "question.died", "facts": {}, "wins": []}
+    store_answer(question_id, answer, now=clock.now())

@@ -10,6 +10,8 @@ from sqlalchemy import and_, select
 from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import RoundId
+from marketplace.domain.plain import from_plain
+from marketplace.domain.plans import WinningChange
 from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
@@ -39,6 +41,7 @@ class MissLine:
     organization: str
     reason: Reason
     nearest: Nearest | None
+    wins: tuple[WinningChange, ...]
 
 
 def list_misses(round_id: RoundId, viewer: Viewer) -> list[tuple[SubjectKind, MissLine]]:
@@ -65,16 +68,17 @@ def _miss(miss: Miss, code: str, *, title: str, organization: str) -> MissLine:
         code=code,
         title=title,
         organization=organization,
-        reason=_reason(miss.code, miss.facts),
+        reason=reason_of(miss.code, miss.facts),
         nearest=_nearest(nearest) if nearest else None,
+        wins=from_plain(tuple[WinningChange, ...], miss.wins or ()),
     )
 
 
 def _nearest(stored: dict[str, Any]) -> Nearest:
-    return Nearest(stored["lot"], tuple(_reason(each["code"], each["facts"]) for each in stored["reasons"]))
+    return Nearest(stored["lot"], tuple(reason_of(each["code"], each["facts"]) for each in stored["reasons"]))
 
 
-def _reason(code: str, facts: dict[str, Any]) -> Reason:
+def reason_of(code: str, facts: dict[str, Any]) -> Reason:
     """Read a stored reason; numbers were written as text."""
     return Reason(code, None, {name: _number(value) for name, value in facts.items()})
 

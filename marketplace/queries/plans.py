@@ -41,6 +41,8 @@ class PlanLine:
     demand_code: str
     demand_title: str
     maker: str
+    origin: str
+    destination: str
     bags: int
     volume: Mass
     price: UnitPrice
@@ -137,6 +139,8 @@ def _line(row: Allocation, lot: Lot, *, demand: Demand, group: Organization, mak
         demand_code=demand.code,
         demand_title=demand.title,
         maker=maker.name,
+        origin=row.price.place,
+        destination=demand.destination,
         bags=row.bags,
         volume=row.volume,
         price=row.price,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, select, true
 
@@ -19,6 +18,7 @@ from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
 from marketplace.models.rounds import Allocation, Round, RoundProgress
 from marketplace.queries.accounts import get_viewer
+from marketplace.queries.findings import PlanFindings, findings_from
 
 PER_PAGE = 24
 CENTS = 100
@@ -73,7 +73,7 @@ class ProgressView:
     @property
     def worth(self) -> Worth | None:
         """What the best plan so far is worth, and what no plan exceeds."""
-        return _worth(self.newest.incumbent_cents, self.newest.bound_cents) if self.newest else None
+        return worth_of(self.newest.incumbent_cents, self.newest.bound_cents) if self.newest else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,8 @@ class RoundPage:
     versions: dict[str, str]
     steps: tuple[RoundStep, ...]
     progress: ProgressView | None
+    findings: PlanFindings
+    ceilings: dict[int, Decimal]
 
     @property
     def has_plan(self) -> bool:
@@ -106,23 +108,14 @@ class RoundPage:
         return ROUND_MACHINE.permits(self.state, RoundPermit.SHOW_PLAN)
 
     @property
+    def may_try_scenarios(self) -> bool:
+        """Whether the plan may still be exchanged for another one."""
+        return ROUND_MACHINE.permits(self.state, RoundPermit.TRY_SCENARIOS)
+
+    @property
     def may_be_edited(self) -> bool:
         """Whether title and policy may still change."""
         return ROUND_MACHINE.permits(self.state, RoundPermit.EDIT_POLICY)
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenRound:
-    """What is needed to solve a round again and to compare: its inputs, their hash, and the versions of then."""
-
-    id: RoundId
-    inputs: dict[str, Any]
-    inputs_hash: str
-    versions: dict[str, str]
-    status: str
-    value_cents: int
-    bound_cents: int
-    lines: frozenset[tuple[int, int, int, int]]
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -142,7 +135,7 @@ def list_rounds(viewer: Viewer, *, page: int = 1) -> list[RoundLine]:
             state=row.state,
             opened_at=row.opened_at,
             allocations=row.allocations,
-            worth=_worth(row.value_cents, row.bound_cents),
+            worth=worth_of(row.value_cents, row.bound_cents),
         )
         for row in db.session.execute(query.limit(PER_PAGE).offset(PER_PAGE * (page - 1)))
     ]
@@ -180,36 +173,18 @@ def get_round(round_id: int, viewer: Viewer) -> RoundPage:
         answer_by=row.answer_by,
         failure=Reason(row.failure) if row.failure else None,
         plan_status=row.plan_status,
-        worth=_worth(row.value_cents, row.bound_cents),
+        worth=worth_of(row.value_cents, row.bound_cents),
         inputs_hash=row.inputs_hash,
         versions=row.versions or {},
         steps=ROUND_MACHINE.steps(row.state, viewer.role),
         progress=_progress(progress),
+        findings=findings_from(row.findings),
+        ceilings={int(key): Decimal(text) for key, text in (row.findings or {}).get("ceilings", {}).items()},
     )
 
 
-def get_frozen_round(round_id: int, viewer: Viewer) -> FrozenRound:
-    """Return a planned round's inputs and what was decided; raises `NotFound` where there is no plan."""
-    row = db.session.scalar(
-        select(Round).where(Round.id == round_id, visible_to(viewer), Round.plan_status.is_not(None))
-    )
-    if row is None:
-        raise NotFound("round.unknown")
-    columns = (Allocation.lot_id, Allocation.demand_id, Allocation.bags, Allocation.value_cents)
-    lines = db.session.execute(select(*columns).where(Allocation.round_id == row.id))
-    return FrozenRound(
-        id=row.id,
-        inputs=row.inputs or {},
-        inputs_hash=row.inputs_hash or "",
-        versions=row.versions or {},
-        status=row.plan_status or "",
-        value_cents=row.value_cents or 0,
-        bound_cents=row.bound_cents or 0,
-        lines=frozenset((lot, demand, bags, value) for lot, demand, bags, value in lines),
-    )
-
-
-def _worth(value_cents: int | None, bound_cents: int | None) -> Worth | None:
+def worth_of(value_cents: int | None, bound_cents: int | None) -> Worth | None:
+    """Say in USD what a plan is worth and what no plan could exceed; None while there is none."""
     if value_cents is None or bound_cents is None:
         return None
     return Worth(Decimal(value_cents) / CENTS, Decimal(bound_cents) / CENTS)

@@ -17,6 +17,7 @@ from marketplace.web import (
     pages,
     reviews,
     rounds,
+    scenarios,
     security,
     sessions,
     submissions,
@@ -39,6 +40,7 @@ ROOMS = (
     pages.blueprint,
     reviews.blueprint,
     rounds.blueprint,
+    scenarios.blueprint,
 )
 
 

@@ -24,7 +24,9 @@ def show_home() -> str:
 
 def register_context(app: Flask, *, is_fictional: bool) -> None:
     """Give every template the same few words."""
-    app.jinja_env.globals.update(say=wording.say, label=wording.label, labels=wording.labels, Act=Act)
+    app.jinja_env.globals.update(
+        say=wording.say, say_win=wording.say_win, label=wording.label, labels=wording.labels, Act=Act
+    )
     app.jinja_env.globals["country_name"] = country_name
 
     @app.context_processor

@@ -4,19 +4,23 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from marketplace import clock
+from marketplace import clock, wording
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import RoundId
+from marketplace.domain.mass import MassUnit
 from marketplace.domain.rounds import RoundState
 from marketplace.forms.policies import typed_policy
 from marketplace.forms.rounds import RoundForm, RoundStepForm
+from marketplace.forms.scenarios import PairForm
 from marketplace.queries.events import list_history
 from marketplace.queries.market import get_market_day
-from marketplace.queries.plans import PlanLine, get_plan
+from marketplace.queries.plan_pictures import pictures_of
+from marketplace.queries.plans import PlanLine, PlanView, get_plan
 from marketplace.queries.rounds import PER_PAGE, RoundPage, count_rounds, get_round
 from marketplace.queries.rounds import list_rounds as find_rounds
+from marketplace.queries.scenarios import list_questions, list_scenarios, list_takers
 from marketplace.services import publishing
 from marketplace.services import rounds as services
 from marketplace.web.charts import Sighting
@@ -26,6 +30,12 @@ blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 Answer = Response | str | tuple[str, int]
 LINES_PER_PAGE = 12
 
+RULES = {
+    "group": _l("From %(name)s at most"),
+    "maker": _l("To %(name)s at most"),
+    "region": _l("From %(name)s at most"),
+}
+
 STEPS = {
     "start": (services.start_round, _l("Started. The plan will stand here in a moment.")),
     "retry": (services.start_round, _l("Started again. The plan will stand here in a moment.")),
@@ -33,6 +43,15 @@ STEPS = {
     "discard": (services.discard_round, _l("Discarded. Nobody will see its plan.")),
     "publish": (publishing.publish_round, _l("Published. Both sides of each proposal can answer now.")),
 }
+
+
+@blueprint.app_template_filter("rule_name")
+def rule_name(key: str) -> str:
+    """Say a rule of a policy, as the optimizer names it, in words."""
+    kind, _colon, name = key.partition(":")
+    if kind not in RULES:
+        return wording.label(key, "rule")
+    return str(RULES[kind]) % {"name": wording.label(name, "region") if kind == "region" else name}
 
 
 @blueprint.get("/")
@@ -139,8 +158,25 @@ def _round_page(page: RoundPage, form: RoundStepForm) -> str:
         number=number,
         numbers=numbers,
         chart=_chart(page),
+        **_pictures(page, plan),
         history=list_history(SubjectKind.ROUND, page.id, viewer=viewer),
     )
+
+
+def _pictures(page: RoundPage, plan: PlanView | None) -> dict[str, object]:
+    """Say what is shown beside the lines of a plan, where there is one."""
+    if plan is None:
+        return {"pictures": None, "scenarios": [], "questions": [], "pair_form": None}
+    viewer, form = current_viewer(), PairForm()
+    form.choose_among(*list_takers(page.id, viewer))
+    pictures = pictures_of(plan.lines, page.ceilings, contract_cost=page.policy.contract_cost)
+    return {
+        "pictures": pictures,
+        "flow_points": [(each.group, each.maker, float(each.volume.to(MassUnit.TONNE))) for each in pictures.flows],
+        "scenarios": list_scenarios(page.id, viewer),
+        "questions": list_questions(page.id, viewer),
+        "pair_form": form,
+    }
 
 
 def _paged(lines: tuple[PlanLine, ...]) -> tuple[tuple[PlanLine, ...], int, int]:

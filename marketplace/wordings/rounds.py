@@ -55,9 +55,29 @@ SENTENCES: dict[str, LazyString] = {
     "miss.tied": _("Another plan is worth exactly as much; the published salt decided."),
     "miss.outbid": _("Serving it would cost the whole market %(cost)s USD: others use the same lots better."),
     "miss.demand_taken_by_better": _("Selling it would cost the whole market %(cost)s USD: other lots serve better."),
+    "miss.in_plan": _("The plan brings them together."),
+    "miss.no_admissible_pair": _("The lot does not keep every limit of this demand."),
     "miss.not_computed": _("There was no time to find out why."),
     "miss.rest_below_parcel": _("%(bags)s of %(of)s bags (%(volume)s kg) are left, less than the smallest order."),
     "miss.rest_unsought": _("%(bags)s of %(of)s bags (%(volume)s kg) are left for a later round."),
+}
+
+# What would have won.
+SENTENCES |= {
+    "win.price": _("At %(after)s USD/t or less it would have been sold (it asked %(before)s)."),
+    "win.ceiling": _("With a ceiling of %(after)s USD/t or more it would have been served (it was %(before)s)."),
+    "win.parcel": _("With %(after)s kg or less as the smallest parcel it would have been sold (it was %(before)s)."),
+    "win.minimum": _("With %(after)s kg or less as the least volume it would have been served (it was %(before)s)."),
+}
+
+# The same noes for those concerned, without what others would pay.
+SENTENCES |= {
+    "answer.value_negative": _("Price, freight, misfit and contract cost exceed what the makers would pay."),
+    "answer.outbid": _("Other demands use the same lots better."),
+    "answer.demand_taken_by_better": _("Other lots serve the fitting demands better."),
+    "answer.no_admissible_demand": _("No demand takes it. In the way of the nearest one: %(rules)s."),
+    "answer.no_admissible_demand.unknown": _("No demand of the round takes it."),
+    "answer.breaks_limits": _("The lot breaks limits of the demand: %(rules)s."),
 }
 
 LABELS: dict[str, dict[str, LazyString]] = {
@@ -96,6 +116,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "relaxation": _("Finding the limit that no plan can exceed"),
         "search": _("Searching for the best plan"),
         "explaining": _("Finding out why the rest stayed unmatched"),
+    },
+    "rule": {
+        "women_led share": _("From women-led groups at least"),
+        "first_sale share": _("From first sellers at least"),
     },
     "plan_status": {
         "optimal": _("Proven best"),

@@ -205,10 +205,13 @@ def repair(
     lots, root = len(keep), len(tree) - 1
     tree[:, MARK] = NONE
     for pivots in range(most):
-        top = np.argmin(tree[:root, FLOW])
-        bags = -tree[top, FLOW]
-        if bags <= 0:
+        top = NONE
+        for node in range(root):
+            if tree[node, FLOW] < 0 and (top == NONE or tree[node, DEPTH] > tree[top, DEPTH]):
+                top = node
+        if top == NONE:
             return pivots
+        bags = -tree[top, FLOW]
         node = top
         while node != NONE:
             tree[node, MARK] = pivots

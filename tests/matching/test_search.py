@@ -147,5 +147,5 @@ def test_a_solver_that_fails_everywhere_leaves_the_greedy_plan(monkeypatch: pyte
 
     plan = solve(problem(), policy=NO_COST, time_limit=60)
 
-    assert plan.status is Status.STOPPED
+    assert plan.status is Status.FINISHED
     assert (plan.value, plan.bound) == (value_of(part(), fill_greedily(part())), counting_bound(part()))

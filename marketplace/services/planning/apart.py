@@ -31,18 +31,27 @@ def solve_apart(inputs: Plain, *, seconds: int, watch: Watch) -> Plain:
     `watch` is told what was seen since the last time, at least twice a second; when it returns False the search ends
     with `SearchStoppedError`. Raises `SolverDiedError` when the child gives no answer.
     """
+    return _asked({"inputs": inputs, "seconds": seconds}, watch)
+
+
+def explain_apart(inputs: Plain, claim: Plain, *, pair: tuple[str, str], seconds: int) -> Plain:
+    """Find out in a child process why a claim does not bring a lot and a demand together; raises as `solve_apart`."""
+    return _asked({"inputs": inputs, "claim": claim, "pair": pair, "seconds": seconds}, lambda _: True)
+
+
+def _asked(question: Plain, watch: Watch) -> Plain:
     with tempfile.TemporaryFile() as complaints, _child(complaints) as child:
         lines = _said_by(child)
         assert child.stdin is not None  # noqa: S101 - it is a pipe
         with suppress(BrokenPipeError):  # a child dead already is found below, by its silence
-            child.stdin.write(json.dumps({"inputs": inputs, "seconds": seconds}).encode() + b"\n")
+            child.stdin.write(json.dumps(question).encode() + b"\n")
             child.stdin.flush()
         for batch in _batches(lines):
             if not watch([from_plain(Sighting, each["sighting"]) for each in batch if "sighting" in each]):
                 raise SearchStoppedError
-            claim = next((each["claim"] for each in batch if "claim" in each), None)
-            if claim is not None:
-                return dict(claim)
+            answer = next((each["answer"] for each in batch if "answer" in each), None)
+            if answer is not None:
+                return dict(answer)
         raise SolverDiedError(_complaint(child, complaints))
 
 

@@ -1,4 +1,4 @@
-"""The solving process: reads frozen inputs from its input, says how far it is and then its claim on its output.
+"""The solving process: reads frozen inputs, says how far it is, and then its claim or its answer.
 
 It ends as soon as its input is closed, so that it never outlives the worker that started it.
 """
@@ -11,14 +11,18 @@ from typing import Any
 
 from marketplace.domain.plain import to_plain
 from marketplace.domain.plans import Sighting
-from marketplace.services.planning.claims import make_claim
+from marketplace.services.planning.claims import make_answer, make_claim
 
 
 def main() -> None:
-    """Solve what the parent sends."""
+    """Solve or explain what the parent sends."""
     asked = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _say({"claim": make_claim(asked["inputs"], seconds=asked["seconds"], tell=_tell)})
+    inputs, seconds = asked["inputs"], asked["seconds"]
+    if "pair" in asked:
+        _say({"answer": make_answer(inputs, asked["claim"], pair=asked["pair"], seconds=seconds)})
+    else:
+        _say({"answer": make_claim(inputs, seconds=seconds, tell=_tell)})
 
 
 def _tell(sighting: Sighting) -> None:

@@ -13,12 +13,12 @@ from marketplace.domain.plain import from_plain
 from marketplace.domain.plans import Plan, PlannedAllocation, Sighting, inputs_hash
 from marketplace.services.planning.failures import FaultyPlanError
 from marketplace.services.planning.findings import findings_of
-from marketplace.services.planning.misses import misses_of
+from marketplace.services.planning.misses import answer_of, misses_of
 from marketplace.services.planning.outlines import outline_of
 from marketplace.services.planning.problems import CENTS, policy_of, problem_of
-from matching import plan
+from matching import plan as plans
+from matching import reasons
 from matching.audit import audit
-from matching.reasons import explain
 from matching.solve import solve
 
 Plain = dict[str, Any]
@@ -37,10 +37,18 @@ def make_claim(inputs: Plain, *, seconds: int, tell: Callable[[Sighting], None])
         on_progress=lambda progress: tell(_sighting(progress.phase, progress)),
     )
     tell(_sighting("explaining", found.log[-1]))
-    reasons = explain(problem, found, time_limit=EXPLAIN_SECONDS)
+    why = reasons.explain(problem, found, time_limit=EXPLAIN_SECONDS)
     claim = asdict(found)
     del claim["log"]
-    return {**claim, "versions": dict(found.versions), "reasons": [asdict(each) for each in reasons]}
+    return {**claim, "versions": dict(found.versions), "reasons": [asdict(each) for each in why]}
+
+
+def make_answer(inputs: Plain, claim: Plain, *, pair: tuple[str, str], seconds: int) -> Plain:
+    """Say why a claim does not bring a lot and a demand together, and what would have, in plain JSON."""
+    lot, demand = pair
+    problem, decided = problem_of(inputs), _claimed(inputs, claim)
+    found = reasons.explain_pair(problem, decided, lot=lot, demand=demand, time_limit=seconds)
+    return answer_of(asdict(found))
 
 
 def audited_plan(inputs: Plain, claim: Plain, *, baseline: Plain | None = None) -> Plan:
@@ -73,13 +81,13 @@ def claim_hash(claim: Plain) -> str:
     return inputs_hash({name: value for name, value in claim.items() if name != "versions"})
 
 
-def _claimed(inputs: Plain, claim: Plain) -> plan.Plan:
+def _claimed(inputs: Plain, claim: Plain) -> plans.Plan:
     """Read the optimizer's own plan back out of a claim, under the policy that was asked for."""
     stated = {name: value for name, value in claim.items() if name not in {"policy", "versions", "reasons"}}
-    return replace(from_plain(plan.Plan, {**stated, "policy": {}}), policy=policy_of(inputs))
+    return replace(from_plain(plans.Plan, {**stated, "policy": {}}), policy=policy_of(inputs))
 
 
-def _sighting(phase: str, progress: plan.Progress) -> Sighting:
+def _sighting(phase: str, progress: plans.Progress) -> Sighting:
     return Sighting(
         phase=phase,
         seconds=Decimal(str(progress.seconds)).quantize(MILLISECOND),

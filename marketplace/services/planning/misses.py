@@ -8,13 +8,14 @@ from typing import Any
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.mass import Mass
-from marketplace.domain.plain import from_plain
-from marketplace.domain.plans import PlannedMiss
+from marketplace.domain.plain import from_plain, to_plain
+from marketplace.domain.plans import PlannedMiss, WinningChange
 
 Plain = dict[str, Any]
 GRAMS = Decimal(1000)
 CENTS = Decimal(100)
 UNITS = {"grams": GRAMS, "cents": CENTS}
+PRICES = {"price", "ceiling"}
 
 
 def misses_of(inputs: Plain, claim: Plain) -> tuple[PlannedMiss, ...]:
@@ -26,14 +27,34 @@ def _unmatched(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
     refused = {str(each["id"]): each["refused"] for each in inputs["demands"]}
     for each in claim["reasons"]:
         kind = SubjectKind(each["side"])
-        facts = dict(_in_market_units(name, value) for name, value in each["facts"])
-        if "value" in facts:
-            facts["loss"] = str(facts["value"]).removeprefix("-")
+        facts = _facts(each)
         if each["code"] == "no_admissible_lot":
             facts = {**facts, **_nearest_lot(refused[each["key"]])}
         if each["code"] == "no_admissible_demand":
             facts = {**facts, **_nearest_demand(inputs, int(each["key"]))}
-        yield PlannedMiss(kind, int(each["key"]), Reason(f"miss.{each['code']}", None, facts))
+        reason = Reason(f"miss.{each['code']}", None, facts)
+        yield PlannedMiss(kind, int(each["key"]), reason, _wins(each))
+
+
+def answer_of(reason: Plain) -> Plain:
+    """Say the optimizer's reason about one pair in the market's units, as plain JSON."""
+    return {"code": f"miss.{reason['code']}", "facts": _facts(reason), "wins": to_plain(_wins(reason))}
+
+
+def _facts(reason: Plain) -> Plain:
+    facts = dict(_in_market_units(name, value) for name, value in reason["facts"])
+    if "value" in facts:
+        facts["loss"] = str(facts["value"]).removeprefix("-")
+    return facts
+
+
+def _wins(reason: Plain) -> tuple[WinningChange, ...]:
+    """Turn the changes that would have won into USD/t and kilograms."""
+    return tuple(
+        WinningChange(each["what"], Decimal(each["before"]) / unit, Decimal(each["after"]) / unit)
+        for each in reason.get("wins", ())
+        for unit in (CENTS if each["what"] in PRICES else GRAMS,)
+    )
 
 
 def _in_market_units(name: str, value: int) -> tuple[str, object]:

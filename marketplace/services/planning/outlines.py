@@ -1,10 +1,12 @@
 """A plan in a few figures, counted from the claim and the frozen inputs, so that plans can be compared."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from marketplace.domain.mass import Mass
+from marketplace.domain.plain import from_plain
 from marketplace.domain.scenarios import Outline
 
 Plain = dict[str, Any]
@@ -20,7 +22,6 @@ def outline_of(inputs: Plain, claim: Plain, *, baseline: Plain | None = None) ->
     by_group: dict[str, int] = defaultdict(int)
     for line in lines:
         by_group[lots[line["lot"]]["group"]] += line["grams"]
-    groups = {each["group"] for each in lots.values()}
     whole = sum(by_group.values())
     return Outline(
         value=Decimal(claim["value"]) / CENTS,
@@ -31,10 +32,20 @@ def outline_of(inputs: Plain, claim: Plain, *, baseline: Plain | None = None) ->
         groups=len(by_group),
         women_led=_percent(_grams(line for line in lines if lots[line["lot"]]["is_women_led"]), whole),
         first_sale=_percent(_grams(line for line in lines if lots[line["lot"]].get("is_first_sale")), whole),
-        smallest_share=_percent(min((by_group.get(group, 0) for group in groups), default=0), whole),
+        smallest_share=_smallest_share(inputs, by_group),
         fit=_fit(lines, whole),
         changed=_changed(_lines(claim), _lines(baseline)) if baseline else 0,
     )
+
+
+def _smallest_share(inputs: Plain, sold: Mapping[str, int]) -> Decimal:
+    """Say how much of what it offers the group sells that sells least of it; lots that nobody may take do not count."""
+    wanted = {pair[0] for pair in inputs["pairs"]}
+    offered: dict[str, int] = defaultdict(int)
+    for lot in inputs["lots"]:
+        if lot["id"] in wanted:
+            offered[lot["group"]] += from_plain(Mass, lot["bag_weight"]).grams * lot["bags"]
+    return min((_percent(sold.get(group, 0), grams) for group, grams in offered.items()), default=Decimal(0))
 
 
 def _grams(lines: Iterable[Plain]) -> int:

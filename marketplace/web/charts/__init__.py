@@ -7,13 +7,16 @@ from flask import Flask
 
 from marketplace.web.charts.bars import bar, cut_test_bar, gauge, share_bar
 from marketplace.web.charts.flavour import AXES, notes, radar, sparkline
+from marketplace.web.charts.flows import flow_chart
 from marketplace.web.charts.progress import Sighting, progress_chart
+from marketplace.web.charts.waterfall import waterfall_chart
 
 __all__ = [
     "AXES",
     "Sighting",
     "bar",
     "cut_test_bar",
+    "flow_chart",
     "gauge",
     "notes",
     "progress_chart",
@@ -21,11 +24,23 @@ __all__ = [
     "register_charts",
     "share_bar",
     "sparkline",
+    "waterfall_chart",
 ]
 
 
 def register_charts(app: Flask) -> None:
     """Give templates each drawing as a function."""
-    drawings = (bar, cut_test_bar, gauge, notes, progress_chart, radar, share_bar, sparkline)
+    drawings = (
+        bar,
+        cut_test_bar,
+        flow_chart,
+        gauge,
+        notes,
+        progress_chart,
+        radar,
+        share_bar,
+        sparkline,
+        waterfall_chart,
+    )
     app.jinja_env.globals.update({drawing.__name__: drawing for drawing in drawings})
     app.jinja_env.globals["FLAVOUR_AXES"] = AXES
