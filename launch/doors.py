@@ -9,11 +9,14 @@ from launch.database import running_database
 from launch.demo import demo, dev
 from launch.environment import ensure_environment
 from launch.market import flask, market_settings, prepare
+from launch.places import PYTHON, child_environment
 from launch.processes import run_to_end
 from launch.terminal import Trouble, complain, say
 
 Door = Callable[[Sequence[str]], int]
 STOPPED = 130
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Who is measured uses one core unless it says so itself."""
 """The exit code of a program stopped with Ctrl-C."""
 
 
@@ -63,7 +66,10 @@ def worker(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Measure the market's pages against something bare, in a database beside its own."""
+    """Measure the market's pages, or with `bench matching` the optimizer, beside what else one could use."""
+    if arguments[:1] == ["matching"]:
+        ensure_environment(for_tests=True, for_bench=True)
+        return run_to_end([str(PYTHON), "-m", "bench", *arguments[1:]], environment=child_environment() | ONE_THREAD)
     return _market_command("bench", *(arguments or ["pages"]))
 
 

@@ -18,16 +18,17 @@ from launch.terminal import Trouble, detail, say
 
 RUNNING = "requirements.txt"
 TESTING = "requirements-dev.txt"
+RACING = "requirements-bench.txt"
 STAMP = VENV / "installed.json"
 
 
-def ensure_environment(*, for_tests: bool = False) -> None:
+def ensure_environment(*, for_tests: bool = False, for_bench: bool = False) -> None:
     """See that `.venv` holds exactly what the locks say; a second process waits for the first.
 
     Raises:
         Trouble: the packages cannot be installed.
     """
-    locks = [RUNNING, TESTING] if for_tests else [RUNNING]
+    locks = [RUNNING, *([TESTING] if for_tests else []), *([RACING] if for_bench else [])]
     VAR.mkdir(exist_ok=True)
     with _alone():
         version = _python_version()
