@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import hstack
 
-from matching.market import Part
+from matching.part import Part
 from matching.pairs import FloatArray, IntArray
 from matching.plans.columns import matrix_of, sheet_of
 from matching.plans.coupling import Coupling
@@ -14,10 +14,10 @@ GAP = 1e-5
 
 
 def choose(
-    part: Part, coupling: Coupling, pool: Pool, *, columns: IntArray, fixed: IntArray, nodes: int, seconds: float
+    part: Part, coupling: Coupling, pool: Pool, *, columns: IntArray, nodes: int
 ) -> IntArray | None:
-    """Return the columns to follow beside the bags `fixed`, as many as pay; None when the effort found none."""
-    sheet = sheet_of(part, coupling, fixed)
+    """Return the columns to follow ; None when the effort found none."""
+    sheet = sheet_of(part, coupling)
     matrix = hstack([sheet.matrix, matrix_of(part, coupling, pool, columns)], format="csr")
     touched = np.flatnonzero(np.diff(matrix.indptr))
     own, plans = len(sheet.cost), len(columns)
@@ -26,7 +26,7 @@ def choose(
         integrality=np.concatenate([sheet.whole, np.ones(plans)]),
         bounds=Bounds(np.zeros(own + plans), np.concatenate([sheet.most, np.ones(plans)])),
         constraints=LinearConstraint(matrix[touched], sheet.bottom[touched], sheet.top[touched]),
-        options={"node_limit": nodes, "time_limit": seconds, "mip_rel_gap": GAP},
+        options={"node_limit": nodes, "mip_rel_gap": GAP},
     )
     if found.x is None:
         return None

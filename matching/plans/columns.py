@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csc_array
 
-from matching.market import Part
+from matching.part import Part
 from matching.pairs import FloatArray, IntArray
 from matching.plans.coupling import FAR, Coupling
 from matching.plans.pool import Pool
@@ -79,15 +79,12 @@ def _choosers(coupling: Coupling, demand: IntArray) -> tuple[IntArray, IntArray]
     return coupling.choice[order[np.repeat(first, sizes) + inside]], np.repeat(np.arange(len(demand)), sizes)
 
 
-def sheet_of(part: Part, coupling: Coupling, fixed: IntArray) -> Sheet:
-    """Write the columns that are not plans, and the rows' limits, once the bags `fixed` are given away."""
-    places, lots = places_of(part, coupling), len(part.supply)
-    taken = np.bincount(part.lot, weights=fixed, minlength=lots)
-    opened = np.flatnonzero((part.opening > 0) & (taken == 0))
-    stepped = np.flatnonzero(coupling.step > 0)
-    bottom, top = _limits(part, coupling, fixed)
-    rows = slice(places.row, places.choice)
-    short, over = np.flatnonzero(bottom[rows] > 0), np.flatnonzero((top[rows] < 0) & (coupling.step == 0))
+def sheet_of(part: Part, coupling: Coupling) -> Sheet:
+    """Write the columns that are not plans, and the rows' limits."""
+    places = places_of(part, coupling)
+    opened, stepped = np.flatnonzero(part.opening > 0), np.flatnonzero(coupling.step > 0)
+    short = np.flatnonzero(coupling.lower > 0)
+    over = np.flatnonzero((coupling.upper < 0) & (coupling.step == 0))
     counts = [len(opened), len(stepped), len(short), len(over)]
     openings, steps, shorts, overs = np.split(np.arange(sum(counts)), np.cumsum(counts)[:-1])
     row = (opened, places.contract + opened, *(places.row + each for each in (stepped, short, over)))
@@ -100,6 +97,7 @@ def sheet_of(part: Part, coupling: Coupling, fixed: IntArray) -> Sheet:
     )
     # A unit that a row is short of must cost more than any bag could bring.
     penalty = PENALTY * float(np.abs(part.value).max(initial=1)) * np.ones(len(short) + len(over))
+    bottom, top = _limits(part, coupling)
     return Sheet(
         cost=np.concatenate([part.opening[opened], coupling.step_cost[stepped], penalty]).astype(np.float64),
         matrix=_csc(row, (openings, openings, steps, shorts, overs), data, shape=(places.end, sum(counts))),
@@ -111,28 +109,14 @@ def sheet_of(part: Part, coupling: Coupling, fixed: IntArray) -> Sheet:
     )
 
 
-def _limits(part: Part, coupling: Coupling, fixed: IntArray) -> tuple[FloatArray, FloatArray]:
-    places, lots, used = places_of(part, coupling), len(part.supply), fixed > 0
-    taken = np.bincount(part.lot, weights=fixed, minlength=lots)
-    contracts = np.bincount(part.lot, weights=used, minlength=lots)
-    is_free = (part.opening == 0) | (taken > 0)
-    served = np.zeros(len(part.least), dtype=bool)
-    served[part.demand[used]] = True
-    chosen = np.bincount(coupling.choice, weights=served[coupling.demand], minlength=len(part.choices))
-    sums = coupling.sums(fixed)
-    # Steps begun by what is fixed are paid already, and what is left of them is free.
-    rest = np.where(coupling.upper < FAR, coupling.upper - sums, np.inf)
-    tops = (
-        np.where(is_free, part.supply - taken, 0),
-        np.where(is_free, part.most_contracts - contracts, 0),
-        np.where(coupling.step > 0, coupling.begun(sums) * coupling.step - sums, rest),
-        1 - chosen,
-        1 - served,
-    )
-    top = np.concatenate(tops).astype(np.float64)
+def _limits(part: Part, coupling: Coupling) -> tuple[FloatArray, FloatArray]:
+    places = places_of(part, coupling)
+    top = np.ones(places.end)
+    top[: places.contract] = np.where(part.opening > 0, 0, part.supply)
+    top[places.contract : places.row] = np.where(part.opening > 0, 0, part.most_contracts)
+    top[places.row : places.choice] = np.where(coupling.upper < FAR, coupling.upper, np.inf)
     bottom = np.full(places.end, -np.inf)
-    is_least = (coupling.lower > -FAR) & (coupling.step == 0)
-    bottom[places.row : places.choice] = np.where(is_least, coupling.lower - sums, -np.inf)
+    bottom[places.row : places.choice] = np.where(coupling.lower > -FAR, coupling.lower, -np.inf)
     return bottom, top
 
 

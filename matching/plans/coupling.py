@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.market import Part
+from matching.part import Part
 from matching.pairs import FloatArray, IntArray
 from matching.sides import NOBODY, Row
 
@@ -17,7 +17,7 @@ class Coupling:
     """The market's rows as entries (row, pair, per bag, per contract), and choices as entries (choice, demand).
 
     Rows are divided by the greatest common divisor of their coefficients, which changes no whole plan. `lower` and
-    `upper` are -FAR and FAR where there is no limit. A row with `step` above 0 reads Σ <= step · n.
+    `upper` are -FAR and FAR where there is no limit. A row with `step` above 0 reads Σ <= step · n + upper.
     """
 
     keys: tuple[str, ...]
@@ -46,7 +46,7 @@ class Coupling:
     def begun(self, sums: IntArray) -> IntArray:
         """Return how many steps of each row are begun (0 for rows without steps)."""
         steps = np.maximum(self.step, 1)
-        return np.where(self.step > 0, np.maximum(-(-sums // steps), 0), 0)
+        return np.where(self.step > 0, np.maximum(-((self.upper - sums) // steps), 0), 0)
 
 
 def is_shared(row: Row) -> bool:
@@ -83,7 +83,7 @@ def _reduced(row: Row) -> tuple[Row, int]:
     each = [*row.per_bag.tolist(), *row.per_contract.tolist(), row.step]
     common = max(1, math.gcd(*each))
     lower = None if row.lower is None or row.step else -(-row.lower // common)
-    upper = None if row.upper is None or row.step else row.upper // common
+    upper = 0 if row.step else None if row.upper is None else row.upper // common
     divided = Row(
         key=row.key,
         pair=row.pair,

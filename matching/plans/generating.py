@@ -4,16 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.market import Part
 from matching.pairs import IntArray
-from matching.plans.coupling import Coupling, coupling_of
 from matching.plans.master import Master, Relaxed
+from matching.plans.pieces import Piece
 from matching.plans.pool import Plan, Pool
-from matching.plans.prices import Prices, bound_of, entrance, left_of_pairs, no_prices, rounded
-from matching.plans.pricing import Asked, Priced, Pricing, pricings_of
+from matching.plans.prices import Prices, bound_of, entrance, left_of_pairs, rounded
+from matching.plans.pricing import Asked
 
 SMOOTH = 0.5
-CLOSE = 2e-4
 WANTED = 3
 
 
@@ -27,62 +25,58 @@ class Proof:
 
 
 class Generation:
-    """The plans, prices and bound of one part, improved round by round."""
+    """The plans, prices and bound of one piece, improved round by round."""
 
-    def __init__(self, part: Part) -> None:
-        self.part, self.coupling = part, coupling_of(part)
-        self.pricings = pricings_of(part)
-        self.pool = Pool(part)
-        self.master = Master(part, self.coupling)
-        self.proof = self.price(no_prices(part, self.coupling), smooth=0.0)
-        self.relaxed: Relaxed | None = None
+    def __init__(self, piece: Piece, prices: Prices, *, plans: tuple[Plan, ...] = ()) -> None:
+        self.piece, self.part, self.coupling = piece, piece.part, piece.coupling
+        self.pool = Pool(self.part)
+        self.pool.add(plans)
+        self.master = Master(self.part, self.coupling)
         self.smooth = SMOOTH
-        self.rounds = 0
+        self.proof = self.price(prices)
+        self.relaxed = self._relax()
 
-    def price(self, prices: Prices, *, smooth: float) -> Proof:
+    def improve(self) -> bool:
+        """Price at new prices, and solve the plans found so far again; False when no better prices are left."""
+        known, bound = len(self.pool), self.proof.bound
+        duals = (self.relaxed.lot, self.relaxed.contract, self.relaxed.row, self.relaxed.choice)
+        sharp = rounded(self.coupling, duals, scale=self.proof.prices.scale)
+        proof = self.price(between(self.proof.prices, sharp, self.smooth))
+        if proof.bound < bound:
+            self.proof = proof
+        is_stuck = len(self.pool) == known
+        if is_stuck and self.smooth == 0.0:
+            return False
+        self.smooth = 0.0 if is_stuck else SMOOTH
+        if not is_stuck:
+            self.relaxed = self._relax()
+        return True
+
+    def is_close(self, gap: float) -> bool:
+        """Say whether the bound has met the best mixture of the plans found so far, within a fraction."""
+        return self.proof.bound - self.relaxed.value <= gap * abs(self.relaxed.value)
+
+    def price(self, prices: Prices) -> Proof:
         """Ask every demand for plans at these prices, add them to the pool, and return what this proves."""
         worth, paid = left_of_pairs(self.part, self.coupling, prices)
         best = entrance(self.part, self.coupling, prices)
         np.maximum.at(best, self.pool.demand, self.pool.worth(worth, paid))
         plans: list[Plan] = []
-        for demand, pricing in enumerate(self.pricings):
+        low = np.maximum(self.part.low, 1)
+        for demand, pricing in enumerate(self.piece.pricings):
             if pricing is not None:
-                found = ask(pricing, worth, paid, floor=int(best[demand]), slack=prices.scale, want=WANTED)
+                at = pricing.at
+                sides = (worth[at], paid[at], low[at], self.part.high[at])
+                found = pricing.best(Asked(*sides, floor=int(best[demand]), slack=prices.scale, want=WANTED))
                 best[demand] = max(int(best[demand]), found.bound)
                 plans.extend((demand, at, bags) for at, bags in found.plans)
         self.pool.add(plans)
         return Proof(prices=prices, best=best, bound=bound_of(self.part, self.coupling, prices, best))
 
-    def improve(self) -> bool:
-        """Solve the plans found so far, and price again; False once the bound has met them."""
+    def _relax(self) -> Relaxed:
         known = len(self.master.columns)
-        if known < len(self.pool):
-            self.master.add(self.pool, np.arange(known, len(self.pool)))
-        relaxed = self.relaxed = self.master.solve()
-        self.rounds += 1
-        if self.proof.bound - relaxed.value <= CLOSE * abs(relaxed.value):
-            return False
-        duals = (relaxed.lot, relaxed.contract, relaxed.row, relaxed.choice)
-        sharp = rounded(self.coupling, duals, scale=self.proof.prices.scale)
-        asked = between(self.proof.prices, sharp, self.smooth)
-        before = len(self.pool)
-        proof = self.price(asked, smooth=self.smooth)
-        if proof.bound < self.proof.bound:
-            self.proof = proof
-        elif len(self.pool) == before and self.smooth == 0.0:
-            return False
-        self.smooth = 0.0 if len(self.pool) == before else SMOOTH
-        return True
-
-
-def ask(pricing: Pricing, worth: IntArray, paid: IntArray, *, floor: int, slack: int, want: int) -> Priced:
-    """Ask one demand for plans at what is left of its pairs."""
-    at = pricing.at
-    return pricing.best(
-        Asked(
-            worth=worth[at], paid=paid[at], low=pricing.low, high=pricing.high, floor=floor, slack=slack, want=want
-        )
-    )
+        self.master.add(self.pool, np.arange(known, len(self.pool)))
+        return self.master.solve()
 
 
 def between(old: Prices, new: Prices, weight: float) -> Prices:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from matching.market import Part
+from matching.part import Part
 from matching.pairs import IntArray
 
 Plan = tuple[int, IntArray, IntArray]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.market import Part
+from matching.part import Part
 from matching.pairs import FloatArray, IntArray
 from matching.plans.coupling import FAR, Coupling
 
@@ -46,7 +46,7 @@ def no_prices(part: Part, coupling: Coupling) -> Prices:
 def rounded(coupling: Coupling, duals: tuple[FloatArray, ...], *, scale: int) -> Prices:
     """Round prices in cents (lot, contract, row, choice) to whole units of the right sign."""
     lot, contract, row, choice = (np.rint(each * scale).astype(np.int64) for each in duals)
-    low = np.where((coupling.lower > -FAR) & (coupling.step == 0), -FAR, 0)
+    low = np.where(coupling.lower > -FAR, -FAR, 0)
     high = np.where(coupling.upper < FAR, FAR, 0)
     high = np.where(coupling.step > 0, coupling.step_cost * scale // np.maximum(coupling.step, 1), high)
     return Prices(
@@ -82,7 +82,6 @@ def bound_of(part: Part, coupling: Coupling, prices: Prices, best: IntArray) -> 
     lots = prices.lot.astype(object) * part.supply + prices.contract.astype(object) * part.most_contracts
     total = int(sum(np.maximum(lots - part.opening.astype(object) * prices.scale, 0).tolist()))
     sides = np.where(prices.row > 0, coupling.upper, np.where(prices.row < 0, coupling.lower, 0))
-    sides = np.where(coupling.step > 0, 0, sides)
     total += sum(price * side for price, side in zip(prices.row.tolist(), sides.tolist(), strict=True))
     total += sum(prices.choice.tolist())
     total += sum(np.maximum(best - entrance(part, coupling, prices), 0).tolist())

@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.kernels import blends
 from matching.kernels.plans import NONE, best_parcels
-from matching.market import Part
+from matching.part import Part
 from matching.pairs import IntArray
 from matching.plans.coupling import is_shared
 from matching.plans.program import best_program
