@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.kernels.transport_simplex import collect, improve, plant, renumber, repair, reprice, resupply
 from matching.pairs import IntArray
-from matching.transport.columns import ByLot, Columns, by_lot
+from matching.transport.columns import ByLot, Columns
 
 NUMBERS_OF_A_NODE = 8
 LEAST_BLOCK = 100
@@ -41,7 +41,7 @@ class Basis:
     def by_lot(self) -> ByLot:
         """The columns by lot."""
         if self._by_lot is None:
-            self._by_lot = by_lot(self.columns, lots=len(self.supply))
+            self._by_lot = self.columns.by_lot(len(self.supply))
         return self._by_lot
 
     def used(self) -> IntArray:

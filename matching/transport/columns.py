@@ -73,10 +73,9 @@ class Columns:
         sizes[1:] = firsts[demands + 1] - firsts[demands]
         return Columns(np.cumsum(sizes), place[self.lot[kept]], self.value[kept])
 
-
-def by_lot(columns: Columns, *, lots: int) -> ByLot:
-    """List the columns of each lot."""
-    start = np.empty(lots + 1, dtype=np.int64)
-    column, demand = np.empty(len(columns), dtype=np.int32), np.empty(len(columns), dtype=np.int32)
-    group_by_lot(columns.start, columns.lot, start, column, demand)
-    return start, column, demand
+    def by_lot(self, lots: int) -> ByLot:
+        """List the columns of each lot."""
+        start = np.empty(lots + 1, dtype=np.int64)
+        column, demand = np.empty(len(self), dtype=np.int32), np.empty(len(self), dtype=np.int32)
+        group_by_lot(self.start, self.lot, start, column, demand)
+        return start, column, demand

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from math import gcd
+from typing import cast
 
 import numpy as np
 
@@ -9,7 +10,6 @@ from matching.catalogue import Catalogue
 from matching.checks import malformed
 from matching.kernels.pricing_lots import BARRED, revalue
 from matching.pairs import IntArray
-from matching.transport.columns import by_lot
 from matching.transport.generation import complete, solve_columns
 from matching.transport.sieve import Sieve, bags_sought
 
@@ -63,10 +63,12 @@ class TransportState:
         columns.value[columns.value <= 0] = BARRED
         self._sieve, self._favoured = sieve, catalogue.offered.is_women_led.astype(np.int64)
         self._places = np.argsort(sieve.layout.lots), np.argsort(sieve.layout.demands)
-        self._premium, self._floor, self._aim = (0, 1), 0, 0
+        self._premium: Premium = (0, 1)
+        self._aim: Premium = (0, 1)
+        self._floor, self._here = 0, cast("_Point | None", None)
         self.pairs = columns
         self.basis = solve_columns(columns, catalogue.offered.bags, need=bags_sought(catalogue))
-        self._all_by_lot = by_lot(columns, lots=len(catalogue.offered))
+        self._all_by_lot = columns.by_lot(len(catalogue.offered))
 
     def answer(self) -> Answer:
         """Return what the market does now."""
@@ -82,6 +84,7 @@ class TransportState:
         for columns, its in ((self.pairs, self._all_by_lot), (self.basis.columns, self.basis.by_lot)):
             revalue(sieve.lots, sieve.demands, sieve.terms, lots, *self._places, *its, columns.value)
         self.basis.follow_values()
+        self._here = None
         return self.answer()
 
     def change_supplies(self, lots: IntArray, bags: IntArray) -> Answer:
@@ -89,6 +92,7 @@ class TransportState:
         if (bags < 0).any():
             raise malformed("bags", "a lot has 0 bags or more")
         self.basis.supply_lots(lots, bags)
+        self._here = None
         return self.answer()
 
     def withdraw(self, lot: int) -> Answer:
@@ -130,15 +134,17 @@ class TransportState:
         return point, point
 
     def _at(self, premium: Premium) -> _Point:
+        if self._here is not None and self._here.premium == premium:
+            return self._here
         basis = self.basis
-        keep = -premium[0] * self._favoured
-        if (basis.scale, premium[0]) != (premium[1], self._aim):
-            self._aim = premium[0]
-            basis.aim(scale=premium[1], keep=keep)
+        if premium != self._aim:
+            self._aim = premium
+            basis.aim(scale=premium[1], keep=-premium[0] * self._favoured)
         complete(basis, self.pairs)
         used = basis.used()
         value = int(basis.columns.value[used[:, 0]] @ used[:, 3])
-        return _Point(premium, used, value, favoured=int(self._favoured[used[:, 1]] @ used[:, 3]))
+        self._here = _Point(premium, used, value, favoured=int(self._favoured[used[:, 1]] @ used[:, 3]))
+        return self._here
 
     def _bound(self, point: _Point, floor: int) -> int:
         """Return the bound that the prices at a point prove for plans that keep the floor: no pair of all gains there."""
