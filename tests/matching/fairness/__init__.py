@@ -1,0 +1,1 @@
+"""Fair divisions, policies and what they cost, against a general solver on small markets."""
