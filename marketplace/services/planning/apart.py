@@ -82,8 +82,9 @@ def _said_by(child: subprocess.Popen[bytes]) -> "queue.SimpleQueue[Plain | None]
 
     def read() -> None:
         assert child.stdout is not None  # noqa: S101 - it is a pipe
-        for line in child.stdout:
-            lines.put(json.loads(line))
+        with suppress(json.JSONDecodeError):  # a child killed in the middle of a line has said nothing more
+            for line in child.stdout:
+                lines.put(json.loads(line))
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()

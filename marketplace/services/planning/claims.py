@@ -56,7 +56,8 @@ def audited_plan(inputs: Plain, claim: Plain, *, baseline: Plain | None = None) 
 
     `baseline` is the claim that it is compared with. Raises `FaultyPlanError` when anything is wrong.
     """
-    violations = audit(problem_of(inputs), _claimed(inputs, claim))
+    problem, found = problem_of(inputs), _claimed(inputs, claim)
+    violations = audit(problem, found)
     if violations:
         raise FaultyPlanError("; ".join(f"{each.fault} at {each.at}" for each in violations))
     lots = {str(each["id"]): each for each in inputs["lots"]}
@@ -71,7 +72,7 @@ def audited_plan(inputs: Plain, claim: Plain, *, baseline: Plain | None = None) 
             _line(line, lots[line["lot"]], fits[line["lot"], line["demand"]]) for line in claim["allocations"]
         ),
         misses=misses_of(inputs, claim),
-        outline=outline_of(inputs, claim, baseline=baseline),
+        outline=outline_of(problem, found, baseline=_claimed(inputs, baseline) if baseline else found),
         findings=findings_of(inputs, claim),
     )
 
