@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.exact.program import Point, Program
+from matching.kernels.knapsack import Net as Arrays
 from matching.pairs import BoolArray, IntArray
 
 MOST_STATES = 200_000
@@ -20,7 +21,7 @@ class Net:
     Costs are whole multiples of `unit` for each unit of the program's value.
     """
 
-    arrays: tuple[IntArray | int, ...]
+    arrays: Arrays
     nodes: int
     bags: IntArray
     unit: int

@@ -94,8 +94,8 @@ class Tree:
         arc, kind, state, dearer = choose(self.net.arrays, node.alive, self.marginal)
         if arc < 0:
             return self._accept(node.alive)
-        other = branch(self.net.arrays, node.alive, arc, kind, state, False)  # noqa: FBT003 - compiled: no keywords
-        nearer = branch(self.net.arrays, node.alive, arc, kind, state, True)  # noqa: FBT003
+        other = branch(self.net.arrays, node.alive, arc, kind, state, 0)
+        nearer = branch(self.net.arrays, node.alive, arc, kind, state, 1)
         left.append(_Node(node.theta.copy(), other, node.value.copy(), int(bound + dearer)))
         left.append(_Node(node.theta, nearer, node.value, int(bound)))
         return False

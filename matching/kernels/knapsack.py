@@ -14,7 +14,22 @@ Lots come before demands. A loose node counts only whether anything is used. The
 import numpy as np
 
 from matching.kernels.jit import kernel
+from matching.pairs import BoolArray, IntArray
 
+Net = tuple[
+    IntArray,
+    IntArray,
+    IntArray,
+    IntArray,
+    IntArray,
+    IntArray,
+    IntArray,
+    IntArray,
+    IntArray,
+    IntArray,
+    IntArray,
+    int,
+]
 INFINITE = 1 << 60
 HALF = 1 << 59
 EVEN = 2
@@ -24,7 +39,7 @@ STALLED = 12
 
 
 @kernel
-def fill(net, node, turn, work, theta, alive, price):  # type: ignore[no-untyped-def]
+def fill(net: Net, node: int, turn: int, work: IntArray, theta: IntArray, alive: BoolArray, price: IntArray) -> int:
     """Fill row r of `work` with the least cost of the arcs from r on by the total used before them; return the least.
 
     `price` by node is taken off a lot's cost for each unit of the demand's total.
@@ -37,7 +52,7 @@ def fill(net, node, turn, work, theta, alive, price):  # type: ignore[no-untyped
     for amount in range(floors[node], total + 1):
         work[count, amount] = openings[node] if amount > 0 else 0
     for at in range(count - 1, -1, -1):
-        arc = node_arc[high - 1 - at] if turn else node_arc[low + at]
+        arc = node_arc[high - 1 - at] if turn > 0 else node_arc[low + at]
         row = work[at, : total + 1]
         row[:] = INFINITE
         for state in range(first[arc], first[arc + 1]):
@@ -53,13 +68,24 @@ def fill(net, node, turn, work, theta, alive, price):  # type: ignore[no-untyped
 
 
 @kernel
-def visit(net, node, turn, work, theta, alive, slack, marginal, price, share):  # type: ignore[no-untyped-def]
+def visit(
+    net: Net,
+    node: int,
+    turn: int,
+    work: IntArray,
+    theta: IntArray,
+    alive: BoolArray,
+    slack: int,
+    marginal: IntArray,
+    price: IntArray,
+    share: int,
+) -> int:
     """Return the least cost of a node and move 1 / `share` of what its states cost beyond it to the other side.
 
     States that cost more than `slack` beyond the least are struck out. With slack < 0 nothing moves, and the costs
     beyond the least are added to `marginal` instead. `turn` chooses the order of the arcs.
     """
-    node_first, node_arc, floors, ceilings, openings, loose, first, use_lot, use_demand, cost, ends, lots = net
+    node_first, node_arc, _floors, ceilings, _openings, loose, first, use_lot, use_demand, cost, _ends, lots = net
     low, high, total = node_first[node], node_first[node + 1], ceilings[node]
     is_lot = node < lots
     use = use_lot if is_lot else use_demand
@@ -70,7 +96,7 @@ def visit(net, node, turn, work, theta, alive, slack, marginal, price, share):  
     before[0] = 0
     then = np.empty(total + 1, np.int64)
     for at in range(high - low):
-        arc = node_arc[high - 1 - at] if turn else node_arc[low + at]
+        arc = node_arc[high - 1 - at] if turn > 0 else node_arc[low + at]
         then[:] = INFINITE
         for state in range(first[arc], first[arc + 1]):
             if not alive[state]:
@@ -101,9 +127,11 @@ def visit(net, node, turn, work, theta, alive, slack, marginal, price, share):  
 
 
 @kernel
-def pick(net, node, work, theta, alive, price, taken):  # type: ignore[no-untyped-def]
+def pick(
+    net: Net, node: int, work: IntArray, theta: IntArray, alive: BoolArray, price: IntArray, taken: IntArray
+) -> None:
     """Add what the cheapest choice of a lot, whose rows are in `work`, brings to each demand."""
-    node_first, node_arc, floors, ceilings, openings, loose, first, use_lot, use_demand, cost, ends, lots = net
+    node_first, node_arc, _floors, ceilings, _openings, loose, first, use_lot, use_demand, _cost, ends, _lots = net
     amount = 0
     for at in range(node_first[node + 1] - node_first[node]):
         arc = node_arc[node_first[node] + at]
@@ -118,21 +146,23 @@ def pick(net, node, work, theta, alive, price, taken):  # type: ignore[no-untype
 
 
 @kernel
-def step(net, work, theta, alive, value, cutoff, rounds):  # type: ignore[no-untyped-def]
+def step(
+    net: Net, work: IntArray, theta: IntArray, alive: BoolArray, value: IntArray, cutoff: int, rounds: int
+) -> None:
     """Raise the bound by so many subgradient steps on the price of a unit for each demand whose total is fixed."""
     floors, ceilings, lots = net[2], net[3], net[11]
     price, best_price = np.zeros(len(value), np.int64), np.zeros(len(value), np.int64)
     taken = np.empty(len(value), np.int64)
     best, length, stalled = -INFINITE, 1.0, 0
     for node in range(lots, len(value)):
-        value[node] = visit(net, node, False, work, theta, alive, INFINITE, taken, price, 1)  # noqa: FBT003
+        value[node] = visit(net, node, 0, work, theta, alive, HALF, taken, price, 1)
         if value[node] >= INFINITE:
             return
     for _ in range(rounds):
         taken[:] = 0
         bound = value[lots:].sum()
         for node in range(lots):
-            least = fill(net, node, False, work, theta, alive, price)  # noqa: FBT003 - compiled: no keywords
+            least = fill(net, node, 0, work, theta, alive, price)
             if least >= INFINITE:
                 return
             bound += least
@@ -161,24 +191,26 @@ def step(net, work, theta, alive, value, cutoff, rounds):  # type: ignore[no-unt
         for state in range(first[arc], first[arc + 1]):
             theta[state] -= best_price[ends[arc]] * use_demand[state]
     for node in range(lots):
-        value[node] = fill(net, node, False, work, theta, alive, np.zeros_like(price))  # noqa: FBT003
+        value[node] = fill(net, node, 0, work, theta, alive, np.zeros_like(price))
     for node in range(lots, len(value)):
         value[node] += best_price[node] * floors[node]
 
 
 @kernel
-def raise_bound(net, work, theta, alive, value, cutoff, rounds):  # type: ignore[no-untyped-def]
+def raise_bound(
+    net: Net, work: IntArray, theta: IntArray, alive: BoolArray, value: IntArray, cutoff: int, rounds: int
+) -> int:
     """Sweep all nodes up to `rounds` times and return the bound, or INFINITE once it passes `cutoff`.
 
     Stops early when two rounds gain less than a fiftieth of what is missing.
     """
     nothing, free = np.empty(0, np.int64), np.zeros(len(value), np.int64)
-    bound, last = value.sum(), -INFINITE
+    bound, last = int(value.sum()), -INFINITE
     if bound > cutoff:
         return INFINITE
     for turn in range(rounds):
         for node in range(len(value)):
-            least = visit(net, node, turn % EVEN == 1, work, theta, alive, cutoff - bound, nothing, free, EVEN)
+            least = visit(net, node, turn % EVEN, work, theta, alive, cutoff - bound, nothing, free, EVEN)
             bound += least - value[node]
             value[node] = least
             if least >= INFINITE or bound > cutoff:
@@ -191,12 +223,14 @@ def raise_bound(net, work, theta, alive, value, cutoff, rounds):  # type: ignore
 
 
 @kernel
-def weigh(net, work, theta, alive, value, cutoff, marginal):  # type: ignore[no-untyped-def]
+def weigh(
+    net: Net, work: IntArray, theta: IntArray, alive: BoolArray, value: IntArray, cutoff: int, marginal: IntArray
+) -> bool:
     """Fill in what each state costs beyond the bound, strike out what passes the cutoff; say whether a plan is left."""
     marginal[:] = 0
     free = np.zeros(len(value), np.int64)
     for node in range(len(value)):
-        visit(net, node, False, work, theta, alive, -1, marginal, free, EVEN)  # noqa: FBT003 - compiled: no keywords
+        visit(net, node, 0, work, theta, alive, -1, marginal, free, EVEN)
     bound, first = value.sum(), net[6]
     for arc in range(len(first) - 1):
         left = 0

@@ -6,15 +6,17 @@ States and `net` are those of kernels/knapsack.py.
 import numpy as np
 
 from matching.kernels.jit import kernel
+from matching.kernels.knapsack import Net
+from matching.pairs import BoolArray, IntArray
 
 INFINITE = 1 << 60
 HALF = 1 << 59
 
 
 @kernel
-def cost_of(net, alive):  # type: ignore[no-untyped-def]
+def cost_of(net: Net, alive: BoolArray) -> int:
     """Return the cost of the only state left on each arc, or INFINITE if a node's total is out of its limits."""
-    node_first, node_arc, floors, ceilings, openings, loose, first, use_lot, use_demand, cost, ends, lots = net
+    node_first, node_arc, floors, ceilings, openings, loose, first, use_lot, use_demand, cost, _ends, lots = net
     total = 0
     for node in range(len(floors)):
         used = 0
@@ -33,7 +35,7 @@ def cost_of(net, alive):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def choose(net, alive, marginal):  # type: ignore[no-untyped-def]
+def choose(net: Net, alive: BoolArray, marginal: IntArray) -> tuple[int, int, int, int]:
     """Choose the arc whose two branches both cost most: return arc (-1: all are decided), kind, state, dearer cost.
 
     The kind is 0 (nothing first), 1 (something first) or 2 (one amount, the state, first); `marginal` is what each
@@ -63,19 +65,19 @@ def choose(net, alive, marginal):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def branch(net, alive, arc, kind, chosen, is_first):  # type: ignore[no-untyped-def]
+def branch(net: Net, alive: BoolArray, arc: int, kind: int, chosen: int, is_first: int) -> BoolArray:
     """Return the states without those of an arc that do not belong to the first, or to the other, branch."""
     first = net[6]
     kept = alive.copy()
     for state in range(first[arc], first[arc + 1]):
         belongs = state == chosen if kind == 2 else (state == first[arc]) == (kind == 0)
-        if belongs != is_first:
+        if belongs != (is_first > 0):
             kept[state] = False
     return kept
 
 
 @kernel
-def fix_surest(net, alive, marginal, part):  # type: ignore[no-untyped-def]
+def fix_surest(net: Net, alive: BoolArray, marginal: IntArray, part: int) -> int:
     """Keep one state of the undecided arcs whose second state costs most more, one in `part` of them and one more."""
     first = net[6]
     arcs = len(first) - 1
