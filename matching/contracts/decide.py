@@ -9,13 +9,17 @@ from matching.contracts.certificate import Certificate
 from matching.contracts.effort import Effort, Standing, Watch
 from matching.contracts.layout import Layout, Units, layout_of, units_of
 from matching.contracts.prices import first_prices
+from matching.contracts.exact import replan
+from matching.contracts.regions import Regions, shortfalls
 from matching.contracts.searching import Walk, search
 from matching.contracts.split import SCALE, Split, price_of, priced_table, split_of
-from matching.pairs import FloatArray, IntArray
+from matching.pairs import BoolArray, FloatArray, IntArray
 from matching.part import Part
 
 PRICE_STEPS = 60
-OFTEN = 0.1
+OFTEN = 3.0
+REGION = 60
+WALKS = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,11 +69,25 @@ class _Run:
             self.bound = bound
             self.certificate = Certificate(self.split.listed, self.split.demand.table.copy(), price_of(self.split))
 
+    def among(self) -> IntArray:
+        """List the pairs that were wanted often, and those in use."""
+        found: IntArray = np.flatnonzero((self.seen > OFTEN) | (self.bags > 0))
+        return found
+
     def walk(self, walk: Walk) -> None:
-        """Search from the best plan, among the pairs that were wanted often."""
-        among = np.flatnonzero((self.seen > OFTEN) | (self.bags > 0))
+        """Search from the best plan."""
         price = price_of(self.split) // SCALE
-        self.bags = search(self.part, self.strict, self.bags, price=price, walk=walk, among=among)
+        self.bags = search(self.part, self.strict, self.bags, price=price, walk=walk, among=self.among())
+
+    def replan(self, times: int, visited: BoolArray, *, size: int) -> None:
+        """Plan regions anew where the plan falls short most."""
+        among = self.among()
+        regions = Regions(self.part, among, size=size)
+        for _ in range(times):
+            if visited.all():
+                visited[:] = False
+            demands = regions.next(*shortfalls(self.part, self.split, self.bags), visited)
+            self.bags = replan(self.part, self.bags, among=among, demands=demands)
 
 
 def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: State | None = None) -> Outcome:
@@ -80,6 +98,7 @@ def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: Sta
     run = _begin(part)
     pace = Pace()
     seed = 0
+    visited = np.zeros(len(part.least), dtype=bool)
     while True:
         standing = Standing(run.value, run.bound)
         is_over = seed >= effort.rounds or standing.is_within(effort.gap)
@@ -90,8 +109,10 @@ def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: Sta
         improve(run.split, pace, steps=effort.steps, target=target, seen=run.seen)
         run.prove()
         cool = 1 - seed / effort.rounds
-        moves = effort.moves * len(part.least)
-        run.walk(Walk(moves=moves, heat=1_000 + 5_000 * cool, cold=300, seed=seed))
+        if seed <= WALKS:
+            run.walk(Walk(moves=effort.moves * len(part.least), heat=1_000 + 5_000 * cool, cold=300, seed=seed))
+        if seed > effort.rounds // 3:
+            run.replan(-(-len(part.least) * effort.replans // (effort.rounds * REGION)), visited, size=REGION)
 
 
 def _begin(part: Part) -> _Run:
@@ -104,7 +125,7 @@ def _begin(part: Part) -> _Run:
     seen = (taken > 0).astype(np.float64)
     run = _Run(part, relaxed, strict, layout, split, seen, nothing, 1 << 62, Certificate(listed, nothing[:0], price))
     run.prove()
-    run.seen[run.split.listed] = 1.0
+    run.seen[run.split.listed] = 4.0
     run.walk(Walk(moves=30 * len(part.least), heat=6_000, cold=600))
     return run
 

@@ -19,12 +19,13 @@ class Effort:
     rounds: int
     steps: int
     moves: int
+    replans: int
     gap: float
 
 
-QUICK = Effort(rounds=4, steps=20, moves=30, gap=0.01)
-NORMAL = Effort(rounds=24, steps=20, moves=60, gap=0.002)
-THOROUGH = Effort(rounds=60, steps=25, moves=200, gap=0.0)
+QUICK = Effort(rounds=6, steps=20, moves=30, replans=2, gap=0.01)
+NORMAL = Effort(rounds=15, steps=20, moves=20, replans=4, gap=0.001)
+THOROUGH = Effort(rounds=60, steps=25, moves=200, replans=20, gap=0.0)
 
 
 class Standing(NamedTuple):
