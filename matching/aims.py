@@ -49,7 +49,7 @@ class Ladder:
             best, bags = self.measured(aim.measure, found.bags), found.bags
         bound = self._most(objective) if found.bound is None else found.bound + (aim.measure is Measure.BALANCE)
         self.reached.append(Reached(aim.measure, best, max(best, bound)))
-        self._bind(aim, objective, best - best * aim.give_up // WHOLE)
+        self._bind(aim, objective, best - abs(best) * aim.give_up // WHOLE)
         return bags
 
     def measured(self, measure: Measure, bags: IntArray) -> int:

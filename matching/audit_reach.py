@@ -139,7 +139,7 @@ class Reach:
             Measure.FIT: sum(self._grams(line) * round(line.fit * 10**6) for line in self.lines) // 10**6,
         }
         for each in self.plan.reached:
-            least = each.value - each.value * give_up.get(each.measure, WHOLE) // WHOLE
+            least = each.value - abs(each.value) * give_up.get(each.measure, WHOLE) // WHOLE
             if each.bound < each.value or counted.get(each.measure, each.value) < least:
                 yield Violation(Fault.WRONG_REACHED, each.measure, each.value, counted.get(each.measure, each.bound))
 

@@ -1,16 +1,21 @@
-"""The one place that looks at the clock: how long a search may still run, and whether it was called off."""
+"""The one place that looks at the clock and at memory: how long a search may still run, and if it was called off."""
 
+import resource
+import sys
 import time
 from collections.abc import Callable
 
 
 class Deadline:
-    """A time limit in seconds from now, cut short when `cancelled` says so."""
+    """A time limit in seconds from now, cut short when `cancelled` says so or when too much memory was needed."""
 
-    def __init__(self, seconds: float, cancelled: Callable[[], bool] | None = None) -> None:
+    def __init__(
+        self, seconds: float, cancelled: Callable[[], bool] | None = None, *, megabytes: int | None = None
+    ) -> None:
         self._start = time.monotonic()
         self._limit = seconds
         self._cancelled = cancelled or (lambda: False)
+        self._megabytes = megabytes
 
     def elapsed(self) -> float:
         """Return the seconds since the start."""
@@ -22,4 +27,12 @@ class Deadline:
 
     def left(self) -> float:
         """Return the seconds that remain, 0 when the search was called off."""
-        return 0.0 if self._cancelled() else max(0.0, self._limit - self.elapsed())
+        if self._cancelled() or (self._megabytes is not None and peak_megabytes() > self._megabytes):
+            return 0.0
+        return max(0.0, self._limit - self.elapsed())
+
+
+def peak_megabytes() -> float:
+    """Return the most memory that this process has held so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)

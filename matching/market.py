@@ -90,6 +90,14 @@ class Market:
         groups = [whole.pair[hopeful[labels == label]] for label in dict.fromkeys(labels.tolist())]
         return [trimmed(self.cut(group)) for group in sorted(groups, key=len)]
 
+    def keys(self, part: Part) -> list[tuple[str, str, int]]:
+        """Name each pair of a part by lot, demand and discount."""
+        lots, demands, at = self.problem.lots, self.problem.demands, self.at
+        ends = zip(
+            at.lot[part.pair].tolist(), at.demand[part.pair].tolist(), at.discount[part.pair].tolist(), strict=True
+        )
+        return [(lots[lot].key, demands[demand].key, discount) for lot, demand, discount in ends]
+
     def _luck(self, pair: IntArray) -> IntArray:
         """Weigh meetings for the tie rule; where ties are not settled by it, all weigh the same."""
         if len(pair) > TIES_UP_TO_PAIRS:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from matching.aims import Ladder
+from matching.control import Kept, Memory, name_of
 from matching.deadline import Deadline
+from matching.engines import EXACT_UP_TO_PAIRS, decide_large
 from matching.greedy import fill_greedily
 from matching.holding import is_feasible, value_of
 from matching.market import GAINS_ONLY, Market
@@ -59,8 +61,8 @@ def size_of(state: State) -> int:
 class Run:
     """One run over the parts of a market."""
 
-    def __init__(self, market: Market, deadline: Deadline, *, tell: Tell) -> None:
-        self.market, self.deadline, self._tell = market, deadline, tell
+    def __init__(self, market: Market, deadline: Deadline, *, tell: Tell, memory: Memory) -> None:
+        self.market, self.deadline, self._tell, self.memory = market, deadline, tell, memory
         self.states = [State(part) for part in market.parts()]
         self.reached: tuple[Reached, ...] = ()
         self.is_cut = False
@@ -76,10 +78,10 @@ class Run:
                 self._climb(state)
 
     def relax(self) -> None:
-        """Bound every part by its linear relaxation."""
+        """Bound every part that will be searched exactly by its linear relaxation."""
         for done, state in enumerate(self.states, start=1):
             seconds = self.deadline.left()
-            if seconds > 0 and size_of(state):
+            if seconds > 0 and 0 < size_of(state) <= EXACT_UP_TO_PAIRS:
                 state.offer(None, relaxed_bound(Model(state.part), seconds=seconds))
                 self._note("relaxation", done)
 
@@ -92,8 +94,35 @@ class Run:
             waiting -= size
             self.is_cut |= seconds <= 0
             if seconds > 0 and size:
-                self._search_part(state, self.deadline.share(seconds), done=done)
+                self._recall_or_search(state, self.deadline.share(seconds), done=done)
                 self._note("search", done)
+
+    def _recall_or_search(self, state: State, share: Deadline, *, done: int) -> None:
+        """Take what an earlier run found of the same part, or search it and remember what was found to the end."""
+        name = name_of(state.part)
+        known = self.memory.parts.get(name)
+        if known is not None:
+            state.bags, state.bound = known.bags, known.bound
+            state.ties, state.method, state.proof = known.ties, known.method, known.proof
+            return
+        search = self._search_part if size_of(state) <= EXACT_UP_TO_PAIRS else self._decide_large
+        search(state, share, done=done)
+        if share.left() > 0 and state.bags is not None:
+            self.memory.parts[name] = Kept(state.bags, state.bound, state.ties, state.method, state.proof)
+
+    def _decide_large(self, state: State, share: Deadline, *, done: int) -> None:
+        """Leave a large part to the engine made for it; its bound is proven by prices."""
+
+        def watch(phase: str, value: int, bound: int) -> bool:
+            del phase
+            self._speak(state, done - 1, value=value, bound=bound)
+            return share.left() > 0
+
+        found = decide_large(state.part, keys=self.market.keys(state.part), memory=self.memory, watch=watch)
+        self.is_cut |= share.left() <= 0
+        state.offer(found.bags, None)
+        if found.bound <= state.bound:
+            state.bound, state.method, state.proof = max(found.bound, state.value), Method.PRICES, found.proof
 
     def _search_part(self, state: State, share: Deadline, *, done: int) -> None:
         model = Model(state.part)
@@ -120,18 +149,20 @@ class Run:
         self.reached = tuple(ladder.reached)
 
     def _sight(self, state: State, done: int, *, share: Deadline) -> Callable[[float | None, float | None], bool]:
-        """Tell of the search within a part, at most a few times a second, and end it when its time is over."""
-        spoken = [self.deadline.elapsed()]
+        """Tell of the search within a part, and end it when its time is over."""
 
         def look(value: float | None, bound: float | None) -> bool:
-            if self.deadline.elapsed() - spoken[0] >= SPEAK_EVERY:
-                spoken[0] = self.deadline.elapsed()
-                better = int(max(value or 0, state.value)) - state.value
-                lower = min(state.bound, int(np.ceil(bound))) - state.bound if bound is not None else 0
-                self._note("search", done, better=better, lower=lower)
+            most = state.bound if bound is None else int(np.ceil(bound))
+            self._speak(state, done, value=int(value or 0), bound=most)
             return share.left() > 0
 
         return look
+
+    def _speak(self, state: State, done: int, *, value: int, bound: int) -> None:
+        """Tell how far a part is, at most a few times a second."""
+        if not self.log or self.deadline.elapsed() - self.log[-1].seconds >= SPEAK_EVERY:
+            better, lower = max(value - state.value, 0), min(bound - state.bound, 0)
+            self._note("search", done, better=better, lower=lower)
 
     def _note(self, phase: str, done: int, *, better: int = 0, lower: int = 0) -> None:
         value = sum(state.value for state in self.states) + better

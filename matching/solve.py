@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from matching.checks import check_all_are, malformed
+from matching.control import Control
 from matching.deadline import Deadline
 from matching.market import Market
 from matching.plan import Plan, Progress
@@ -18,11 +19,11 @@ def solve(
     policy: Policy,
     time_limit: float,
     on_progress: Callable[[Progress], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    control: Control | None = None,
 ) -> Plan:
     """Decide which lots serve which demands, in whole bags, as the policy wants it.
 
-    After `time_limit` seconds, or when `cancelled()` is true, the best plan in hand is returned with its proven bound.
+    After `time_limit` seconds, or when `control` says so, the best plan in hand is returned with its proven bound.
     `on_progress` is called after every step. Infeasible is an answer; malformed arguments are a `ValueError`.
     """
     check_all_are("problem", (problem,), kind=Problem)
@@ -30,6 +31,8 @@ def solve(
     if not time_limit >= 0:
         raise malformed("time_limit", f"seconds from 0 up are expected, not {time_limit!r}")
     market = Market(problem, policy)
-    run = Run(market, Deadline(time_limit, cancelled), tell=on_progress or (lambda _: None))
+    control = control or Control()
+    deadline = Deadline(time_limit, control.cancelled, megabytes=control.megabytes)
+    run = Run(market, deadline, tell=on_progress or (lambda _: None), memory=control.memory)
     run.decide()
     return plan_of(market, run)

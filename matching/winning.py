@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from matching.control import name_of
 from matching.deadline import Deadline
 from matching.holding import value_of
 from matching.market import GAINS_ONLY, Market
 from matching.model import Model
 from matching.offers import DEAREST
 from matching.pairs import IntArray, Pairs
-from matching.part import PAIR_COLUMNS, Part
+from matching.part import Part
 from matching.plan import Plan
 from matching.policy import WHOLE
 from matching.problem import Problem
@@ -32,7 +33,7 @@ class Winning:
     def __init__(self, market: Market, plan: Plan) -> None:
         self.market, self.problem, self.plan = market, market.problem, plan
         self.can_tell = plan.gap == 0 and plan.policy.aims == GAINS_ONLY
-        self._known: dict[tuple[bytes, ...], tuple[int, IntArray] | None] = {}
+        self._known: dict[str, tuple[int, IntArray] | None] = {}
 
     def of_price(self, rows: IntArray, side: Side, *, deadline: Deadline) -> tuple[Change, ...]:
         """Find the smallest rise of the ceiling (or fall of the asking price) with which one of the meetings is used.
@@ -142,7 +143,7 @@ class Winning:
         total, bags = 0, np.zeros(len(problem.pairs), dtype=np.int64)
         market = Market(problem, self.plan.policy)
         for part in market.parts():
-            key = _name(part)
+            key = name_of(part)
             if key not in self._known:
                 self._known[key] = _best(part, deadline)
             solved = self._known[key]
@@ -160,10 +161,3 @@ def _best(part: Part, deadline: Deadline) -> tuple[int, IntArray] | None:
     if found is None or found.bags is None or found.bound is None or value_of(part, found.bags) < found.bound:
         return None
     return value_of(part, found.bags), found.bags
-
-
-def _name(part: Part) -> tuple[bytes, ...]:
-    """Name a part by all that decides its best value."""
-    columns = (*PAIR_COLUMNS, "supply", "least", "most", "max_lots")
-    rows = [str(each).encode() for row in part.rows for each in (row.key, row.lower, row.upper, row.per_bag.tolist())]
-    return (*(getattr(part, name).tobytes() for name in columns), *rows)

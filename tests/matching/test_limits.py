@@ -3,6 +3,7 @@
 import pytest
 
 from matching.audit import audit
+from matching.control import Control
 from matching.forcing import UNKNOWN, value_with_some
 from matching.market import Market
 from matching.plan import Status
@@ -43,7 +44,7 @@ def test_a_cancelled_search_stops_at_the_next_call_of_the_solver() -> None:
     calls = iter([False, True])
     problem = hard()
 
-    plan = solve(problem, policy=Policy(), time_limit=60, cancelled=lambda: next(calls, True))
+    plan = solve(problem, policy=Policy(), time_limit=60, control=Control(cancelled=lambda: next(calls, True)))
 
     assert audit(problem, plan) == ()
     assert [note.phase for note in plan.log] == ["greedy", "relaxation"]
