@@ -5,7 +5,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import hstack
 
 from matching.part import Part
-from matching.pairs import FloatArray, IntArray
+from matching.pairs import IntArray
 from matching.plans.columns import matrix_of, sheet_of
 from matching.plans.coupling import Coupling
 from matching.plans.pool import Pool
@@ -33,20 +33,3 @@ def choose(
     return columns[np.flatnonzero(found.x[own:] > 0.5)]  # noqa: PLR2004 - a whole choice is 0 or 1
 
 
-def take_greedily(part: Part, coupling: Coupling, pool: Pool, share: FloatArray) -> IntArray:
-    """Return plans that fit together, those of the largest shares first, in turns until no more fit."""
-    order = np.lexsort((np.arange(len(share)), -pool.value[: len(share)], -share))
-    order = order[share[order] > 0]
-    room, contracts = part.supply.copy(), part.most_contracts.copy()
-    served = np.zeros(len(part.least), dtype=bool)
-    taken: list[int] = []
-    for column in order.tolist():
-        at, bags = pool.plan(column)
-        lot = part.lot[at]
-        if served[pool.demand[column]] or (bags > room[lot]).any() or (contracts[lot] < 1).any():
-            continue
-        room[lot] -= bags
-        contracts[lot] -= 1
-        served[pool.demand[column]] = True
-        taken.append(column)
-    return np.array(taken, dtype=np.int64)

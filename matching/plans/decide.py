@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.pairs import IntArray
 from matching.part import Part
-from matching.plans.choosing import choose, take_greedily
+from matching.plans.diving import dive
 from matching.plans.effort import Effort, Watch
 from matching.plans.generating import Generation
 from matching.plans.pieces import whole_of
@@ -43,8 +43,7 @@ def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: Sta
             break
     nothing = np.zeros(len(part.pair), dtype=np.int64)
     polish = Polish(whole, generation.pool, nothing)
-    columns = take_greedily(part, whole.coupling, generation.pool, generation.relaxed.share)
-    polish._accept(generation.pool.bags_of(columns))
+    polish.accept(dive(whole, generation))
     proof = generation.proof
     for _ in range(effort.visits):
         if proof.bound - polish.value <= effort.gap * polish.value:
