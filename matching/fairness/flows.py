@@ -9,6 +9,7 @@ from matching.fairness.exchange import Exchange
 from matching.pairs import IntArray
 from matching.transport.basis import Basis
 from matching.transport.columns import Columns
+from matching.transport.prices import core_of
 
 LARGEST_TOTAL = 2**62
 
@@ -52,6 +53,10 @@ class Flows:
         bags[self._order[column]] = sold
         price = basis.lot_prices.copy()
         return Vertex(bags, price, bound_at(self.exchange, worth, price=price))
+
+    def core(self) -> tuple[IntArray, IntArray]:
+        """Return the least and the greatest price of each lot that prove the last answer best."""
+        return core_of(self._basis, self._basis.columns)
 
     def _columns(self, worth: IntArray) -> Columns:
         return Columns(self._start, self._lot, worth[self._order])

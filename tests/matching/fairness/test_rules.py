@@ -14,7 +14,7 @@ from matching.fairness.maxmin import maxmin_division
 from matching.fairness.policies import Policies
 from matching.fairness.program import Goal, Inside
 from matching.fairness.rules import under_group_cap, under_share_floor
-from matching.fairness.shares import share_of_supply
+from matching.fairness.shares import share_of_gains_alone, share_of_supply
 from tests.matching.fairness.exchanges import an_exchange, best_of, limits_of
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -80,6 +80,14 @@ def test_pairs_not_looked_at_first_join_until_the_bound_is_met(
     assert step_by_step is not None
     assert step_by_step.rounds > 1
     assert step_by_step.level == pytest.approx(at_once.level, rel=1e-5)
+
+
+def test_a_max_min_on_few_pairs_is_mended_pair_by_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "NEAREST", 1)
+    exchange = an_exchange(0, lots=60, demands=60, density=0.2)
+    found = maxmin_division(Policies(exchange), share_of_gains_alone(exchange))
+    assert found.rounds > 2
+    assert found.gap < 1e-3
 
 
 def test_without_multipliers_there_is_no_bound_yet(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""What lots and contracts should be paid for, and who would still rather have had something else."""

@@ -1,0 +1,1 @@
+"""Prices of lots and contracts, against all that could block them."""
