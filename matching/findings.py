@@ -1,10 +1,13 @@
 """What a plan says beyond its lines: market prices, what one more of everything is worth, refused offers."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from matching.marginals import Marginals, marginals_of
 from matching.market import Market
-from matching.plan import LotPrice, Shadow
+from matching.plan import ContractPrice, LotPrice, RefusedOffer, Shadow
+from matching.pricing.contracts import Prices, contract_prices
 from matching.run import Run, State
 from matching.sides import NOBODY
 
@@ -12,20 +15,58 @@ PRICED_UP_TO_PAIRS = 6_000
 GRAMS_PER_TONNE = 10**6
 
 
-def prices_of(market: Market, run: Run) -> tuple[tuple[LotPrice, ...], tuple[Shadow, ...]]:
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Prices, shadow prices, what each contract would pay at them, what they leave open, and who is refused by them."""
+
+    prices: tuple[LotPrice, ...]
+    shadows: tuple[Shadow, ...]
+    contracts: tuple[ContractPrice, ...]
+    uplift: int
+    refused: tuple[RefusedOffer, ...]
+
+
+def findings_of(market: Market, run: Run) -> Findings:
     """Price every lot that trades or could have, and say what a bag, a tonne and a rule are worth at the margin.
 
     A part of more than `PRICED_UP_TO_PAIRS` pairs is left without prices of its linear relaxation.
     """
-    prices, shadows = list[LotPrice](), list[Shadow]()
+    prices, shadows, contracts, refused = list[LotPrice](), list[Shadow](), list[ContractPrice](), list[RefusedOffer]()
+    uplift = 0
     for state in run.states:
         found = marginals_of(state.part) if 0 < len(state.part.pair) <= PRICED_UP_TO_PAIRS else None
-        if found is not None:
-            prices += _prices(market, state, found)
-            shadows += _shadows(market, state, found)
-    prices.sort(key=lambda each: each.lot)
-    shadows.sort(key=lambda each: (each.kind, each.key))
-    return tuple(prices), tuple(shadows)
+        if found is None or state.bags is None:
+            continue
+        prices += _prices(market, state, found)
+        shadows += _shadows(market, state, found)
+        settled = contract_prices(state.part, state.bags, lot_prices=np.floor(found.lot).astype(np.int64))
+        contracts += _contracts(market, state, settled)
+        refused += _refused(market, state, settled)
+        uplift += settled.wishes.uplift
+    return Findings(
+        prices=tuple(sorted(prices, key=lambda each: each.lot)),
+        shadows=tuple(sorted(shadows, key=lambda each: (each.kind, each.key))),
+        contracts=tuple(sorted(contracts, key=lambda each: (each.lot, each.demand))),
+        uplift=uplift,
+        refused=tuple(sorted(refused, key=lambda each: (each.lot, each.demand))),
+    )
+
+
+def _contracts(market: Market, state: State, settled: Prices) -> list[ContractPrice]:
+    """Turn what a bag pays above the ask into prices per tonne."""
+    keys, found = market.keys(state.part), []
+    for row, above in zip(settled.pair.tolist(), settled.price.tolist(), strict=True):
+        lot, demand, discount = keys[row]
+        ask = market.problem.lots[int(market.at.lot[state.part.pair[row]])].ask - discount
+        found.append(ContractPrice(lot, demand, ask + round(GRAMS_PER_TONNE * above / int(state.part.grams[row]))))
+    return found
+
+
+def _refused(market: Market, state: State, settled: Prices) -> list[RefusedOffer]:
+    keys, wishes = market.keys(state.part), settled.wishes
+    gains = wishes.demand_misses[state.part.demand[wishes.refused]].tolist()
+    rows = zip(wishes.refused.tolist(), gains, strict=True)
+    return [RefusedOffer(keys[row][0], keys[row][1], gain) for row, gain in rows]
 
 
 def _prices(market: Market, state: State, found: Marginals) -> list[LotPrice]:

@@ -99,8 +99,17 @@ class Shadow:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractPrice:
+    """What a contract would pay at the market prices, in cents per tonne, so that neither side loses by it."""
+
+    lot: str
+    demand: str
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedOffer:
-    """A pair that would gain `gain` cents at the published prices and is not in the plan, because bags are whole."""
+    """A pair that bags being whole keeps out of the plan, though its demand would gain `gain` cents at the prices."""
 
     lot: str
     demand: str
@@ -144,6 +153,7 @@ class Plan:
     reached: tuple[Reached, ...] = ()
     prices: tuple[LotPrice, ...] = ()
     shadows: tuple[Shadow, ...] = ()
+    contract_prices: tuple[ContractPrice, ...] = ()
     uplift: int = 0
     refused: tuple[RefusedOffer, ...] = ()
     clash: tuple[Give, ...] = ()

@@ -5,7 +5,7 @@ import platform
 
 import numpy as np
 
-from matching.findings import prices_of
+from matching.findings import findings_of
 from matching.fingerprint import fingerprint
 from matching.holding import costs_of
 from matching.market import Market
@@ -19,7 +19,7 @@ def plan_of(market: Market, run: Run) -> Plan:
     """Put the states of all parts together."""
     value, bound = sum(state.value for state in run.states), sum(state.bound for state in run.states)
     lines = [line for state in run.states for line in _allocations(market, state)]
-    prices, shadows = prices_of(market, run)
+    findings = findings_of(market, run)
     return Plan(
         status=_status(run, has_lines=bool(lines), is_proven=value == bound),
         problem=fingerprint(market.problem),
@@ -31,8 +31,11 @@ def plan_of(market: Market, run: Run) -> Plan:
         parts=tuple(_result(state) for state in run.states),
         costs=sum(costs_of(state.part, state.bags) for state in run.states if state.bags is not None),
         reached=run.reached,
-        prices=prices,
-        shadows=shadows,
+        prices=findings.prices,
+        shadows=findings.shadows,
+        contract_prices=findings.contracts,
+        uplift=findings.uplift,
+        refused=findings.refused,
         log=tuple(run.log),
         versions=_versions(),
     )

@@ -29,20 +29,19 @@ def test_without_any_time_the_greedy_plan_is_returned_with_a_counted_bound() -> 
     assert [note.phase for note in plan.log] == ["greedy"]
 
 
-def test_a_search_stopped_by_the_clock_keeps_its_best_plan_and_its_bound() -> None:
-    problem = hard()
+def test_a_search_that_is_called_off_keeps_its_best_plan_and_its_bound() -> None:
+    problem, calls = hard(), iter([False] * 8)
 
-    plan = solve(problem, policy=Policy(), time_limit=1.5)
+    plan = solve(problem, policy=Policy(), time_limit=60, control=Control(cancelled=lambda: next(calls, True)))
 
     assert audit(problem, plan) == ()
     assert plan.status is Status.STOPPED
     assert plan.log[0].value <= plan.value < plan.bound < plan.log[0].bound
-    assert plan.log[-1].seconds < 5
 
 
 def test_a_cancelled_search_stops_at_the_next_call_of_the_solver() -> None:
     calls = iter([False, True])
-    problem = hard()
+    problem = a_random_market(24, 14, seed=3, density=0.3, weights=(50, 60))
 
     plan = solve(problem, policy=Policy(), time_limit=60, control=Control(cancelled=lambda: next(calls, True)))
 
