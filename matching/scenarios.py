@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matching.control import Control
 from matching.deadline import Deadline
+from matching.executors.here import Executor
 from matching.plan import Plan
 from matching.policy import Policy
 from matching.problem import Lot, Problem
@@ -36,12 +38,25 @@ class Summary:
     cost: int
 
 
-def compare(problem: Problem, policies: Sequence[Policy], *, time_limit: float) -> tuple[Plan, ...]:
-    """Decide one market under each policy, the first being the baseline; the time is shared out evenly."""
-    deadline, plans = Deadline(time_limit), list[Plan]()
+def compare(
+    problem: Problem, policies: Sequence[Policy], *, time_limit: float, executor: Executor | None = None
+) -> tuple[Plan, ...]:
+    """Decide one market under each policy, the first being the baseline.
+
+    Without an executor one scenario after another starts from what those before it found, and the time is shared out
+    evenly; with one they run side by side, each with all of the time.
+    """
+    if executor is not None:
+        return tuple(executor.map(_decide, (problem, time_limit), blocks=policies))
+    deadline, control, plans = Deadline(time_limit), Control(), list[Plan]()
     for waiting, policy in zip(range(len(policies), 0, -1), policies, strict=True):
-        plans.append(solve(problem, policy=policy, time_limit=deadline.left() / waiting))
+        plans.append(solve(problem, policy=policy, time_limit=deadline.left() / waiting, control=control))
     return tuple(plans)
+
+
+def _decide(shared: tuple[Problem, float], policy: Policy) -> Plan:
+    problem, time_limit = shared
+    return solve(problem, policy=policy, time_limit=time_limit)
 
 
 def summary(problem: Problem, plan: Plan, baseline: Plan) -> Summary:

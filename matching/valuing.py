@@ -3,31 +3,43 @@
 import numpy as np
 
 from matching.catalogue import Catalogue
+from matching.executors.here import Executor, InProcess
 from matching.pairs import BoolArray, FloatArray, IntArray
 
 GRAMS_PER_TONNE = 1e6
 BAR = 1.0
+BLOCK = 256
 
 
-def admissible_pairs(catalogue: Catalogue) -> tuple[IntArray, IntArray, IntArray]:
+def admissible_pairs(catalogue: Catalogue, executor: Executor | None = None) -> tuple[IntArray, IntArray, IntArray]:
     """List every pair that may meet and gains by it: demand, lot, and cents per bag, by demand and then by lot.
 
     misfit = sum over attributes of weight * (profile - target)^2 / tolerance^2, added up in the order of the columns;
     value = round((ceiling * (1 - misfit_cost * misfit) - ask - freight) * bag weight). A pair may meet when its misfit
-    is at most 1, cadmium, certificates and days allow it, and gains when its value is above 0.
+    is at most 1, cadmium, certificates and days allow it, and gains when its value is above 0. Demands are judged in
+    blocks over the executor.
     """
+    demands = len(catalogue.sought)
+    blocks = [(start, min(start + BLOCK, demands)) for start in range(0, demands, BLOCK)]
+    found = (executor or InProcess()).map(_judged, catalogue, blocks=blocks)
+    nothing = np.zeros(0, dtype=np.int64)
+    demand, lot, value = (np.concatenate([nothing, *(each[at] for each in found)]) for at in range(3))
+    return demand, lot, value
+
+
+def _judged(catalogue: Catalogue, block: tuple[int, int]) -> tuple[IntArray, IntArray, IntArray]:
+    """Judge the demands from the first of a block up to its second."""
     demand, lot, value = [], [], []
-    for row in range(len(catalogue.sought)):
+    for row in range(*block):
         lots = np.flatnonzero(_may_meet(catalogue, row))
-        misfit = misfits(catalogue, lots, np.full(len(lots), row))
-        worth = values_per_bag(catalogue, lots, np.full(len(lots), row), misfit=misfit)
+        rows = np.full(len(lots), row)
+        misfit = misfits(catalogue, lots, rows)
+        worth = values_per_bag(catalogue, lots, rows, misfit=misfit)
         kept = (misfit <= BAR) & (worth > 0)
         lot.append(lots[kept])
         value.append(worth[kept])
-        demand.append(np.full(int(kept.sum()), row))
-    if not demand:
-        return (np.zeros(0, dtype=np.int64),) * 3
-    return tuple(np.concatenate(each).astype(np.int64) for each in (demand, lot, value))  # type: ignore[return-value]
+        demand.append(rows[kept])
+    return np.concatenate(demand), np.concatenate(lot), np.concatenate(value)
 
 
 def misfits(catalogue: Catalogue, lot: IntArray, demand: IntArray) -> FloatArray:
