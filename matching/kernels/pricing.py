@@ -160,17 +160,18 @@ def list_pairs(
 
 @kernel
 def best_pairs(
-    lots: Lots, demands: Demands, terms: Terms, cost: Float32Array, price: IntArray, floor: IntArray,
+    lots: Lots, demands: Demands, terms: Terms, cost: Float32Array, scale: int, price: IntArray, floor: IntArray,
     block: tuple[int, int], spans: IntArray, best_gain: IntArray, best_lot: Int32Array, best_value: IntArray,
 ) -> int:  # fmt: skip
-    """Find the best lots of each demand of a block by value less price, above its floor; return the pairs worked out.
+    """Find the best lots of each demand of a block by `scale` times value less price, above its floor.
 
+    Return how many pairs were worked out. The thresholds of the sieve are for whole cents, and `loose` for fractions.
     Row j of the best is in falling order of gain, then by number of lot; NEVER marks the places that stay empty.
     """
     space, hits, found, misfits, values = _desk(block[1] - block[0])
     bar, slope, top, cap, required = demands.bar, demands.slope, demands.top, demands.short_cap, demands.short_required
     opens, closes, port = demands.opens, demands.closes, demands.port
-    last = best_gain.shape[1] - 1
+    last, loose = best_gain.shape[1] - 1, 1.0 - 1.0 / scale
     judged = 0
     for at in range(len(spans)):
         for start in range(spans[at, 0], spans[at, 1], STRIP):
@@ -181,7 +182,7 @@ def best_pairs(
                 least = max(floor[j], best_gain[j, last] - 1)
                 count = _sift(
                     product[j - block[0]], cost[port[j], start:stop],
-                    (bar[j], slope[j], np.float32(top[j] - least), cap[j], required[j]), (opens[j], closes[j]),
+                    (bar[j], slope[j], np.float32(top[j] - least / scale + loose), cap[j], required[j]), (opens[j], closes[j]),
                     spans[at, 2], *rules, hits, found,
                 )  # fmt: skip
                 if count == 0:
@@ -190,7 +191,7 @@ def best_pairs(
                 judged += count
                 count = _worths(lots, demands, terms, j, found, count, misfits, values, 0)
                 for k in range(count):
-                    gain = values[k] - price[found[k]]
+                    gain = scale * values[k] - price[found[k]]
                     if gain > floor[j]:
                         _keep(best_gain[j], best_lot[j], best_value[j], gain, lots.number[found[k]], values[k])
     return judged

@@ -11,7 +11,7 @@ from matching.checks import malformed
 from matching.kernels.pricing import best_pairs, list_pairs, raise_prices
 from matching.kernels.pricing_rows import NEVER, Demands, Float32Array, Terms
 from matching.kernels.transport_columns import place
-from matching.pairs import IntArray
+from matching.pairs import FloatArray, IntArray
 from matching.transport.columns import Columns, Int32Array
 from matching.transport.layout import Block, lay_out
 from matching.transport.thresholds import ROUNDING, ROUNDINGS, demands_in_order, lots_in_order
@@ -38,7 +38,7 @@ class Sieve:
 
         Above 0 these are exactly the pairs of `matching.valuing.admissible_pairs`.
         """
-        demands, cost = self._aimed(np.zeros(len(self.layout.lots), dtype=np.int64))
+        demands, cost = self._aimed(np.zeros(len(self.layout.lots)))
 
         counts, order = np.zeros(len(self.layout.demands), dtype=np.int64), self.layout.demands
 
@@ -59,8 +59,8 @@ class Sieve:
             place(*part, places, columns.lot, columns.value)
         return columns
 
-    def best(self, price: IntArray, floor: IntArray, *, most: int) -> Columns:
-        """Find the `most` best pairs of each demand by value less `price` of the lot (cents), above its floor.
+    def best(self, price: IntArray, floor: IntArray, *, most: int, scale: int = 1) -> Columns:
+        """Find the `most` best pairs of each demand by `scale` times value less price of the lot, above its floor.
 
         A demand that has none has none in the whole market.
         """
@@ -68,10 +68,10 @@ class Sieve:
         gain = np.full((size, most), NEVER)
         lot, value = np.zeros((size, most), dtype=np.int32), np.zeros((size, most), dtype=np.int64)
         its_price, its_floor = price[self.layout.lots], floor[order]
-        demands, cost = self._aimed(its_price)
+        demands, cost = self._aimed(its_price / scale)
 
         def work(block: Block) -> int:
-            return best_pairs(self.lots, demands, self.terms, cost, its_price, its_floor, *block, gain, lot, value)
+            return best_pairs(self.lots, demands, self.terms, cost, scale, its_price, its_floor, *block, gain, lot, value)
 
         self._over_blocks(work)
         row, at = np.nonzero(gain > NEVER)
@@ -80,7 +80,7 @@ class Sieve:
     def prices_against(self, floor: IntArray) -> IntArray:
         """Return the least prices of the lots at which no demand gains more than its floor."""
         floors = floor[self.layout.demands]
-        demands, cost = self._aimed(np.zeros(len(self.layout.lots), dtype=np.int64))
+        demands, cost = self._aimed(np.zeros(len(self.layout.lots)))
 
         def work(block: Block) -> IntArray:
             prices = np.zeros(len(self.layout.lots), dtype=np.int64)
@@ -92,7 +92,7 @@ class Sieve:
             raised[self.layout.lots] = np.maximum(raised[self.layout.lots], block)
         return raised
 
-    def _aimed(self, price: IntArray) -> tuple[Demands, Float32Array]:
+    def _aimed(self, price: FloatArray) -> tuple[Demands, Float32Array]:
         """Return thresholds and costs at these prices of the lots; dearer lots lose more to rounding."""
         loss = ROUNDINGS * ROUNDING * float(np.abs(price).max(initial=0))
         return self.demands._replace(top=self.demands.top + loss), (self._cost + price).astype(np.float32)
