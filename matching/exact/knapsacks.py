@@ -92,7 +92,7 @@ def _shape(program: Program) -> _Shape | None:
     np.maximum.at(one, program.demand, program.high)
     is_free = (program.least == 0) & (program.most >= np.where(program.most_lots == 1, one, most_bags))
     is_concave = is_loose[program.lot] & (program.high == program.most[program.demand]) & (program.fee >= 0)
-    is_whole = (program.least == program.most) & ~is_counted & (program.low.max(initial=1) == 1)
+    is_whole = (program.least == program.most) & (degree > 0) & ~is_counted & (program.low.max(initial=1) == 1)
     np.logical_and.at(is_whole, program.demand, is_concave)
     if (is_counted & ~is_free).any():
         return None

@@ -19,12 +19,12 @@ def read_cap(path: Path) -> Program:
     """
     words = Stream(path)
     facilities, customers = words.next().whole(0, least=1), words.next().whole(0, least=1)
-    ends = [(words.next().whole(0), words.next().amount(0)) for _ in range(facilities)]
+    ends = [(words.next().whole(0), words.next().cost(0)) for _ in range(facilities)]
     wanted: list[int] = []
     costs: list[Fraction] = []
     for _ in range(customers):
         wanted.append(words.next().whole(0, least=1))
-        costs += [words.next().amount(0) / wanted[-1] for _ in range(facilities)]
+        costs += [words.next().cost(0) / wanted[-1] for _ in range(facilities)]
     words.finish()
     scale = common_scale([*costs, *(opening for _, opening in ends)])
     supply, bags = integers([capacity for capacity, _ in ends]), integers(wanted)

@@ -30,6 +30,13 @@ class Line:
         except (ValueError, ZeroDivisionError):
             self.fail(f"{self.words[at]!r} is no number")
 
+    def cost(self, at: int) -> Fraction:
+        """Return word `at` as an exact number of at least 0."""
+        amount = self.amount(at)
+        if amount < 0:
+            self.fail(f"{self.words[at]!r} is below 0")
+        return amount
+
     def whole(self, at: int, *, least: int = 0) -> int:
         """Return word `at` as a whole number of at least `least`."""
         amount = self.amount(at)
