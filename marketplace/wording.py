@@ -52,6 +52,13 @@ def say_win(change: WinningChange) -> str:
     return say(Reason(f"win.{change.what}", None, {"before": change.before, "after": change.after}))
 
 
+def rule_name(key: str) -> str:
+    """Say a rule of a policy, `group:YANA` or `women_led share` as the optimizer names it, in words."""
+    kind, _colon, name = key.partition(":")
+    said = _names("rule", str(get_locale())).get(kind, key)
+    return said % {"name": label(name, "region")} if name else said
+
+
 def label(word: StrEnum | str, kind: str | None = None) -> str:
     """Name a word of the domain: `label(LotState.DRAFT)`, or `label("floral_total", "flavour")`."""
     return _names(kind or type(word).__name__, str(get_locale())).get(str(word), str(word))

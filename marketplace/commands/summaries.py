@@ -1,12 +1,14 @@
 """A round as plain text for a terminal: what it is worth, who sells to whom, and why the rest stayed unmatched."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from marketplace import wording
 from marketplace.queries.misses import MissLine
+from marketplace.queries.plan_pictures import PlanPictures, pictures_of
 from marketplace.queries.plans import PlanLine, PlanView
 from marketplace.queries.rounds import RoundPage
 from marketplace.web import formats
@@ -28,6 +30,9 @@ def summary(page: RoundPage, plan: PlanView | None) -> str:
 def _body(page: RoundPage, plan: PlanView) -> Iterator[str]:
     yield from _worth(page)
     yield from _volumes(plan)
+    pictures = pictures_of(plan.lines, page.ceilings, contract_cost=page.policy.contract_cost)
+    yield from _parts(pictures)
+    yield from _margins(page)
     yield ""
     yield from _table(plan.lines)
     yield from _misses(_("Demands that stayed unmatched"), plan.demand_misses)
@@ -57,6 +62,31 @@ def _volumes(plan: PlanView) -> Iterator[str]:
         makers=sums.makers,
         share=formats.percent(sums.women_led_percent, 1),
     )
+
+
+def _parts(pictures: PlanPictures) -> Iterator[str]:
+    """Say where the value comes from, and what shares a container."""
+    if pictures.waterfall:
+        parts = {name: formats.money(amount, "USD", places=0) for name, amount in asdict(pictures.waterfall).items()}
+        yield GAP + _(
+            "Makers would pay %(ceiling)s at most; less freight %(freight)s, asked %(asked)s, misfit %(misfit)s, "
+            "contracts %(contracts)s: %(value)s",
+            **parts,
+        )
+    for lane in pictures.lanes:
+        count = ngettext("%(num)s container", "%(num)s containers", lane.containers)
+        way = f"{lane.origin} → {lane.destination}: {formats.mass(lane.volume, 't')}"
+        yield f"{GAP}{GAP}{way}, {count}, {formats.percent(lane.filled, 0)}, {', '.join(lane.makers)}"
+
+
+def _margins(page: RoundPage) -> Iterator[str]:
+    """Say what each rule of the policy costs at the margin, and which rules clash."""
+    for each in page.findings.rules:
+        cost = formats.money(each.value, "USD", places=0)
+        yield GAP + _("%(rule)s: %(cost)s a tonne at the margin", rule=wording.rule_name(each.key), cost=cost)
+    for give in page.findings.clash:
+        missing = formats.percent(give.missing)
+        yield GAP + _("%(rule)s: by %(missing)s", rule=wording.rule_name(give.rule), missing=missing)
 
 
 def _table(lines: Sequence[PlanLine]) -> Iterator[str]:
@@ -92,7 +122,7 @@ def _aligned(rows: Sequence[tuple[str, ...]], *, words: int) -> Iterator[str]:
 
 
 def _misses(title: str, misses: Iterable[MissLine]) -> Iterator[str]:
-    rows = [(miss.code, wording.say(miss.reason)) for miss in misses]
+    rows = [(miss.code, " ".join([wording.say(miss.reason), *map(wording.say_win, miss.wins)])) for miss in misses]
     if rows:
         yield f"\n{GAP}{title}"
         yield from _aligned(rows, words=2)

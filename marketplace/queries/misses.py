@@ -43,6 +43,11 @@ class MissLine:
     nearest: Nearest | None
     wins: tuple[WinningChange, ...]
 
+    @property
+    def is_rest(self) -> bool:
+        """Whether the lot was sold in part, and only its rest is told of."""
+        return self.reason.code.startswith("miss.rest")
+
 
 def list_misses(round_id: RoundId, viewer: Viewer) -> list[tuple[SubjectKind, MissLine]]:
     """List who stayed unmatched in a round, demands first; empty for all but facilitators."""

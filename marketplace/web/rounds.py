@@ -27,14 +27,9 @@ from marketplace.web.charts import Sighting
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
+blueprint.add_app_template_filter(wording.rule_name)
 Answer = Response | str | tuple[str, int]
 LINES_PER_PAGE = 12
-
-RULES = {
-    "group": _l("From %(name)s at most"),
-    "maker": _l("To %(name)s at most"),
-    "region": _l("From %(name)s at most"),
-}
 
 STEPS = {
     "start": (services.start_round, _l("Started. The plan will stand here in a moment.")),
@@ -43,15 +38,6 @@ STEPS = {
     "discard": (services.discard_round, _l("Discarded. Nobody will see its plan.")),
     "publish": (publishing.publish_round, _l("Published. Both sides of each proposal can answer now.")),
 }
-
-
-@blueprint.app_template_filter("rule_name")
-def rule_name(key: str) -> str:
-    """Say a rule of a policy, as the optimizer names it, in words."""
-    kind, _colon, name = key.partition(":")
-    if kind not in RULES:
-        return wording.label(key, "rule")
-    return str(RULES[kind]) % {"name": wording.label(name, "region") if kind == "region" else name}
 
 
 @blueprint.get("/")

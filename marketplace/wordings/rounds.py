@@ -118,6 +118,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "explaining": _("Finding out why the rest stayed unmatched"),
     },
     "rule": {
+        "group": _("From %(name)s at most"),
+        "region": _("From %(name)s at most"),
+        "maker": _("To %(name)s at most"),
         "women_led share": _("From women-led groups at least"),
         "first_sale share": _("From first sellers at least"),
     },

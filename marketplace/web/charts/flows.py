@@ -8,9 +8,9 @@ from flask_babel import gettext
 from markupsafe import Markup, escape
 
 Flow = tuple[str, str, float]
-WIDTH, LEFT, RIGHT, NODE = 720, 226, 494, 10
+WIDTH, LEFT, RIGHT, NODE = 780, 262, 518, 10
 GAP, LEAST_ROW, TALLEST = 10, 22, 460
-MOST_NAMED, LONGEST_NAME = 12, 30
+MOST_NAMED, LONGEST_NAME = 12, 28
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.base import SeenForm
+from marketplace.queries.answers import find_answer
 from marketplace.queries.demands import DemandPage, get_demand
 from marketplace.queries.eligible import judge_demands, judge_lots
 from marketplace.queries.events import list_history
@@ -41,6 +42,7 @@ def demand_page(demand: DemandPage, form: SeenForm) -> str:
         judgement=judgement,
         nearest=[(count, list(group)) for count, group in nearest],
         history=list_history(SubjectKind.DEMAND, demand.line.id, viewer=viewer) if demand.terms else [],
+        answer=find_answer(SubjectKind.DEMAND, demand.line.id, owner_id=demand.line.maker_id, viewer=viewer),
         is_own=demand.line.maker_id == viewer.organization_id,
         most_fitting=MOST_FITTING,
         most_missing=MOST_MISSING,

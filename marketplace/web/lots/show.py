@@ -15,6 +15,7 @@ from marketplace.domain.lots import trade_band
 from marketplace.domain.physical import analysis_warnings
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.base import SeenForm
+from marketplace.queries.answers import find_answer
 from marketplace.queries.events import list_history
 from marketplace.queries.lot_pages import LotPage, find_stamp, get_lot_page
 from marketplace.web.lots.rooms import blueprint
@@ -41,7 +42,8 @@ def _page_facts(viewer: Viewer, code: str, today: date) -> dict[str, object]:
     is_party = page.is_own or viewer.role is Role.FACILITATOR
     history = list_history(SubjectKind.LOT, page.lot.id, viewer=viewer) if is_party else []
     form = SeenForm(version=str(page.lot.version)) if is_party else None
-    return {**_facts(page, today), "history": history, "is_party": is_party, "form": form}
+    answer = find_answer(SubjectKind.LOT, page.lot.id, owner_id=page.group.id, viewer=viewer) if is_party else None
+    return {**_facts(page, today), "history": history, "is_party": is_party, "form": form, "answer": answer}
 
 
 @blueprint.get("/<code>/card", endpoint="print_lot")
