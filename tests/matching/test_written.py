@@ -1,15 +1,18 @@
 """What is written as JSON is read back the same, and what is malformed is refused by its place."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
+import matching
 from matching.fingerprint import fingerprint
 from matching.policy import Policy
 from matching.problem import Problem
+from matching.schema import plan_schema, problem_schema
 from matching.solve import solve
 from matching.written import FORM, load, read_plan, read_problem, write_plan, write_problem
 
@@ -98,3 +101,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 def test_the_form_is_named() -> None:
     assert write_problem(market(), NO_COST)["form"] == FORM
+
+
+@pytest.mark.parametrize(("name", "made"), [("problem", problem_schema), ("plan", plan_schema)])
+def test_the_schema_beside_the_code_is_fresh(name: str, made: Callable[[], dict[str, Any]]) -> None:
+    kept = Path(str(matching.__file__)).with_name(f"{name}.schema.json").read_text(encoding="utf-8")
+
+    assert json.loads(kept) == made()
