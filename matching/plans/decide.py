@@ -8,47 +8,85 @@ from matching.pairs import IntArray
 from matching.part import Part
 from matching.plans.diving import dive
 from matching.plans.effort import Effort, Watch
-from matching.plans.generating import Generation
-from matching.plans.pieces import whole_of
+from matching.plans.generating import Generation, Proof
+from matching.plans.pieces import Piece, whole_of
 from matching.plans.polishing import Polish
-from matching.plans.prices import Prices, no_prices
+from matching.plans.pool import Pool
+from matching.plans.prices import no_prices, scale_of
+from matching.plans.rounding import Rounding
+from matching.plans.state import State, bags_from, plans_from, prices_from, state_of
 
 CLOSE = 3e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
-    generation: Generation
-    bags: IntArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """The best plan found (None: none keeps the market's rows), its value and the proven bound in cents, and why."""
+    """The best plan found, its value and the proven bound in cents, what proves it, and a state to go on from.
+
+    `bags` is None, and the value 0, when no plan was found that keeps the market's rows.
+    """
 
     bags: IntArray | None
     value: int
     bound: int
-    certificate: Prices
+    certificate: Proof
     state: State
 
 
 def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: State | None = None) -> Outcome:
+    """Find a plan of great value and a proven bound, within a counted effort or until `watch` says stop.
+
+    Every rule of the part is obeyed, the market's floors included. `start` is the state of an earlier decision about
+    the same market, perhaps under another policy or without some pairs; pairs are known by their place in the market.
+    """
     whole = whole_of(part)
-    generation = Generation(whole, no_prices(part, whole.coupling))
-    for _ in range(effort.rounds):
-        if watch is not None and not watch("bound", 0, generation.proof.bound):
+    watching = watch or _never_stop
+    generation = _generation(whole, start)
+    polish = Polish(whole, generation, np.zeros(len(part.pair), dtype=np.int64))
+    if start is not None:
+        polish.accept(_fitting_still(whole, bags_from(start, part)))
+    is_going = _prove(generation, polish, effort=effort, watch=watching)
+    if is_going and not polish.is_within(generation.proof.bound, effort.gap):
+        polish.accept(dive(whole, generation))
+        polish.want(generation)
+    for _ in range(effort.visits if is_going else 0):
+        bound = generation.proof.bound
+        if polish.is_within(bound, effort.gap) or not watching("search", polish.standing, bound):
             break
+        polish.visit(generation.proof, size=effort.freed, nodes=effort.nodes)
+    bags = polish.bags if polish.breach == 0 else None
+    state = state_of(whole, generation.pool, generation.proof.prices, polish.bags)
+    return Outcome(bags, polish.standing, generation.proof.bound, generation.proof, state)
+
+
+def _generation(whole: Piece, start: State | None) -> Generation:
+    part, coupling = whole.part, whole.coupling
+    if start is None:
+        return Generation(whole, no_prices(part, coupling))
+    prices = prices_from(start, part, coupling, scale=scale_of(part))
+    return Generation(whole, prices, plans=tuple(plans_from(start, whole)))
+
+
+def _prove(generation: Generation, polish: Polish, *, effort: Effort, watch: Watch) -> bool:
+    """Improve prices and bound; False when the watch said stop."""
+    for _ in range(effort.rounds):
+        if not watch("bound", polish.standing, generation.proof.bound):
+            return False
         if generation.is_close(CLOSE) or not generation.improve():
             break
-    nothing = np.zeros(len(part.pair), dtype=np.int64)
-    polish = Polish(whole, generation.pool, nothing)
-    polish.accept(dive(whole, generation))
-    proof = generation.proof
-    for _ in range(effort.visits):
-        if proof.bound - polish.value <= effort.gap * polish.value:
-            break
-        if watch is not None and not watch("search", polish.value, proof.bound):
-            break
-        polish.visit(proof, size=effort.freed, nodes=effort.nodes)
-    return Outcome(polish.bags if polish.breach == 0 else None, polish.value, proof.bound, proof.prices, State(generation, polish.bags))
+    return True
+
+
+def _fitting_still(whole: Piece, bags: IntArray) -> IntArray:
+    """Keep of an earlier plan, demand by demand, what every rule still allows."""
+    known = Pool(whole.part)
+    for demand, pricing in enumerate(whole.pricings):
+        place = np.flatnonzero(bags[pricing.at]) if pricing is not None else np.zeros(0, dtype=np.int64)
+        if pricing is not None and pricing.accepts(place, bags[pricing.at[place]]):
+            known.add([(demand, pricing.at[place], bags[pricing.at[place]])])
+    columns = Rounding(whole, known).take(np.ones(len(known)), least=1.0, most=len(known))
+    return known.bags_of(columns)
+
+
+def _never_stop(_phase: str, _value: int, _bound: int) -> bool:
+    return True

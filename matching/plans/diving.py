@@ -10,7 +10,7 @@ from matching.plans.rounding import Rounding
 
 SURE = 0.95
 LEAST = 1e-3
-PORTION = 4
+PORTION = 10
 ROUNDS = 3
 CLOSE = 3e-3
 

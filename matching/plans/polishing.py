@@ -1,9 +1,10 @@
 """Neighbourhood search: free the demands that lose most against the prices, and those that share their lots."""
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from matching.holding import value_of
-from matching.pairs import BoolArray, IntArray
+from matching.pairs import BoolArray, FloatArray, IntArray
 from matching.plans.choosing import choose
 from matching.plans.generating import Generation, Proof
 from matching.plans.moving import fitting, lifted, prices_in
@@ -15,16 +16,32 @@ from matching.plans.totals import breach_of
 CLOSE = 1e-3
 ROUNDS = 8
 TIRED = 0.3
+FAR_KIN = 0.1
+SEEN = 1e-3
 
 
 class Polish:
     """The best plan of a whole so far, and the neighbourhoods in which it was sought."""
 
-    def __init__(self, whole: Piece, pool: Pool, bags: IntArray) -> None:
-        self.whole, self.pool = whole, pool
+    def __init__(self, whole: Piece, generation: Generation, bags: IntArray) -> None:
+        self.whole, self.pool = whole, generation.pool
+        self.want(generation)
         self.random = np.random.default_rng(len(whole.part.pair))
         self.fresh = np.ones(len(whole.part.least))
         self.take(bags)
+
+    @property
+    def standing(self) -> int:
+        """Return the plan's value in cents, 0 while the market's rows are broken."""
+        return 0 if self.breach else self.value
+
+    def is_within(self, bound: int, gap: float) -> bool:
+        """Say whether a sound plan is within a fraction of a bound."""
+        return self.breach == 0 and bound - self.value <= gap * abs(self.value)
+
+    def want(self, generation: Generation) -> None:
+        """Learn from a mixture of plans which demands want which lots."""
+        self.wants = _wants(generation)
 
     def take(self, bags: IntArray) -> None:
         """Go on from these bags."""
@@ -61,10 +78,7 @@ class Polish:
             return np.ones(demands, dtype=bool)
         loss = self._loss(proof) * self.fresh
         first = int(np.argmax(loss))
-        shared = np.zeros(len(part.supply), dtype=bool)
-        shared[part.lot[part.demand == first]] = True
-        overlap = np.bincount(part.demand[shared[part.lot]], minlength=demands)
-        score = overlap * (self.random.random(demands) + loss / max(float(loss.max()), 1.0))
+        score = self._kinship(first) * (0.1 + self.random.random(demands))
         score[first] = np.inf
         chosen = np.argsort(-score, kind="stable")[:size]
         self.fresh[chosen] *= TIRED**0.25
@@ -72,6 +86,15 @@ class Polish:
         is_freed = np.zeros(demands, dtype=bool)
         is_freed[chosen] = True
         return is_freed
+
+    def _kinship(self, first: int) -> FloatArray:
+        """Return how much each demand wants or holds the lots that one wants or holds; kin of kin count a little."""
+        part, held = self.whole.part, np.flatnonzero(self.bags)
+        shape = (len(part.least), len(part.supply))
+        wants = self.wants + csr_array((np.ones(len(held)), (part.demand[held], part.lot[held])), shape=shape)
+        near = wants @ wants[[first]].toarray()[0]
+        far = wants @ (wants.T @ near)
+        return np.asarray(near / max(float(near.max()), 1e-9) + FAR_KIN * far / max(float(far.max()), 1e-9) + 1e-9)
 
     def _loss(self, proof: Proof) -> IntArray:
         """Return what each demand's part in the plan falls short of its bound, in units."""
@@ -81,3 +104,12 @@ class Polish:
         np.add.at(gain, part.demand, np.where(used, worth * self.bags - paid, 0))
         gain -= np.where(gain > 0, entrance(part, self.whole.coupling, proof.prices), 0)
         return np.maximum(proof.best - gain, 1)
+
+
+def _wants(generation: Generation) -> csr_array:
+    """Return by how much the linear program lets each demand want each lot."""
+    part, pool, share = generation.part, generation.pool, generation.relaxed.share
+    columns = np.flatnonzero(share > SEEN)
+    plan, at, _ = pool.entries(columns)
+    weight = np.minimum(share[columns][plan], 1.0)
+    return csr_array((weight, (pool.demand[columns][plan], part.lot[at])), shape=(len(part.least), len(part.supply)))
