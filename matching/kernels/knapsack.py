@@ -202,7 +202,8 @@ def raise_bound(
 ) -> int:
     """Sweep all nodes up to `rounds` times and return the bound, or INFINITE once it passes `cutoff`.
 
-    `value` holds a lower bound on each node's least cost, anything when the cutoff is out of reach. Stops early when two rounds gain less than a fiftieth of what is missing.
+    `value` holds a lower bound on each node's least cost, or anything where the cutoff is out of reach. Stops early
+    when two rounds gain less than a fiftieth of what is missing.
     """
     nothing, free = np.empty(0, np.int64), np.zeros(len(value), np.int64)
     bound, last = int(value.sum()), -INFINITE
