@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matching.audit import audit
 from matching.generate import generate
-from matching.instances import FORMATS, solve_instance
+from matching.instances.report import READERS, solve_instance
 from matching.plan import Plan, Progress
 from matching.reasons import Reason, explain, explain_pair
 from matching.solve import solve
@@ -29,9 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _solve(asked: argparse.Namespace) -> int:
     if asked.format != "mazorca":
-        found = solve_instance(asked.problem, asked.format, seconds=asked.seconds)
-        print(found.summary)
-        return _save(found.answer, asked.out)
+        summary, answer = solve_instance(asked.problem, asked.format, seconds=asked.seconds)
+        print(summary)
+        return _save(answer, asked.out)
     problem, policy = read_problem(load(asked.problem))
     plan = solve(problem, policy=policy, time_limit=asked.seconds, on_progress=_show)
     print(_in_words(plan))
@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("problem", type=Path)
     solving.add_argument("--seconds", type=float, default=20.0)
     solving.add_argument("--out", type=Path)
-    solving.add_argument("--format", choices=("mazorca", *FORMATS), default="mazorca")
+    solving.add_argument("--format", choices=("mazorca", *READERS), default="mazorca")
     solving.set_defaults(act=_solve)
     auditing = commands.add_parser("audit", help="check that a plan is what it claims")
     auditing.add_argument("problem", type=Path)
