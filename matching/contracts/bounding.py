@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.contracts.layout import Units
 from matching.contracts.split import SCALE, Split, grown, price_of, solve
-from matching.kernels.contracts_tables import disagreement, shift_worth
+from matching.kernels.contracts_steps import disagreement, shift_worth
 from matching.pairs import FloatArray, IntArray
 from matching.part import Part
 
@@ -51,7 +51,7 @@ def improve(split: Split, pace: Pace, *, steps: int, target: int, seen: FloatArr
         )  # fmt: skip
 
 
-def complete(part: Part, units: Units, split: Split) -> Split:
+def complete(part: Part, units: Units, *, split: Split) -> Split:
     """List every pair that could lift the bound, so that the bound holds for all pairs of the part.
 
     A pair not listed changes no owner's value when its worth a bag is at most the lot's price plus the demand's margin
@@ -65,5 +65,5 @@ def complete(part: Part, units: Units, split: Split) -> Split:
         new: IntArray = np.flatnonzero(outside & (rest > 0))
         if not len(new):
             return split
-        split = grown(part, units, split, new)
+        split = grown(part, units, split=split, new=new)
         solve(split, with_margins=True)

@@ -1,35 +1,30 @@
 """Deciding the contracts of a market: a plan of whole bags, a bound over all pairs, and what proves it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from matching.contracts.bounding import Pace, complete, improve
 from matching.contracts.certificate import Certificate
 from matching.contracts.effort import Effort, Standing, Watch
-from matching.contracts.layout import Layout, Units, layout_of, units_of
-from matching.contracts.prices import first_prices
 from matching.contracts.exact import replan
+from matching.contracts.layout import Units, layout_of, units_of
+from matching.contracts.prices import first_prices
 from matching.contracts.regions import Regions, shortfalls
-from matching.contracts.searching import Walk, search
+from matching.contracts.searching import Field, Walk, search
 from matching.contracts.split import SCALE, Split, price_of, priced_table, split_of
+from matching.contracts.state import State, resume
 from matching.pairs import BoolArray, FloatArray, IntArray
 from matching.part import Part
 
-PRICE_STEPS = 60
 OFTEN = 3.0
 REGION = 60
 WALKS = 6
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class State:
-    """What a later run starts from, by the pairs' own numbers: the plan, the split and how often pairs were wanted."""
-
-    pair: IntArray
-    bags: IntArray
-    certificate: Certificate
-    seen: FloatArray
+FIRST_HEAT, COLD = 6_000.0, 300.0
+FIRST_MOVES, REPAIRS = 30, 3_000
+RESUMED_STEP = 0.15
+NOT_YET = 1 << 62
+NOTHING_PROVEN = Certificate(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,20 +45,30 @@ class _Run:
     part: Part
     relaxed: Units
     strict: Units
-    layout: Layout
     split: Split
     seen: FloatArray
     bags: IntArray
-    bound: int
-    certificate: Certificate
+    pace: Pace = field(default_factory=Pace)
+    bound: int = NOT_YET
+    certificate: Certificate = NOTHING_PROVEN
+    visited: BoolArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.visited = np.zeros(len(self.part.least), dtype=bool)
 
     @property
     def value(self) -> int:
         return int(self.part.value @ self.bags) - int(self.part.fee @ (self.bags > 0))
 
+    def improve(self, steps: int) -> None:
+        """Take so many steps towards a bound a little above the value."""
+        target = self.value + (self.bound - self.value) // 8
+        improve(self.split, self.pace, steps=steps, target=target, seen=self.seen)
+        self.prove()
+
     def prove(self) -> None:
         """Make the bound hold for all pairs, and keep it when it is the lowest so far."""
-        self.split = complete(self.part, self.relaxed, self.split)
+        self.split = complete(self.part, self.relaxed, split=self.split)
         bound = self.split.bound // SCALE
         if bound < self.bound:
             self.bound = bound
@@ -74,62 +79,66 @@ class _Run:
         found: IntArray = np.flatnonzero((self.seen > OFTEN) | (self.bags > 0))
         return found
 
-    def walk(self, walk: Walk) -> None:
+    def walk(self, walk: Walk, *, centre: IntArray | None = None) -> None:
         """Search from the best plan."""
         price = price_of(self.split) // SCALE
-        self.bags = search(self.part, self.strict, self.bags, price=price, walk=walk, among=self.among())
+        among = Field(among=self.among(), price=price, centre=centre)
+        self.bags = search(self.part, self.strict, self.bags, field=among, walk=walk)
 
-    def replan(self, times: int, visited: BoolArray, *, size: int) -> None:
-        """Plan regions anew where the plan falls short most."""
+    def replan(self, times: int, *, around: int | None = None) -> None:
+        """Plan regions anew where the plan falls short most, or around a demand."""
         among = self.among()
-        regions = Regions(self.part, among, size=size)
+        regions = Regions(self.part, among, size=REGION)
         for _ in range(times):
-            if visited.all():
-                visited[:] = False
-            demands = regions.next(*shortfalls(self.part, self.split, self.bags), visited)
+            demand, lot = shortfalls(self.part, self.split, bags=self.bags)
+            demands = regions.next(demand, lot, visited=self.visited) if around is None else regions.around(around, lot)
             self.bags = replan(self.part, self.bags, among=among, demands=demands)
 
 
 def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: State | None = None) -> Outcome:
     """Find a plan of great value and a proven bound, within a counted effort or until `watch` says stop.
 
-    The part must not have rules that reach further than its lots and demands; if it has, the bound still holds.
+    The part must not have rules that reach further than its lots and demands; if it has, the bound still holds. From a
+    `start`, what has changed since is repaired first.
     """
-    run = _begin(part)
-    pace = Pace()
-    seed = 0
-    visited = np.zeros(len(part.least), dtype=bool)
+    run = _begin(part) if start is None else _resume(part, start)
+    turns = 0
     while True:
         standing = Standing(run.value, run.bound)
-        is_over = seed >= effort.rounds or standing.is_within(effort.gap)
-        if is_over or (watch is not None and not watch("search", *standing)):
-            return _outcome(run)
-        seed += 1
-        target = run.value + (run.bound - run.value) // 8
-        improve(run.split, pace, steps=effort.steps, target=target, seen=run.seen)
-        run.prove()
-        cool = 1 - seed / effort.rounds
-        if seed <= WALKS:
-            run.walk(Walk(moves=effort.moves * len(part.least), heat=1_000 + 5_000 * cool, cold=300, seed=seed))
-        if seed > effort.rounds // 3:
-            run.replan(-(-len(part.least) * effort.replans // (effort.rounds * REGION)), visited, size=REGION)
+        is_over = turns >= effort.rounds or standing.is_within(effort.gap)
+        if is_over or (watch is not None and not watch("contracts", *standing)):
+            return Outcome(run.bags, *standing, run.certificate, State(part, run.bags, run.certificate, run.seen))
+        turns += 1
+        run.improve(effort.steps)
+        if turns <= WALKS:
+            heat = FIRST_HEAT * (1 - turns / (WALKS + 1))
+            run.walk(Walk(moves=effort.moves * len(part.least), heat=heat, cold=COLD, seed=turns))
+        if turns * 3 > effort.rounds:
+            run.replan(-(-len(part.least) * effort.replans // (effort.rounds * REGION)))
 
 
 def _begin(part: Part) -> _Run:
     layout = layout_of(part.demand, len(part.least))
     relaxed, strict = (units_of(part, layout, is_relaxed=is_relaxed) for is_relaxed in (True, False))
-    price, taken = first_prices(part, relaxed, layout, steps=PRICE_STEPS)
-    listed = np.flatnonzero(taken)
-    split = split_of(part, relaxed, listed, priced_table(part, listed, price))
-    nothing = np.zeros(len(part.pair), dtype=np.int64)
-    seen = (taken > 0).astype(np.float64)
-    run = _Run(part, relaxed, strict, layout, split, seen, nothing, 1 << 62, Certificate(listed, nothing[:0], price))
+    price, listed = first_prices(part)
+    split = split_of(part, relaxed, listed=listed, table=priced_table(part, listed, price=price))
+    run = _Run(
+        part, relaxed, strict, split, seen=np.zeros(len(part.pair)), bags=np.zeros(len(part.pair), dtype=np.int64)
+    )
+    run.seen[listed] = OFTEN + 1
     run.prove()
-    run.seen[run.split.listed] = 4.0
-    run.walk(Walk(moves=30 * len(part.least), heat=6_000, cold=600))
+    run.walk(Walk(moves=FIRST_MOVES * len(part.least), heat=FIRST_HEAT, cold=2 * COLD))
     return run
 
 
-def _outcome(run: _Run) -> Outcome:
-    state = State(run.part.pair, run.bags, run.certificate, run.seen)
-    return Outcome(run.bags, run.value, run.bound, run.certificate, state)
+def _resume(part: Part, start: State) -> _Run:
+    layout = layout_of(part.demand, len(part.least))
+    relaxed, strict = (units_of(part, layout, is_relaxed=is_relaxed) for is_relaxed in (True, False))
+    resumed = resume(part, relaxed, state=start)
+    run = _Run(part, relaxed, strict, resumed.split, seen=resumed.seen, bags=resumed.bags)
+    run.pace.step = RESUMED_STEP
+    run.prove()
+    if len(resumed.touched):
+        run.walk(Walk(moves=REPAIRS, heat=2 * COLD, cold=COLD), centre=resumed.touched)
+        run.replan(1, around=int(resumed.touched[0]))
+    return run

@@ -58,7 +58,7 @@ def _solved(part: Part) -> IntArray | None:
     """Return the bags of the best plan found, or None; whole contracts make whole bags (README, "Whole bags")."""
     at = columns_of(part)
     rules = rules_of(part, at)
-    top, worth, whole = np.ones(len(at)), np.zeros(len(at)), np.ones(len(at))
+    top, worth, whole = np.ones(len(at)), np.zeros(len(at)), np.ones(len(at), dtype=np.int64)
     top[at.x], top[at.n], whole[at.x] = part.high, np.inf, 0
     worth[at.x], worth[at.y] = part.value, -part.fee
     answer = milp(

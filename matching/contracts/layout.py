@@ -1,4 +1,4 @@
-"""A part laid out for its two kinds of owners: which pairs each demand and each lot has, and in which units it counts."""
+"""A part laid out for its two kinds of owners: the pairs of each demand and each lot, and the units it counts in."""
 
 from dataclasses import dataclass
 

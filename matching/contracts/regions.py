@@ -6,11 +6,11 @@ import numpy as np
 
 from matching.contracts.layout import layout_of
 from matching.contracts.split import SCALE, Split, price_of
-from matching.pairs import BoolArray, FloatArray, IntArray
+from matching.pairs import BoolArray, IntArray
 from matching.part import Part
 
 
-def shortfalls(part: Part, split: Split, bags: IntArray) -> tuple[IntArray, IntArray]:
+def shortfalls(part: Part, split: Split, *, bags: IntArray) -> tuple[IntArray, IntArray]:
     """Return by how much the plan gives each demand and each lot less than its best (64ths of a cent).
 
     Both together add up to the bound less the plan's value, so they say where the gap is.
@@ -36,15 +36,20 @@ class Regions:
         self.by_demand = layout_of(self.demand, len(part.least))
         self.by_lot = layout_of(self.lot, len(part.supply))
 
-    def next(self, demand: IntArray, lot: IntArray, visited: BoolArray) -> BoolArray:
-        """Mark the demands of the next region, also in `visited`, given the shortfalls of demands and lots."""
+    def next(self, demand: IntArray, lot: IntArray, *, visited: BoolArray) -> BoolArray:
+        """Mark the demands of the next region, also in `visited`, given the shortfalls of demands and lots.
+
+        When all have been visited, a new turn begins.
+        """
+        if visited.all():
+            visited[:] = False
         worst = np.zeros(len(demand), dtype=np.int64)
         np.maximum.at(worst, self.demand, lot[self.lot])
-        region = self._around(int(np.argmax(np.where(visited, -1, demand + worst))), lot)
+        region = self.around(int(np.argmax(np.where(visited, -1, demand + worst))), lot)
         visited |= region
         return region
 
-    def _around(self, first: int, lot: IntArray) -> BoolArray:
+    def around(self, first: int, lot: IntArray) -> BoolArray:
         """Grow a region from a demand, through the lots of greatest shortfall first."""
         region = np.zeros(len(self.by_demand.start) - 1, dtype=bool)
         known: set[int] = set()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.contracts.layout import Layout, Units, layout_of
+from matching.contracts.layout import Units, layout_of
 from matching.kernels.contracts_plans import search_plans
 from matching.pairs import IntArray
 from matching.part import Part
@@ -15,7 +15,7 @@ SEED = 88_172_645_463_325_252
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """How to search: moves, the losses accepted at first and at last (cents), and the number that chance starts from."""
+    """How to search: moves, losses accepted at first and at last (cents), and the number chance starts from."""
 
     moves: int
     heat: float
@@ -23,21 +23,21 @@ class Walk:
     seed: int = 1
 
 
-def search(
-    part: Part,
-    units: Units,
-    bags: IntArray,
-    *,
-    price: IntArray,
-    walk: Walk,
-    among: IntArray,
-    centre: IntArray | None = None,
-) -> IntArray:
-    """Return the best plan met on a walk from `bags` over the pairs `among` (those in use must be in it).
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """Where to search: over the pairs `among` (those in use must be in it), from the demands in `centre`, or from any.
 
     `price` (cents a bag by lot) is what a lot's bags are valued at against the other demands that may want them.
-    `units` must not be relaxed. The walk begins at the demands in `centre`, or at any.
     """
+
+    among: IntArray
+    price: IntArray
+    centre: IntArray | None = None
+
+
+def search(part: Part, units: Units, bags: IntArray, *, field: Field, walk: Walk) -> IntArray:
+    """Return the best plan met on a walk from `bags`; `units` must not be relaxed."""
+    among, centre = field.among, field.centre
     demand, lot = part.demand[among], part.lot[among]
     by_demand, by_lot = layout_of(demand, len(part.least)), layout_of(lot, len(part.supply))
     inside = bags[among].copy()
@@ -51,7 +51,7 @@ def search(
         search_plans(
             by_demand.start, by_demand.pair, by_lot.start, by_lot.pair, lot, demand,
             part.value[among], part.fee[among], part.low[among], part.high[among], units.weight[among],
-            part.max_lots, units.capacity, units.least, price, left, contracts, inside, found, centre,
+            part.max_lots, units.capacity, units.least, field.price, left, contracts, inside, found, centre,
             walk.moves, WIDEST, walk.heat, walk.cold, np.array([SEED + walk.seed]),
         )  # fmt: skip
     better = np.zeros(len(bags), dtype=np.int64)

@@ -1,7 +1,7 @@
 """The worth of every parcel split between its demand and its lot: tables, and what both sides make of them.
 
-A pair is listed when every parcel of it has its own split; of any other pair the lot gets its price for every bag and the
-demand the rest. Worth is in 64ths of a cent.
+A pair is listed when every parcel of it has its own split; of any other pair the lot gets its price for every bag and
+the demand the rest. Worth is in 64ths of a cent.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Side:
 
 @dataclass(slots=True, eq=False)
 class Split:
-    """The listed pairs (rising), where each one's table starts, both sides, and the disagreement smoothed over steps."""
+    """The listed pairs (rising), where each one's table starts, both sides, and the smoothed disagreement."""
 
     listed: IntArray
     offset: IntArray
@@ -54,7 +54,7 @@ class Split:
 
 
 def parcels_of(part: Part, pairs: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Return, for every parcel of some pairs, the place of its pair and its bags; and where each pair's parcels start."""
+    """Return each parcel's pair (its place among `pairs`) and bags, and where each pair's parcels start."""
     width = part.high[pairs] - part.low[pairs] + 1
     offset = np.zeros(len(pairs) + 1, dtype=np.int64)
     np.cumsum(width, out=offset[1:])
@@ -62,7 +62,7 @@ def parcels_of(part: Part, pairs: IntArray) -> tuple[IntArray, IntArray, IntArra
     return place, np.arange(offset[-1]) - offset[place] + part.low[pairs][place], offset
 
 
-def priced_table(part: Part, pairs: IntArray, price: IntArray) -> IntArray:
+def priced_table(part: Part, pairs: IntArray, *, price: IntArray) -> IntArray:
     """Write the demand's table of some pairs when their lots get `price` (64ths of a cent a bag) for every bag."""
     place, bags, _ = parcels_of(part, pairs)
     net = part.value[pairs] * SCALE - price[part.lot[pairs]]
@@ -70,7 +70,7 @@ def priced_table(part: Part, pairs: IntArray, price: IntArray) -> IntArray:
     return table
 
 
-def split_of(part: Part, units: Units, listed: IntArray, table: IntArray) -> Split:
+def split_of(part: Part, units: Units, *, listed: IntArray, table: IntArray) -> Split:
     """Lay out a split of the listed pairs with the demand's table, nothing solved yet."""
     place, bags, offset = parcels_of(part, listed)
     rest = (part.value[listed][place] * bags - part.fee[listed][place]) * SCALE - table
@@ -123,20 +123,20 @@ def solve(split: Split, *, with_margins: bool = False) -> int:
             side.dirty[:] = 1
         solve_tables(
             side.layout.start, side.layout.pair, split.offset, side.table, split.low, side.weight,
-            side.most, side.capacity, side.least, side.fee, side.smallest, side.dirty, side.value, side.margin, side.chosen,
-            with_margins,
+            side.most, side.capacity, side.least, side.fee, side.smallest,
+            side.dirty, side.value, side.margin, side.chosen, with_margins,
         )  # fmt: skip
     return split.bound
 
 
-def grown(part: Part, units: Units, split: Split, new: IntArray) -> Split:
+def grown(part: Part, units: Units, *, split: Split, new: IntArray) -> Split:
     """List more pairs, split at the lots' margins, and carry over what the other pairs have come to."""
     listed = np.concatenate((split.listed, new))
     order = np.argsort(listed, kind="stable")
-    table = np.concatenate((split.demand.table, priced_table(part, new, price_of(split))))
+    table = np.concatenate((split.demand.table, priced_table(part, new, price=price_of(split))))
     _, _, offset = parcels_of(part, listed)
     spread = _spread(offset, order)
-    larger = split_of(part, units, listed[order], table[spread])
+    larger = split_of(part, units, listed=listed[order], table=table[spread])
     tail = len(table) - len(split.spike)
     larger.trend = np.concatenate((split.trend, np.zeros((len(new), 3))))[order]
     larger.spike = np.concatenate((split.spike, np.zeros(tail)))[spread]

@@ -1,7 +1,7 @@
-"""Best plans of single owners whose parcels bring so much a bag less a charge, and a search that reinserts demands.
+"""A search that takes demands out of a plan and puts each back by its best plan, by dynamic programming.
 
 An item is (gain a bag, fixed, low, high, weight a bag): a parcel of q bags brings `gain * q + fixed`, and weighs
-`weight * q` units of what the owner can hold.
+`weight * q` units of what the demand can hold.
 """
 
 import numpy as np
@@ -93,59 +93,6 @@ def sizes_of(start: IntArray, most: IntArray, capacity: IntArray) -> tuple[int, 
 
 
 @kernel
-def solve_plans(
-    start: IntArray,
-    pair: IntArray,
-    gain: IntArray,
-    fixed: IntArray,
-    low: IntArray,
-    high: IntArray,
-    weight: IntArray,
-    most: IntArray,
-    capacity: IntArray,
-    least: IntArray,
-    chosen: IntArray,
-) -> int:
-    """Solve every owner; write, by pair, its chosen bags; return the sum of all values.
-
-    The minimum is first left out: a best plan that keeps it all the same is best. Otherwise the plan is made again
-    from every item that such a plan could still afford.
-    """
-    widest, longest, largest = sizes_of(start, most, capacity)
-    best, queue = np.empty((longest + 1, largest), np.int64), np.empty((largest + 1, 2), np.int64)
-    take = np.empty((widest, longest + 1, largest), np.int64)
-    items, slot, bags = np.empty((widest, 5), np.int64), np.empty(widest, np.int64), np.empty(widest, np.int64)
-    total = 0
-    for owner in range(len(most)):
-        floor, found, size = 1, 0, 0
-        for attempt in range(2):
-            size = 0
-            for k in range(start[owner], start[owner + 1]):
-                p = pair[k]
-                chosen[p] = 0
-                if (
-                    max(gain[p] * high[p], gain[p] * low[p]) + fixed[p] >= floor
-                    and low[p] * weight[p] <= capacity[owner]
-                ):
-                    items[size, 0], items[size, 1], items[size, 2] = gain[p], fixed[p], low[p]
-                    items[size, 3], items[size, 4] = high[p], weight[p]
-                    slot[size] = p
-                    size += 1
-            need = 0 if attempt == 0 else least[owner]
-            found = best_plan(items, size, most[owner], capacity[owner], need, best, take, queue, bags)
-            mass = 0
-            for k in range(size):
-                mass += bags[k] * items[k, 4]
-            if found == 0 or mass >= least[owner]:
-                break
-            floor = 1 - found
-        total += found
-        for k in range(size):
-            chosen[slot[k]] = bags[k]
-    return total
-
-
-@kernel
 def draw(random: IntArray, below: int) -> int:
     """Draw a whole number from 0 to `below` - 1 by Marsaglia's xorshift."""
     x = np.uint64(random[0])
@@ -153,7 +100,7 @@ def draw(random: IntArray, below: int) -> int:
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
     random[0] = np.int64(x)
-    return np.int64((x >> np.uint64(11)) % np.uint64(below))
+    return int((x >> np.uint64(11)) % np.uint64(below))
 
 
 @kernel

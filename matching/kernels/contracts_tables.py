@@ -1,14 +1,14 @@
 """The best plan of one owner alone (a demand or a lot) when every parcel of every pair has a worth of its own.
 
-An owner picks at most `most` of its pairs, one parcel of `low` to `high` bags from each; `table[offset[p] + q - low[p]]`
-is what q bags of pair p bring, `weight[p]` what a bag weighs in the owner's units. A plan is empty or weighs from `least`
-to `capacity` units.
+An owner picks at most `most` of its pairs, one parcel of `low` to `high` bags from each.
+`table[offset[p] + q - low[p]]` is what q bags of pair p bring, `weight[p]` what a bag weighs in the owner's units. A
+plan is empty or weighs from `least` to `capacity` units.
 """
 
 import numpy as np
 
 from matching.kernels.jit import kernel
-from matching.pairs import FloatArray, IntArray
+from matching.pairs import IntArray
 
 NOTHING = -(1 << 60)
 FREE = 1 << 40
@@ -42,6 +42,8 @@ def fill(
     known: int,
     density: float,
     others: int,
+    choice: IntArray,
+    used: IntArray,
 ) -> int:
     """Fill `best[parcels, units]` and the parcels taken by item; return the heaviest plan reached.
 
@@ -52,18 +54,22 @@ def fill(
     reach = 0
     for k in range(first, last):
         p = pair[k]
-        width = offset[p + 1] - offset[p]
-        reach = min(capacity, reach + (low[p] + width - 1) * weight[p])
+        size = 0
+        for at in range(offset[p], offset[p + 1]):
+            bags, worth = low[p] + at - offset[p], table[at]
+            room = capacity - bags * weight[p]
+            if room >= 0 and worth + min(others, density * room) >= known:
+                choice[size, 0], choice[size, 1] = bags, worth
+                size += 1
+        used[k - first] = size
+        if size == 0:
+            continue
+        reach = min(capacity, reach + choice[size - 1, 0] * weight[p])
         take[k - first, : count + 1, : reach + 1] = 0
         for parcels in range(count, 0, -1):
-            for step in range(width):
-                bags = low[p] + step
+            for s in range(size):
+                bags, worth = choice[s, 0], choice[s, 1]
                 shift = bags * weight[p]
-                if shift > reach:
-                    break
-                worth = table[offset[p] + step]
-                if worth + others < known or worth + density * (capacity - shift) < known:
-                    continue
                 take_parcel(best[parcels - 1], best[parcels], take[k - first, parcels], shift, reach, worth, bags)
     return reach
 
@@ -81,15 +87,14 @@ def outlook(
     chosen: IntArray,
     tops: IntArray,
 ) -> tuple[int, float, int]:
-    """Return the value of the plan chosen before, the best worth per unit, and the most `count` - 1 parcels can bring."""
+    """Return the worth of the plan chosen before, the best worth a unit, and the most `count` - 1 parcels bring."""
     known, density, size = 0, 0.0, 0
     for k in range(first, last):
         p = pair[k]
         top = 0
         for at in range(offset[p], offset[p + 1]):
             worth = table[at]
-            if worth > top:
-                top = worth
+            top = max(top, worth)
             density = max(density, (worth + 1.0) / ((low[p] + at - offset[p]) * weight[p]))
         if chosen[p] > 0:
             known += table[offset[p] + chosen[p] - low[p]]
@@ -146,7 +151,7 @@ def solve_tables(
     value: IntArray,
     margin: IntArray,
     chosen: IntArray,
-    with_margin: bool,
+    with_margin: bool,  # noqa: FBT001 - compiled loops take all by place
 ) -> None:
     """Solve every dirty owner: its value, by pair its chosen bags and, if asked, its margin (see `margin_of`)."""
     longest, widest, largest = 1, 1, 1
@@ -157,7 +162,8 @@ def solve_tables(
             longest = max(longest, min(most[owner], size))
     best = np.empty((longest + 1, largest), np.int64)
     take = np.empty((widest, longest + 1, largest), np.int64)
-    tops = np.zeros(longest + 1, np.int64)
+    tops, used = np.zeros(longest + 1, np.int64), np.zeros(widest, np.int64)
+    choice = np.empty((largest, 2), np.int64)
     for owner in range(len(most)):
         if not dirty[owner]:
             continue
@@ -167,7 +173,22 @@ def solve_tables(
         if not with_margin:
             known, density, others = outlook(first, last, pair, offset, table, low, weight, count, chosen, tops)
         reach = fill(
-            first, last, pair, offset, table, low, weight, count, capacity[owner], best, take, known, density, others
+            first,
+            last,
+            pair,
+            offset,
+            table,
+            low,
+            weight,
+            count,
+            capacity[owner],
+            best,
+            take,
+            known,
+            density,
+            others,
+            choice,
+            used,
         )
         found, parcels, at = 0, 0, 0
         for c in range(1, count + 1):
@@ -181,87 +202,8 @@ def solve_tables(
             )
         for k in range(last - 1, first - 1, -1):
             p = pair[k]
-            bags = take[k - first, parcels, at] if parcels > 0 else 0
+            bags = take[k - first, parcels, at] if parcels > 0 and used[k - first] > 0 else 0
             chosen[p] = bags
             if bags > 0:
                 at -= bags * weight[p]
                 parcels -= 1
-
-
-@kernel
-def shift_worth(
-    demand: IntArray,
-    lot: IntArray,
-    offset: IntArray,
-    low: IntArray,
-    by_demand: IntArray,
-    by_lot: IntArray,
-    trend: FloatArray,
-    spike: FloatArray,
-    step: float,
-    table: IntArray,
-    mirror: IntArray,
-    dirty_demand: IntArray,
-    dirty_lot: IntArray,
-) -> None:
-    """Shift worth from the demand's table to the lot's along the smoothed disagreement; mark whose tables changed."""
-    dirty_demand[:] = 0
-    dirty_lot[:] = 0
-    for p in range(len(demand)):
-        if trend[p, 2] == 0.0 and by_demand[p] == by_lot[p]:
-            continue
-        changed = False
-        for at in range(offset[p], offset[p + 1]):
-            bags = low[p] + at - offset[p]
-            change = np.int64(np.rint(step * (trend[p, 0] * bags + 64.0 * trend[p, 1] + 64.0 * spike[at])))
-            if change != 0:
-                table[at] -= change
-                mirror[at] += change
-                changed = True
-        if changed:
-            dirty_demand[demand[p]] = 1
-            dirty_lot[lot[p]] = 1
-
-
-@kernel
-def disagreement(
-    offset: IntArray,
-    low: IntArray,
-    by_demand: IntArray,
-    by_lot: IntArray,
-    trend: FloatArray,
-    spike: FloatArray,
-    momentum: float,
-) -> float:
-    """Smooth the disagreement of both sides into the trends (bags, contracts, is any left); return its squared length."""
-    length = 0.0
-    for p in range(len(by_demand)):
-        wants, gives = by_demand[p], by_lot[p]
-        if trend[p, 2] == 0.0 and wants == gives:
-            continue
-        trend[p, 0] *= momentum
-        trend[p, 1] *= momentum
-        for at in range(offset[p], offset[p + 1]):
-            spike[at] *= momentum
-        if wants != gives:
-            trend[p, 0] += wants - gives
-            if wants > 0:
-                trend[p, 1] += 1.0
-                spike[offset[p] + wants - low[p]] += 1.0
-            if gives > 0:
-                trend[p, 1] -= 1.0
-                spike[offset[p] + gives - low[p]] -= 1.0
-        left = abs(trend[p, 0]) + abs(trend[p, 1])
-        part = trend[p, 0] * trend[p, 0] + 64.0 * trend[p, 1] * trend[p, 1]
-        for at in range(offset[p], offset[p + 1]):
-            left += abs(spike[at])
-            part += 64.0 * spike[at] * spike[at]
-        length += part
-        trend[p, 2] = 1.0
-        if left < 0.02 and wants == gives:
-            trend[p, 0] = 0.0
-            trend[p, 1] = 0.0
-            trend[p, 2] = 0.0
-            for at in range(offset[p], offset[p + 1]):
-                spike[at] = 0.0
-    return length
