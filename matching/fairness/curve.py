@@ -87,23 +87,29 @@ class FloorCurve:
         over, under = self._corners[1], self.efficient
         if under.above(floor) >= 0:
             return Point(floor, Fraction(under.value), Fraction(under.value), Fraction(0), (under, under), Fraction(1))
+        bound = Fraction(under.value)
         while True:
             m = Fraction(under.value - over.value, over.above(floor) - under.above(floor))
-            best, bound = self._best(floor, m)
+            best = self._best_known(floor, m)
             if best.worth(floor, m) <= over.worth(floor, m):
-                break
+                best, bound = self._ask(floor, m)
+                if best.worth(floor, m) <= over.worth(floor, m):
+                    break
             over, under = (best, under) if best.above(floor) >= 0 else (over, best)
         weight = Fraction(-under.above(floor), over.above(floor) - under.above(floor))
         value = weight * over.value + (1 - weight) * under.value
         return Point(floor, value, bound, m * floor.denominator, (over, under), weight)
 
-    def _best(self, floor: Fraction, m: Fraction) -> tuple[Corner, Fraction]:
-        """Ask for a corner at m, and return the best of all corners known and a bound of the value on the row."""
+    def _best_known(self, floor: Fraction, m: Fraction) -> Corner:
+        return max(self._corners, key=lambda corner: corner.worth(floor, m))
+
+    def _ask(self, floor: Fraction, m: Fraction) -> tuple[Corner, Fraction]:
+        """Ask for the corner that is best near m, and a bound of the value on the row."""
         near = self._fitting(floor, m)
         above = floor.denominator * self._is_meant - floor.numerator
         asked, bound = self._corner(near.denominator * self._exchange.value + near.numerator * above)
         self._corners.append(asked)
-        return max(self._corners, key=lambda corner: corner.worth(floor, m)), Fraction(bound, near.denominator)
+        return asked, Fraction(bound, near.denominator)
 
     def _fitting(self, floor: Fraction, m: Fraction) -> Fraction:
         """Round a multiplier, if need be, so that all worths at it fit into 64 bits."""

@@ -28,7 +28,7 @@ def maxmin_division(policies: Policies, measure: Measure, *, gap: float = 1e-4) 
         per_bag=measure.per_bag,
         row=np.eye(exchange.groups, dtype=np.int64)[counted],
         lift=measure.whole[counted],
-        least=np.zeros(len(counted), dtype=np.int64),
+        least=(Fraction(0),) * len(counted),
     )
     kept = policies.best(goal, gap=gap) if len(counted) else None
     if kept is None:

@@ -69,8 +69,9 @@ class Policies:
         whole = np.rint(one * multiplier).astype(np.int64)
         worth = times * goal.value + (whole @ goal.row)[group] * goal.per_bag
         vertex = self.flows.most(worth)
+        given = sum((int(c) * least for c, least in zip(whole, goal.least, strict=True)), Fraction(0))
         units = int(whole @ goal.lift) or times
-        above = Fraction(vertex.bound - int(whole @ goal.least), units) if units else math.inf
+        above = (vertex.bound - given) / units if units else math.inf
         return worth, vertex, math.nextafter(float(above), math.inf)
 
     def _widen(self, worth: IntArray, vertex: Vertex) -> None:
@@ -85,7 +86,7 @@ def level_of(exchange: Exchange, goal: Goal, *, bags: FloatArray) -> float:
     value = float(goal.value @ bags)
     lifting = goal.lift > 0
     utility = np.bincount(exchange.pair_group, weights=goal.per_bag * bags, minlength=exchange.groups)
-    room = goal.row @ utility - goal.least
+    room = goal.row @ utility - [float(least) for least in goal.least]
     return value + (float((room[lifting] / goal.lift[lifting]).min()) if lifting.any() else 0.0)
 
 

@@ -1,6 +1,7 @@
 """Policies over groups as a linear program on some of the pairs, solved from the inside."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import highspy
 import numpy as np
@@ -16,15 +17,15 @@ EXACTNESS = 1e-7
 class Goal:
     """Maximise Σ `value` · x + t, where every row k keeps Σ_g `row[k, g]` U_g >= `lift[k]` t + `least[k]`.
 
-    U_g = Σ `per_bag` · x over the group's pairs. All are whole numbers; `value` and `per_bag` have a row for each
-    pair. Where `lift` is 0 throughout there is no t.
+    U_g = Σ `per_bag` · x over the group's pairs. All but `least` are whole numbers; `value` and `per_bag` have a row
+    for each pair. Where `lift` is 0 throughout there is no t.
     """
 
     value: IntArray
     per_bag: IntArray
     row: IntArray
     lift: IntArray
-    least: IntArray
+    least: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +82,7 @@ def _solver_of(exchange: Exchange, goal: Goal, *, pairs: IntArray, scale: _Scale
     lower, upper = np.zeros(rows), np.full(rows, highspy.kHighsInf)
     lower[:limits], upper[:limits] = -highspy.kHighsInf, np.concatenate((exchange.supply, exchange.room))
     upper[limits : limits + exchange.groups] = 0.0
-    lower[limits + exchange.groups :] = goal.least / scale.row
+    lower[limits + exchange.groups :] = np.array([float(least) for least in goal.least]) / scale.row
     program.row_lower_, program.row_upper_ = lower, upper
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -95,9 +96,9 @@ def test_a_part_too_large_to_be_asked_in_whole_is_asked_in_fractions(monkeypatch
 
 
 def test_a_search_cut_short_is_asked_again_in_fractions(monkeypatch: pytest.MonkeyPatch) -> None:
-    solved = clash.milp
+    solved: Any = vars(clash)["milp"]
 
-    def impatient(*program: object, integrality: IntArray, **terms: object) -> SimpleNamespace:
+    def impatient(*program: Any, integrality: IntArray, **terms: Any) -> SimpleNamespace:
         found = solved(*program, integrality=integrality, **terms)
         return SimpleNamespace(status=1 if integrality.any() else found.status, x=found.x)
 
