@@ -55,9 +55,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "add": _("Add: so many bags of this lot for this demand"),
     },
     "preset": {
-        "women_led_40": _("40 % women-led"),
-        "women_led_35": _("35 % women-led"),
-        "nobody_above_25": _("No group above 25 %"),
+        "women_led_40": _("40% women-led"),
+        "women_led_35": _("35% women-led"),
+        "nobody_above_25": _("No group above 25%"),
         "most_volume": _("Most volume"),
         "fairest": _("Fairest"),
     },
