@@ -13,10 +13,14 @@ from matching.pairs import FloatArray, IntArray
 
 STRIP = 1024
 WORD = 8
+Limits = tuple[np.float32, np.float32, np.float32, np.int32, np.int32]
 
 
 @kernel
-def _sift(misfit, cost, limits, days, longest, opens, closes, cadmium, held, hits, found):  # type: ignore[no-untyped-def]
+def _sift(
+    misfit: Float32Array, cost: Float32Array, limits: Limits, days: tuple[int, int], longest: int, opens: Int32Array,
+    closes: Int32Array, cadmium: Int32Array, held: Int32Array, hits: ByteArray, found: IntArray,
+) -> int:  # fmt: skip
     """List the places of a stretch that the comparisons cannot rule out for a demand.
 
     In a stretch of one run (`longest` is the most days a lot of it is open) certificates and cadmium are settled and
@@ -26,8 +30,8 @@ def _sift(misfit, cost, limits, days, longest, opens, closes, cadmium, held, hit
     day, end = days
     low, size = 0, len(misfit)
     if longest >= 0:
-        low = np.searchsorted(opens, day - longest)
-        size = np.searchsorted(opens, end, side="right") - low
+        low = int(np.searchsorted(opens, day - longest))
+        size = int(np.searchsorted(opens, end, side="right")) - low
         misfit, cost, closes = misfit[low:], cost[low:], closes[low:]
         for i in range(size):
             hits[i] = (misfit[i] <= bar) & (misfit[i] * slope + cost[i] <= top) & (closes[i] >= day)
@@ -73,10 +77,17 @@ def _misfits(
 
 @kernel
 def _worths(
-    lots: Lots, demands: Demands, terms: Terms, j: int, found: IntArray, count: int, misfit: FloatArray, value: IntArray,
+    lots: Lots,
+    demands: Demands,
+    terms: Terms,
+    j: int,
+    found: IntArray,
+    count: int,
+    misfit: FloatArray,
+    value: IntArray,
     least: int,
 ) -> int:
-    """Work out the lots found as `matching.valuing` does; keep those that may meet and are worth more than `least`, return how many."""
+    """Work out the lots found as `matching.valuing` does; keep those worth more than `least`, return how many."""
     _misfits(lots.profile, demands.target[j], demands.weights[j], found, count, misfit)
     kept = 0
     for at in range(count):
@@ -127,9 +138,10 @@ def list_pairs(
     lots: Lots, demands: Demands, terms: Terms, cost: Float32Array, block: tuple[int, int], spans: IntArray,
     least: int, counts: IntArray, out_demand: Int32Array, out_lot: Int32Array, out_value: IntArray,
 ) -> int:  # fmt: skip
-    """Write down the pairs of a block of demands that may meet and are worth more than `least`; count them for each demand, return how many.
+    """Write down the pairs of a block of demands that may meet and are worth more than `least`; return how many.
 
-    `spans` lists the stretches of lots to look at: first, end, and what `_sift` wants to know.
+    `counts` has those of each demand. `spans` lists the stretches of lots to look at: first, end, and what `_sift`
+    wants to know.
     """
     space, hits, found, misfits, values = _desk(block[1] - block[0])
     bar, slope, top, cap, required = demands.bar, demands.slope, demands.top, demands.short_cap, demands.short_required
@@ -182,8 +194,8 @@ def best_pairs(
                 least = max(floor[j], best_gain[j, last] - 1)
                 count = _sift(
                     product[j - block[0]], cost[port[j], start:stop],
-                    (bar[j], slope[j], np.float32(top[j] - least / scale + loose), cap[j], required[j]), (opens[j], closes[j]),
-                    spans[at, 2], *rules, hits, found,
+                    (bar[j], slope[j], np.float32(top[j] - least / scale + loose), cap[j], required[j]),
+                    (opens[j], closes[j]), spans[at, 2], *rules, hits, found,
                 )  # fmt: skip
                 if count == 0:
                     continue

@@ -1,12 +1,10 @@
-"""Columns of a transportation problem put in the order of their demands."""
+"""Columns of a transportation problem: sorted, searched, and read off a tree."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.kernels.jit import kernel
+from matching.kernels.transport_simplex import COLUMN, FLOW, NONE, PARENT, Int32Array
 from matching.pairs import IntArray
-
-Int32Array = NDArray[np.int32]
 
 
 @kernel
@@ -86,7 +84,9 @@ def excess_of(
 
 
 @kernel
-def group_by_lot(start: IntArray, lot: Int32Array, lot_start: IntArray, columns: Int32Array, demand: Int32Array) -> None:
+def group_by_lot(
+    start: IntArray, lot: Int32Array, lot_start: IntArray, columns: Int32Array, demand: Int32Array
+) -> None:
     """List the columns of each lot, and say whose each column is."""
     lot_start[:] = 0
     for i in lot:
@@ -99,3 +99,26 @@ def group_by_lot(start: IntArray, lot: Int32Array, lot_start: IntArray, columns:
             demand[k] = j
             columns[place[lot[k]]] = k
             place[lot[k]] += 1
+
+
+@kernel
+def collect(tree: IntArray, lots: int) -> IntArray:
+    """List the columns that carry bags, by rising column: column, lot, demand and bags in a row each."""
+    found, size = np.empty((len(tree), 4), dtype=np.int64), 0
+    for node in range(len(tree) - 1):
+        if tree[node, COLUMN] != NONE and tree[node, FLOW] > 0:
+            lot, demand = (node, tree[node, PARENT]) if node < lots else (tree[node, PARENT], node)
+            found[size, 0], found[size, 1] = tree[node, COLUMN], lot
+            found[size, 2], found[size, 3] = demand - lots, tree[node, FLOW]
+            size += 1
+    return found[np.argsort(found[:size, 0])]
+
+
+@kernel
+def renumber(tree: IntArray, start: IntArray, new_start: IntArray) -> None:
+    """Follow the columns of the tree to their new places, when columns were added behind those of their demands."""
+    lots = len(tree) - len(start)
+    for node in range(len(tree) - 1):
+        if tree[node, COLUMN] != NONE:
+            demand = (node if node >= lots else tree[node, PARENT]) - lots
+            tree[node, COLUMN] += new_start[demand] - start[demand]

@@ -23,11 +23,12 @@ def _offer(node: int, distance: int, far: IntArray, queue: IntArray, is_waiting:
 @kernel
 def slack_of_prices(
     start: IntArray, lot: Int32Array, value: IntArray, lot_start: IntArray, lot_column: Int32Array, demand: Int32Array,
-    tree: IntArray, price: IntArray, upwards: bool,
+    tree: IntArray, price: IntArray, direction: int,
 ) -> IntArray:  # fmt: skip
-    """Return how far the price of each node can rise (or fall) while some prices of the others stay optimal with it.
+    """Return how far the price of each node can move and stay optimal together with some prices of the others.
 
-    An arc is tight where bags flow and never gains; so the way of a price is the shortest path from (or to) the root
+    `direction` is 1 for a rise and -1 for a fall. An arc is tight where bags flow and never gains; so the way of a
+    price is the shortest path from (or to) the root
     by what each arc has to spare. What nothing holds stays ENDLESS.
     """
     lots, root = len(lot_start) - 1, len(tree) - 1
@@ -38,7 +39,7 @@ def slack_of_prices(
         is_loose = tree[node, COLUMN] == NONE and tree[node, FLOW] > 0
         if is_loose:
             _offer(node, 0, far, queue, is_waiting, ends)
-        elif (node >= lots) == upwards:
+        elif (node >= lots) == (direction > 0):
             _offer(node, abs(price[node]), far, queue, is_waiting, ends)
     while ends[0] != ends[1]:
         node = queue[ends[0]]
@@ -51,12 +52,12 @@ def slack_of_prices(
             if tree[child, FLOW] > 0:
                 _offer(child, far[node], far, queue, is_waiting, ends)
             child = tree[child, NEXT]
-        if upwards and node < lots:
+        if direction > 0 and node < lots:
             for at in range(lot_start[node], lot_start[node + 1]):
                 k = lot_column[at]
                 j = lots + demand[k]
                 _offer(j, far[node] + price[node] - value[k] - price[j], far, queue, is_waiting, ends)
-        elif node >= lots and not upwards:
+        elif node >= lots and direction < 0:
             for k in range(start[node - lots], start[node - lots + 1]):
                 i = lot[k]
                 _offer(i, far[node] + price[i] - value[k] - price[node], far, queue, is_waiting, ends)

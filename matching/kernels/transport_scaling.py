@@ -8,6 +8,7 @@ worth at most epsilon a bag less than any other.
 import numpy as np
 
 from matching.kernels.jit import kernel
+from matching.kernels.pricing_rows import ByteArray
 from matching.kernels.transport_simplex import FAR, NONE, Int32Array
 from matching.pairs import IntArray
 
@@ -68,7 +69,34 @@ def _shortlist(
             worths[k] = worth
             if k < NOTED:
                 places[k] = at
-    return worths[NOTED]
+    return int(worths[NOTED])
+
+
+@kernel
+def _empty_root(
+    need: IntArray, spare: IntArray, price: IntArray, excess: IntArray, epsilon: int, queue: IntArray,
+    is_waiting: ByteArray, last: int,
+) -> int:  # fmt: skip
+    """Pass on all bags of the root, sweep by sweep; return the new end of the queue."""
+    root = len(price) - 1
+    lots = root - len(need)
+    while excess[root] > 0:
+        best = -FAR
+        for node in range(root):
+            room = spare[node] if node < lots else need[node - lots] - spare[node]
+            if room > 0 and price[node] > price[root] and excess[root] > 0:
+                bags = min(excess[root], room)
+                excess[root] -= bags
+                excess[node] += bags
+                spare[node] += -bags if node < lots else bags
+                if excess[node] > 0 and not is_waiting[node]:
+                    queue[last], is_waiting[node] = node, True
+                    last = last + 1 if last < root + 1 else 0
+            elif room > 0:
+                best = max(best, price[node])
+        if excess[root] > 0:
+            price[root] = best - epsilon
+    return last
 
 
 @kernel
@@ -92,6 +120,8 @@ def settle(
         node = queue[first]
         first = first + 1 if first < root + 1 else 0
         is_waiting[node] = False
+        if node == root:
+            last = _empty_root(need, spare, price, excess, epsilon, queue, is_waiting, last)
         while excess[node] > 0:
             steps += 1
             best, target, column, room = -FAR, NONE, NONE, 0
@@ -117,20 +147,13 @@ def settle(
                         if worth > best and flow[lot_column[at]] < need[j]:
                             best, target, column = worth, lots + j, lot_column[at]
                             room = need[j] - flow[column]
-            elif node < root:
+            else:
                 j = node - lots
                 if spare[node] > 0:
                     best, target, room = price[root], root, spare[node]
                 for k in range(start[j], start[j + 1]):
                     if flow[k] > 0 and price[lot[k]] - scale * value[k] > best:
                         best, target, column, room = price[lot[k]] - scale * value[k], lot[k], k, flow[k]
-            else:
-                for i in range(lots):
-                    if spare[i] > 0 and price[i] > best:
-                        best, target, room = price[i], i, spare[i]
-                for other in range(lots, root):
-                    if price[other] > best and spare[other] < need[other - lots]:
-                        best, target, room = price[other], other, need[other - lots] - spare[other]
             if best <= price[node]:
                 price[node] = best - epsilon
             bags = min(excess[node], room)
@@ -138,10 +161,8 @@ def settle(
             excess[target] += bags
             if column != NONE:
                 flow[column] += bags if node < lots else -bags
-            elif target == root:
-                spare[node] += bags if node < lots else -bags
             else:
-                spare[target] += -bags if target < lots else bags
+                spare[node] += bags if node < lots else -bags
             if excess[target] > 0 and not is_waiting[target]:
                 queue[last], is_waiting[target] = target, True
                 last = last + 1 if last < root + 1 else 0
@@ -150,9 +171,8 @@ def settle(
 
 @kernel
 def refine(
-    start: IntArray, lot: Int32Array, value: IntArray, scale: int, lot_start: IntArray, lot_column: Int32Array,
-    lot_demand: Int32Array, lot_value: IntArray, flow: IntArray, spare: IntArray, price: IntArray, epsilon: int,
-    most: int,
+    start: IntArray, lot: Int32Array, value: IntArray, scale: int, lot_start: IntArray, lot_demand: Int32Array,
+    lot_value: IntArray, flow: IntArray, price: IntArray, epsilon: int, most: int,
 ) -> int:  # fmt: skip
     """Lower prices until no arc gains and none that carries bags loses more than epsilon, in `most` visits at most.
 
@@ -176,9 +196,7 @@ def refine(
                     if not is_waiting[other]:
                         queue[last], is_waiting[other] = other, True
                         last = last + 1 if last < root + 1 else 0
-            low = high + epsilon
-            if price[root] > low:
-                price[root] = low
+            price[root] = min(price[root], high + epsilon)
         elif node < root:
             for k in range(start[node - lots], start[node - lots + 1]):
                 if flow[k] > 0:

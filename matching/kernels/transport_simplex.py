@@ -8,7 +8,6 @@ lot is u, that of a demand is -v, that of the root is 0: a column gains value - 
 """
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from matching.kernels.jit import kernel
@@ -62,10 +61,10 @@ def _reroot(tree: IntArray, node: int, top: int) -> None:
 def _walk(tree: IntArray, node: int, top: int) -> int:
     """Return the node after `node` in the branch under `top`, parents first; NONE after the last."""
     if tree[node, FIRST] != NONE:
-        return tree[node, FIRST]
+        return int(tree[node, FIRST])
     while node != top and tree[node, NEXT] == NONE:
-        node = tree[node, PARENT]
-    return NONE if node == top else tree[node, NEXT]
+        node = int(tree[node, PARENT])
+    return NONE if node == top else int(tree[node, NEXT])
 
 
 @kernel
@@ -240,26 +239,3 @@ def repair(
         else:
             _graft(tree, price, tail, head, top, entering, bags, -loss)
     return most
-
-
-@kernel
-def collect(tree: IntArray, lots: int) -> IntArray:
-    """List the columns that carry bags, by rising column: column, lot, demand and bags in a row each."""
-    found, size = np.empty((len(tree), 4), dtype=np.int64), 0
-    for node in range(len(tree) - 1):
-        if tree[node, COLUMN] != NONE and tree[node, FLOW] > 0:
-            lot, demand = (node, tree[node, PARENT]) if node < lots else (tree[node, PARENT], node)
-            found[size, 0], found[size, 1] = tree[node, COLUMN], lot
-            found[size, 2], found[size, 3] = demand - lots, tree[node, FLOW]
-            size += 1
-    return found[np.argsort(found[:size, 0])]
-
-
-@kernel
-def renumber(tree: IntArray, start: IntArray, new_start: IntArray) -> None:
-    """Follow the columns of the tree to their new places, when columns were added behind those of their demands."""
-    lots = len(tree) - len(start)
-    for node in range(len(tree) - 1):
-        if tree[node, COLUMN] != NONE:
-            demand = (node if node >= lots else tree[node, PARENT]) - lots
-            tree[node, COLUMN] += new_start[demand] - start[demand]

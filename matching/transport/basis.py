@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from matching.kernels.transport_simplex import collect, improve, plant, renumber, repair, reprice, resupply
+from matching.kernels.transport_columns import collect, renumber
+from matching.kernels.transport_simplex import improve, plant, repair, reprice, resupply
 from matching.pairs import IntArray
 from matching.transport.columns import ByLot, Columns
 
@@ -102,3 +103,8 @@ class Basis:
 
     def _limit(self, most: int | None) -> int:
         return PIVOTS_OF_A_NODE * len(self.price) if most is None else most
+
+
+def lines_of(used: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the lot, the demand and the bags of each column used."""
+    return used[:, 1], used[:, 2], used[:, 3]

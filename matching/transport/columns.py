@@ -15,7 +15,7 @@ ByLot = tuple[IntArray, Int32Array, Int32Array]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """Pairs by demand: those of demand j are `start[j]` to `start[j + 1]`, with their lots and values in cents a bag."""
+    """Pairs by demand: those of demand j are `start[j]` to `start[j + 1]`, with their lots and cents a bag."""
 
     start: IntArray
     lot: Int32Array

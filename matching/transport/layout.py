@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -109,6 +110,6 @@ def _stretches(keys: IntArray, most: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches of equal keys, `most` long at most."""
     size = keys.shape[1]
     edges = [0, *(np.flatnonzero((keys[:, 1:] != keys[:, :-1]).any(axis=0)) + 1).tolist(), size]
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         for at in range(first, last, most):
             yield at, min(at + most, last)

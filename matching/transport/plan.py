@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from matching.catalogue import Catalogue
 from matching.pairs import IntArray
 from matching.transport.generation import solve_columns

@@ -20,7 +20,7 @@ def core_of(basis: Basis, pairs: Columns) -> tuple[IntArray, IntArray]:
     """Return the least and the greatest optimal prices of lots over all pairs given."""
     lots = len(basis.supply)
     parts = pairs.start, pairs.lot, pairs.value, *pairs.by_lot(lots), basis.tree, basis.price
-    fall, rise = (slack_of_prices(*parts, upwards)[:lots] for upwards in (False, True))
+    fall, rise = (slack_of_prices(*parts, direction)[:lots] for direction in (-1, 1))
     price = basis.lot_prices
     least = price - fall
     greatest = least.copy()

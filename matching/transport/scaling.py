@@ -1,12 +1,33 @@
 """The transportation problem of a market too large to pivot in: right to within a shrinking fraction of a cent."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from matching.kernels.transport_scaling import settle
+from matching.kernels.transport_scaling import refine, settle
 from matching.pairs import IntArray
 from matching.transport.columns import Columns
+from matching.transport.generation import MARGIN, Source
 
 SCALE = 64
+FIRST_EPSILON = 1_024 * SCALE
+LAST_EPSILON = 2 * SCALE
+FINER = 4
+MOST_ROUNDS = 30
+VISITS_OF_A_NODE = 20
+FIRST = 32
+MORE = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proof:
+    """What prices prove: a bound in cents over the columns written down, one over all pairs, and the pairs between."""
+
+    prices: IntArray
+    gains: IntArray
+    own: int
+    bound: int
+    missing: Columns
 
 
 class Flow:
@@ -20,12 +41,6 @@ class Flow:
         self._excess = np.concatenate([supply, -need, [need.sum() - supply.sum()]])
 
     @property
-    def lot_prices(self) -> IntArray:
-        """What a bag of each lot is worth beyond its ask, in parts of a cent, 0 or more."""
-        prices: IntArray = np.maximum(self._price[: len(self.supply)] - self._price[-1], 0)
-        return prices
-
-    @property
     def value(self) -> int:
         """What the bags are worth in cents."""
         return int(self.bags @ self.columns.value)
@@ -37,6 +52,13 @@ class Flow:
         parts = columns.start, columns.lot, columns.value, SCALE, start, column, demand[column], columns.value[column]
         return settle(*parts, self.need, self.bags, self._spare, self._price, self._excess, epsilon)
 
+    def refine(self) -> int:
+        """Bring the prices to where the bags lie, as far as that goes quickly; return the visits made."""
+        columns, most = self.columns, VISITS_OF_A_NODE * len(self._price)
+        start, column, demand = columns.by_lot(len(self.supply))
+        parts = columns.start, columns.lot, columns.value, SCALE, start, demand[column], columns.value[column]
+        return refine(*parts, self.bags, self._price, 1, most)
+
     def add(self, more: Columns) -> None:
         """Add columns that are not there yet."""
         columns = self.columns.with_more(more)
@@ -45,9 +67,35 @@ class Flow:
         bags[np.arange(len(self.bags)) + moved] = self.bags
         self.columns, self.bags = columns, bags
 
-    def demand_gains(self) -> IntArray:
-        """Return what each demand gains by its best column at the prices of the lots, in parts of a cent."""
-        columns, price = self.columns, self.lot_prices
-        gains = np.zeros(len(self.need), dtype=np.int64)
-        np.maximum.at(gains, columns.demand, SCALE * columns.value - price[columns.lot])
-        return gains
+    def prove(self, pairs: Source) -> Proof:
+        """Work out in whole numbers what the prices of the lots prove, over the columns and over all pairs."""
+        columns, need = self.columns, self.need
+        prices: IntArray = np.maximum(self._price[: len(self.supply)] - self._price[-1], 0)
+        gains = np.zeros(len(need), dtype=np.int64)
+        np.maximum.at(gains, columns.demand, SCALE * columns.value - prices[columns.lot])
+        missing = pairs.best(prices, gains, most=MORE, scale=SCALE)
+        own = int(self.supply @ prices + need @ gains)
+        bound = own + missing.excess(prices, gains, need=need, scale=SCALE)
+        return Proof(prices, gains, own // SCALE, bound // SCALE, missing)
+
+
+def solve_by_scaling(
+    pairs: Source, supply: IntArray, *, need: IntArray, price: IntArray, gap: float
+) -> tuple[Flow, Proof, int]:
+    """Return bags within `gap` of the bound over all pairs, the proof, and how often all pairs were judged.
+
+    Pairs are added while epsilon is still coarse: what is missing then moves prices far, later only a little.
+    """
+    flow = Flow(pairs.best(price, np.full(len(need), -MARGIN), most=FIRST), supply, need=need, price=price)
+    epsilon = FIRST_EPSILON
+    for rounds in range(1, MOST_ROUNDS):
+        flow.settle(epsilon)
+        if epsilon == LAST_EPSILON:
+            flow.refine()
+        proof = flow.prove(pairs)
+        if proof.bound - flow.value <= gap * proof.bound:
+            break
+        flow.add(proof.missing)
+        is_complete = proof.bound - flow.value < FINER * (proof.own - flow.value)
+        epsilon = max(1, epsilon // FINER) if is_complete else epsilon
+    return flow, proof, rounds

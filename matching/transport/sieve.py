@@ -71,7 +71,9 @@ class Sieve:
         demands, cost = self._aimed(its_price / scale)
 
         def work(block: Block) -> int:
-            return best_pairs(self.lots, demands, self.terms, cost, scale, its_price, its_floor, *block, gain, lot, value)
+            return best_pairs(
+                self.lots, demands, self.terms, cost, scale, its_price, its_floor, *block, gain, lot, value
+            )
 
         self._over_blocks(work)
         row, at = np.nonzero(gain > NEVER)

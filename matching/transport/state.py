@@ -10,6 +10,7 @@ from matching.catalogue import Catalogue
 from matching.checks import malformed
 from matching.kernels.pricing_lots import BARRED, revalue
 from matching.pairs import IntArray
+from matching.transport.basis import lines_of
 from matching.transport.generation import complete, solve_columns
 from matching.transport.sieve import Sieve, bags_sought
 
@@ -75,14 +76,16 @@ class TransportState:
         if self._floor > 0:
             return self._kept_floor(self._floor)
         point = self._at((0, 1))
-        return Answer(*point.used[:, 1:].T, point.value, self._bound(point, 0))
+        lines, bound = lines_of(point.used), self._bound(point, 0)
+        return Answer(*lines, value=point.value, bound=bound)
 
     def change_asks(self, lots: IntArray, asks: IntArray) -> Answer:
         """Set the asks (cents per tonne) of some lots."""
         sieve = self._sieve
         sieve.lots.ask[self._places[0][lots]] = asks
         for columns, its in ((self.pairs, self._all_by_lot), (self.basis.columns, self.basis.by_lot)):
-            revalue(sieve.lots, sieve.demands, sieve.terms, lots, *self._places, *its, columns.value)
+            places = *self._places, *its
+            revalue(sieve.lots, sieve.demands, sieve.terms, lots, *places, columns.value)
         self.basis.follow_values()
         self._here = None
         return self.answer()
@@ -118,10 +121,11 @@ class TransportState:
                 break
             low, high = (low, proof) if proof.favoured >= floor else (proof, high)
         self._premium = proof.premium
-        return Answer(*high.used[:, 1:].T, high.value, self._bound(proof, floor), proof.premium)
+        lines, bound = lines_of(high.used), self._bound(proof, floor)
+        return Answer(*lines, value=high.value, bound=bound, premium=proof.premium)
 
     def _bracket(self, floor: int) -> tuple[_Point, _Point]:
-        """Return points below and above the floor, from the last premium outwards; one twice if it has no other side."""
+        """Return points below and above the floor, from the last premium outwards; one twice if all are on a side."""
         premium, step = self._premium[0] // self._premium[1], FIRST_STEP
         point = self._at((premium, 1))
         is_above = point.favoured >= floor
@@ -147,7 +151,7 @@ class TransportState:
         return self._here
 
     def _bound(self, point: _Point, floor: int) -> int:
-        """Return the bound that the prices at a point prove for plans that keep the floor: no pair of all gains there."""
+        """Return what the prices at a point prove for plans that keep the floor, for no pair of all gains there."""
         self._at(point.premium)
         kept = int(self._favoured @ self.basis.supply) - floor
         return (self.basis.worth + point.premium[0] * kept) // point.premium[1]

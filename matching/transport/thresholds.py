@@ -81,7 +81,8 @@ def demands_in_order(catalogue: Catalogue, order: IntArray, *, terms: Terms, dea
 def _product_error(catalogue: Catalogue, pull: FloatArray, aim: FloatArray) -> FloatArray:
     farthest = np.abs(catalogue.offered.profile - _centre(catalogue)).max(axis=0, initial=0.0)
     sizes: FloatArray = (pull * (farthest * farthest + 2.0 * np.abs(aim) * farthest)).sum(axis=1)
-    return SAFETY * (2 * pull.shape[1] + 2) * ROUNDING * sizes
+    error: FloatArray = SAFETY * (2 * pull.shape[1] + 2) * ROUNDING * sizes
+    return error
 
 
 def _centre(catalogue: Catalogue) -> FloatArray:
