@@ -1,0 +1,1 @@
+"""The contracts engine: plans, bounds, certificates and repair."""
