@@ -50,7 +50,8 @@ def goal_k() -> list[Record]:
     Ours is the time until `solve_exactly` returns, which is its own proof or 60 s; it never knows the optimum. The
     peer's is the time until `milp` returns, which is its own proof (to its default gap of 1e-4) or 60 s. Both start
     from the program in memory, the peer from ready-made rows (with the strong rows for opening costs, which are
-    faster for it). Compiling, once for a machine, is not counted. What takes less than a second is run three times, in turn, and the least time counts.
+    faster for it). Compiling, once for a machine, is not counted. What takes less than a second is run three times,
+    in turn, and the least time counts.
     """
     for family in FAMILIES:  # loops compiled and kept by an earlier run are loaded here
         solve_exactly(read_instance(next(files(family))[0], family), seconds=LIMIT)

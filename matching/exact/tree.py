@@ -15,7 +15,7 @@ FAR = 2**56
 FIRST_ROUNDS, ROOT_STEPS, ROOT_ROUNDS = 2, 300, 40
 STEPS, ROUNDS, PLUNGE_ROUNDS = 100, 20, 2
 NARROW = 256
-PART = 8
+PARTS = (8, 32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,13 +75,15 @@ class Tree:
     def _start(self, root: _Node) -> list[_Node]:
         node = root.copy()
         self._step(node, self.cutoff, STEPS)
-        self._plunge(node.copy())
+        for part in PARTS:
+            if self.best is None:
+                self._plunge(node.copy(), part)
         return [node]
 
-    def _plunge(self, node: _Node) -> None:
-        """Fix what is surest, a part of the arcs at a time, until a plan or nothing is left."""
+    def _plunge(self, node: _Node, part: int) -> None:
+        """Fix what is surest, one in `part` of the arcs at a time, until a plan or nothing is left."""
         while self._sweep(node, self.cutoff, PLUNGE_ROUNDS) < INFINITE and self._weigh(node):
-            if fix_surest(self.net.arrays, node.alive, self.marginal, PART) == 0:
+            if fix_surest(self.net.arrays, node.alive, self.marginal, part) == 0:
                 self._accept(node.alive)
                 return
 

@@ -36,6 +36,8 @@ EVEN = 2
 SHARE = 16
 TARGET = 64
 STALLED = 12
+WORTH = 14
+SHORTEST = 1 / 64
 
 
 @kernel
@@ -172,12 +174,11 @@ def step(
             bound += price[node] * floors[node]
             taken[node] = floors[node] - taken[node] if floors[node] == ceilings[node] else 0
             norm += taken[node] ** 2
+        stalled = 0 if bound - best > abs(best) >> WORTH else stalled + 1
         if bound > best:
-            best, stalled = bound, 0
+            best = bound
             best_price[:] = price
-        else:
-            stalled += 1
-        if norm == 0 or best > cutoff:
+        if norm == 0 or best > cutoff or length < SHORTEST:
             break
         if stalled > STALLED:
             length, stalled = length / 2, 0
