@@ -4,8 +4,8 @@ import numpy as np
 
 from matching.catalogue import Catalogue
 from matching.generate import generate
-from matching.market import Part
 from matching.pairs import BoolArray, IntArray
+from matching.part import Part
 from matching.sides import Row
 from matching.valuing import misfits, values_per_bag
 

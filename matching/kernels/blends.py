@@ -162,8 +162,15 @@ def _relax(
 
 @kernel
 def _best_bags(
-    lots: IntArray, count: int, recipe: Recipe, box: tuple[IntArray, IntArray], prices: tuple[FloatArray, int],
-    bar: int, slack: int, found: IntArray, work: Work,
+    lots: IntArray,
+    count: int,
+    recipe: Recipe,
+    box: tuple[IntArray, IntArray],
+    prices: tuple[FloatArray, int],
+    bar: int,
+    slack: int,
+    found: IntArray,
+    work: Work,
 ) -> tuple[int, int]:
     # Branch on whole bags within one set of lots; plans must beat `bar`. Returns the best value (NONE: none found)
     # and a bound on what was left unlooked at.
@@ -223,8 +230,14 @@ def _best_bags(
 
 @kernel
 def _cut(
-    weights: FloatArray, recipe: Recipe, low: IntArray, high: IntArray, worth: IntArray, paid: IntArray,
-    gains: FloatArray, tops: FloatArray,
+    weights: FloatArray,
+    recipe: Recipe,
+    low: IntArray,
+    high: IntArray,
+    worth: IntArray,
+    paid: IntArray,
+    gains: FloatArray,
+    tops: FloatArray,
 ) -> float:
     # What rows at these weights leave: a constant, at most `gains` for each lot used, and at most `tops` for any so
     # many of the lots from a place on.
@@ -256,24 +269,38 @@ def _cut(
 
 @kernel
 def best_blend(
-    recipe: Recipe, plain: int, box: tuple[IntArray, IntArray], twin: IntArray, most_lots: int,
-    prices: tuple[IntArray, IntArray], weights: FloatArray, turns: IntArray, goal: tuple[int, int, int],
+    recipe: Recipe,
+    plain: int,
+    box: tuple[IntArray, IntArray],
+    twin: IntArray,
+    most_lots: int,
+    prices: tuple[IntArray, IntArray],
+    weights: FloatArray,
+    turns: IntArray,
+    goal: tuple[int, int, int],
 ) -> tuple[int, int, IntArray, IntArray]:
     """Find the most valuable whole bags of at most `most_lots` lots that obey matrix · bags + once <= limit.
 
     The recipe is (matrix, once: lots x rows; limit); its first `plain` rows have no `once`. `box` is the least and most
     bags of each lot used, `prices` a bag's worth and the cost of use in whole units. Of lots of one `twin` one is used
     at most. `weights` (2 · CUTS x rows) and `turns` (2) remember which rows mattered, from one call to the next.
-    `goal` is (floor, slack, want): only plans above `floor` are looked for, and up to `want` are returned.
+    `goal` is (floor, slack, want): only plans above `floor` are looked for, the best of each of the `want` best sets.
     Returns a bound on every plan (`slack` or less above the best, or above the floor), how many plans were found, and
-    their lots (filled up with -1) and bags, the best last.
+    their lots (filled up with -1) and bags.
     """
     floor, slack, want = goal
     rows, size = len(recipe[2]), len(twin)
     dims = max(size, MOST_LOTS) + 1
     work = (
-        np.zeros((rows, dims)), np.zeros(rows), np.zeros(rows), np.zeros(rows, dtype=np.int64),
-        np.zeros(dims, dtype=np.int64), np.zeros(dims), np.zeros((dims, dims)), np.zeros(dims), np.zeros(dims),
+        np.zeros((rows, dims)),
+        np.zeros(rows),
+        np.zeros(rows),
+        np.zeros(rows, dtype=np.int64),
+        np.zeros(dims, dtype=np.int64),
+        np.zeros(dims),
+        np.zeros((dims, dims)),
+        np.zeros(dims),
+        np.zeros(dims),
     )
     c = np.zeros(dims)
     x = np.zeros(dims)
@@ -313,7 +340,9 @@ def best_blend(
     sums = np.zeros((2 * CUTS, most_lots + 1))
     chosen = np.zeros(MOST_LOTS, dtype=np.int64)
     found = np.zeros(MOST_LOTS, dtype=np.int64)
+    values = np.full(want, NONE, dtype=np.int64)
     best = floor
+    bar = floor
     rest = NONE
     got = 0
     depth = 0
@@ -330,11 +359,11 @@ def best_blend(
         for at in range(depth):
             is_open = is_open and twin[usable[chosen[at]]] != twin[usable[lot]]
         for cut in range(2 * CUTS if is_open else 0):
-            bar = float(best + slack) if cut < CUTS else -1e-300
+            least = float(bar + slack) if cut < CUTS else -1e-300
             sums[cut, depth + 1] = sums[cut, depth] + gains[cut, lot]
             reach = total[cut] + sums[cut, depth + 1]
-            is_leaf = is_leaf and reach > bar
-            if reach + tops[cut, lot + 1, most_lots - depth - 1] <= bar:
+            is_leaf = is_leaf and reach > least
+            if reach + tops[cut, lot + 1, most_lots - depth - 1] <= least:
                 is_open = False
                 break
         if not is_open:
@@ -354,7 +383,7 @@ def best_blend(
         count = _gather(chosen, depth, own, rows, node_low, node_high, work)
         if count < 0:
             continue
-        cutoff = best + slack + fees
+        cutoff = bar + slack + fees
         bound = _relax(depth, c, node_low, node_high, count, float(cutoff), x, work)
         is_clash = bound == -np.inf
         cut = CUTS + turns[1] % CUTS if is_clash else 1 + turns[0] % (CUTS - 1)
@@ -370,15 +399,17 @@ def best_blend(
             sums[cut, at + 1] = sums[cut, at] + gains[cut, chosen[at]]
         if bound > cutoff:
             within = (node_low[:MOST_LOTS], node_high[:MOST_LOTS])
-            value, over = _best_bags(chosen, depth, own, within, (c, fees), best, slack, found, work)
+            value, over = _best_bags(chosen, depth, own, within, (c, fees), bar, slack, found, work)
             rest = max(rest, over)
-            if value > best:
-                best = value
-                taken[: want - 1] = taken[1:].copy()
-                bags[: want - 1] = bags[1:].copy()
-                taken[want - 1] = -1
-                for at in range(depth):
-                    taken[want - 1, at] = usable[chosen[at]]
-                    bags[want - 1, at] = found[at]
+            if value > bar:
+                place = got if got < want else np.argmin(values)
                 got = min(got + 1, want)
-    return max(rest, best + slack), got, taken[want - got :], bags[want - got :]
+                values[place] = value
+                taken[place] = -1
+                for at in range(depth):
+                    taken[place, at] = usable[chosen[at]]
+                    bags[place, at] = found[at]
+                best = max(best, value)
+                if got == want:
+                    bar = values.min()
+    return max(rest, best + slack), got, taken, bags

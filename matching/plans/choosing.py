@@ -4,8 +4,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import hstack
 
-from matching.part import Part
 from matching.pairs import IntArray
+from matching.part import Part
 from matching.plans.columns import matrix_of, sheet_of
 from matching.plans.coupling import Coupling
 from matching.plans.pool import Pool
@@ -13,14 +13,14 @@ from matching.plans.pool import Pool
 GAP = 1e-5
 
 
-def choose(
-    part: Part, coupling: Coupling, pool: Pool, *, columns: IntArray, nodes: int
-) -> IntArray | None:
+def choose(part: Part, coupling: Coupling, pool: Pool, *, columns: IntArray, nodes: int) -> IntArray | None:
     """Return the columns to follow ; None when the effort found none."""
     sheet = sheet_of(part, coupling)
     matrix = hstack([sheet.matrix, matrix_of(part, coupling, pool, columns)], format="csr")
     touched = np.flatnonzero(np.diff(matrix.indptr))
     own, plans = len(sheet.cost), len(columns)
+    if plans == 0:
+        return columns
     found = milp(
         np.concatenate([sheet.cost, -pool.value[columns].astype(np.float64)]),
         integrality=np.concatenate([sheet.whole, np.ones(plans)]),
@@ -31,5 +31,3 @@ def choose(
     if found.x is None:
         return None
     return columns[np.flatnonzero(found.x[own:] > 0.5)]  # noqa: PLR2004 - a whole choice is 0 or 1
-
-

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csc_array
 
-from matching.part import Part
 from matching.pairs import FloatArray, IntArray
+from matching.part import Part
 from matching.plans.coupling import FAR, Coupling
 from matching.plans.pool import Pool
 
@@ -15,7 +15,7 @@ PENALTY = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """Where the rows of each kind begin: lots at 0, then contracts, the market's rows, choices, demands; `end` is all."""
+    """Where the rows of each kind begin: lots at 0, then contracts, the market's rows, choices, demands."""
 
     contract: int
     row: int
@@ -26,7 +26,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """Columns beside the plans: openings, steps and, last, `slacks` of rows that 0 breaks; and the limits of all rows."""
+    """Columns beside the plans: openings, steps and, last, `slacks` of rows that 0 breaks; and all rows' limits."""
 
     cost: FloatArray
     matrix: csc_array
@@ -121,7 +121,11 @@ def _limits(part: Part, coupling: Coupling) -> tuple[FloatArray, FloatArray]:
 
 
 def _csc(
-    rows: tuple[IntArray, ...], cols: tuple[IntArray, ...], data: tuple[FloatArray, ...], *, shape: tuple[int, int]
+    rows: tuple[IntArray, ...],
+    cols: tuple[IntArray, ...],
+    data: tuple[IntArray | FloatArray, ...],
+    *,
+    shape: tuple[int, int],
 ) -> csc_array:
     row, col = np.concatenate(rows), np.concatenate(cols)
     return csc_array(coo_array((np.concatenate(data).astype(np.float64), (row, col)), shape=shape))

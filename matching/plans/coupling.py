@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.part import Part
 from matching.pairs import FloatArray, IntArray
+from matching.part import Part
 from matching.sides import NOBODY, Row
 
 FAR = 2**62

@@ -32,7 +32,7 @@ class Generation:
         self.pool = Pool(self.part)
         self.pool.add(plans)
         self.master = Master(self.part, self.coupling)
-        self.smooth = SMOOTH
+        self.smooth, self.proof_scale = SMOOTH, prices.scale
         self.proof = self.price(prices)
         self.relaxed = self._relax()
 
@@ -56,22 +56,37 @@ class Generation:
         """Say whether the bound has met the best mixture of the plans found so far, within a fraction."""
         return self.proof.bound - self.relaxed.value <= gap * abs(self.relaxed.value)
 
+    def enrich(self, *, part: float, want: int) -> None:
+        """Add plans that fall short of each demand's best by at most a part of its best plan's value, `want` for each."""
+        worth, paid = left_of_pairs(self.part, self.coupling, self.proof.prices)
+        value = np.zeros(len(self.part.least), dtype=np.int64)
+        np.maximum.at(value, self.pool.demand, self.pool.value)
+        floor = self.proof.best - (value * (part * self.proof_scale)).astype(np.int64)
+        self._ask(worth, paid, floor, want=want)
+
     def price(self, prices: Prices) -> Proof:
         """Ask every demand for plans at these prices, add them to the pool, and return what this proves."""
         worth, paid = left_of_pairs(self.part, self.coupling, prices)
         best = entrance(self.part, self.coupling, prices)
         np.maximum.at(best, self.pool.demand, self.pool.worth(worth, paid))
+        best = np.maximum(best, self._ask(worth, paid, best, want=WANTED))
+        return Proof(prices=prices, best=best, bound=bound_of(self.part, self.coupling, prices, best))
+
+    def _ask(self, worth: IntArray, paid: IntArray, floor: IntArray, *, want: int) -> IntArray:
+        """Add plans above a floor to the pool, and return bounds on every plan."""
         plans: list[Plan] = []
+        bounds = floor.copy()
+        slack = self.proof_scale
         low = np.maximum(self.part.low, 1)
         for demand, pricing in enumerate(self.piece.pricings):
             if pricing is not None:
                 at = pricing.at
                 sides = (worth[at], paid[at], low[at], self.part.high[at])
-                found = pricing.best(Asked(*sides, floor=int(best[demand]), slack=prices.scale, want=WANTED))
-                best[demand] = max(int(best[demand]), found.bound)
+                found = pricing.best(Asked(*sides, floor=int(floor[demand]), slack=slack, want=want))
+                bounds[demand] = max(int(floor[demand]), found.bound)
                 plans.extend((demand, at, bags) for at, bags in found.plans)
         self.pool.add(plans)
-        return Proof(prices=prices, best=best, bound=bound_of(self.part, self.coupling, prices, best))
+        return bounds
 
     def _relax(self) -> Relaxed:
         known = len(self.master.columns)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from matching.part import Part
 from matching.pairs import FloatArray, IntArray
+from matching.part import Part
 from matching.plans.columns import matrix_of, places_of, sheet_of
 from matching.plans.coupling import Coupling
 from matching.plans.pool import Pool

@@ -13,7 +13,7 @@ from matching.plans.pricing import Pricing, pricings_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """A part whose demands' own rules live in `pricings`; pairs, lots, rows and demands say where each stands in the whole."""
+    """A part whose demands' own rules live in `pricings`; `pairs`, `lots`, `rows` and `demands` are places in the whole."""
 
     part: Part
     coupling: Coupling
@@ -89,9 +89,7 @@ def _unblocked(
     return tuple(None if is_shut else each for each, is_shut in zip(pricings, blocked.tolist(), strict=True))
 
 
-def _left(
-    whole: Piece, is_freed: BoolArray, fixed: IntArray
-) -> tuple[Coupling, IntArray, tuple[IntArray, ...]]:
+def _left(whole: Piece, is_freed: BoolArray, fixed: IntArray) -> tuple[Coupling, IntArray, tuple[IntArray, ...]]:
     """Return what is left of the market's rows and choices, and which rows the freed demands still touch."""
     full, part = whole.coupling, whole.part
     demands = np.flatnonzero(is_freed)
@@ -101,7 +99,9 @@ def _left(
     upper = np.where(full.upper < FAR, full.upper - sums + full.begun(sums) * full.step, FAR)
     lower = np.where(full.lower > -FAR, full.lower - sums, -FAR)
     open_choices = np.flatnonzero(~_taken_choices(whole, fixed)).tolist()
-    choices = tuple(np.searchsorted(demands, each[is_freed[each]]) for each in (part.choices[at] for at in open_choices))
+    choices = tuple(
+        np.searchsorted(demands, each[is_freed[each]]) for each in (part.choices[at] for at in open_choices)
+    )
     coupling = Coupling(
         keys=tuple(full.keys[row] for row in rows.tolist()),
         scale=full.scale[rows],

@@ -9,11 +9,11 @@ from matching.plans.choosing import choose
 from matching.plans.generating import Generation, Proof
 from matching.plans.moving import fitting, lifted, prices_in
 from matching.plans.pieces import Piece, freed
-from matching.plans.pool import Pool
 from matching.plans.prices import entrance, left_of_pairs
 from matching.plans.totals import breach_of
 
 CLOSE = 1e-3
+NEAR, MANY = 0.1, 30
 ROUNDS = 8
 TIRED = 0.3
 FAR_KIN = 0.1
@@ -52,11 +52,16 @@ class Polish:
         """Decide one neighbourhood anew, and say whether the plan became better."""
         is_freed = self._neighbourhood(proof, size)
         piece = freed(self.whole, is_freed, self.bags)
-        generation = Generation(piece, prices_in(piece, proof.prices), plans=tuple(fitting(self.whole, self.pool, piece)))
+        generation = Generation(
+            piece, prices_in(piece, proof.prices), plans=tuple(fitting(self.whole, self.pool, piece))
+        )
         for _ in range(ROUNDS):
             if generation.is_close(CLOSE) or not generation.improve():
                 break
-        columns = choose(piece.part, piece.coupling, generation.pool, columns=np.arange(len(generation.pool)), nodes=nodes)
+        generation.enrich(part=NEAR, want=MANY)
+        columns = choose(
+            piece.part, piece.coupling, generation.pool, columns=np.arange(len(generation.pool)), nodes=nodes
+        )
         bags = np.where(is_freed[self.whole.part.demand], 0, self.bags)
         if columns is not None:
             bags[piece.pairs] += generation.pool.bags_of(columns)
@@ -103,7 +108,7 @@ class Polish:
         gain = np.zeros(len(part.least), dtype=np.int64)
         np.add.at(gain, part.demand, np.where(used, worth * self.bags - paid, 0))
         gain -= np.where(gain > 0, entrance(part, self.whole.coupling, proof.prices), 0)
-        return np.maximum(proof.best - gain, 1)
+        return np.asarray(np.maximum(proof.best - gain, 1), dtype=np.int64)
 
 
 def _wants(generation: Generation) -> csr_array:

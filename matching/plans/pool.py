@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from matching.part import Part
 from matching.pairs import IntArray
+from matching.part import Part
 
 Plan = tuple[int, IntArray, IntArray]
 
 
 class Pool:
-    """Plans as columns: whose they are, the pairs and bags of each (`start` to the next start), and their value in cents."""
+    """Plans as columns: whose they are, pairs and bags of each (`start` to the next start), and their value in cents."""
 
     def __init__(self, part: Part) -> None:
         self.part = part

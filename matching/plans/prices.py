@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.part import Part
 from matching.pairs import FloatArray, IntArray
+from matching.part import Part
 from matching.plans.coupling import FAR, Coupling
 
 FINEST = 2**20
@@ -85,4 +85,4 @@ def bound_of(part: Part, coupling: Coupling, prices: Prices, best: IntArray) -> 
     total += sum(price * side for price, side in zip(prices.row.tolist(), sides.tolist(), strict=True))
     total += sum(prices.choice.tolist())
     total += sum(np.maximum(best - entrance(part, coupling, prices), 0).tolist())
-    return total // prices.scale
+    return int(total // prices.scale)

@@ -6,8 +6,8 @@ import numpy as np
 
 from matching.kernels import blends
 from matching.kernels.plans import NONE, best_parcels
-from matching.part import Part
 from matching.pairs import IntArray
+from matching.part import Part
 from matching.plans.coupling import is_shared
 from matching.plans.program import best_program
 from matching.sides import Row
@@ -36,7 +36,7 @@ class Priced:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """What a demand's plans are priced at, for each of its pairs: a bag's worth, the cost of use, and the parcel's limits.
+    """What a demand's plans are priced at, for each pair: a bag's worth, the cost of use, and the parcel's limits.
 
     Only plans worth more than `floor` are wanted, `want` at most; a bound up to `slack` above the best will do.
     """
@@ -154,7 +154,10 @@ def _recipe(pricing: Pricing, rows: list[Row]) -> Recipe:
     pairs, grams = len(pricing.at), pricing.grams
     matrix, once, limit = [grams, -grams], [np.zeros(pairs, dtype=np.int64)] * 2, [pricing.most, -pricing.least]
     for row in rows:
-        per_bag, per_contract = _placed(pricing.at, row.pair, row.per_bag), _placed(pricing.at, row.pair, row.per_contract)
+        per_bag, per_contract = (
+            _placed(pricing.at, row.pair, row.per_bag),
+            _placed(pricing.at, row.pair, row.per_contract),
+        )
         for sign, side in ((1, row.upper), (-1, row.lower)):
             if side is not None:
                 matrix.append(sign * per_bag)
@@ -184,7 +187,7 @@ def _unit(pricing: Pricing) -> int:
     """Return the mass that a cell of the knapsack stands for: a bag's common divisor, or more where that is too fine."""
     common = int(np.gcd.reduce(pricing.grams))
     coarse = min(-(-pricing.most // MOST_CELLS), int(pricing.grams.min()))
-    return common if common >= coarse else coarse
+    return max(common, coarse)
 
 
 def pricings_of(part: Part) -> list[Pricing | None]:

@@ -42,7 +42,7 @@ def best_program(
     ]
     found = milp(
         np.concatenate([-worth / size, paid / size]),
-        integrality=np.ones(2 * pairs),
+        integrality=np.ones(2 * pairs, dtype=np.int64),
         bounds=Bounds(none(2 * pairs), np.concatenate([high, is_open])),
         constraints=rows,
         options={"node_limit": NODES, "mip_rel_gap": 0.0},

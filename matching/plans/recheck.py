@@ -1,4 +1,4 @@
-"""The bound of a certificate, computed anew by other means: prices in exact integers, each demand by a solver's proof."""
+"""The bound of a certificate, computed anew: prices in exact integers, each demand by a solver's proof."""
 
 import math
 
@@ -23,8 +23,10 @@ def recheck_bound(part: Part, certificate: Prices) -> int:
     scale = certificate.scale
     rows = [_divided(row) for row in part.rows if row.demand == NOBODY or row.step > 0]
     if min([0, *certificate.lot.tolist(), *certificate.contract.tolist(), *certificate.choice.tolist()]) < 0:
-        raise ValueError("certificate: a price is below 0")  # noqa: TRY003 - the sentence is the reason
-    worth = [value * scale - int(certificate.lot[lot]) for value, lot in zip(part.value.tolist(), part.lot, strict=True)]
+        raise ValueError("certificate: a price is below 0")
+    worth = [
+        value * scale - int(certificate.lot[lot]) for value, lot in zip(part.value.tolist(), part.lot, strict=True)
+    ]
     paid = [fee * scale + int(certificate.contract[lot]) for fee, lot in zip(part.fee.tolist(), part.lot, strict=True)]
     total = sum(certificate.choice.tolist())
     for row, price in zip(rows, certificate.row.tolist(), strict=True):
@@ -41,7 +43,7 @@ def recheck_bound(part: Part, certificate: Prices) -> int:
         chosen = [int(price) for price, who in zip(certificate.choice, part.choices, strict=True) if demand in who]
         best = _best(part, demand, np.array(worth, dtype=np.float64), np.array(paid, dtype=np.float64))
         total += max(best - sum(chosen), 0)
-    return total // scale
+    return int(total // scale)
 
 
 def _divided(row: Row) -> Row:
@@ -66,7 +68,7 @@ def _side(row: Row, price: int, *, scale: int) -> int:
         limit = row.upper if price > 0 else row.lower
         is_allowed, side = price == 0 or limit is not None, limit or 0
     if not is_allowed:
-        raise ValueError(f"certificate: the price of row {row.key} has the wrong sign or is too high")  # noqa: TRY003, EM102
+        raise ValueError(f"certificate: the price of row {row.key} has the wrong sign or is too high")
     return price * side
 
 
@@ -78,14 +80,14 @@ def _best(part: Part, demand: int, worth: FloatArray, paid: FloatArray) -> int:
     size = max(float(np.abs(worth[at]).max()), float(np.abs(paid[at]).max()), 1.0)
     found = milp(
         np.concatenate([-worth[at], paid[at]]) / size,
-        integrality=np.ones(2 * len(at)),
+        integrality=np.ones(2 * len(at), dtype=np.int64),
         bounds=Bounds(0, np.concatenate([part.high[at], np.ones(len(at))])),
         constraints=_rules(part, demand, at),
         options={"mip_rel_gap": 0.0},
     )
     if found.status == INFEASIBLE:
         return 0
-    bound = -float(found.mip_dual_bound)
+    bound = -float(found.mip_dual_bound or 0.0)
     return max(math.ceil((bound + ALLOWANCE * (1 + abs(bound))) * size), 0)
 
 
@@ -108,6 +110,8 @@ def _rules(part: Part, demand: int, at: IntArray) -> list[LinearConstraint]:
                 if pair in place:
                     line[0, place[pair]] += per_bag
                     line[0, len(at) + place[pair]] += per_contract
-            lower, upper = (side if side is not None else limit * np.inf for side, limit in ((row.lower, -1), (row.upper, 1)))
+            lower, upper = (
+                side if side is not None else limit * np.inf for side, limit in ((row.lower, -1), (row.upper, 1))
+            )
             rules.append(LinearConstraint(line, lower, upper))
     return rules

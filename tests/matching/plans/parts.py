@@ -5,10 +5,9 @@ from itertools import product
 import numpy as np
 
 from matching.holding import is_feasible, value_of
+from matching.pairs import IntArray
 from matching.part import Part
-from matching.sides import NOBODY, Row
-
-KEYS = ("low", "high", "fee", "value", "grams")
+from matching.sides import Row
 
 
 def tiny(seed: int, *, demands: int = 2, lots: int = 2) -> Part:
@@ -20,7 +19,7 @@ def tiny(seed: int, *, demands: int = 2, lots: int = 2) -> Part:
     lot, demand, tier = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
     most = random.integers(60, 400, demands)
     high = np.minimum(supply[lot], most[demand] // weight[lot])
-    part = Part(
+    return Part(
         pair=np.arange(len(pairs)),
         lot=lot,
         demand=demand,
@@ -40,34 +39,29 @@ def tiny(seed: int, *, demands: int = 2, lots: int = 2) -> Part:
         rows=tuple(_rows(random, lot, demand)),
         choices=(np.arange(demands),) if random.random() < 0.3 else (),
     )
-    return part
 
 
 def _tiers(random: np.random.Generator) -> int:
     return 2 if random.random() < 0.15 else 1
 
 
-def _rows(random: np.random.Generator, lot: np.ndarray, demand: np.ndarray) -> list[Row]:
+def _rows(random: np.random.Generator, lot: IntArray, demand: IntArray) -> list[Row]:
     rows, pairs = [], np.arange(len(lot))
-    for who in range(demand.max() + 1):
+    for who in range(int(demand.max()) + 1):
         own = pairs[demand == who]
         if random.random() < 0.5:
-            rows.append(_row(own, random.integers(-3, 4, len(own)), 0 * own, upper=int(random.integers(0, 3)), demand=who))
+            recipe = random.integers(-3, 4, len(own))
+            rows.append(Row(f"recipe {who}", own, recipe, 0 * own, upper=int(random.integers(0, 3)), demand=who))
         if random.random() < 0.3:
-            rows.append(_row(own, random.integers(1, 5, len(own)), 0 * own + 2, lower=4, upper=12, demand=who))
+            rows.append(Row(f"budget {who}", own, random.integers(1, 5, len(own)), 0 * own + 2, 4, 12, demand=who))
     if random.random() < 0.4:
-        sign = np.where(lot == 0, -2, 1)
-        rows.append(_row(pairs, 3 * sign, 0 * pairs, upper=int(random.integers(0, 4))))
+        share = np.where(lot == 0, -6, 3)
+        rows.append(Row("share", pairs, share, 0 * pairs, upper=int(random.integers(0, 4))))
     if random.random() < 0.2:
-        rows.append(_row(pairs, 1 + 0 * pairs, 0 * pairs, lower=int(random.integers(1, 4))))
+        rows.append(Row("floor", pairs, 1 + 0 * pairs, 0 * pairs, lower=int(random.integers(1, 4))))
     if random.random() < 0.3:
-        rows.append(_row(pairs, 2 + 0 * pairs, 0 * pairs, step=6, step_cost=int(random.integers(1, 90))))
+        rows.append(Row("containers", pairs, 2 + 0 * pairs, 0 * pairs, step=6, step_cost=int(random.integers(1, 90))))
     return rows
-
-
-def _row(pair, per_bag, per_contract, *, lower=None, upper=None, demand=NOBODY, step=0, step_cost=0) -> Row:
-    key = f"row {demand} {len(pair)} {lower} {upper} {step}"
-    return Row(key, pair, per_bag, per_contract, lower, upper, demand, step, step_cost)
 
 
 def best_of(part: Part) -> int | None:
