@@ -8,9 +8,8 @@ worth at most epsilon a bag less than any other.
 import numpy as np
 
 from matching.kernels.jit import kernel
-from matching.kernels.pricing_rows import ByteArray
 from matching.kernels.transport_simplex import FAR, NONE, Int32Array
-from matching.pairs import IntArray
+from matching.pairs import BoolArray, IntArray
 
 NOTED = 4
 
@@ -75,7 +74,7 @@ def _shortlist(
 @kernel
 def _empty_root(
     need: IntArray, spare: IntArray, price: IntArray, excess: IntArray, epsilon: int, queue: IntArray,
-    is_waiting: ByteArray, last: int,
+    is_waiting: BoolArray, last: int,
 ) -> int:  # fmt: skip
     """Pass on all bags of the root, sweep by sweep; return the new end of the queue."""
     root = len(price) - 1
@@ -167,43 +166,3 @@ def settle(
                 queue[last], is_waiting[target] = target, True
                 last = last + 1 if last < root + 1 else 0
     return steps
-
-
-@kernel
-def refine(
-    start: IntArray, lot: Int32Array, value: IntArray, scale: int, lot_start: IntArray, lot_demand: Int32Array,
-    lot_value: IntArray, flow: IntArray, price: IntArray, epsilon: int, most: int,
-) -> int:  # fmt: skip
-    """Lower prices until no arc gains and none that carries bags loses more than epsilon, in `most` visits at most.
-
-    Where bags lie best that ends; elsewhere it may not, and is cut short: any prices prove a bound. Returns visits.
-    """
-    lots, root = len(lot_start) - 1, len(price) - 1
-    queue, is_waiting = np.empty(root + 2, dtype=np.int64), np.ones(root + 1, dtype=np.bool_)
-    queue[: root + 1] = np.arange(root + 1)
-    first, last, visits = 0, root + 1, 0
-    while first != last and visits < most:
-        node = queue[first]
-        first = first + 1 if first < root + 1 else 0
-        is_waiting[node] = False
-        visits += 1
-        high = price[node]
-        if node < lots:
-            for at in range(lot_start[node], lot_start[node + 1]):
-                other, limit = lots + lot_demand[at], high - scale * lot_value[at] + epsilon
-                if price[other] > limit:
-                    price[other] = limit
-                    if not is_waiting[other]:
-                        queue[last], is_waiting[other] = other, True
-                        last = last + 1 if last < root + 1 else 0
-            price[root] = min(price[root], high + epsilon)
-        elif node < root:
-            for k in range(start[node - lots], start[node - lots + 1]):
-                if flow[k] > 0:
-                    other, limit = lot[k], high + scale * value[k] + epsilon
-                    if price[other] > limit:
-                        price[other] = limit
-                        if not is_waiting[other]:
-                            queue[last], is_waiting[other] = other, True
-                            last = last + 1 if last < root + 1 else 0
-    return visits

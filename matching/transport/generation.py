@@ -20,8 +20,8 @@ MARGIN = 1_000
 class Source(Protocol):
     """Where columns come from: a list of pairs, or the sieve over a whole market."""
 
-    def best(self, price: IntArray, floor: IntArray, *, most: int) -> Columns:
-        """Return the `most` best pairs of each demand by value less price of the lot, above its floor."""
+    def best(self, price: IntArray, floor: IntArray, *, most: int, scale: int = 1) -> Columns:
+        """Return the `most` best pairs of each demand by `scale` times value less price of the lot, above its floor."""
 
 
 def solve_columns(pairs: Columns, supply: IntArray, *, need: IntArray) -> Basis:

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.kernels.transport_scaling import refine, settle
+from matching.kernels.transport_scaling import settle
 from matching.pairs import IntArray
 from matching.transport.columns import Columns
 from matching.transport.generation import MARGIN, Source
 
 SCALE = 64
-FIRST_EPSILON = 1_024 * SCALE
-LAST_EPSILON = 2 * SCALE
+FIRST_EPSILON = 2**15
+COARSE = 2**13
+LAST_EPSILON = 2
 FINER = 4
-MOST_ROUNDS = 30
-VISITS_OF_A_NODE = 20
 FIRST = 32
 MORE = 8
 
@@ -52,13 +51,6 @@ class Flow:
         parts = columns.start, columns.lot, columns.value, SCALE, start, column, demand[column], columns.value[column]
         return settle(*parts, self.need, self.bags, self._spare, self._price, self._excess, epsilon)
 
-    def refine(self) -> int:
-        """Bring the prices to where the bags lie, as far as that goes quickly; return the visits made."""
-        columns, most = self.columns, VISITS_OF_A_NODE * len(self._price)
-        start, column, demand = columns.by_lot(len(self.supply))
-        parts = columns.start, columns.lot, columns.value, SCALE, start, demand[column], columns.value[column]
-        return refine(*parts, self.bags, self._price, 1, most)
-
     def add(self, more: Columns) -> None:
         """Add columns that are not there yet."""
         columns = self.columns.with_more(more)
@@ -84,18 +76,20 @@ def solve_by_scaling(
 ) -> tuple[Flow, Proof, int]:
     """Return bags within `gap` of the bound over all pairs, the proof, and how often all pairs were judged.
 
-    Pairs are added while epsilon is still coarse: what is missing then moves prices far, later only a little.
+    All pairs are judged at every step while epsilon is coarse, for what is missing then moves prices far, and at every
+    other step later. Should the last epsilon not do, it is halved, and at 1 the pairs that are missing are added.
     """
     flow = Flow(pairs.best(price, np.full(len(need), -MARGIN), most=FIRST), supply, need=need, price=price)
-    epsilon = FIRST_EPSILON
-    for rounds in range(1, MOST_ROUNDS):
+    epsilon, judged_at, rounds = FIRST_EPSILON, 2**62, 1
+    while True:
         flow.settle(epsilon)
-        if epsilon == LAST_EPSILON:
-            flow.refine()
-        proof = flow.prove(pairs)
-        if proof.bound - flow.value <= gap * proof.bound:
-            break
-        flow.add(proof.missing)
-        is_complete = proof.bound - flow.value < FINER * (proof.own - flow.value)
-        epsilon = max(1, epsilon // FINER) if is_complete else epsilon
-    return flow, proof, rounds
+        is_complete = True
+        if epsilon >= COARSE or epsilon <= LAST_EPSILON or judged_at >= FINER * FINER * epsilon:
+            proof, judged_at, rounds = flow.prove(pairs), epsilon, rounds + 1
+            is_last = epsilon == 1 and not len(proof.missing)
+            if is_last or proof.bound - flow.value <= gap * proof.bound:
+                return flow, proof, rounds
+            flow.add(proof.missing)
+            is_complete = proof.bound - flow.value < FINER * (proof.own - flow.value)
+        if is_complete:
+            epsilon = max(1, epsilon // (2 if epsilon <= LAST_EPSILON else FINER))
