@@ -37,8 +37,8 @@ def explain_clash(part: Part) -> Clash | None:
     """Say which of the market's rows cannot be kept together and what would make them so; None when all can be.
 
     Small parts are asked in whole bags, others (and those whose search takes too long) in fractions; rows of one demand
-    and steps always hold. The conflict comes from leaving out one row after the other and solving again: a row stays
-    out if the rest still clashes. It is one conflict; give what it must, and there may be another.
+    and steps always hold. The conflict comes from leaving rows out and solving again: none of it can be spared. It is
+    one conflict; where it gives what it must, there may be another.
     """
     for is_whole in (True, False) if len(part.pair) <= WHOLE_UP_TO_PAIRS else (False,):
         rules = _MarketRules(part, is_whole=is_whole)
@@ -67,12 +67,22 @@ class _MarketRules:
         return model.maximise(asked, seconds=math.inf, nodes=MOST_NODES).is_infeasible
 
     def conflict(self) -> list[Row]:
-        """Leave out every row without which the others still clash."""
-        kept = self.market
-        for row in self.market:
-            fewer = [each for each in kept if each is not row]
-            kept = fewer if self.clash(fewer) else kept
-        return kept
+        """Return rows that clash, none of which could be left out."""
+        return self._needed([], self.market, is_grown=False)
+
+    def _needed(self, held: list[Row], rows: list[Row], *, is_grown: bool) -> list[Row]:
+        """Return those rows that it takes, with the rows held, to clash; all of them together do.
+
+        Halves are asked for what they need of each other (Junker's QuickXplain), so that many rows take few questions.
+        """
+        if is_grown and self.clash(held):
+            return []
+        if len(rows) == 1:
+            return rows
+        first, second = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+        of_second = self._needed([*held, *first], second, is_grown=True)
+        of_first = self._needed([*held, *of_second], first, is_grown=bool(of_second))
+        return [*of_first, *of_second]
 
     def smallest_give(self) -> tuple[tuple[str, int], ...] | None:
         """Let rows miss their limits by the smallest sum of shares; None when the search is cut short."""

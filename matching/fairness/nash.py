@@ -39,7 +39,9 @@ def nash_division(exchange: Exchange, measure: Measure, *, gap: float = 1e-4) ->
         bound = min(bound, mean / geometric_mean(weight[counted].astype(np.float64)) * (1.0 + ROUNDING))
         plans.append(found.bags)
         rounds += 1
-    bags = mixture @ np.array(plans[: len(mixture)], dtype=np.float64).reshape(len(mixture), len(exchange.lot))
+    bags = np.zeros(len(exchange.lot))
+    for share, plan in zip(mixture.tolist(), plans, strict=False):
+        bags += share * plan
     return Division(bags, utility_of(exchange, measure, bags=bags), level, bound, rounds)
 
 

@@ -83,7 +83,7 @@ class Policies:
 
 def level_of(exchange: Exchange, goal: Goal, *, bags: FloatArray) -> float:
     """Return what a goal maximises: the value of bags of each pair and the highest t that all rows allow."""
-    value = float(goal.value @ bags)
+    value = float((goal.value * bags).sum())  # a sum in a fixed order, whatever the number of threads
     lifting = goal.lift > 0
     utility = np.bincount(exchange.pair_group, weights=goal.per_bag * bags, minlength=exchange.groups)
     room = goal.row @ utility - [float(least) for least in goal.least]
