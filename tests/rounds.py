@@ -1,6 +1,7 @@
 """A small market for tests of rounds: freight, a facilitator, lots and demands that fit, and the steps of a round."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -8,7 +9,7 @@ from typing import Any, Self
 from sqlalchemy import select, text
 
 from marketplace.domain.freight import FreightMode, FreightRow
-from marketplace.domain.ids import AllocationId, RoundId
+from marketplace.domain.ids import AllocationId, RoundId, ScenarioId
 from marketplace.domain.money import Incoterm
 from marketplace.domain.plain import to_plain
 from marketplace.domain.plans import Attempt
@@ -19,12 +20,15 @@ from marketplace.models.base import db
 from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation, Round
 from marketplace.queries.rounds import RoundPage, get_round
+from marketplace.queries.scenarios import ScenarioLine, list_scenarios
 from marketplace.queries.snapshots import take_snapshot
 from marketplace.services.planning.claims import make_claim
 from marketplace.services.planning.runs import begin_planning, store_plan
+from marketplace.services.planning.trials import begin_trial, store_trial
 from marketplace.services.publishing import publish_round
 from marketplace.services.references import set_freight_rates
 from marketplace.services.rounds import open_round, start_round
+from marketplace.services.scenarios import add_scenario
 from tests.domain import samples
 from tests.domain.samples import mass
 from tests.market import NOW, Market
@@ -99,6 +103,23 @@ class Rounds:
         """Solve what was frozen for a round."""
         inputs = self._column(select(Round.inputs).where(Round.id == round_id))[0]
         return make_claim(inputs, seconds=10, tell=lambda _: None)
+
+    def a_scenario(self, round_id: RoundId, name: str = "women_led_40", **changes: Any) -> ScenarioId:
+        """Add a scenario and compute it, as a worker would, but without a process of its own."""
+        policy = replace(RoundPolicy(), **changes)
+        scenario_id = self.do(add_scenario, round_id, name, policy=policy)
+        self.compute(round_id)
+        return ScenarioId(scenario_id)
+
+    def compute(self, round_id: RoundId) -> None:
+        """Do what a worker does with the scenarios that wait."""
+        while (trial := self.market.do(begin_trial, round_id, now=NOW)) is not None:
+            claim = make_claim(dict(trial.inputs), seconds=10, tell=lambda _: None)
+            self.market.do(store_trial, trial, claim, now=NOW)
+
+    def scenarios(self, round_id: RoundId) -> list[ScenarioLine]:
+        """List a round's scenarios as its facilitator sees them."""
+        return self.market.do(list_scenarios, round_id, self.facilitator)
 
     def published(self) -> RoundId:
         """Run a round and publish its plan."""

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace import clock, wording
+from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
@@ -38,8 +38,7 @@ def add_preset(round_id: int, name: str) -> Answer:
     viewer, form = current_viewer(), RoundStepForm()
     page = get_round(round_id, viewer)
     try:
-        policy, called = preset_policy(name, page.policy), wording.label(name, "preset")
-        services.add_scenario(page.id, called, policy=policy, by=viewer, now=clock.now())
+        services.add_scenario(page.id, name, policy=preset_policy(name, page.policy), by=viewer, now=clock.now())
     except Refused as no:
         form.take(no)
         return _table(page, form), 422

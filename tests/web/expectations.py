@@ -141,4 +141,15 @@ DOORS: dict[str, Door] = {
     "rounds.edit": door("facilitator", "facilitator", thing="round"),
     "rounds.change": door("facilitator", "facilitator", thing="round"),
     "rounds.take_step": door("facilitator", "facilitator", thing="round"),
+    # Scenarios: they, and those of a round that has none, are as hidden as the round
+    "scenarios.list_all": door("facilitator", "facilitator", thing="round"),
+    "scenarios.add_preset": door("facilitator", "facilitator", thing="round"),
+    "scenarios.new": door("facilitator", "facilitator", thing="round"),
+    "scenarios.add": door("facilitator", "facilitator", thing="round"),
+    "scenarios.ask_edit": door("facilitator", "facilitator", thing="round"),
+    "scenarios.edit": door("facilitator", "facilitator", thing="round"),
+    "scenarios.ask": door("facilitator", "facilitator", thing="round"),
+    "scenarios.show": door("", thing="round"),  # of a scenario that does not exist
+    "scenarios.adopt": door("facilitator", "facilitator", thing="round"),  # of a round that is not planned
+    "scenarios.take_step": door("", thing="round"),  # of a scenario that does not exist
 }

@@ -12,12 +12,14 @@ from marketplace.web.charts import (
     Sighting,
     bar,
     cut_test_bar,
+    flow_chart,
     gauge,
     notes,
     progress_chart,
     radar,
     share_bar,
     sparkline,
+    waterfall_chart,
 )
 from tests.web.sheet import a_sheet
 
@@ -33,7 +35,10 @@ DRAWINGS = {
     "cut test": lambda: cut_test_bar({"well_fermented": 79, "violet": 21}, labels=LABELS),
     "gauge": lambda: gauge(Decimal("0.31"), marks=[(Decimal("0.5"), "limit")], maximum=1, unit="mg/kg"),
     "progress": lambda: progress_chart([Sighting(1, 10, 12)]),
+    "waterfall": lambda: waterfall_chart(STEPS),
+    "flows": lambda: flow_chart([("Group <A>", "Maker", 2.0), ("Group B", "Maker", 1.0)]),
 }
+STEPS = [("At most <all>", Decimal(100)), ("Freight", Decimal(30)), ("Asked", Decimal(-5)), ("Value", Decimal(75))]
 
 
 @pytest.fixture(autouse=True)
@@ -192,3 +197,33 @@ def test_the_names_of_two_lines_that_meet_do_not_overlap() -> None:
     names = of_class(progress_chart([Sighting(0, 80, 120), Sighting(2, 100, 100)]), "progress-name")
     limit, best = (float(name.get("y") or 0) for name in names)
     assert best - limit >= 15
+
+
+def test_a_waterfall_takes_each_part_off_where_the_one_before_ended() -> None:
+    bars = [*of_class(waterfall_chart(STEPS), "waterfall-whole"), *of_class(waterfall_chart(STEPS), "waterfall-part")]
+    ends = [(float(each.get("x") or 0), float(each.get("width") or 0)) for each in bars]
+    (whole, value, freight, asked) = ends
+    assert freight[0] + freight[1] == pytest.approx(whole[0] + whole[1], abs=0.2)
+    assert asked[0] == pytest.approx(freight[0], abs=0.2)
+    assert asked[0] + asked[1] == pytest.approx(value[0] + value[1], abs=0.2)
+
+
+def test_a_part_that_adds_says_so() -> None:
+    amounts = [each.text for each in of_class(waterfall_chart(STEPS), "waterfall-amount")]
+    assert amounts == ["100", "\N{MINUS SIGN}30", "+5", "75"]
+
+
+def test_flows_are_as_wide_as_their_volume() -> None:
+    nodes = of_class(flow_chart([("A", "X", 2.0), ("B", "X", 1.0)]), "flow-node")
+    heights = [float(each.get("height") or 0) for each in nodes]
+    assert heights == pytest.approx([heights[1] * 2, heights[1], heights[1] * 3], abs=0.3)
+
+
+def test_many_flows_are_drawn_with_the_small_ones_together() -> None:
+    svg = flow_chart([(f"Group {number}", f"Maker {number}", 20.0 - number) for number in range(18)])
+    names = ["".join(each.itertext()) for each in of_class(svg, "flow-name")]
+    assert (len(names), sum(name.startswith("others") for name in names)) == (26, 2)
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    assert (waterfall_chart([]), flow_chart([])) == ("", "")
