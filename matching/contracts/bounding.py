@@ -13,6 +13,7 @@ from matching.part import Part
 MOMENTUM = 0.8
 PATIENCE = 12
 SHRINK = 0.75
+FEW = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -57,13 +58,27 @@ def complete(part: Part, units: Units, *, split: Split) -> Split:
     A pair not listed changes no owner's value when its worth a bag is at most the lot's price plus the demand's margin
     for what the bag weighs.
     """
-    solve(split, with_margins=True)
     while True:
-        outside = np.ones(len(part.pair), dtype=bool)
-        outside[split.listed] = False
-        rest = part.value * SCALE - price_of(split)[part.lot] - split.demand.margin[part.demand] * units.weight
-        new: IntArray = np.flatnonzero(outside & (rest > 0))
+        new, _ = _missing(part, units, split=split)
         if not len(new):
             return split
         split = grown(part, units, split=split, new=new)
-        solve(split, with_margins=True)
+
+
+def extend(part: Part, units: Units, *, split: Split) -> Split:
+    """List the few pairs of each demand that could lift the bound most; the bound does not yet hold for all pairs."""
+    new, rest = _missing(part, units, split=split)
+    order = np.lexsort((-rest, part.demand[new]))
+    new = new[order]
+    first = np.searchsorted(part.demand[new], part.demand[new])
+    return grown(part, units, split=split, new=np.sort(new[np.arange(len(new)) - first < FEW]))
+
+
+def _missing(part: Part, units: Units, *, split: Split) -> tuple[IntArray, IntArray]:
+    """List the pairs that could lift the bound, and by how much a bag is worth more than is asked for it."""
+    solve(split, with_margins=True)
+    price, margin = price_of(split), split.demand.margin
+    rest = part.value * SCALE - price[part.lot] - margin[part.demand] * units.weight
+    rest[split.listed] = 0
+    new: IntArray = np.flatnonzero(rest > 0)
+    return new, rest[new]

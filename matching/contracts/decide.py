@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.contracts.bounding import Pace, complete, improve
+from matching.contracts.bounding import Pace, complete, extend, improve
 from matching.contracts.certificate import Certificate
 from matching.contracts.effort import Effort, Standing, Watch
 from matching.contracts.exact import replan
@@ -21,8 +21,9 @@ OFTEN = 3.0
 REGION = 60
 WALKS = 6
 FIRST_HEAT, COLD = 6_000.0, 300.0
-FIRST_MOVES, REPAIRS = 30, 3_000
+FIRST_MOVES, REPAIRS = 30, 12_000
 RESUMED_STEP = 0.15
+LARGE = 200_000
 NOT_YET = 1 << 62
 NOTHING_PROVEN = Certificate(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
 
@@ -64,7 +65,6 @@ class _Run:
         """Take so many steps towards a bound a little above the value."""
         target = self.value + (self.bound - self.value) // 8
         improve(self.split, self.pace, steps=steps, target=target, seen=self.seen)
-        self.prove()
 
     def prove(self) -> None:
         """Make the bound hold for all pairs, and keep it when it is the lowest so far."""
@@ -85,13 +85,13 @@ class _Run:
         among = Field(among=self.among(), price=price, centre=centre)
         self.bags = search(self.part, self.strict, self.bags, field=among, walk=walk)
 
-    def replan(self, times: int, *, around: int | None = None) -> None:
-        """Plan regions anew where the plan falls short most, or around a demand."""
+    def replan(self, times: int, *, size: int = REGION) -> None:
+        """Plan regions anew where the plan falls short most of those not visited."""
         among = self.among()
-        regions = Regions(self.part, among, size=REGION)
+        regions = Regions(self.part, among, size=size)
         for _ in range(times):
             demand, lot = shortfalls(self.part, self.split, bags=self.bags)
-            demands = regions.next(demand, lot, visited=self.visited) if around is None else regions.around(around, lot)
+            demands = regions.next(demand, lot, visited=self.visited)
             self.bags = replan(self.part, self.bags, among=among, demands=demands)
 
 
@@ -110,6 +110,10 @@ def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: Sta
             return Outcome(run.bags, *standing, run.certificate, State(part, run.bags, run.certificate, run.seen))
         turns += 1
         run.improve(effort.steps)
+        if len(part.pair) < LARGE or turns >= min(WALKS, effort.rounds):
+            run.prove()
+        else:
+            run.split = extend(part, run.relaxed, split=run.split)
         if turns <= WALKS:
             heat = FIRST_HEAT * (1 - turns / (WALKS + 1))
             run.walk(Walk(moves=effort.moves * len(part.least), heat=heat, cold=COLD, seed=turns))
@@ -139,6 +143,10 @@ def _resume(part: Part, start: State) -> _Run:
     run.pace.step = RESUMED_STEP
     run.prove()
     if len(resumed.touched):
-        run.walk(Walk(moves=REPAIRS, heat=2 * COLD, cold=COLD), centre=resumed.touched)
-        run.replan(1, around=int(resumed.touched[0]))
+        listed = run.split.listed
+        run.seen[listed[np.isin(part.demand[listed], resumed.touched)]] += OFTEN + 1
+        run.walk(Walk(moves=REPAIRS, heat=4 * COLD, cold=COLD / 4), centre=resumed.touched)
+        run.visited[:] = True
+        run.visited[resumed.touched] = False
+        run.replan(2, size=REGION // 2)
     return run

@@ -45,11 +45,11 @@ class Regions:
             visited[:] = False
         worst = np.zeros(len(demand), dtype=np.int64)
         np.maximum.at(worst, self.demand, lot[self.lot])
-        region = self.around(int(np.argmax(np.where(visited, -1, demand + worst))), lot)
+        region = self._around(int(np.argmax(np.where(visited, -1, demand + worst))), lot)
         visited |= region
         return region
 
-    def around(self, first: int, lot: IntArray) -> BoolArray:
+    def _around(self, first: int, lot: IntArray) -> BoolArray:
         """Grow a region from a demand, through the lots of greatest shortfall first."""
         region = np.zeros(len(self.by_demand.start) - 1, dtype=bool)
         known: set[int] = set()
