@@ -11,9 +11,9 @@ from matching.transport.generation import SAMPLED, sample, solve_columns
 from matching.transport.scaling import SCALE, solve_by_scaling
 from matching.transport.sieve import Sieve, bags_sought
 
-LISTED_UP_TO = 30_000_000
+LISTED_UP_TO = 40_000_000
 """Pairs of a market up to which all that gain are listed and the answer is exact; beyond, they are only looked for."""
-SAMPLE = 6_000
+SAMPLE_GAP = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,9 +89,9 @@ def _solve_large(catalogue: Catalogue, workers: int, *, gap: float) -> Transport
 def _sampled_prices(catalogue: Catalogue, workers: int) -> IntArray:
     """Guess the prices of all lots from the gains of a sample of demands in a market of sampled lots."""
     lots, demands = len(catalogue.offered), len(catalogue.sought)
-    every = max(SAMPLED, max(lots, demands) // SAMPLE)
-    asking = _cut(catalogue, np.arange(lots), sample(demands, every=every))
-    small = solve_transport(_cut(asking, sample(lots, every=every), np.arange(len(asking.sought))), workers=workers)
+    asking = _cut(catalogue, np.arange(lots), sample(demands, every=SAMPLED))
+    few = _cut(asking, sample(lots, every=SAMPLED), np.arange(len(asking.sought)))
+    small = solve_transport(few, workers=workers, gap=SAMPLE_GAP)
     return Sieve(asking, workers=workers).prices_against(small.demand_gains // small.scale)
 
 

@@ -15,7 +15,7 @@ COARSE = 2**13
 LAST_EPSILON = 2
 FINER = 4
 FIRST = 32
-MORE = 8
+MORE = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)

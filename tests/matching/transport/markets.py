@@ -1,6 +1,7 @@
 """Small markets for the transportation engine, and the slow answers it is compared with."""
 
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
@@ -8,7 +9,7 @@ from scipy.sparse import coo_array, vstack
 
 from matching.catalogue import Catalogue
 from matching.generate import generate
-from matching.pairs import IntArray
+from matching.pairs import BoolArray, IntArray
 from matching.transport.columns import Columns
 from matching.valuing import admissible_pairs
 
@@ -48,7 +49,9 @@ def need_of(catalogue: Catalogue) -> IntArray:
     return need
 
 
-def best_value(pairs: Columns, supply: IntArray, *, need: IntArray, floor: tuple[IntArray, int] | None = None) -> float:
+def best_value(
+    pairs: Columns, supply: IntArray, *, need: IntArray, floor: tuple[BoolArray, int] | None = None
+) -> float:
     """Return the optimum that scipy finds, with at least so many bags from favoured lots."""
     size, lots = len(pairs), len(supply)
     ones, at = np.ones(2 * size), np.arange(size)
@@ -59,5 +62,6 @@ def best_value(pairs: Columns, supply: IntArray, *, need: IntArray, floor: tuple
         rows = vstack([rows, coo_array(-floor[0][pairs.lot].astype(np.float64)[np.newaxis])])
         limits = np.append(limits, -floor[1])
     box = np.stack([np.zeros(size), np.minimum(supply[pairs.lot], need[pairs.demand])], axis=1)
-    found = linprog(-pairs.value.astype(np.float64), A_ub=rows.tocsr(), b_ub=limits, bounds=box, method="highs-ds")
+    solve: Any = linprog  # its types do not know sparse rows
+    found = solve(-pairs.value.astype(np.float64), A_ub=rows.tocsr(), b_ub=limits, bounds=box, method="highs-ds")
     return -float(found.fun)
