@@ -194,7 +194,7 @@ def _best_bags(
         bound = -np.inf if rows < 0 else _relax(count, c, low, high, rows, float(cutoff + fees), x, work)
         if bound <= cutoff + fees or looked >= NODES:
             if bound > cutoff + fees:
-                rest = max(rest, np.int64(math.floor(bound)) - fees)
+                rest = max(rest, int(math.floor(bound)) - fees)
             continue
         looked += 1
         split = -1
@@ -399,10 +399,10 @@ def best_blend(
             sums[cut, at + 1] = sums[cut, at] + gains[cut, chosen[at]]
         if bound > cutoff:
             within = (node_low[:MOST_LOTS], node_high[:MOST_LOTS])
-            value, over = _best_bags(chosen, depth, own, within, (c, fees), bar, slack, found, work)
+            value, over = _best_bags(chosen, depth, own, within, (c, int(fees)), bar, slack, found, work)
             rest = max(rest, over)
             if value > bar:
-                place = got if got < want else np.argmin(values)
+                place = got if got < want else int(np.argmin(values))
                 got = min(got + 1, want)
                 values[place] = value
                 taken[place] = -1

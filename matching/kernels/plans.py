@@ -9,7 +9,7 @@ NONE = -(2**62)
 
 
 @kernel
-def _with_parcel(  # noqa: D103
+def _with_parcel(
     before: IntArray, after: IntArray, worth: int, paid: int, mass: int, low: int, high: int, queue: IntArray
 ) -> None:
     # after[m] = max(after[m], before[m - mass * x] + worth * x - paid) over low <= x <= high, a sliding window maximum.
@@ -38,8 +38,15 @@ def _with_parcel(  # noqa: D103
 
 @kernel
 def best_parcels(
-    worth: IntArray, paid: IntArray, mass: IntArray, low: IntArray, high: IntArray, twin: IntArray, least: int,
-    most: int, most_lots: int,
+    worth: IntArray,
+    paid: IntArray,
+    mass: IntArray,
+    low: IntArray,
+    high: IntArray,
+    twin: IntArray,
+    least: int,
+    most: int,
+    most_lots: int,
 ) -> tuple[int, IntArray]:
     """Return the largest value of whole bags within `least` to `most` units of mass, and the bags (all 0: none).
 

@@ -57,7 +57,7 @@ class Generation:
         return self.proof.bound - self.relaxed.value <= gap * abs(self.relaxed.value)
 
     def enrich(self, *, part: float, want: int) -> None:
-        """Add plans that fall short of each demand's best by at most a part of its best plan's value, `want` for each."""
+        """Add plans, `want` a demand, that fall short of its best by at most a part of its best plan's value."""
         worth, paid = left_of_pairs(self.part, self.coupling, self.proof.prices)
         value = np.zeros(len(self.part.least), dtype=np.int64)
         np.maximum.at(value, self.pool.demand, self.pool.value)

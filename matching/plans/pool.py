@@ -11,7 +11,7 @@ Plan = tuple[int, IntArray, IntArray]
 
 
 class Pool:
-    """Plans as columns: whose they are, pairs and bags of each (`start` to the next start), and their value in cents."""
+    """Plans as columns: whose they are, pairs and bags of each (`start` to the next start), and value in cents."""
 
     def __init__(self, part: Part) -> None:
         self.part = part

@@ -184,7 +184,7 @@ def _placed(at: IntArray, pair: IntArray, amounts: IntArray) -> IntArray:
 
 
 def _unit(pricing: Pricing) -> int:
-    """Return the mass that a cell of the knapsack stands for: a bag's common divisor, or more where that is too fine."""
+    """Return the mass of a cell of the knapsack: the bags' common divisor, or more where that is too fine."""
     common = int(np.gcd.reduce(pricing.grams))
     coarse = min(-(-pricing.most // MOST_CELLS), int(pricing.grams.min()))
     return max(common, coarse)
