@@ -6,6 +6,7 @@ Everything is counted again in Python's own whole numbers, from the problem alon
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from matching.audit_proofs import check_proofs
 from matching.audit_reach import Reach
 from matching.fingerprint import fingerprint
 from matching.plan import Allocation, Plan, Status
@@ -25,6 +26,7 @@ def audit(problem: Problem, plan: Plan) -> tuple[Violation, ...]:
         *known.check_demands(),
         *reach.check(),
         *_check_sums(problem, plan, costs=reach.costs()),
+        *check_proofs(problem, plan),
     )
 
 

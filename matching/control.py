@@ -2,13 +2,16 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import numpy as np
 
 from matching.pairs import IntArray
 from matching.part import PAIR_COLUMNS, Part
 from matching.plan import Method, Ties
 
+Key = tuple[str, str, int]
 LOT_COLUMNS = ("supply", "most_contracts", "opening")
 DEMAND_COLUMNS = ("least", "most", "max_lots")
 
@@ -34,11 +37,18 @@ class Memory:
     """What earlier runs over nearly the same market found.
 
     A part that has not changed is not decided again. A large part that has changed starts from where the last one of
-    its kind stood: `states` holds the engines' own states by engine, beside the keys of the pairs they speak of.
+    its kind stood: `states` holds the engines' own states by engine, which know pairs by number; `numbers` gives a pair
+    (lot, demand, discount) the same number in every market.
     """
 
     parts: dict[str, Kept] = field(default_factory=dict)
-    states: dict[str, tuple[list[tuple[str, str, int]], Any]] = field(default_factory=dict)
+    states: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[Key, int] = field(default_factory=dict)
+
+    def numbered(self, part: Part, keys: list[Key]) -> Part:
+        """Give the pairs of a part the numbers that are theirs in every market."""
+        numbers = [self.numbers.setdefault(key, len(self.numbers)) for key in keys]
+        return replace(part, pair=np.array(numbers, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,12 @@ Certificate = TypeVar("Certificate")
 
 
 def packed(certificate: object) -> str:
-    """Write the arrays and numbers of a certificate as base64 of a compressed archive."""
+    """Write the whole numbers of a certificate as base64 of a compressed archive."""
     stream = io.BytesIO()
-    columns: dict[str, Any] = {field.name: getattr(certificate, field.name) for field in fields(certificate)}  # type: ignore[arg-type]
+    columns: dict[str, Any] = {
+        field.name: np.asarray(getattr(certificate, field.name), dtype=np.int64)
+        for field in fields(certificate)  # type: ignore[arg-type]
+    }
     np.savez_compressed(stream, **columns)
     return base64.b64encode(stream.getvalue()).decode("ascii")
 

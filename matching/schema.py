@@ -55,21 +55,22 @@ def _schema(kind: Any, found: dict[str, Schema]) -> Schema:  # noqa: ANN401 - an
             return {"type": "array", "items": _schema(inner[0], found)}
         return {"type": "array", "prefixItems": [_schema(each, found) for each in inner], "items": False}
     if is_dataclass(kind):
-        _describe(kind, found)
-        return {"$ref": f"#/$defs/{kind.__name__}"}
+        return {"$ref": f"#/$defs/{_describe(kind, found)}"}
     if issubclass(kind, StrEnum):
         return {"enum": [str(each) for each in kind]}
     return PLAIN[kind]
 
 
-def _describe(kind: Any, found: dict[str, Schema]) -> None:  # noqa: ANN401 - a dataclass
+def _describe(kind: Any, found: dict[str, Schema]) -> str:  # noqa: ANN401 - a dataclass
+    """Describe a dataclass once, and return its name."""
     if kind.__name__ in found:
-        return
+        return str(kind.__name__)
     found[kind.__name__] = {}
     hints = get_type_hints(kind)
     needed = [each.name for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING]
     described = _closed({each.name: _schema(hints[each.name], found) for each in fields(kind)}, required=needed)
     found[kind.__name__] = {"description": " ".join((kind.__doc__ or "").split()), **described}
+    return str(kind.__name__)
 
 
 def _closed(properties: dict[str, Schema], *, required: list[str]) -> Schema:

@@ -33,6 +33,7 @@ class Fault(StrEnum):
     ABOVE_SHARE = "above_share"
     WRONG_COSTS = "wrong_costs"
     WRONG_REACHED = "wrong_reached"
+    WRONG_PROOF = "wrong_proof"
     WRONG_TOTAL = "wrong_total"
     WRONG_BOUND = "wrong_bound"
     WRONG_GAP = "wrong_gap"
