@@ -12,7 +12,7 @@ from matching.fairness.program import Goal, solve_inside
 from matching.pairs import FloatArray, IntArray
 
 NEAREST = 8
-LEAST_GROWTH = 1.1
+PATIENCE = 5
 WIDTH = 2**40
 
 
@@ -51,34 +51,39 @@ class Policies:
             if inside is None:
                 self._pairs = np.arange(len(self.exchange.lot))
                 continue
-            worth, vertex, above = self._proof(goal, inside.multiplier)
-            bound, level = min(bound, above), level_of(self.exchange, goal, bags=inside.bags)
+            worth = worth_of(self.exchange, goal, multiplier=inside.multiplier)
+            bound = min(bound, self._proof(goal, inside.multiplier, most=float(np.abs(worth).max(initial=0.0))))
+            level = level_of(self.exchange, goal, bags=inside.bags)
             if knows_all or level >= bound - gap * abs(bound):
                 return Kept(inside.bags, inside.multiplier, level, bound, rounds)
-            self._widen(worth, vertex)
+            self._widen(worth - inside.cost, is_late=rounds >= PATIENCE)
 
-    def _proof(self, goal: Goal, multiplier: FloatArray) -> tuple[IntArray, Vertex, float]:
-        """Return the worth of each pair at whole multipliers c, the plan worth most, and the bound over all pairs.
+    def _proof(self, goal: Goal, multiplier: FloatArray, *, most: float) -> float:
+        """Return a bound over all pairs, from the multipliers in whole numbers c; `most` is the greatest worth at them.
 
         It is (UB(K value + Σ c row per_bag) - Σ c least) / K, where K = Σ c lift if there is a t.
         """
-        group = self.exchange.pair_group
-        exact = goal.value + (multiplier @ goal.row)[group] * goal.per_bag
-        one = min(WIDTH, self.flows.widest // 2) / (float(np.abs(exact).max(initial=0.0)) or 1.0)
+        one = min(WIDTH, self.flows.widest // 2) / (most or 1.0)
         times = 0 if goal.lift.any() else int(one)
         whole = np.rint(one * multiplier).astype(np.int64)
-        worth = times * goal.value + (whole @ goal.row)[group] * goal.per_bag
-        vertex = self.flows.most(worth)
+        worth = times * goal.value + (whole @ goal.row)[self.exchange.pair_group] * goal.per_bag
         given = sum((int(c) * least for c, least in zip(whole, goal.least, strict=True)), Fraction(0))
         units = int(whole @ goal.lift) or times
-        above = (vertex.bound - given) / units if units else math.inf
-        return worth, vertex, math.nextafter(float(above), math.inf)
+        above = (self.flows.most(worth).bound - given) / units if units else math.inf
+        return math.nextafter(float(above), math.inf)
 
-    def _widen(self, worth: IntArray, vertex: Vertex) -> None:
-        before = len(self._pairs)
-        self._pairs = np.union1d(self._pairs, promising(self.exchange, worth, vertex=vertex))
-        if len(self._pairs) < LEAST_GROWTH * before:
-            self._pairs = np.arange(len(self.exchange.lot))
+    def _widen(self, gain: FloatArray, *, is_late: bool) -> None:
+        """Let the pairs join that gain at the prices found; all of them when there are none, or it is late."""
+        best = _first_of_each(self.exchange.demand, gain)
+        wider = np.union1d(self._pairs, best[gain[best] > 0])
+        is_wider = len(wider) > len(self._pairs) and not is_late
+        self._pairs = wider if is_wider else np.arange(len(self.exchange.lot))
+
+
+def worth_of(exchange: Exchange, goal: Goal, *, multiplier: FloatArray) -> FloatArray:
+    """Return what a bag of each pair is worth when every row has its multiplier."""
+    worth: FloatArray = goal.value + (multiplier @ goal.row)[exchange.pair_group] * goal.per_bag
+    return worth
 
 
 def level_of(exchange: Exchange, goal: Goal, *, bags: FloatArray) -> float:
@@ -99,7 +104,7 @@ def promising(exchange: Exchange, worth: IntArray, *, vertex: Vertex) -> IntArra
     return np.union1d(_first_of_each(exchange.demand, gain), _first_of_each(exchange.lot, left))
 
 
-def _first_of_each(end: IntArray, score: IntArray) -> IntArray:
+def _first_of_each(end: IntArray, score: IntArray | FloatArray) -> IntArray:
     order = np.lexsort((-score, end))
     rank = np.arange(len(end)) - np.searchsorted(end[order], end[order])
     return order[rank < NEAREST]

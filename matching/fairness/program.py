@@ -30,10 +30,14 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inside:
-    """A solution from the inside: bags of each pair, and a multiplier of 0 or more for each of the goal's rows."""
+    """A solution from the inside: bags of each pair, and a multiplier of 0 or more for each of the goal's rows.
+
+    `cost` is what a bag of each pair costs at the prices of its lot and its demand, listed or not.
+    """
 
     bags: FloatArray
     multiplier: FloatArray
+    cost: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +59,9 @@ def solve_inside(exchange: Exchange, goal: Goal, *, pairs: IntArray) -> Inside |
     found = solver.getSolution()
     bags = np.zeros(len(exchange.lot))
     bags[pairs] = np.maximum(np.array(found.col_value[: len(pairs)]), 0.0)
-    multiplier = np.array(found.row_dual[-len(goal.least) :]) * scale.value / scale.row
-    return Inside(_within(exchange, bags), np.maximum(-multiplier, 0.0))
+    dual, lots = scale.value * np.array(found.row_dual), len(exchange.supply)
+    multiplier = np.maximum(-dual[-len(goal.least) :] / scale.row, 0.0)
+    return Inside(_within(exchange, bags), multiplier, cost=dual[exchange.lot] + dual[lots + exchange.demand])
 
 
 def _scale_of(exchange: Exchange, goal: Goal) -> _Scale:

@@ -65,16 +65,16 @@ def test_a_max_min_the_solver_cannot_find_is_bounded_all_the_same(monkeypatch: p
     assert 0 < found.bound <= 1
 
 
-@pytest.mark.parametrize(("share", "growth"), [(0.999, 1.1), (0.5, 1.1), (0.5, 1.0001)])
+@pytest.mark.parametrize(("share", "patience"), [(0.999, 5), (0.5, 5), (0.5, 1)])
 def test_pairs_not_looked_at_first_join_until_the_bound_is_met(
-    share: float, growth: float, monkeypatch: pytest.MonkeyPatch
+    share: float, patience: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exchange = an_exchange(7, lots=60, demands=60, density=0.2)
     measure = share_of_supply(exchange)
     floor = Fraction(maxmin_division(Policies(exchange), measure).level * share).limit_denominator(1_000)
     at_once = under_share_floor(Policies(exchange), measure, floor=floor)
     monkeypatch.setattr(room, "NEAREST", 1)
-    monkeypatch.setattr(room, "LEAST_GROWTH", growth)
+    monkeypatch.setattr(room, "PATIENCE", patience)
     step_by_step = under_share_floor(Policies(exchange), measure, floor=floor)
     assert at_once is not None
     assert step_by_step is not None
@@ -93,7 +93,7 @@ def test_a_max_min_on_few_pairs_is_mended_pair_by_pair(monkeypatch: pytest.Monke
 def test_without_multipliers_there_is_no_bound_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_prices(exchange: Exchange, goal: Goal, **_: object) -> Inside:
         none = np.zeros(len(goal.least))
-        return Inside(np.zeros(len(exchange.lot)), none)
+        return Inside(np.zeros(len(exchange.lot)), none, cost=np.zeros(len(exchange.lot)))
 
     monkeypatch.setattr(room, "solve_inside", no_prices)
     exchange = an_exchange(1)
