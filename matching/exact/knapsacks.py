@@ -8,7 +8,7 @@ from matching.exact.program import Point, Program
 from matching.kernels.knapsack import Net as Arrays
 from matching.pairs import BoolArray, IntArray
 
-MOST_STATES = 200_000
+MOST_STATES = 50_000
 MOST_WORK = 50_000_000
 LARGEST_COST = 2**50
 FINEST = 1024

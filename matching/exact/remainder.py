@@ -43,7 +43,7 @@ def solve_remainder(program: Program, deadline: Deadline) -> Answer:
         return Answer(None, None, None, is_proven=True, nodes=1)
     proof = prove(rows, relaxed.prices if relaxed.is_finished else np.zeros(len(rows.bottom)))
     best = _Best(proof.bound // proof.fineness)
-    _improve(best, program, rows, relaxed)
+    _improve(best, program, rows, reply=relaxed)
     width, is_near = max(1, abs(best.bound) // NARROW), False
     while best.value < best.bound and deadline.left() > 0:
         threshold = best.value + 1 if is_near else max(best.bound - width, best.value + 1)
@@ -52,13 +52,13 @@ def solve_remainder(program: Program, deadline: Deadline) -> Answer:
         best.nodes += reply.nodes
         if reply.is_infeasible and kept.all():
             return best.answer(is_proven=True)
-        _improve(best, program, rows, reply)
+        _improve(best, program, rows, reply=reply)
         _lower(best, reply, NOTHING if kept.all() else threshold - 1)
         width, is_near = 2 * width, is_near or reply.point is not None
     return best.answer(is_proven=False)
 
 
-def _improve(best: _Best, program: Program, rows: Rows, reply: Reply) -> None:
+def _improve(best: _Best, program: Program, rows: Rows, *, reply: Reply) -> None:
     """Keep the point of a reply, made whole, if it is feasible and worth more."""
     if reply.point is None:
         return

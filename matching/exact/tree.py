@@ -16,6 +16,7 @@ FIRST_ROUNDS, ROOT_STEPS, ROOT_ROUNDS = 2, 300, 40
 STEPS, ROUNDS, PLUNGE_ROUNDS = 100, 20, 2
 NARROW = 256
 PARTS = (8, 32)
+NODES_WITHOUT_PLAN = 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +43,7 @@ class Tree:
         self.cutoff, self.nodes = -FAR, 0
 
     def solve(self, deadline: Deadline) -> Answer:
-        """Search until nothing cheaper can exist, or until the deadline."""
+        """Search until nothing cheaper can exist, until the deadline, or until too many nodes have shown no plan."""
         root = self._root()
         if root.bound >= INFINITE:
             return Answer(None, None, None, is_proven=True, nodes=1)
@@ -66,7 +67,7 @@ class Tree:
     def _search(self, root: _Node, deadline: Deadline) -> list[_Node]:
         """Search below the root under the cutoff; each new plan starts it again. Return the nodes left open."""
         left = self._start(root)
-        while left and deadline.left() > 0:
+        while left and deadline.left() > 0 and (self.best is not None or self.nodes < NODES_WITHOUT_PLAN):
             node = left.pop()
             if node.bound <= self.cutoff and self._grow(node, left):
                 left = self._start(root)

@@ -83,3 +83,16 @@ def test_an_answer_that_breaks_a_rule_is_never_returned(monkeypatch: pytest.Monk
     monkeypatch.setattr("matching.exact.solve.is_feasible", lambda _program, _point: False)
     with pytest.raises(AssertionError, match="does not keep the rules"):
         solve_exactly(a_market(lots=2, demands=2), seconds=60)
+
+
+def test_what_the_knapsacks_find_no_plan_for_goes_to_the_relaxations_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = a_market(lots=4, demands=4)
+    best = solve_exactly(program, seconds=60).value
+    monkeypatch.setattr("matching.exact.tree.NODES_WITHOUT_PLAN", 0)
+    monkeypatch.setattr("matching.exact.tree.PARTS", ())
+    check_value(solve_exactly(program, seconds=60), best)
+
+
+def check_value(answer: Answer, best: int | None) -> None:
+    assert answer.is_proven
+    assert answer.value == best
