@@ -4,15 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.fairness.clash import Clash, explain_clash
 from matching.marginals import Marginals, marginals_of
 from matching.market import Market
-from matching.plan import ContractPrice, LotPrice, RefusedOffer, Shadow
+from matching.part import Part
+from matching.plan import ContractPrice, Give, LotPrice, RefusedOffer, Shadow
 from matching.pricing.contracts import Prices, contract_prices
 from matching.run import Run, State
 from matching.sides import NOBODY
 
 PRICED_UP_TO_PAIRS = 6_000
 GRAMS_PER_TONNE = 10**6
+SMALL = {"tonne": GRAMS_PER_TONNE, "usd": 100, "bag": 1}
+"""How many of the smallest units (grams, cents, bags) one of what people speak of has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,19 @@ class Findings:
     contracts: tuple[ContractPrice, ...]
     uplift: int
     refused: tuple[RefusedOffer, ...]
+
+
+def clash_of(run: Run) -> tuple[Give, ...]:
+    """Say which rules clash in the parts that no plan can satisfy, and by how much each must give."""
+    found = [(state.part, explain_clash(state.part)) for state in run.states if state.is_impossible]
+    return tuple(give for part, clash in found if clash is not None for give in _gives(part, clash))
+
+
+def _gives(part: Part, clash: Clash) -> list[Give]:
+    """Name every rule of the conflict or of the relaxation, each with what it gives there."""
+    rows, missing = {row.key: row for row in part.rows}, dict(clash.give)
+    keys = dict.fromkeys((*(key for key, _ in clash.give), *clash.conflict))
+    return [Give(key, -(-missing.get(key, 0) * SMALL[rows[key].per] // rows[key].unit), rows[key].per) for key in keys]
 
 
 def findings_of(market: Market, run: Run) -> Findings:

@@ -118,10 +118,14 @@ class RefusedOffer:
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """A rule of a policy that cannot be kept, and by how much (in its own unit) it must give at least."""
+    """A rule that cannot be kept together with the others named, and by how much it gives in the smallest relaxation.
+
+    `missing` is in grams where `per` is a tonne, in cents where it is a dollar, in bags where it is a bag.
+    """
 
     rule: str
     missing: int
+    per: str
 
 
 @dataclass(frozen=True, slots=True)

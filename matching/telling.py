@@ -5,7 +5,7 @@ import platform
 
 import numpy as np
 
-from matching.findings import findings_of
+from matching.findings import clash_of, findings_of
 from matching.fingerprint import fingerprint
 from matching.holding import costs_of
 from matching.market import Market
@@ -36,6 +36,7 @@ def plan_of(market: Market, run: Run) -> Plan:
         contract_prices=findings.contracts,
         uplift=findings.uplift,
         refused=findings.refused,
+        clash=clash_of(run),
         log=tuple(run.log),
         versions=_versions(),
     )

@@ -9,7 +9,7 @@ from matching.generate import generate
 from matching.listing import part_of
 from matching.marginals import marginals_of
 from matching.market import Market
-from matching.plan import ContractPrice, LotPrice, Plan, Shadow
+from matching.plan import ContractPrice, Give, LotPrice, Plan, Shadow, Status
 from matching.policy import Floor, Policy, Who
 from matching.problem import Lane, Problem, Settled
 from matching.solve import solve
@@ -71,7 +71,18 @@ def test_what_parcels_leave_open_is_told() -> None:
 def test_clashing_rules_leave_no_prices() -> None:
     problem = replace(two_makers(), settled=(Settled("lot", "high", 5, 5), Settled("lot", "low", 5, 5)))
 
-    assert decided(problem).prices == ()
+    plan = decided(problem)
+
+    assert (plan.status, plan.prices) == (Status.INFEASIBLE, ())
+    assert {give.rule for give in plan.clash} == {"settled:lot:high", "settled:lot:low"}
+    assert sum(give.missing for give in plan.clash) == 5
+
+
+def test_a_floor_that_cannot_be_met_says_how_many_grams_are_missing() -> None:
+    policy = Policy(salt="s", contract_cost=0, floors=(Floor(Who.WOMEN_LED, grams=7 * BAG),))
+    lots = (replace(two_makers().lots[0], women_led=True),)
+
+    assert decided(replace(two_makers(), lots=lots), policy).clash == (Give("women_led volume", 2 * BAG, "tonne"),)
 
 
 def test_a_begun_container_counts_in_the_prices() -> None:
@@ -92,10 +103,11 @@ def test_the_marginals_prove_the_bound_of_the_linear_relaxation() -> None:
     table = np.zeros((len(part.supply) + len(part.least), len(pairs)))
     table[part.lot, pairs], table[len(part.supply) + part.demand, pairs] = 1, part.grams
     primal = linprog(-(part.value - part.fee / part.high), A_ub=table, b_ub=np.append(part.supply, part.most))
+    most = -float(primal.fun or 0)
 
     for lot in (found.low, found.lot, found.high):
         assert (lot >= -1e-6).all()
-    assert abs(found.lot @ part.supply + found.demand @ part.most + primal.fun) < 1e-4 * abs(primal.fun)
+    assert abs(found.lot @ part.supply + found.demand @ part.most - most) < 1e-4 * most
 
 
 def test_the_market_names_its_pairs() -> None:
