@@ -32,13 +32,13 @@ def list_all(round_id: int) -> str:
     return _table(page, RoundStepForm(version=str(page.version)))
 
 
-@blueprint.post("/scenarios/<any({}):name>".format(", ".join(PRESETS)))
-def add_preset(round_id: int, name: str) -> Answer:
+@blueprint.post("/scenarios/<any({}):kind>".format(", ".join(PRESETS)))
+def add_preset(round_id: int, kind: str) -> Answer:
     """Add a ready-made scenario."""
     viewer, form = current_viewer(), RoundStepForm()
     page = get_round(round_id, viewer)
     try:
-        services.add_scenario(page.id, name, policy=preset_policy(name, page.policy), by=viewer, now=clock.now())
+        services.add_scenario(page.id, kind, policy=preset_policy(kind, page.policy), by=viewer, now=clock.now())
     except Refused as no:
         form.take(no)
         return _table(page, form), 422

@@ -150,6 +150,6 @@ DOORS: dict[str, Door] = {
     "scenarios.edit": door("facilitator", "facilitator", thing="round"),
     "scenarios.ask": door("facilitator", "facilitator", thing="round"),
     "scenarios.show": door("", thing="round"),  # of a scenario that does not exist
-    "scenarios.adopt": door("facilitator", "facilitator", thing="round"),  # of a round that is not planned
+    "scenarios.adopt": door("", thing="round"),  # as above
     "scenarios.take_step": door("", thing="round"),  # of a scenario that does not exist
 }

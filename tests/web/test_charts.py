@@ -27,6 +27,7 @@ LABELS = {key: key.removesuffix("_total").replace("_", " ").capitalize() for key
 TENTHS = (52, 26, 31, 29, 46, 34, 16, 8, 21, 11, 7, 18, 12)
 PROFILE = {key: Decimal(tenths) / 10 for key, tenths in zip(AXES, TENTHS, strict=True)}
 MIDDLE, RADIUS = (190, 156), 118
+STEPS = [("At most <all>", Decimal(100)), ("Freight", Decimal(30)), ("Asked", Decimal(-5)), ("Value", Decimal(75))]
 DRAWINGS = {
     "radar": lambda: radar(PROFILE, labels=LABELS, target=PROFILE, spread=PROFILE),
     "mark": lambda: sparkline(PROFILE, title="Flavour of <SACHA-26-01>"),
@@ -38,7 +39,6 @@ DRAWINGS = {
     "waterfall": lambda: waterfall_chart(STEPS),
     "flows": lambda: flow_chart([("Group <A>", "Maker", 2.0), ("Group B", "Maker", 1.0)]),
 }
-STEPS = [("At most <all>", Decimal(100)), ("Freight", Decimal(30)), ("Asked", Decimal(-5)), ("Value", Decimal(75))]
 
 
 @pytest.fixture(autouse=True)
