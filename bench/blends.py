@@ -10,11 +10,12 @@ from scipy.sparse import coo_array
 from bench.blending import blend_market
 from bench.records import Record
 from matching.holding import is_feasible, value_of
-from matching.pairs import IntArray
+from matching.pairs import FloatArray, IntArray
 from matching.part import Part
 from matching.plans.decide import Outcome, decide
 from matching.plans.effort import Effort
 
+Numbers = IntArray | FloatArray
 PEER = "scipy.optimize.milp, 60 s"
 PEER_SECONDS = 60.0
 SMALL = Effort(rounds=60, visits=40, freed=50, nodes=60, gap=0.005)
@@ -23,7 +24,7 @@ LARGE = Effort(rounds=40, visits=2_000, freed=30, nodes=20, gap=0.02)
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One market decided by both: seconds, gaps (bound over value - 1) and values in cents; a peer without a plan has 0."""
+    """One market decided by both: seconds, gaps (bound over value - 1), values in cents (0: the peer had no plan)."""
 
     seconds: float
     gap: float
@@ -35,17 +36,19 @@ class Trial:
 
 def goal_g() -> list[Record]:
     """Measure both sizes: five small markets (the worst counts) and one large one."""
-    small = [trial(lots=100, demands=50, seed=seed, seconds=10, effort=SMALL, peer=seed == 1) for seed in range(1, 6)]
-    large = trial(lots=1_000, demands=1_000, seed=1, seconds=120, effort=LARGE, peer=True)
+    small = [
+        trial(blend_market(lots=100, demands=50, seed=seed), seconds=10, effort=SMALL, peer=seed == 1)
+        for seed in range(1, 6)
+    ]
+    large = trial(blend_market(lots=1_000, demands=1_000, seed=1), seconds=120, effort=LARGE, peer=True)
     return [
         _record("g 100x50", small, most_gap=0.01, most_seconds=10),
         _record("g 1000x1000", [large], most_gap=0.02, most_seconds=120),
     ]
 
 
-def trial(*, lots: int, demands: int, seed: int, seconds: float, effort: Effort, peer: bool) -> Trial:
+def trial(part: Part, *, seconds: float, effort: Effort, peer: bool) -> Trial:
     """Decide one market within so many seconds, re-check the plan in whole numbers, and let the peer try."""
-    part = blend_market(lots=lots, demands=demands, seed=seed)
     decide(blend_market(lots=30, demands=10, seed=1), effort=SMALL)
     start = time.perf_counter()
     found = decide(part, effort=effort, watch=lambda *_: time.perf_counter() - start < seconds - 0.5)
@@ -92,7 +95,7 @@ def _record(goal: str, trials: list[Trial], *, most_gap: float, most_seconds: fl
 def _peer(part: Part) -> tuple[int, float]:
     """Ask scipy for the same plan: x continuous, y and z whole, as the fastest formulation; its plan may split bags."""
     pairs, demands = len(part.pair), len(part.least)
-    x, y, z = np.arange(pairs), pairs + np.arange(pairs), 2 * pairs + np.arange(demands)
+    x, y, z = (first + np.arange(count) for first, count in ((0, pairs), (pairs, pairs), (2 * pairs, demands)))
     width, one = 2 * pairs + demands, np.ones(pairs)
     rules = [
         _rule(width, part.supply, (part.lot, x, one)),
@@ -126,7 +129,7 @@ def _recipes(part: Part, width: int) -> LinearConstraint:
     return _rule(width, upper, (at, pair, bag), (at, pairs + pair, once))
 
 
-def _rule(width: int, upper: IntArray, *entries: tuple[IntArray, IntArray, IntArray]) -> LinearConstraint:
+def _rule(width: int, upper: Numbers, *entries: tuple[IntArray, IntArray, Numbers]) -> LinearConstraint:
     row, column, amount = (np.concatenate(each) for each in zip(*entries, strict=True))
     matrix = coo_array((amount.astype(np.float64), (row, column)), shape=(len(upper), width)).tocsr()
     return LinearConstraint(matrix, -np.inf, upper)

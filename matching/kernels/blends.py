@@ -194,7 +194,7 @@ def _best_bags(
         bound = -np.inf if rows < 0 else _relax(count, c, low, high, rows, float(cutoff + fees), x, work)
         if bound <= cutoff + fees or looked >= NODES:
             if bound > cutoff + fees:
-                rest = max(rest, int(math.floor(bound)) - fees)
+                rest = max(rest, math.floor(bound) - fees)
             continue
         looked += 1
         split = -1

@@ -10,7 +10,7 @@ from matching.plans.columns import matrix_of, sheet_of
 from matching.plans.coupling import Coupling
 from matching.plans.pool import Pool
 
-GAP = 1e-5
+GAP = 1e-3
 
 
 def choose(part: Part, coupling: Coupling, pool: Pool, *, columns: IntArray, nodes: int) -> IntArray | None:

@@ -13,7 +13,7 @@ from matching.plans.pricing import Pricing, pricings_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """A part whose demands' own rules are in `pricings`; `pairs`, `lots`, `rows` and `demands` are places in the whole."""
+    """A part whose demands' own rules are `pricings`; `pairs`, `lots`, `rows` and `demands` are places in the whole."""
 
     part: Part
     coupling: Coupling

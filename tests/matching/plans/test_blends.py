@@ -30,6 +30,7 @@ class Drawn:
         self.weights, self.turns = np.zeros((2 * CUTS, rows + shares)), np.zeros(2, dtype=np.int64)
 
     def best(self, *, floor: int = NONE // 2, slack: int = 0, want: int = 1) -> tuple[int, list[IntArray]]:
+        """Ask the kernel."""
         recipe = (self.matrix, self.once, self.limit)
         box, prices = (self.low, self.high), (self.worth, self.paid)
         goal = (floor, slack, want)
@@ -44,15 +45,18 @@ class Drawn:
         return bound, plans
 
     def value(self, bags: IntArray) -> int:
+        """Return what bags are worth."""
         return int(self.worth @ bags - self.paid @ (bags > 0))
 
     def obeys(self, bags: IntArray) -> bool:
+        """Check every rule."""
         used = np.flatnonzero(bags)
         sums = self.matrix[used].T @ bags[used] + self.once[used].sum(axis=0)
         fits = (self.low[used] <= bags[used]).all() and (bags[used] <= self.high[used]).all()
         return bool(fits and (sums <= self.limit).all() and len(set(self.twin[used].tolist())) == len(used))
 
     def all_values(self) -> list[int]:
+        """Try everything."""
         values = []
         for size in range(1, self.most_lots + 1):
             for chosen in combinations(range(self.lots), size):

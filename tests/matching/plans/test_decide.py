@@ -105,7 +105,12 @@ def test_a_refusal_starts_from_the_earlier_state() -> None:
     refused = int(np.argmax(before.bags > 0))
     after = kept(part, np.arange(len(part.pair)) != refused)
     seen: list[str] = []
-    warm = decide(after, effort=SOME, start=before.state, watch=lambda phase, *_: seen.append(phase) is None)
+
+    def watch(phase: str, _value: int, _bound: int) -> bool:
+        seen.append(phase)
+        return True
+
+    warm = decide(after, effort=SOME, start=before.state, watch=watch)
     cold = decide(after, effort=SOME)
     assert warm.bags is not None
     assert is_feasible(after, warm.bags)
