@@ -1,5 +1,6 @@
 """Exact answers are what trying everything finds, whichever way they were searched for."""
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -9,9 +10,10 @@ from matching.exact.program import Program, is_feasible, value_of
 from matching.exact.remainder import solve_remainder
 from matching.exact.solve import solve_exactly
 from matching.exact.tree import Tree
+from matching.instances.building import build
 from tests.matching.exact.programs import a_market, best_by_trying, called_off_after, net_of_market, programs
 
-often = settings(max_examples=75, deadline=None, suppress_health_check=list(HealthCheck))
+often = settings(max_examples=75, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def check(program: Program, answer: Answer) -> None:
@@ -46,6 +48,14 @@ def test_totals_that_must_be_met_are_met_at_best(program: Program) -> None:
 @given(program=programs())
 def test_the_relaxations_way_alone_is_right_for_every_program(program: Program) -> None:
     check(program, solve_remainder(program, Deadline(60)))
+
+
+def test_parcels_that_cannot_add_up_are_infeasible_though_their_relaxation_is_not() -> None:
+    two, three = np.full(2, 2, dtype=np.int64), np.full(1, 3, dtype=np.int64)
+    columns = {"low": two, "high": two, "supply": two, "least": three, "most": three, "value": two}
+    ends = {"lot": np.arange(2), "demand": np.zeros(2, dtype=np.int64)}
+    answer = solve_remainder(build({**columns, **ends}, scale=1), Deadline(60))
+    assert (answer.point, answer.bound, answer.is_proven) == (None, None, True)
 
 
 def test_the_same_program_has_the_same_answer_twice() -> None:
