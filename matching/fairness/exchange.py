@@ -37,12 +37,12 @@ class Exchange:
 
     def by_group(self, amounts: IntArray) -> IntArray:
         """Add up whole amounts of each pair by the group that sells."""
-        return sum_by(self.pair_group, amounts, self.groups)
+        return sum_by(self.pair_group, amounts, size=self.groups)
 
     def left(self, bags: IntArray) -> tuple[IntArray, IntArray]:
         """Return how many bags each lot has left and each demand has room for; below 0 where a limit is broken."""
-        given = sum_by(self.lot, bags, len(self.supply))
-        return self.supply - given, self.room - sum_by(self.demand, bags, len(self.room))
+        given = sum_by(self.lot, bags, size=len(self.supply))
+        return self.supply - given, self.room - sum_by(self.demand, bags, size=len(self.room))
 
 
 def exchange_of(catalogue: Catalogue) -> Exchange:
@@ -67,7 +67,7 @@ def only(exchange: Exchange, is_kept: BoolArray) -> Exchange:
     return Exchange(lot, demand, exchange.value[is_kept], exchange.supply[lots], exchange.room[demands], group)
 
 
-def sum_by(place: IntArray, amounts: IntArray, size: int) -> IntArray:
+def sum_by(place: IntArray, amounts: IntArray, *, size: int) -> IntArray:
     """Add up whole amounts by their place, in whole numbers."""
     sums = np.zeros(size, dtype=np.int64)
     np.add.at(sums, place, amounts)

@@ -34,7 +34,7 @@ def share_of_supply(exchange: Exchange) -> Measure:
     """Measure each group by the share of its bags that it sells."""
     can_sell = np.zeros(exchange.groups, dtype=bool)
     can_sell[exchange.pair_group] = True
-    supply = sum_by(exchange.group, exchange.supply, exchange.groups)
+    supply = sum_by(exchange.group, exchange.supply, size=exchange.groups)
     return Measure(np.ones_like(exchange.value), np.where(can_sell, supply, 0))
 
 

@@ -60,14 +60,14 @@ class _Deal:
     @property
     def demand_gain(self) -> IntArray:
         """What the demands have of their contracts, in cents."""
-        return sum_by(self.demand, self.brings - self.price * self.sold, len(self.part.least))
+        return sum_by(self.demand, self.brings - self.price * self.sold, size=len(self.part.least))
 
     @property
     def lot_gain(self) -> IntArray:
         """What the lots have of their contracts beyond their asks, in cents."""
         lots = len(self.part.supply)
-        is_open = sum_by(self.lot, self.sold, lots) > 0
-        return sum_by(self.lot, self.price * self.sold, lots) - self.part.opening * is_open
+        is_open = sum_by(self.lot, self.sold, size=lots) > 0
+        return sum_by(self.lot, self.price * self.sold, size=lots) - self.part.opening * is_open
 
     def start(self, lot_prices: IntArray) -> None:
         """Pay the published price, or what the contract brings if that is less."""

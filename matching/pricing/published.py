@@ -39,4 +39,4 @@ def published_prices(part: Part, bags: IntArray, *, start: IntArray, steps: int 
 def _left(part: Part, wishes: Wishes, *, price: IntArray) -> IntArray:
     """Return how many bags of each lot are offered at a price beyond those wished for."""
     is_open = price * part.supply > part.opening
-    return np.where(is_open, part.supply, 0) - sum_by(part.lot, wishes.wished, len(part.supply))
+    return np.where(is_open, part.supply, 0) - sum_by(part.lot, wishes.wished, size=len(part.supply))

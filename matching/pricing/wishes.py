@@ -42,11 +42,11 @@ def wishes_at(
     bounded from above. `pricings` are the part's own, for those who ask more than once.
     """
     lots, demands = len(part.supply), len(part.least)
-    sold = sum_by(part.lot, bags, lots)
+    sold = sum_by(part.lot, bags, size=lots)
     has = lot_prices * sold - part.opening * (sold > 0)
     lot_misses = np.maximum(lot_prices * part.supply - part.opening, 0) - has
     net = part.value - lot_prices[part.lot]
-    demand_has = sum_by(part.demand, net * bags - part.fee * (bags > 0), demands)
+    demand_has = sum_by(part.demand, net * bags - part.fee * (bags > 0), size=demands)
     best = np.zeros(demands, dtype=np.int64)
     wished = np.zeros(len(bags), dtype=np.int64)
     for demand, pricing in enumerate(pricings or pricings_of(part)):
