@@ -63,7 +63,7 @@ def findings_from(stored: Mapping[str, Any] | None) -> PlanFindings:
     shadows = stored["shadows"]
     more = {each["key"]: Decimal(each["value"]) for each in shadows if each["kind"] == "lot"}
     return PlanFindings(
-        prices=tuple(_price(each, more) for each in stored["prices"]),
+        prices=tuple(sorted((_price(each, more) for each in stored["prices"]), key=lambda each: each.lot_code)),
         rules=_marginals(shadows, "rule"),
         demands=_marginals(shadows, "demand"),
         refused=tuple(RefusedOffer(each["lot"], each["demand"], Decimal(each["gain"])) for each in stored["refused"]),

@@ -175,4 +175,4 @@ def _bag_faults(bags: int, lot: Mapping[str, Any]) -> list[Reason]:
 def _edit_name(edit: HandEdit, inputs: Plain) -> str:
     lot = next(each["code"] for each in inputs["lots"] if each["id"] == edit.lot_id)
     demand = next(each["code"] for each in inputs["demands"] if each["id"] == edit.demand_id)
-    return f"{lot} → {demand}: {edit.bags}"[:LONGEST_NAME]
+    return f"{lot} → {demand}"[:LONGEST_NAME]

@@ -54,6 +54,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "forbid": _("Forbid: nothing of this lot for this demand"),
         "add": _("Add: so many bags of this lot for this demand"),
     },
+    "edit": {
+        "lock": _("Lock"),
+        "forbid": _("Forbid"),
+        "add": _("Add"),
+    },
     "preset": {
         "women_led_40": _("40% women-led"),
         "women_led_35": _("35% women-led"),
