@@ -14,14 +14,16 @@ def whole_bags(exchange: Exchange, bags: FloatArray, *, worth: FloatArray) -> In
     """Round each pair's bags up or down so that limits hold, no group sells a bag less, and most worth is kept.
 
     Lots lie within groups and meet demands as in a network, so whole bags exist wherever fractions do: no group loses
-    more than the fraction of its total, and no search is needed.
+    more than the fraction of its total, and no search is needed. Amounts as near to whole as `NOISE` are taken for
+    whole; what that adds up to stays far below 1, by which whole limits could at least be broken.
     """
     down = np.floor(bags + NOISE)
     loose = np.flatnonzero(bags - down > NOISE)
     fixed = down.astype(np.int64)
     if not len(loose):
         return fixed
-    least = np.floor(np.bincount(exchange.pair_group, weights=bags, minlength=exchange.groups) + NOISE)
+    part = (bags - down)[loose]
+    least = np.floor(np.bincount(exchange.pair_group[loose], weights=part, minlength=exchange.groups) + NOISE)
     open_supply, open_room = exchange.left(fixed)
     each, one = np.arange(len(loose)), np.ones(len(loose))
     shapes = (
@@ -33,7 +35,7 @@ def whole_bags(exchange: Exchange, bags: FloatArray, *, worth: FloatArray) -> In
     rows = (
         LinearConstraint(supply, -np.inf, open_supply),
         LinearConstraint(room, -np.inf, open_room),
-        LinearConstraint(group, least - exchange.by_group(fixed), np.inf),
+        LinearConstraint(group, least, np.inf),
     )
     found = milp(-worth[loose], integrality=one.astype(np.int64), bounds=Bounds(0, 1), constraints=rows)
     fixed[loose] += np.rint(np.asarray(found.x)).astype(np.int64)

