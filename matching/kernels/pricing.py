@@ -1,6 +1,6 @@
 """Judging all pairs of a market: a float32 matrix product lets nearly all go, what it cannot rule out is worked out.
 
-The product and the comparisons only ever err on the side of keeping a pair (see `matching.transport.sieve` for the
+The product and the comparisons only ever err on the side of keeping a pair (see `matching.transport.thresholds` for the
 bound); every pair kept is then judged by the arithmetic of `matching.valuing`, operation by operation. So the answer
 depends neither on the order of the product's sums nor on the number of threads.
 """

@@ -18,6 +18,9 @@ from matching.transport.thresholds import ROUNDING, ROUNDINGS, demands_in_order,
 from matching.valuing import GRAMS_PER_TONNE
 
 Answer = TypeVar("Answer")
+DEAREST_BAG = 2**26
+MOST_BAGS = 2**26
+"""With prices in 64 parts of a cent, all sums stay below 2**60."""
 
 
 class Sieve:
@@ -105,11 +108,20 @@ class Sieve:
 
 
 def bag_weight(catalogue: Catalogue) -> int:
-    """Return the one bag weight of a market in grams; a market that mixes bag weights is no transportation problem."""
+    """Return the one bag weight of a market in grams.
+
+    A market that mixes bag weights is no transportation problem, and one of too many or too dear bags could overflow
+    the sums of whole numbers; both are refused.
+    """
     weights = np.unique(catalogue.offered.bag_grams)
     if len(weights) > 1:
         raise malformed("catalogue.offered.bag_grams", "all lots of a transportation problem have one bag weight")
-    return int(weights[0]) if len(weights) else 1
+    grams = int(weights[0]) if len(weights) else 1
+    if int(catalogue.sought.ceiling.max(initial=0)) * grams > DEAREST_BAG * GRAMS_PER_TONNE:
+        raise malformed("catalogue.sought.ceiling", f"a bag is worth more than {DEAREST_BAG} cents")
+    if max(int(catalogue.offered.bags.sum()), int(catalogue.sought.most_grams.sum()) // grams) > MOST_BAGS:
+        raise malformed("catalogue", f"more than {MOST_BAGS} bags are offered or sought")
+    return grams
 
 
 def bags_sought(catalogue: Catalogue) -> IntArray:

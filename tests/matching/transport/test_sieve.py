@@ -90,6 +90,14 @@ def test_lots_of_different_bag_weights_are_refused() -> None:
         Sieve(generate(lots=30, demands=30, seed=1, bag_kilograms=(60.0, 69.0)))
 
 
+def test_a_market_whose_sums_could_overflow_is_refused() -> None:
+    market = generate(lots=10, demands=10, seed=1)
+    with pytest.raises(ValueError, match="ceiling"):
+        Sieve(with_demands(market, ceiling=market.sought.ceiling * 10**6))
+    with pytest.raises(ValueError, match="bags are offered"):
+        Sieve(with_lots(market, bags=market.offered.bags * 10**7))
+
+
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 10**6), most=st.integers(1, 6), scale=st.sampled_from([1, 7, 64]))
 def test_the_best_lots_of_each_demand_are_found(seed: int, most: int, scale: int) -> None:
