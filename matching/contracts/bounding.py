@@ -71,7 +71,9 @@ def extend(part: Part, units: Units, *, split: Split) -> Split:
     order = np.lexsort((-rest, part.demand[new]))
     new = new[order]
     first = np.searchsorted(part.demand[new], part.demand[new])
-    return grown(part, units, split=split, new=np.sort(new[np.arange(len(new)) - first < FEW]))
+    larger = grown(part, units, split=split, new=np.sort(new[np.arange(len(new)) - first < FEW]))
+    solve(larger, with_margins=True)
+    return larger
 
 
 def _missing(part: Part, units: Units, *, split: Split) -> tuple[IntArray, IntArray]:

@@ -1,6 +1,6 @@
 """Deciding the contracts of a market: a plan of whole bags, a bound over all pairs, and what proves it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from matching.contracts.searching import Field, Walk, search
 from matching.contracts.split import SCALE, Split, price_of, priced_table, split_of
 from matching.contracts.state import State, resume
 from matching.pairs import BoolArray, FloatArray, IntArray
-from matching.part import Part
+from matching.part import Part, kept
 
 OFTEN = 3.0
 REGION = 60
@@ -26,6 +26,14 @@ RESUMED_STEP = 0.15
 LARGE = 200_000
 NOT_YET = 1 << 62
 NOTHING_PROVEN = Certificate(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parcels:
+    """The fewest bags of any parcel of each demand and of each lot."""
+
+    demand: IntArray
+    lot: IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +60,7 @@ class _Run:
     pace: Pace = field(default_factory=Pace)
     bound: int = NOT_YET
     certificate: Certificate = NOTHING_PROVEN
+    margin: IntArray = field(init=False)
     visited: BoolArray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,6 +69,11 @@ class _Run:
     @property
     def value(self) -> int:
         return int(self.part.value @ self.bags) - int(self.part.fee @ (self.bags > 0))
+
+    def outcome(self) -> Outcome:
+        """Return what has been reached."""
+        state = State(self.part, self.bags, self.certificate, self.seen, self.margin)
+        return Outcome(self.bags, self.value, self.bound, self.certificate, state)
 
     def improve(self, steps: int) -> None:
         """Take so many steps towards a bound a little above the value."""
@@ -72,6 +86,7 @@ class _Run:
         bound = self.split.bound // SCALE
         if bound < self.bound:
             self.bound = bound
+            self.margin = self.split.demand.margin.copy()
             self.certificate = Certificate(self.split.listed, self.split.demand.table.copy(), price_of(self.split))
 
     def among(self) -> IntArray:
@@ -89,25 +104,37 @@ class _Run:
         """Plan regions anew where the plan falls short most of those not visited."""
         among = self.among()
         regions = Regions(self.part, among, size=size)
+        wanted = np.zeros(len(self.part.pair), dtype=bool)
+        wanted[among] = True
+        few = kept(self.part, wanted)
         for _ in range(times):
             demand, lot = shortfalls(self.part, self.split, bags=self.bags)
             demands = regions.next(demand, lot, visited=self.visited)
-            self.bags = replan(self.part, self.bags, among=among, demands=demands)
+            self.bags[among] = replan(few, self.bags[among], demands=demands)
 
 
-def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: State | None = None) -> Outcome:
+def decide(
+    part: Part,
+    *,
+    effort: Effort,
+    watch: Watch | None = None,
+    start: State | None = None,
+    parcels: Parcels | None = None,
+) -> Outcome:
     """Find a plan of great value and a proven bound, within a counted effort or until `watch` says stop.
 
     The part must not have rules that reach further than its lots and demands; if it has, the bound still holds. From a
-    `start`, what has changed since is repaired first.
+    `start`, what has changed since is repaired first. `parcels` bounds the parcels of pairs outside the
+    part that the state's prices and margins are to be compared with.
     """
-    run = _begin(part) if start is None else _resume(part, start)
+    relaxed, strict = _units(part, parcels)
+    run = _begin(part, relaxed, strict) if start is None else _resume(part, start, units=(relaxed, strict))
     turns = 0
     while True:
         standing = Standing(run.value, run.bound)
         is_over = turns >= effort.rounds or standing.is_within(effort.gap)
         if is_over or (watch is not None and not watch("contracts", *standing)):
-            return Outcome(run.bags, *standing, run.certificate, State(part, run.bags, run.certificate, run.seen))
+            return run.outcome()
         turns += 1
         run.improve(effort.steps)
         if len(part.pair) < LARGE or turns >= min(WALKS, effort.rounds):
@@ -121,9 +148,15 @@ def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: Sta
             run.replan(-(-len(part.least) * effort.replans // (effort.rounds * REGION)))
 
 
-def _begin(part: Part) -> _Run:
+def _units(part: Part, parcels: Parcels | None) -> tuple[Units, Units]:
     layout = layout_of(part.demand, len(part.least))
     relaxed, strict = (units_of(part, layout, is_relaxed=is_relaxed) for is_relaxed in (True, False))
+    if parcels is not None:
+        relaxed = replace(relaxed, parcel=parcels.demand, lot_parcel=parcels.lot)
+    return relaxed, strict
+
+
+def _begin(part: Part, relaxed: Units, strict: Units) -> _Run:
     price, listed = first_prices(part)
     split = split_of(part, relaxed, listed=listed, table=priced_table(part, listed, price=price))
     run = _Run(
@@ -135,9 +168,8 @@ def _begin(part: Part) -> _Run:
     return run
 
 
-def _resume(part: Part, start: State) -> _Run:
-    layout = layout_of(part.demand, len(part.least))
-    relaxed, strict = (units_of(part, layout, is_relaxed=is_relaxed) for is_relaxed in (True, False))
+def _resume(part: Part, start: State, *, units: tuple[Units, Units]) -> _Run:
+    relaxed, strict = units
     resumed = resume(part, relaxed, state=start)
     run = _Run(part, relaxed, strict, resumed.split, seen=resumed.seen, bags=resumed.bags)
     run.pace.step = RESUMED_STEP

@@ -15,19 +15,18 @@ GAP = 1e-3
 CENTS = 100.0
 
 
-def replan(part: Part, bags: IntArray, *, among: IntArray, demands: BoolArray) -> IntArray:
-    """Return the plan in which the marked demands are planned best over the pairs `among`, if that is better.
+def replan(part: Part, bags: IntArray, *, demands: BoolArray) -> IntArray:
+    """Return the plan in which the marked demands are planned best, if that is better.
 
     The search ends after a fixed number of nodes, never by the clock, so that its answer is always the same.
     """
-    free = np.zeros(len(part.pair), dtype=bool)
-    free[among] = demands[part.demand[among]]
+    free = demands[part.demand]
     better = np.where(free, 0, bags)
     used = np.flatnonzero(better)
     lots = len(part.supply)
     left = part.supply - np.bincount(part.lot[used], better[used], minlength=lots).astype(np.int64)
     contracts = part.most_contracts - np.bincount(part.lot[used], minlength=lots)
-    free &= (part.low <= left[part.lot]) & (contracts[part.lot] > 0)
+    free = free & (part.low <= left[part.lot]) & (contracts[part.lot] > 0)
     found = _solved(_cut(part, free, left=left, contracts=contracts)) if free.any() else None
     if found is None:
         return bags

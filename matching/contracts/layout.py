@@ -9,6 +9,7 @@ from matching.part import Part
 
 FINEST_CAPACITY = 400
 UNITS_TRIED = 200
+NONE = 1 << 62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,11 +22,16 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """Masses of a demand in whole units of its own: a bag of each pair, and the most and least of each demand."""
+    """Masses of a demand in whole units of its own: a bag of each pair, and the most and least of each demand.
+
+    No parcel of a demand has fewer units than its `parcel`, and none of a lot fewer bags than its `lot_parcel`.
+    """
 
     weight: IntArray
     capacity: IntArray
     least: IntArray
+    parcel: IntArray
+    lot_parcel: IntArray
 
 
 def layout_of(owner: IntArray, owners: int) -> Layout:
@@ -52,7 +58,15 @@ def units_of(part: Part, layout: Layout, *, is_relaxed: bool) -> Units:
             needed = -(-floor * bags // grams)
             weight[rows], capacity[demand] = bags, most // unit
             least[demand] = needed.min() if is_relaxed else needed.max()
-    return Units(weight, capacity, least)
+    parcel = smallest(part.demand, part.low * weight, size=demands)
+    return Units(weight, capacity, least, parcel, smallest(part.lot, part.low, size=len(part.supply)))
+
+
+def smallest(owner: IntArray, parcel: IntArray, *, size: int) -> IntArray:
+    """Return the smallest parcel of any pair of each owner (1 where it has none)."""
+    found = np.full(size, NONE)
+    np.minimum.at(found, owner, parcel)
+    return np.where(found == NONE, 1, found)
 
 
 def _unit(grams: IntArray, most: int) -> int:

@@ -85,7 +85,7 @@ def split_of(part: Part, units: Units, *, listed: IntArray, table: IntArray) -> 
             units.capacity,
             units.least,
             SCALE * fee * many,
-            _smallest(part.demand, part.low * units.weight, size=len(part.least)),
+            units.parcel,
         ),
     )
     none = np.zeros(len(part.supply), dtype=np.int64)
@@ -93,7 +93,7 @@ def split_of(part: Part, units: Units, *, listed: IntArray, table: IntArray) -> 
         part.lot[listed],
         np.ones(len(listed), dtype=np.int64),
         table=rest,
-        limits=(part.most_contracts, part.supply, none, none, _smallest(part.lot, part.low, size=len(none))),
+        limits=(part.most_contracts, part.supply, none, none, units.lot_parcel),
     )
     return Split(listed, offset, part.low[listed], demand, lot, np.zeros((len(listed), 3)), np.zeros(len(table)))
 
@@ -107,13 +107,6 @@ def _side(owner: IntArray, weight: IntArray, *, table: IntArray, limits: tuple[I
         value=np.zeros(size, dtype=np.int64), margin=np.zeros(size, dtype=np.int64),
         chosen=np.zeros(len(owner), dtype=np.int64),
     )  # fmt: skip
-
-
-def _smallest(owner: IntArray, parcel: IntArray, *, size: int) -> IntArray:
-    """Return the smallest parcel of any pair of each owner (1 where it has none)."""
-    smallest = np.full(size, np.iinfo(np.int64).max)
-    np.minimum.at(smallest, owner, parcel)
-    return np.where(smallest == np.iinfo(np.int64).max, 1, smallest)
 
 
 def solve(split: Split, *, with_margins: bool = False) -> int:

@@ -13,12 +13,17 @@ from matching.part import Part
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """A part as it was decided: the plan, what proved the bound, and how often each pair was wanted."""
+    """A part as it was decided: the plan, what proved the bound, and how often each pair was wanted.
+
+    No pair not listed can lift the bound when a bag of it is worth at most its lot's price (in the certificate) and its
+    demand's `margin` for what the bag weighs, both in 64ths of a cent.
+    """
 
     part: Part
     bags: IntArray
     certificate: Certificate
     seen: FloatArray
+    margin: IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

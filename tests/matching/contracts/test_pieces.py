@@ -125,7 +125,7 @@ def test_regions_hold_their_size_and_visit_all_demands_in_turn() -> None:
 def test_planning_all_demands_anew_finds_the_best_plan() -> None:
     part = a_part(11)
     nothing = np.zeros(len(part.pair), dtype=np.int64)
-    found = replan(part, nothing, among=np.arange(len(part.pair)), demands=np.ones(len(part.least), dtype=bool))
+    found = replan(part, nothing, demands=np.ones(len(part.least), dtype=bool))
     assert is_feasible(part, found)
     assert value_of(part, found) == best_value(part)
 
@@ -134,4 +134,4 @@ def test_a_plan_that_cannot_be_bettered_stays() -> None:
     part = part_of(generate(lots=30, demands=30, seed=1))
     outcome = decide(part, effort=QUICK)
     nobody = np.zeros(len(part.least), dtype=bool)
-    assert replan(part, outcome.bags, among=np.arange(len(part.pair)), demands=nobody) is outcome.bags
+    assert replan(part, outcome.bags, demands=nobody) is outcome.bags

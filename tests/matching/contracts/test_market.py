@@ -1,0 +1,50 @@
+"""A market decided from few pairs has a bound that holds for all of them."""
+
+import numpy as np
+import pytest
+
+from matching.contracts.certificate import Certificate
+from matching.contracts.decide import decide
+from matching.contracts.effort import QUICK
+from matching.contracts.market import MarketOutcome, decide_market, part_from
+from matching.contracts.recheck import recheck_bound
+from matching.generate import generate
+from matching.holding import is_feasible
+from matching.listing import part_of
+from matching.transport.sieve import Sieve
+from matching.valuing import admissible_pairs
+
+MARKET = generate(lots=150, demands=150, seed=4)
+
+
+@pytest.fixture(scope="module")
+def decided() -> MarketOutcome:
+    return decide_market(MARKET, effort=QUICK)
+
+
+def test_the_plan_of_a_market_keeps_every_rule(decided: MarketOutcome) -> None:
+    assert is_feasible(decided.part, decided.outcome.bags)
+    assert decided.outcome.value > 0
+
+
+def test_only_some_pairs_are_planned_with(decided: MarketOutcome) -> None:
+    demand, lot, _ = admissible_pairs(MARKET)
+    assert np.isin(decided.part.pair, demand * 150 + lot).all()
+    assert len(decided.part.pair) < len(demand)
+
+
+def test_the_bound_of_a_market_holds_for_all_pairs(decided: MarketOutcome) -> None:
+    whole, proof = part_from(MARKET, Sieve(MARKET).listed()), decided.outcome.certificate
+    order = np.argsort(whole.pair)
+    listed = order[np.searchsorted(whole.pair[order], decided.part.pair[proof.listed])]
+    assert recheck_bound(whole, Certificate(listed, proof.table, proof.price)) == decided.outcome.bound
+
+
+def test_the_bound_of_a_market_is_no_less_than_a_plan_over_all_pairs(decided: MarketOutcome) -> None:
+    assert decided.outcome.bound >= decide(part_of(MARKET), effort=QUICK).value
+
+
+def test_any_number_of_workers_decides_a_market_alike(decided: MarketOutcome) -> None:
+    again = decide_market(MARKET, effort=QUICK, workers=2)
+    assert again.outcome.bound == decided.outcome.bound
+    assert np.array_equal(again.outcome.bags, decided.outcome.bags)
