@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 Flow = tuple[str, str, float]
 WIDTH, LEFT, RIGHT, NODE = 780, 262, 518, 10
 GAP, LEAST_ROW, TALLEST = 10, 22, 460
-MOST_NAMED, LONGEST_NAME = 12, 28
+MOST_NAMED, LONGEST_NAME = 12, 25
 
 
 @dataclass(frozen=True, slots=True)
