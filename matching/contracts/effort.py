@@ -24,7 +24,7 @@ class Effort:
 
 
 QUICK = Effort(rounds=6, steps=20, moves=30, replans=2, gap=0.01)
-NORMAL = Effort(rounds=15, steps=20, moves=20, replans=4, gap=0.001)
+NORMAL = Effort(rounds=15, steps=20, moves=60, replans=4, gap=0.001)
 THOROUGH = Effort(rounds=60, steps=25, moves=200, replans=20, gap=0.0)
 
 

@@ -10,6 +10,7 @@ from matching.part import Part
 FINEST_CAPACITY = 400
 UNITS_TRIED = 200
 NONE = 1 << 62
+LARGEST_BAG = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,8 @@ def units_of(part: Part, layout: Layout, *, is_relaxed: bool) -> Units:
     Otherwise, relaxed, every plan that keeps the limits in grams keeps them in units; not relaxed, the other way round.
     """
     weight, demands = np.ones(len(part.pair), dtype=np.int64), len(part.least)
-    capacity, least = np.zeros(demands, dtype=np.int64), np.zeros(demands, dtype=np.int64)
+    lightest = part.grams.min(initial=LARGEST_BAG)
+    capacity, least = part.most // lightest, -(-part.least // lightest)
     for demand in range(demands):
         rows = layout.pair[layout.start[demand] : layout.start[demand + 1]]
         if len(rows):
