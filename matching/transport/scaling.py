@@ -11,9 +11,10 @@ from matching.transport.generation import MARGIN, Source
 
 SCALE = 64
 FIRST_EPSILON = 2**15
-COARSE = 2**13
 LAST_EPSILON = 2
 FINER = 4
+COMPLETE = 2
+FAR_OFF = 256
 FIRST = 32
 MORE = 12
 
@@ -59,16 +60,28 @@ class Flow:
         bags[np.arange(len(self.bags)) + moved] = self.bags
         self.columns, self.bags = columns, bags
 
+    def prune(self, epsilon: int) -> None:
+        """Drop the columns that carry no bags and lose far more than prices will still move."""
+        prices, gains = self._prices_and_gains()
+        columns = self.columns
+        loss = gains[columns.demand] + prices[columns.lot] - SCALE * columns.value
+        kept = np.flatnonzero((self.bags > 0) | (loss <= FAR_OFF * epsilon))
+        self.columns, self.bags = columns.only(kept), self.bags[kept]
+
     def prove(self, pairs: Source) -> Proof:
         """Work out in whole numbers what the prices of the lots prove, over the columns and over all pairs."""
-        columns, need = self.columns, self.need
-        prices: IntArray = np.maximum(self._price[: len(self.supply)] - self._price[-1], 0)
-        gains = np.zeros(len(need), dtype=np.int64)
-        np.maximum.at(gains, columns.demand, SCALE * columns.value - prices[columns.lot])
+        need, (prices, gains) = self.need, self._prices_and_gains()
         missing = pairs.best(prices, gains, most=MORE, scale=SCALE)
         own = int(self.supply @ prices + need @ gains)
         bound = own + missing.excess(prices, gains, need=need, scale=SCALE)
         return Proof(prices, gains, own // SCALE, bound // SCALE, missing)
+
+    def _prices_and_gains(self) -> tuple[IntArray, IntArray]:
+        columns = self.columns
+        prices: IntArray = np.maximum(self._price[: len(self.supply)] - self._price[-1], 0)
+        gains = np.zeros(len(self.need), dtype=np.int64)
+        np.maximum.at(gains, columns.demand, SCALE * columns.value - prices[columns.lot])
+        return prices, gains
 
 
 def solve_by_scaling(
@@ -76,20 +89,18 @@ def solve_by_scaling(
 ) -> tuple[Flow, Proof, int]:
     """Return bags within `gap` of the bound over all pairs, the proof, and how often all pairs were judged.
 
-    All pairs are judged at every step while epsilon is coarse, for what is missing then moves prices far, and at every
-    other step later. Should the last epsilon not do, it is halved, and at 1 the pairs that are missing are added.
+    All pairs are judged at every step, and epsilon shrinks only when hardly any is missing: what is missing moves
+    prices far, and the finer epsilon, the more steps that takes. Should the last epsilon not do, it is halved.
     """
     flow = Flow(pairs.best(price, np.full(len(need), -MARGIN), most=FIRST), supply, need=need, price=price)
-    epsilon, judged_at, rounds = FIRST_EPSILON, 2**62, 1
+    epsilon, rounds = FIRST_EPSILON, 1
     while True:
         flow.settle(epsilon)
-        is_complete = True
-        if epsilon >= COARSE or epsilon <= LAST_EPSILON or judged_at >= FINER * FINER * epsilon:
-            proof, judged_at, rounds = flow.prove(pairs), epsilon, rounds + 1
-            is_last = epsilon == 1 and not len(proof.missing)
-            if is_last or proof.bound - flow.value <= gap * proof.bound:
-                return flow, proof, rounds
-            flow.add(proof.missing)
-            is_complete = proof.bound - flow.value < FINER * (proof.own - flow.value)
-        if is_complete:
+        proof, rounds = flow.prove(pairs), rounds + 1
+        is_last = epsilon == 1 and not len(proof.missing)
+        if is_last or proof.bound - flow.value <= gap * proof.bound:
+            return flow, proof, rounds
+        flow.add(proof.missing)
+        if COMPLETE * (proof.bound - proof.own) <= proof.own - flow.value or epsilon == 1:
+            flow.prune(epsilon)
             epsilon = max(1, epsilon // (2 if epsilon <= LAST_EPSILON else FINER))
