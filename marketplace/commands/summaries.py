@@ -83,9 +83,10 @@ def _margins(page: RoundPage) -> Iterator[str]:
     """Say what each rule of the policy costs at the margin, and which rules clash."""
     for each in page.findings.rules:
         cost = formats.money(each.value, "USD", places=0)
-        yield GAP + _("%(rule)s: %(cost)s a tonne at the margin", rule=wording.rule_name(each.key), cost=cost)
+        per = wording.label(each.per, "per")
+        yield GAP + _("%(rule)s: %(cost)s %(per)s at the margin", rule=wording.rule_name(each.key), cost=cost, per=per)
     for give in page.findings.clash:
-        missing = formats.percent(give.missing)
+        missing = f"{formats.number(give.missing)} {give.per}"
         yield GAP + _("%(rule)s: by %(missing)s", rule=wording.rule_name(give.rule), missing=missing)
 
 

@@ -20,11 +20,12 @@ class LotPrice:
 
 @dataclass(frozen=True, slots=True)
 class Marginal:
-    """What one tonne more of something would be worth, or one tonne less that a rule asks for, in USD."""
+    """What one more (`per` bag, tonne or USD) of something would be worth, or one less that a rule asks for, in USD."""
 
     key: str
     name: str
     value: Decimal
+    per: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,11 @@ class RefusedOffer:
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """A rule that cannot be kept with the others, and by how much it would have to give, in percent."""
+    """A rule that cannot be kept with the others, and by how much (tonnes, USD or bags) it would have to give."""
 
     rule: str
     missing: Decimal
+    per: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def findings_from(stored: Mapping[str, Any] | None) -> PlanFindings:
         demands=_marginals(shadows, "demand"),
         refused=tuple(RefusedOffer(each["lot"], each["demand"], Decimal(each["gain"])) for each in stored["refused"]),
         uplift=Decimal(stored["uplift"]),
-        clash=tuple(Give(each["rule"], Decimal(each["missing"]) / 100) for each in stored["clash"]),
+        clash=tuple(Give(each["rule"], Decimal(each["missing"]), each["per"]) for each in stored["clash"]),
     )
 
 
@@ -79,7 +81,7 @@ def _price(stored: Mapping[str, Any], more: Mapping[str, Decimal]) -> LotPrice:
 
 def _marginals(shadows: Sequence[Mapping[str, Any]], kind: str) -> tuple[Marginal, ...]:
     return tuple(
-        Marginal(each["key"], each["name"], Decimal(each["value"]))
+        Marginal(each["key"], each["name"], Decimal(each["value"]), each["per"])
         for each in shadows
         if each["kind"] == kind and Decimal(each["value"])
     )

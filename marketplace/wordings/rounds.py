@@ -117,7 +117,13 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "search": _("Searching for the best plan"),
         "explaining": _("Finding out why the rest stayed unmatched"),
     },
+    "per": {
+        "tonne": _("a tonne"),
+        "bag": _("a bag"),
+        "usd": _("a dollar"),
+    },
     "rule": {
+        "settled": _("Settled by hand: %(name)s"),
         "group": _("From %(name)s at most"),
         "region": _("From %(name)s at most"),
         "maker": _("To %(name)s at most"),

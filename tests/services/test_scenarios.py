@@ -145,6 +145,7 @@ def test_a_policy_that_no_plan_keeps_is_an_answer_and_not_adopted(rounds: Rounds
     rounds.compute(round_id)
     found = find_scenario(rounds.scenarios(round_id), scenario_id)
     assert (found.is_infeasible, found.may_be_adopted) == (True, False)
+    assert [(give.rule[:12], give.per) for give in found.findings.clash] == [("settled:LOT-", "bag")]
     with pytest.raises(Refused, match=r"scenario\.no_plan"):
         adopt(rounds, round_id, scenario_id)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 Plain = dict[str, Any]
 CENTS, GRAMS = Decimal(100), Decimal(1000)
+SMALL = {"tonne": Decimal(1_000_000), "usd": CENTS, "bag": Decimal(1)}
 
 
 def findings_of(inputs: Plain, claim: Plain) -> Plain:
@@ -27,7 +28,7 @@ def findings_of(inputs: Plain, claim: Plain) -> Plain:
             {"lot": lots[each["lot"]], "demand": demands[each["demand"]]["code"], "gain": _dollars(each["gain"])}
             for each in claim.get("refused", ())
         ],
-        "clash": [dict(each) for each in claim.get("clash", ())],
+        "clash": [_give(each, names) for each in claim.get("clash", ())],
     }
 
 
@@ -50,9 +51,24 @@ def _price(price: Plain, lots: dict[str, str]) -> Plain:
 
 
 def _shadow(shadow: Plain, names: dict[str, str]) -> Plain:
-    kind, key = shadow["kind"], shadow["key"]
-    named = names.get(f"{kind}:{key}", key)
-    return {"kind": kind, "key": key, "name": named, "value": _dollars(shadow["cents"]), "per": shadow["per"]}
+    key = _named(shadow["key"], names)
+    name = names.get(f"{shadow['kind']}:{key}", key)
+    worth = {"value": _dollars(shadow["cents"]), "per": shadow["per"]}
+    return {"kind": shadow["kind"], "key": key, "name": name, **worth}
+
+
+def _give(give: Plain, names: dict[str, str]) -> Plain:
+    missing = Decimal(give["missing"]) / SMALL[give["per"]]
+    return {"rule": _named(give["rule"], names), "missing": str(missing), "per": give["per"]}
+
+
+def _named(rule: str, names: dict[str, str]) -> str:
+    """Say a rule about a settled pair by the codes of its lot and demand instead of their keys."""
+    kind, _, pair = rule.partition(":")
+    if kind != "settled":
+        return rule
+    lot, _, demand = pair.partition(":")
+    return f"settled:{names[f'lot:{lot}']} \N{RIGHTWARDS ARROW} {names[f'demand:{demand}']}"
 
 
 def _dollars(cents: int) -> str:
