@@ -19,7 +19,7 @@ Numbers = IntArray | FloatArray
 PEER = "scipy.optimize.milp, 60 s"
 PEER_SECONDS = 60.0
 SMALL = Effort(rounds=60, visits=40, freed=50, nodes=60, gap=0.005)
-LARGE = Effort(rounds=40, visits=2_000, freed=30, nodes=20, gap=0.02)
+LARGE = Effort(rounds=40, visits=2_000, freed=22, nodes=20, gap=0.02)
 
 
 @dataclass(frozen=True, slots=True)

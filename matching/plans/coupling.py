@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.pairs import FloatArray, IntArray
+from matching.pairs import IntArray
 from matching.part import Part
 from matching.sides import NOBODY, Row
 
@@ -72,11 +72,6 @@ def coupling_of(part: Part) -> Coupling:
         choice=_spread([len(choice) for choice in choices]),
         demand=_joined(list(choices)),
     )
-
-
-def prices_of_rows(coupling: Coupling, duals: FloatArray) -> FloatArray:
-    """Return prices per unit of the rows as they were given, before they were divided."""
-    return duals / coupling.scale
 
 
 def _reduced(row: Row) -> tuple[Row, int]:

@@ -64,6 +64,12 @@ class Generation:
         floor = self.proof.best - (value * (part * self.proof_scale)).astype(np.int64)
         self._ask(worth, paid, floor, want=want)
 
+    def within(self, value: int) -> IntArray:
+        """List the plans that a choice worth more than `value` cents may follow: all others waste more than is left."""
+        worth, paid = left_of_pairs(self.part, self.coupling, self.proof.prices)
+        waste = self.proof.best[self.pool.demand] - self.pool.worth(worth, paid)
+        return np.flatnonzero(waste <= (self.proof.bound + 1 - value) * self.proof_scale)
+
     def price(self, prices: Prices) -> Proof:
         """Ask every demand for plans at these prices, add them to the pool, and return what this proves."""
         worth, paid = left_of_pairs(self.part, self.coupling, prices)

@@ -59,9 +59,11 @@ class Polish:
             if generation.is_close(CLOSE) or not generation.improve():
                 break
         generation.enrich(part=NEAR, want=MANY)
-        columns = choose(
-            piece.part, piece.coupling, generation.pool, columns=np.arange(len(generation.pool)), nodes=nodes
-        )
+        hopeful = np.arange(len(generation.pool))
+        if self.breach == 0:
+            kept = np.where(is_freed[self.whole.part.demand], 0, self.bags)
+            hopeful = generation.within(self.value - value_of(self.whole.part, kept))
+        columns = choose(piece.part, piece.coupling, generation.pool, columns=hopeful, nodes=nodes)
         bags = np.where(is_freed[self.whole.part.demand], 0, self.bags)
         if columns is not None:
             bags[piece.pairs] += generation.pool.bags_of(columns)

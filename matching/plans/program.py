@@ -50,10 +50,11 @@ def best_program(
     if found.status == INFEASIBLE:
         return NONE, None
     bags = None if found.x is None else _whole(found.x[:pairs])
-    return _bound(found.mip_dual_bound, _at_best(prices, box), size=size), bags
+    return at_most(found.mip_dual_bound, _at_best(prices, box), size=size), bags
 
 
-def _bound(least: float | None, at_best: int, *, size: float) -> int:
+def at_most(least: float | None, at_best: int, *, size: float) -> int:
+    """Return the bound that a solver's `least` (of the objective turned round, over `size`) allows, in whole units."""
     if least is None or not math.isfinite(least):
         return at_best
     return min(at_best, math.ceil((-least + ALLOWANCE * (1 + abs(least))) * size))
