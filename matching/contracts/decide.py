@@ -98,7 +98,7 @@ class _Run:
         """Search from the best plan."""
         price = price_of(self.split) // SCALE
         among = Field(among=self.among(), price=price, centre=centre)
-        self.bags = search(self.part, self.strict, self.bags, field=among, walk=walk)
+        self.bags = search(self.part, self.strict, bags=self.bags, field=among, walk=walk)
 
     def replan(self, times: int, *, size: int = REGION) -> None:
         """Plan regions anew where the plan falls short most of those not visited."""

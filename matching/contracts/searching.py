@@ -35,7 +35,7 @@ class Field:
     centre: IntArray | None = None
 
 
-def search(part: Part, units: Units, bags: IntArray, *, field: Field, walk: Walk) -> IntArray:
+def search(part: Part, units: Units, *, bags: IntArray, field: Field, walk: Walk) -> IntArray:
     """Return the best plan met on a walk from `bags`; `units` must not be relaxed."""
     among, centre = field.among, field.centre
     demand, lot = part.demand[among], part.lot[among]
