@@ -1,6 +1,5 @@
 """What a facilitator may do with the scenarios of a planned round: add, edit by hand, try again, discard."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,9 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.eligibility import DemandFacts
 from marketplace.domain.errors import NotFound, Reason, Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import RoundId, ScenarioId
+from marketplace.domain.mass import Mass
 from marketplace.domain.plain import from_plain, to_plain
 from marketplace.domain.policies import RoundPolicy, policy_faults
 from marketplace.domain.rounds import ROUND_MACHINE, RoundPermit
@@ -41,11 +42,12 @@ Plain = dict[str, Any]
 
 @use_case
 def add_scenario(round_id: RoundId, name: str, *, policy: RoundPolicy, by: Viewer, now: datetime) -> ScenarioId:
-    """Add a scenario under another policy; a worker computes it as soon as this is committed."""
-    row = _planned(round_id, by=by)
+    """Add a scenario under another policy, over what the round's plan has settled by hand; a worker computes it."""
+    row, adopted = _planned(round_id, by=by)
     own = from_plain(RoundPolicy, row.policy)
     refuse_if_any([*name_faults(name), *policy_faults(policy)])
     scenario = _added(row, name.strip(), kind=ScenarioKind.POLICY, by=by, now=now)
+    scenario.edits = adopted.edits
     scenario.policy = {**to_plain(within_round(policy, own)), "salt": row.policy["salt"]}
     return _queued(scenario, by=by, now=now)
 
@@ -53,14 +55,12 @@ def add_scenario(round_id: RoundId, name: str, *, policy: RoundPolicy, by: Viewe
 @use_case
 def edit_by_hand(round_id: RoundId, edit: HandEdit, *, by: Viewer, now: datetime) -> ScenarioId:
     """Settle one pair beside what the round's plan has settled already; it becomes a scenario, whose cost is shown."""
-    row = _planned(round_id, by=by)
+    row, adopted = _planned(round_id, by=by)
+    inputs = row.inputs or {}
     refuse_if_any(why_faults(edit.why))
-    adopted = db.session.scalar(select(Scenario).where(Scenario.round_id == round_id, Scenario.is_adopted))
-    if adopted is None or row.inputs is None:
-        raise Refused("scenario.inputs_missing")
-    edit = _judged(edit if edit.kind is not EditKind.LOCK else _as_planned(edit, round_id), row.inputs)
+    edit = _judged(edit if edit.kind is not EditKind.LOCK else _as_planned(edit, round_id), inputs)
     edits = settled_with((from_plain(HandEdit, each) for each in adopted.edits), edit)
-    scenario = _added(row, _edit_name(edit, row.inputs), kind=ScenarioKind.BY_HAND, by=by, now=now)
+    scenario = _added(row, _edit_name(edit, inputs), kind=ScenarioKind.BY_HAND, by=by, now=now)
     scenario.policy, scenario.edits = adopted.policy, to_plain(edits)
     scenario.why = edit.why.strip()
     return _queued(scenario, by=by, now=now)
@@ -84,8 +84,8 @@ def discard_scenario(scenario_id: ScenarioId, *, seen: int | None, by: Viewer, n
     _step(scenario, ScenarioStep.DISCARD, by=by, now=now)
 
 
-def _planned(round_id: RoundId, *, by: Viewer) -> Round:
-    """Lock a round whose plan may still change."""
+def _planned(round_id: RoundId, *, by: Viewer) -> tuple[Round, Scenario]:
+    """Lock a round whose plan may still change, and return it with the scenario that its plan comes from."""
     check_may(by, Act.RUN_ROUND)
     row = db.session.get(Round, round_id, with_for_update=True, populate_existing=True)
     if row is None:
@@ -95,9 +95,10 @@ def _planned(round_id: RoundId, *, by: Viewer) -> Round:
     held = select(func.count()).where(Scenario.round_id == round_id, Scenario.state != ScenarioState.DISCARDED)
     if (db.session.scalar(held) or 0) >= MOST_SCENARIOS:
         raise Refused(reason("scenario.too_many", limit=MOST_SCENARIOS))
-    if not db.session.scalar(select(Scenario.id).where(Scenario.round_id == round_id, Scenario.is_adopted)):
+    adopted = db.session.scalar(select(Scenario).where(Scenario.round_id == round_id, Scenario.is_adopted))
+    if adopted is None:
         raise Refused("scenario.inputs_missing")
-    return row
+    return row, adopted
 
 
 def _added(row: Round, name: str, *, kind: ScenarioKind, by: Viewer, now: datetime) -> Scenario:
@@ -106,7 +107,6 @@ def _added(row: Round, name: str, *, kind: ScenarioKind, by: Viewer, now: dateti
         kind=kind,
         state=ScenarioState.WAITING,
         name=name,
-        edits=[],
         phase="waiting",
         added_by_id=by.user_id,
         added_at=now,
@@ -140,12 +140,13 @@ def _step(row: Scenario, step: ScenarioStep, *, by: Viewer, now: datetime) -> No
 def _judged(edit: HandEdit, inputs: Plain) -> HandEdit:
     """Say how many bags an edit settles; raises `Refused` for a pair that no limit lets meet, or too many bags."""
     lot = next((each for each in inputs["lots"] if each["id"] == edit.lot_id), None)
-    if lot is None or all(each["id"] != edit.demand_id for each in inputs["demands"]):
+    demand = next((each for each in inputs["demands"] if each["id"] == edit.demand_id), None)
+    if lot is None or demand is None:
         raise Refused(reason("edit.pair_unknown", "demand_id"))
     refuse_if_any(_broken_rules(edit, inputs))
     if edit.kind is EditKind.FORBID:
         return replace(edit, bags=0)
-    refuse_if_any(_bag_faults(edit.bags, lot))
+    refuse_if_any(_bag_faults(edit.bags, lot, demand))
     return edit
 
 
@@ -164,11 +165,14 @@ def _broken_rules(edit: HandEdit, inputs: Plain) -> list[Reason]:
     return [reason("edit.pair_not_admissible", "demand_id", rules=rules)] if rules else []
 
 
-def _bag_faults(bags: int, lot: Mapping[str, Any]) -> list[Reason]:
+def _bag_faults(bags: int, lot: Plain, demand: Plain) -> list[Reason]:
     if bags < 1:
         return [reason("edit.bags_missing", "bags")]
     if bags > lot["bags"]:
         return [reason("edit.too_many_bags", "bags", limit=lot["bags"])]
+    most = from_plain(DemandFacts, demand["facts"]).volume_max
+    if from_plain(Mass, lot["bag_weight"]) * bags > most:
+        return [reason("edit.too_much_sought", "bags", limit=most.kilograms)]
     return [reason("edit.below_parcel", "bags", limit=lot["minimum_bags"])] if bags < lot["minimum_bags"] else []
 
 

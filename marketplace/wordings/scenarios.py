@@ -26,6 +26,7 @@ SENTENCES: dict[str, LazyString] = {
     "edit.line_missing": _("The plan has no such line, so there is nothing to lock."),
     "edit.bags_missing": _("Please say how many bags."),
     "edit.too_many_bags": _("The lot has %(limit)s bags in this round."),
+    "edit.too_much_sought": _("The demand seeks %(limit)s kg at most."),
     "edit.below_parcel": _("The smallest parcel of this lot is %(limit)s bags."),
     "question.unknown": _("There is no such question."),
     "question.died": _("The answer could not be computed. The system's log says more."),

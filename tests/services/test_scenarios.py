@@ -141,11 +141,10 @@ def test_a_policy_that_no_plan_keeps_is_an_answer_and_not_adopted(rounds: Rounds
     rounds.do(edit_by_hand, round_id, edit(rounds, EditKind.LOCK))
     rounds.compute(round_id)
     adopt(rounds, round_id, rounds.scenarios(round_id)[1].id)
-    scenario_id = rounds.do(edit_by_hand, round_id, edit(rounds, EditKind.ADD, 30))
-    rounds.compute(round_id)
+    scenario_id = rounds.a_scenario(round_id, women_led_floor=Decimal(40))
     found = find_scenario(rounds.scenarios(round_id), scenario_id)
     assert (found.is_infeasible, found.may_be_adopted) == (True, False)
-    assert [(give.rule[:12], give.per) for give in found.findings.clash] == [("settled:LOT-", "bag")]
+    assert {each.rule.partition("-")[0] for each in found.findings.clash} == {"women_led share", "settled:LOT"}
     with pytest.raises(Refused, match=r"scenario\.no_plan"):
         adopt(rounds, round_id, scenario_id)
 
@@ -195,7 +194,9 @@ def test_edits_add_up_over_what_was_adopted(rounds: Rounds) -> None:
     rounds.compute(round_id)
     adopt(rounds, round_id, rounds.scenarios(round_id)[1].id)
     rounds.do(edit_by_hand, round_id, edit(rounds, EditKind.FORBID))
-    assert [[each.kind for each in line.edits] for line in rounds.scenarios(round_id)] == [[], ["lock"], ["forbid"]]
+    rounds.a_scenario(round_id)
+    kinds = [[each.kind for each in line.edits] for line in rounds.scenarios(round_id)]
+    assert kinds == [[], ["lock"], ["forbid"], ["lock"]]
 
 
 @pytest.mark.parametrize(
@@ -204,6 +205,7 @@ def test_edits_add_up_over_what_was_adopted(rounds: Rounds) -> None:
         (EditKind.ADD, 0, {}, "edit.bags_missing"),
         (EditKind.ADD, 999, {}, "edit.too_many_bags"),
         (EditKind.ADD, 1, {}, "edit.below_parcel"),
+        (EditKind.ADD, 30, {}, "edit.too_much_sought"),
         (EditKind.ADD, 20, {"demand_id": 999}, "edit.pair_unknown"),
         (EditKind.FORBID, 0, {"lot_id": 999}, "edit.pair_unknown"),
         (EditKind.LOCK, 0, {"demand_id": 999}, "edit.line_missing"),
