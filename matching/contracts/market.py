@@ -16,8 +16,9 @@ from matching.transport.columns import Columns
 from matching.transport.plan import solve_transport
 from matching.transport.sieve import Sieve
 
-FIRST, MORE = 16, 12
-NEAR = 1_000
+FIRST, MORE = 24, 16
+NEAR = 2_000
+PROBE = Effort(rounds=3, steps=20, moves=0, replans=0, gap=0.0)
 ON = Effort(rounds=0, steps=0, moves=0, replans=0, gap=0.0)
 
 
@@ -41,6 +42,8 @@ def decide_market(
     near = sieve.best(first.lot_prices, floor, most=FIRST, scale=first.scale)
     part = part_from(catalogue, near)
     parcels = _parcels(catalogue)
+    probe = decide(part, effort=PROBE, parcels=parcels)
+    part = _joined(part, _missed(catalogue, sieve, part=part, state=probe.state))
     outcome = decide(part, effort=effort, watch=watch, parcels=parcels)
     while True:
         larger = _joined(part, _missed(catalogue, sieve, part=part, state=outcome.state))

@@ -73,6 +73,13 @@ def test_a_certificate_proves_the_bound_it_came_with(market: Part, decided: Outc
     assert recheck_bound(market, decided.certificate) == decided.bound
 
 
+def test_a_large_market_lists_pairs_by_and_by(market: Part, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.contracts.decide.LARGE", 0)
+    outcome = decide(market, effort=NORMAL)
+    assert outcome.value <= outcome.bound <= 1.01 * outcome.value
+    assert recheck_bound(market, outcome.certificate) == outcome.bound
+
+
 def test_mixed_weights_of_a_real_market_leave_a_small_gap() -> None:
     part = part_of(generate(lots=60, demands=60, seed=2, bag_kilograms=(50.0, 60.0, 62.5, 65.0, 69.0)))
     outcome = decide(part, effort=QUICK)
