@@ -10,6 +10,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from matching.pairs import FloatArray
 from matching.part import Part
 from matching.sides import Row
+from matching.solver import quiet_solver
 
 SLACK = 1e-8
 
@@ -74,8 +75,7 @@ class _Dual:
         program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
         program.a_matrix_.value_ = matrix.data
-        solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own signature
+        solver = quiet_solver()
         solver.passModel(program)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

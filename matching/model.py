@@ -12,6 +12,7 @@ from scipy.sparse import vstack
 from matching.pairs import FloatArray, IntArray
 from matching.part import Part
 from matching.rows import Rules, columns_of, rules_of
+from matching.solver import quiet_solver
 
 NO_LIMIT = 2**31 - 1
 Sight = Callable[[float | None, float | None], bool]
@@ -71,8 +72,8 @@ class Model:
 
     def maximise(self, question: Question, *, seconds: float, nodes: int = NO_LIMIT) -> Answer:
         """Ask the solver; its effort ends after `seconds`, or after `nodes` of the search tree."""
-        solver = highspy.Highs()
-        options = {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
+        solver = quiet_solver()
+        options = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
         limits = {"time_limit": min(seconds, 1e9), "mip_max_nodes": nodes}
         for name, value in {**options, **limits}.items():
             solver.setOptionValue(name, value)

@@ -7,9 +7,10 @@ import numpy as np
 
 from matching.exact.rows import FREE, Rows
 from matching.pairs import BoolArray, FloatArray
+from matching.solver import quiet_solver
 
 LONGEST = 1e9
-OPTIONS = {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
+OPTIONS = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +27,7 @@ class Reply:
 
 def ask(rows: Rows, kept: BoolArray, *, is_whole: bool, seconds: float) -> Reply:
     """Maximise over the columns kept, the others 0; whole columns are whole if asked for."""
-    solver = highspy.Highs()
+    solver = quiet_solver()
     for name, value in {**OPTIONS, "time_limit": min(seconds, LONGEST)}.items():
         solver.setOptionValue(name, value)
     if not is_whole:

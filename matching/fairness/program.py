@@ -9,6 +9,7 @@ from scipy.sparse import coo_array, csc_array
 
 from matching.fairness.exchange import Exchange
 from matching.pairs import FloatArray, IntArray
+from matching.solver import quiet_solver
 
 EXACTNESS = 1e-7
 
@@ -93,10 +94,8 @@ def _solver_of(exchange: Exchange, goal: Goal, *, pairs: IntArray, scale: _Scale
     program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
     program.a_matrix_.value_ = matrix.data
     program.sense_ = highspy.ObjSense.kMaximize
-    solver = highspy.Highs()
+    solver = quiet_solver()
     settings: dict[str, bool | int | str] = {
-        "output_flag": False,
-        "threads": 1,
         "solver": "ipm",
         "run_crossover": "off",
     }
