@@ -1,4 +1,4 @@
-"""Making HiGHS solvers that say nothing: the library prints its name when the first one is made, whatever it is told."""
+"""Making HiGHS solvers that say nothing: the library prints its name when the first one is made, come what may."""
 
 import os
 import sys

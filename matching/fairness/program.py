@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import highspy
 import numpy as np
@@ -74,7 +75,7 @@ def _scale_of(exchange: Exchange, goal: Goal) -> _Scale:
     return _Scale(float(max(goal.value.max(initial=1), 1)), utility, row)
 
 
-def _solver_of(exchange: Exchange, goal: Goal, *, pairs: IntArray, scale: _Scale) -> highspy.Highs:
+def _solver_of(exchange: Exchange, goal: Goal, *, pairs: IntArray, scale: _Scale) -> Any:  # noqa: ANN401 - the solver ships no types
     """Hand over the program; its columns are bags, utilities and t, its rows supply, room, utilities and the goal's."""
     matrix = _matrix(exchange, goal, pairs=pairs, scale=scale)
     limits, rows = len(exchange.supply) + len(exchange.room), matrix.shape[0]
