@@ -13,10 +13,10 @@ from matching.plans.pool import Pool
 GAP = 1e-3
 
 
-def choose(part: Part, coupling: Coupling, pool: Pool, *, columns: IntArray, nodes: int) -> IntArray | None:
+def choose(part: Part, coupling: Coupling, *, pool: Pool, columns: IntArray, nodes: int) -> IntArray | None:
     """Return the columns to follow ; None when the effort found none."""
     sheet = sheet_of(part, coupling)
-    matrix = hstack([sheet.matrix, matrix_of(part, coupling, pool, columns)], format="csr")
+    matrix = hstack([sheet.matrix, matrix_of(part, coupling, pool=pool, columns=columns)], format="csr")
     touched = np.flatnonzero(np.diff(matrix.indptr))
     own, plans = len(sheet.cost), len(columns)
     if plans == 0:

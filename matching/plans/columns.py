@@ -46,7 +46,7 @@ def places_of(part: Part, coupling: Coupling) -> Places:
     return Places(contract=lots, row=row, choice=choice, demand=demand, end=demand + len(part.least))
 
 
-def matrix_of(part: Part, coupling: Coupling, pool: Pool, columns: IntArray) -> csc_array:
+def matrix_of(part: Part, coupling: Coupling, *, pool: Pool, columns: IntArray) -> csc_array:
     """Return the rows' coefficients of the given plans."""
     places = places_of(part, coupling)
     plan, at, bags = pool.entries(columns)

@@ -55,7 +55,7 @@ def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: Sta
             break
         polish.visit(generation.proof, size=effort.freed, nodes=effort.nodes)
     bags = polish.bags if polish.breach == 0 else None
-    state = state_of(whole, generation.pool, generation.proof.prices, polish.bags)
+    state = state_of(whole, generation.pool, prices=generation.proof.prices, bags=polish.bags)
     return Outcome(bags, polish.standing, generation.proof.bound, generation.proof, state)
 
 
@@ -63,7 +63,7 @@ def _generation(whole: Piece, start: State | None) -> Generation:
     part, coupling = whole.part, whole.coupling
     if start is None:
         return Generation(whole, no_prices(part, coupling))
-    prices = prices_from(start, part, coupling, scale=scale_of(part))
+    prices = prices_from(start, part, coupling=coupling, scale=scale_of(part))
     return Generation(whole, prices, plans=tuple(plans_from(start, whole)))
 
 

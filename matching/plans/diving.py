@@ -28,11 +28,11 @@ def dive(whole: Piece, generation: Generation) -> IntArray:
         if len(columns) == 0:
             return bags
         if piece is not whole:
-            generation.pool.add(lifted(piece, current.pool, columns))
+            generation.pool.add(lifted(piece, current.pool, columns=columns))
         bags[piece.pairs] += current.pool.bags_of(columns)
         is_left[piece.demands[current.pool.demand[columns]]] = False
-        piece = freed(whole, is_left, bags)
-        plans = tuple(fitting(whole, generation.pool, piece))
+        piece = freed(whole, is_left, bags=bags)
+        plans = tuple(fitting(whole, piece, pool=generation.pool))
         current = Generation(piece, prices_in(piece, generation.proof.prices), plans=plans)
         for _ in range(ROUNDS):
             if current.is_close(CLOSE) or not current.improve():

@@ -41,7 +41,7 @@ class Generation:
         known, bound = len(self.pool), self.proof.bound
         duals = (self.relaxed.lot, self.relaxed.contract, self.relaxed.row, self.relaxed.choice)
         sharp = rounded(self.coupling, duals, scale=self.proof.prices.scale)
-        proof = self.price(between(self.proof.prices, sharp, self.smooth))
+        proof = self.price(between(self.proof.prices, sharp, weight=self.smooth))
         if proof.bound < bound:
             self.proof = proof
         is_stuck = len(self.pool) == known
@@ -58,7 +58,7 @@ class Generation:
 
     def enrich(self, *, part: float, want: int) -> None:
         """Add plans, `want` a demand, that fall short of its best by at most a part of its best plan's value."""
-        worth, paid = left_of_pairs(self.part, self.coupling, self.proof.prices)
+        worth, paid = left_of_pairs(self.part, self.coupling, prices=self.proof.prices)
         value = np.zeros(len(self.part.least), dtype=np.int64)
         np.maximum.at(value, self.pool.demand, self.pool.value)
         floor = self.proof.best - (value * (part * self.proof_scale)).astype(np.int64)
@@ -66,17 +66,17 @@ class Generation:
 
     def within(self, value: int) -> IntArray:
         """List the plans that a choice worth more than `value` cents may follow: all others waste more than is left."""
-        worth, paid = left_of_pairs(self.part, self.coupling, self.proof.prices)
+        worth, paid = left_of_pairs(self.part, self.coupling, prices=self.proof.prices)
         waste = self.proof.best[self.pool.demand] - self.pool.worth(worth, paid)
         return np.flatnonzero(waste <= (self.proof.bound + 1 - value) * self.proof_scale)
 
     def price(self, prices: Prices) -> Proof:
         """Ask every demand for plans at these prices, add them to the pool, and return what this proves."""
-        worth, paid = left_of_pairs(self.part, self.coupling, prices)
-        best = entrance(self.part, self.coupling, prices)
+        worth, paid = left_of_pairs(self.part, self.coupling, prices=prices)
+        best = entrance(self.part, self.coupling, prices=prices)
         np.maximum.at(best, self.pool.demand, self.pool.worth(worth, paid))
         best = np.maximum(best, self._ask(worth, paid, best, want=WANTED))
-        return Proof(prices=prices, best=best, bound=bound_of(self.part, self.coupling, prices, best))
+        return Proof(prices=prices, best=best, bound=bound_of(self.part, self.coupling, prices=prices, best=best))
 
     def _ask(self, worth: IntArray, paid: IntArray, floor: IntArray, *, want: int) -> IntArray:
         """Add plans above a floor to the pool, and return bounds on every plan."""
@@ -100,7 +100,7 @@ class Generation:
         return self.master.solve()
 
 
-def between(old: Prices, new: Prices, weight: float) -> Prices:
+def between(old: Prices, new: Prices, *, weight: float) -> Prices:
     """Return prices `weight` of the way from new ones back to old ones."""
     mixed = (
         np.rint(weight * before + (1 - weight) * after).astype(np.int64)

@@ -34,5 +34,5 @@ def margins_of(part: Part, proof: Proof) -> Margins:
         lot=prices.lot / prices.scale,
         contract=prices.contract / prices.scale,
         row=row,
-        demand=np.maximum(proof.best - entrance(part, coupling, prices), 0) / prices.scale,
+        demand=np.maximum(proof.best - entrance(part, coupling, prices=prices), 0) / prices.scale,
     )

@@ -51,7 +51,7 @@ class Master:
 
     def add(self, pool: Pool, columns: IntArray) -> None:
         """Add plans of the pool as columns."""
-        matrix = matrix_of(self.part, self.coupling, pool, columns)
+        matrix = matrix_of(self.part, self.coupling, pool=pool, columns=columns)
         self.columns = np.append(self.columns, columns)
         self.solver.addCols(
             len(columns),

@@ -10,7 +10,7 @@ from matching.plans.pool import Plan, Pool
 from matching.plans.prices import Prices
 
 
-def fitting(whole: Piece, pool: Pool, piece: Piece) -> Iterator[Plan]:
+def fitting(whole: Piece, piece: Piece, *, pool: Pool) -> Iterator[Plan]:
     """Yield the known plans of a whole that fit into a piece of it."""
     pairs, demands = len(whole.part.pair), len(whole.part.least)
     place, room, own = np.full(pairs, -1), np.zeros(pairs, dtype=np.int64), np.full(demands, -1)
@@ -24,7 +24,7 @@ def fitting(whole: Piece, pool: Pool, piece: Piece) -> Iterator[Plan]:
         yield int(own[pool.demand[column]]), place[at], bags
 
 
-def lifted(piece: Piece, pool: Pool, columns: IntArray) -> Iterator[Plan]:
+def lifted(piece: Piece, pool: Pool, *, columns: IntArray) -> Iterator[Plan]:
     """Yield plans of a piece as plans of the whole."""
     for column in columns.tolist():
         at, bags = pool.plan(column)

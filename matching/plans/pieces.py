@@ -38,7 +38,7 @@ def whole_of(part: Part) -> Piece:
     )
 
 
-def freed(whole: Piece, is_freed: BoolArray, bags: IntArray) -> Piece:
+def freed(whole: Piece, is_freed: BoolArray, *, bags: IntArray) -> Piece:
     """Free some demands of a whole; all others keep their bags."""
     part = whole.part
     fixed = np.where(is_freed[part.demand], 0, bags)
@@ -61,7 +61,7 @@ def freed(whole: Piece, is_freed: BoolArray, bags: IntArray) -> Piece:
     left = replace(left, lot=lot.reshape(-1), demand=np.searchsorted(demands, left.demand))
     left = replace(left, high=np.minimum(left.high, room[left.lot]))
     pricings = tuple(_moved(whole.pricings[demand], pairs) for demand in demands.tolist())
-    return Piece(left, coupling, _unblocked(whole, pricings, demands, fixed), pairs, lots, rows, demands)
+    return Piece(left, coupling, _unblocked(whole, pricings, demands, fixed=fixed), pairs, lots, rows, demands)
 
 
 def _moved(pricing: Pricing | None, pairs: IntArray) -> Pricing | None:
@@ -81,7 +81,7 @@ def _taken_choices(whole: Piece, fixed: IntArray) -> BoolArray:
 
 
 def _unblocked(
-    whole: Piece, pricings: tuple[Pricing | None, ...], demands: IntArray, fixed: IntArray
+    whole: Piece, pricings: tuple[Pricing | None, ...], demands: IntArray, *, fixed: IntArray
 ) -> tuple[Pricing | None, ...]:
     """Take the plans from demands whose choice has fallen on another."""
     is_taken = _taken_choices(whole, fixed)

@@ -51,9 +51,9 @@ class Polish:
     def visit(self, proof: Proof, *, size: int, nodes: int) -> bool:
         """Decide one neighbourhood anew, and say whether the plan became better."""
         is_freed = self._neighbourhood(proof, size)
-        piece = freed(self.whole, is_freed, self.bags)
+        piece = freed(self.whole, is_freed, bags=self.bags)
         generation = Generation(
-            piece, prices_in(piece, proof.prices), plans=tuple(fitting(self.whole, self.pool, piece))
+            piece, prices_in(piece, proof.prices), plans=tuple(fitting(self.whole, piece, pool=self.pool))
         )
         for _ in range(ROUNDS):
             if generation.is_close(CLOSE) or not generation.improve():
@@ -63,11 +63,11 @@ class Polish:
         if self.breach == 0:
             kept = np.where(is_freed[self.whole.part.demand], 0, self.bags)
             hopeful = generation.within(self.value - value_of(self.whole.part, kept))
-        columns = choose(piece.part, piece.coupling, generation.pool, columns=hopeful, nodes=nodes)
+        columns = choose(piece.part, piece.coupling, pool=generation.pool, columns=hopeful, nodes=nodes)
         bags = np.where(is_freed[self.whole.part.demand], 0, self.bags)
         if columns is not None:
             bags[piece.pairs] += generation.pool.bags_of(columns)
-            self.pool.add(lifted(piece, generation.pool, columns))
+            self.pool.add(lifted(piece, generation.pool, columns=columns))
         return columns is not None and self.accept(bags)
 
     def accept(self, bags: IntArray) -> bool:
@@ -106,10 +106,10 @@ class Polish:
     def _loss(self, proof: Proof) -> IntArray:
         """Return what each demand's part in the plan falls short of its bound, in units."""
         part, used = self.whole.part, self.bags > 0
-        worth, paid = left_of_pairs(part, self.whole.coupling, proof.prices)
+        worth, paid = left_of_pairs(part, self.whole.coupling, prices=proof.prices)
         gain = np.zeros(len(part.least), dtype=np.int64)
         np.add.at(gain, part.demand, np.where(used, worth * self.bags - paid, 0))
-        gain -= np.where(gain > 0, entrance(part, self.whole.coupling, proof.prices), 0)
+        gain -= np.where(gain > 0, entrance(part, self.whole.coupling, prices=proof.prices), 0)
         return np.asarray(np.maximum(proof.best - gain, 1), dtype=np.int64)
 
 

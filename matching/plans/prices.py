@@ -58,7 +58,7 @@ def rounded(coupling: Coupling, duals: tuple[FloatArray, ...], *, scale: int) ->
     )
 
 
-def left_of_pairs(part: Part, coupling: Coupling, prices: Prices) -> tuple[IntArray, IntArray]:
+def left_of_pairs(part: Part, coupling: Coupling, *, prices: Prices) -> tuple[IntArray, IntArray]:
     """Return what a bag of each pair is still worth, and what using the pair costs, in units, once prices are paid."""
     worth = part.value * prices.scale - prices.lot[part.lot]
     paid = part.fee * prices.scale + prices.contract[part.lot]
@@ -67,14 +67,14 @@ def left_of_pairs(part: Part, coupling: Coupling, prices: Prices) -> tuple[IntAr
     return worth, paid
 
 
-def entrance(part: Part, coupling: Coupling, prices: Prices) -> IntArray:
+def entrance(part: Part, coupling: Coupling, *, prices: Prices) -> IntArray:
     """Return what each demand pays to be served at all: the prices of the choices it belongs to."""
     paid = np.zeros(len(part.least), dtype=np.int64)
     np.add.at(paid, coupling.demand, prices.choice[coupling.choice])
     return paid
 
 
-def bound_of(part: Part, coupling: Coupling, prices: Prices, best: IntArray) -> int:
+def bound_of(part: Part, coupling: Coupling, *, prices: Prices, best: IntArray) -> int:
     """Return a bound in whole cents on every plan of the part (weak duality, in exact integers).
 
     `best` bounds what each demand's plans are worth once all prices but its entrance are paid.
@@ -84,5 +84,5 @@ def bound_of(part: Part, coupling: Coupling, prices: Prices, best: IntArray) -> 
     sides = np.where(prices.row > 0, coupling.upper, np.where(prices.row < 0, coupling.lower, 0))
     total += sum(price * side for price, side in zip(prices.row.tolist(), sides.tolist(), strict=True))
     total += sum(prices.choice.tolist())
-    total += sum(np.maximum(best - entrance(part, coupling, prices), 0).tolist())
+    total += sum(np.maximum(best - entrance(part, coupling, prices=prices), 0).tolist())
     return int(total // prices.scale)

@@ -141,7 +141,7 @@ class Pricing:
         bound, bags = best_program(
             (self.recipe.matrix, self.recipe.once, self.recipe.limit),
             (asked.worth, asked.paid),
-            (asked.low, asked.high),
+            box=(asked.low, asked.high),
             twin=self.twin,
             most_lots=self.most_lots,
         )

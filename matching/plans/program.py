@@ -16,8 +16,8 @@ NONE = -(2**62)
 def best_program(
     rules: tuple[IntArray, IntArray, IntArray],
     prices: tuple[IntArray, IntArray],
-    box: tuple[IntArray, IntArray],
     *,
+    box: tuple[IntArray, IntArray],
     twin: IntArray,
     most_lots: int,
 ) -> tuple[int, IntArray | None]:

@@ -41,7 +41,7 @@ def recheck_bound(part: Part, certificate: Prices) -> int:
         total += max(rent - int(part.opening[lot]) * scale, 0)
     for demand in range(len(part.least)):
         chosen = [int(price) for price, who in zip(certificate.choice, part.choices, strict=True) if demand in who]
-        best = _best(part, demand, np.array(worth, dtype=np.float64), np.array(paid, dtype=np.float64))
+        best = _best(part, demand, worth=np.array(worth, dtype=np.float64), paid=np.array(paid, dtype=np.float64))
         total += max(best - sum(chosen), 0)
     return int(total // scale)
 
@@ -72,7 +72,7 @@ def _side(row: Row, price: int, *, scale: int) -> int:
     return price * side
 
 
-def _best(part: Part, demand: int, worth: FloatArray, paid: FloatArray) -> int:
+def _best(part: Part, demand: int, *, worth: FloatArray, paid: FloatArray) -> int:
     """Bound what one demand's plans are worth, in units (0: nothing pays)."""
     at = np.flatnonzero((part.demand == demand) & (np.maximum(part.low, 1) <= part.high))
     if len(at) == 0:
@@ -102,16 +102,15 @@ def _rules(part: Part, demand: int, at: IntArray) -> list[LinearConstraint]:
         LinearConstraint(np.hstack([eye, -np.diag(part.high[at])]), -np.inf, 0),
         LinearConstraint(np.hstack([eye, -np.diag(np.maximum(part.low[at], 1))]), 0, np.inf),
     ]
-    for row in part.rows:
-        if row.demand == demand and not row.step:
-            line = np.zeros((1, 2 * len(at)))
-            place = {pair: where for where, pair in enumerate(at.tolist())}
-            for pair, per_bag, per_contract in zip(row.pair.tolist(), row.per_bag, row.per_contract, strict=True):
-                if pair in place:
-                    line[0, place[pair]] += per_bag
-                    line[0, len(at) + place[pair]] += per_contract
-            lower, upper = (
-                side if side is not None else limit * np.inf for side, limit in ((row.lower, -1), (row.upper, 1))
-            )
-            rules.append(LinearConstraint(line, lower, upper))
+    rules.extend(_rule(row, at) for row in part.rows if row.demand == demand and not row.step)
     return rules
+
+
+def _rule(row: Row, at: IntArray) -> LinearConstraint:
+    line, place = np.zeros((1, 2 * len(at))), {pair: where for where, pair in enumerate(at.tolist())}
+    for pair, per_bag, per_contract in zip(row.pair.tolist(), row.per_bag, row.per_contract, strict=True):
+        if pair in place:
+            line[0, place[pair]] += per_bag
+            line[0, len(at) + place[pair]] += per_contract
+    lower, upper = (limit * np.inf if side is None else side for side, limit in ((row.lower, -1), (row.upper, 1)))
+    return LinearConstraint(line, lower, upper)

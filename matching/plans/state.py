@@ -31,7 +31,7 @@ class State:
     rows: dict[str, float]
 
 
-def state_of(piece: Piece, pool: Pool, prices: Prices, bags: IntArray) -> State:
+def state_of(piece: Piece, pool: Pool, *, prices: Prices, bags: IntArray) -> State:
     """Name the plans and prices of a part by the places of its pairs in the market."""
     part, coupling = piece.part, piece.coupling
     return State(
@@ -72,7 +72,7 @@ def bags_from(state: State, part: Part) -> IntArray:
     return np.where(place >= 0, state.bags[order[place]], 0)
 
 
-def prices_from(state: State, part: Part, coupling: Coupling, *, scale: int) -> Prices:
+def prices_from(state: State, part: Part, *, coupling: Coupling, scale: int) -> Prices:
     """Return the state's prices for this part: 0 for what is new."""
     order = np.argsort(state.pair, kind="stable")
     place = _found(state.pair[order], part.pair)

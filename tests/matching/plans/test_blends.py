@@ -1,5 +1,6 @@
 """The kernel of blends finds what trying every number of bags finds, and never bounds below it."""
 
+from collections.abc import Iterator
 from itertools import combinations, product
 
 import numpy as np
@@ -57,16 +58,15 @@ class Drawn:
 
     def all_values(self) -> list[int]:
         """Try everything."""
-        values = []
-        for size in range(1, self.most_lots + 1):
-            for chosen in combinations(range(self.lots), size):
-                boxes = (range(int(self.low[lot]), int(self.high[lot]) + 1) for lot in chosen)
-                for taken in product(*boxes):
-                    bags = np.zeros(self.lots, dtype=np.int64)
-                    bags[list(chosen)] = taken
-                    if self.obeys(bags):
-                        values.append(self.value(bags))
-        return values
+        sizes = range(1, self.most_lots + 1)
+        sets = [chosen for size in sizes for chosen in combinations(range(self.lots), size)]
+        return [self.value(bags) for chosen in sets for bags in self._within(chosen) if self.obeys(bags)]
+
+    def _within(self, chosen: tuple[int, ...]) -> Iterator[IntArray]:
+        for taken in product(*(range(int(self.low[lot]), int(self.high[lot]) + 1) for lot in chosen)):
+            bags = np.zeros(self.lots, dtype=np.int64)
+            bags[list(chosen)] = taken
+            yield bags
 
 
 @settings(max_examples=120, deadline=None)

@@ -47,7 +47,7 @@ def test_few_rounds_leave_a_weaker_bound_that_holds() -> None:
 def test_a_choice_among_no_plans_is_no_plan() -> None:
     part = tiny(3)
     nothing = np.zeros(0, dtype=np.int64)
-    chosen = choose(part, coupling_of(part), Pool(part), columns=nothing, nodes=1)
+    chosen = choose(part, coupling_of(part), pool=Pool(part), columns=nothing, nodes=1)
     assert chosen is not None
     assert len(chosen) == 0
 
@@ -57,7 +57,7 @@ def test_a_solver_without_a_choice_is_no_choice(monkeypatch: pytest.MonkeyPatch)
     generation = Generation(whole_of(part), no_prices(part, coupling_of(part)))
     monkeypatch.setattr(choosing, "milp", lambda *_, **__: SimpleNamespace(x=None))
     columns = np.arange(len(generation.pool))
-    assert choose(part, generation.coupling, generation.pool, columns=columns, nodes=1) is None
+    assert choose(part, generation.coupling, pool=generation.pool, columns=columns, nodes=1) is None
 
 
 def test_a_neighbourhood_without_an_answer_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
