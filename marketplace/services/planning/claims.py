@@ -23,7 +23,7 @@ from matching.solve import solve
 
 Plain = dict[str, Any]
 MILLISECOND = Decimal("0.001")
-EXPLAIN_SECONDS = 15
+EXPLAIN_SECONDS = 30
 
 
 def make_claim(inputs: Plain, *, seconds: int, tell: Callable[[Sighting], None]) -> Plain:
@@ -78,8 +78,11 @@ def audited_plan(inputs: Plain, claim: Plain, *, baseline: Plain | None = None) 
 
 
 def claim_hash(claim: Plain) -> str:
-    """Name what was decided by its content; with which versions it was decided does not count."""
-    return inputs_hash({name: value for name, value in claim.items() if name != "versions"})
+    """Name what was decided by its content.
+
+    With which versions it was decided does not count, nor do the reasons: the clock may cut their search short.
+    """
+    return inputs_hash({name: value for name, value in claim.items() if name not in {"versions", "reasons"}})
 
 
 def _claimed(inputs: Plain, claim: Plain) -> plans.Plan:
