@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,10 +15,13 @@ from sqlalchemy import func, select
 
 from marketplace.config import Config
 from marketplace.domain.events import EventKind
+from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.rounds import RoundState
+from marketplace.domain.scenarios import ScenarioState
 from marketplace.models.base import db
 from marketplace.models.events import Event
 from marketplace.services.rounds import cancel_round
+from marketplace.services.scenarios import add_scenario
 from tests.jobs.solvers import SEEN_IN_PROC, solvers_of
 from tests.rounds import Rounds
 
@@ -61,6 +65,19 @@ def test_a_killed_workers_round_is_taken_up_by_another_and_planned_once(rounds: 
     os.kill(solver, signal.SIGCONT)
     awaited(lambda: not Path(f"/proc/{solver}").exists() or None)
     assert plans(rounds) == 1
+
+
+def test_a_killed_workers_scenario_is_taken_up_by_another_and_computed_once(
+    rounds: Rounds, workers: list[Worker]
+) -> None:
+    round_id = rounds.with_a_sale().planned()
+    rounds.do(add_scenario, round_id, "dearer", policy=RoundPolicy(contract_cost=Decimal(125)))
+    victim, solver = awaited(lambda: next(solving(workers), None))
+    os.kill(solver, signal.SIGSTOP)
+    victim.send_signal(signal.SIGKILL)
+    found = awaited(lambda: each if (each := rounds.scenarios(round_id)[1]).outline else None)
+    assert (found.state, found.cost) == (ScenarioState.COMPUTED, Decimal(100))
+    os.kill(solver, signal.SIGCONT)
 
 
 def test_a_stopped_round_frees_its_worker(rounds: Rounds, workers: list[Worker]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from marketplace.domain.ids import RoundId
 from tests.market import Browser, Market
 from tests.rounds import Rounds
+from tests.web.test_budgets import MOST_QUERIES, counted
 
 POLICY = {"contract_cost": "25", "first_aim": "gains", "second_aim": "", "first_give_up": "0", "version": "0"}
 
@@ -153,6 +154,17 @@ def test_a_plan_shows_where_its_value_comes_from_and_who_shares_a_container(
     page = browser.get(f"/rounds/{planned}").text
     for words in ('class="waterfall"', 'class="flows"', "Callao → France", "Market price of each lot"):
         assert words in page
+
+
+@pytest.mark.parametrize("page", ["", "/scenarios", "/scenarios/{scenario}", "/scenarios/new", "/by-hand"])
+def test_a_page_of_scenarios_asks_the_database_little(
+    rounds: Rounds, market: Market, planned: RoundId, browser: Browser, page: str
+) -> None:
+    scenarios = [rounds.a_scenario(planned) for _ in range(3)]
+    with counted(market.app) as statements:
+        answer = browser.get(f"/rounds/{planned}{page.format(scenario=scenarios[0])}")
+    assert answer.status_code == 200
+    assert len(statements) <= MOST_QUERIES, "\n\n".join(statements)
 
 
 def test_a_group_reads_on_its_lots_page_what_the_round_decided(rounds: Rounds, market: Market) -> None:
