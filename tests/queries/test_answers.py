@@ -21,13 +21,13 @@ def left_out(rounds: Rounds, market: Market) -> int:
     return lot_id
 
 
-def asked(rounds: Rounds, market: Market, lot_id: int, viewer: Viewer) -> RoundAnswer | None:
+def asked(rounds: Rounds, market: Market, lot_id: int, *, viewer: Viewer) -> RoundAnswer | None:
     owner = OrganizationId(rounds.producer.organization_id or 0)
     return market.do(find_answer, SubjectKind.LOT, lot_id, owner_id=owner, viewer=viewer)
 
 
 def test_a_group_is_told_the_price_that_would_have_won_rounded_down_to_ten(rounds: Rounds, market: Market) -> None:
-    answer = asked(rounds, market, left_out(rounds, market), rounds.producer)
+    answer = asked(rounds, market, left_out(rounds, market), viewer=rounds.producer)
     assert answer is not None
     assert answer.reason is not None
     assert (answer.reason.code, answer.reason.facts) == ("answer.demand_taken_by_better", {})
@@ -35,7 +35,7 @@ def test_a_group_is_told_the_price_that_would_have_won_rounded_down_to_ten(round
 
 
 def test_a_facilitator_is_told_to_the_cent_and_what_it_would_cost(rounds: Rounds, market: Market) -> None:
-    answer = asked(rounds, market, left_out(rounds, market), rounds.facilitator)
+    answer = asked(rounds, market, left_out(rounds, market), viewer=rounds.facilitator)
     assert answer is not None
     assert answer.reason is not None
     assert answer.reason.code == "miss.demand_taken_by_better"
@@ -45,18 +45,18 @@ def test_a_facilitator_is_told_to_the_cent_and_what_it_would_cost(rounds: Rounds
 def test_other_groups_and_makers_are_told_nothing(rounds: Rounds, market: Market) -> None:
     lot_id = left_out(rounds, market)
     for stranger in (market.a_producer(), rounds.maker):
-        assert asked(rounds, market, lot_id, stranger) is None
+        assert asked(rounds, market, lot_id, viewer=stranger) is None
 
 
 def test_nothing_is_told_before_publication(rounds: Rounds, market: Market) -> None:
     lot_id = market.a_lot(rounds.with_a_sale().producer, price=DEARER)
     rounds.planned()
-    assert asked(rounds, market, lot_id, rounds.producer) is None
+    assert asked(rounds, market, lot_id, viewer=rounds.producer) is None
 
 
 def test_a_sold_lot_is_told_its_bags_and_its_market_price(rounds: Rounds, market: Market) -> None:
     rounds.with_a_sale(bags=20).published()
-    answer = asked(rounds, market, rounds.lot_id, rounds.producer)
+    answer = asked(rounds, market, rounds.lot_id, viewer=rounds.producer)
     assert answer is not None
     assert answer.price is not None
     assert (answer.bags, answer.reason, answer.price.low <= answer.price.price) == (20, None, True)

@@ -33,7 +33,7 @@ def edit(rounds: Rounds, kind: EditKind, bags: int = 0, **changes: Any) -> HandE
     return HandEdit(kind=kind, bags=bags, why="The maker said so", **(pair | changes))
 
 
-def adopt(rounds: Rounds, round_id: RoundId, scenario_id: ScenarioId, seen: int | None = None) -> None:
+def adopt(rounds: Rounds, round_id: RoundId, scenario_id: ScenarioId, *, seen: int | None = None) -> None:
     rounds.do(adopt_scenario, round_id, scenario_id, seen=seen)
 
 
@@ -118,9 +118,9 @@ def test_the_first_plan_can_be_adopted_again(rounds: Rounds) -> None:
 def test_of_two_facilitators_the_second_is_told(rounds: Rounds) -> None:
     round_id = rounds.with_a_sale().planned()
     scenario_id, seen = rounds.a_scenario(round_id), rounds.page(round_id).version
-    adopt(rounds, round_id, scenario_id, seen)
+    adopt(rounds, round_id, scenario_id, seen=seen)
     with pytest.raises(Stale):
-        adopt(rounds, round_id, rounds.scenarios(round_id)[0].id, seen)
+        adopt(rounds, round_id, rounds.scenarios(round_id)[0].id, seen=seen)
 
 
 def test_the_rounds_plan_is_not_adopted_twice(rounds: Rounds) -> None:
