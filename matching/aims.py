@@ -63,7 +63,7 @@ class Ladder:
                 return int((self.part.grams * self.fits) @ bags) // MICRO
             case Measure.SMALLEST_SHARE:
                 return smallest_share(self.part, self.groups, bags)
-            case Measure.BALANCE:
+            case _:
                 return balance(self.part, self.groups, bags)
 
     def _objective(self, measure: Measure) -> FloatArray:
@@ -78,7 +78,7 @@ class Ladder:
                 objective[self.model.at.x] = self.part.grams * self.fits / MICRO
             case Measure.SMALLEST_SHARE:
                 objective[self.model.t] = 1
-            case Measure.BALANCE:
+            case _:
                 objective[self.model.b] = MILLIONTHS
         return objective
 

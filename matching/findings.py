@@ -32,8 +32,15 @@ class Findings:
 
 def clash_of(run: Run) -> tuple[Give, ...]:
     """Say which rules clash in the parts that no plan can satisfy, and by how much each must give."""
-    found = [(state.part, explain_clash(state.part)) for state in run.states if state.is_impossible]
-    return tuple(give for part, clash in found if clash is not None for give in _gives(part, clash))
+    parts = [state.part for state in run.states if state.is_impossible]
+    return tuple(give for part in parts for give in _gives(part, explain_clash(part) or _out_of_reach(part)))
+
+
+def _out_of_reach(part: Part) -> Clash:
+    """Name the rules that ask for more than all their pairs could bring, or that have none left."""
+    most = [int(np.maximum(row.per_bag, 0) @ part.high[row.pair]) for row in part.rows]
+    short = [(row.key, (row.lower or 0) - reach) for row, reach in zip(part.rows, most, strict=True)]
+    return Clash((), tuple((key, missing) for key, missing in short if missing > 0), is_whole=True)
 
 
 def _gives(part: Part, clash: Clash) -> list[Give]:

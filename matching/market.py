@@ -68,7 +68,7 @@ class Market:
             low=at.low[pair],
             high=at.high[pair],
             luck=self._luck(pair),
-            twin=at.pair[pair],
+            twin=lot * len(demands) + demand,
             supply=column([problem.lots[each].bags for each in lots.tolist()]),
             most_contracts=column([problem.lots[each].most_contracts for each in lots.tolist()]),
             opening=column([problem.lots[each].opening_cost for each in lots.tolist()]),

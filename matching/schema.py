@@ -62,10 +62,7 @@ def _schema(kind: Any, found: dict[str, Schema]) -> Schema:  # noqa: ANN401 - an
 
 
 def _describe(kind: Any, found: dict[str, Schema]) -> str:  # noqa: ANN401 - a dataclass
-    """Describe a dataclass once, and return its name."""
-    if kind.__name__ in found:
-        return str(kind.__name__)
-    found[kind.__name__] = {}
+    """Describe a dataclass, and return its name."""
     hints = get_type_hints(kind)
     needed = [each.name for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING]
     described = _closed({each.name: _schema(hints[each.name], found) for each in fields(kind)}, required=needed)

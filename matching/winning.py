@@ -47,15 +47,11 @@ class Winning:
             won = self._solved(self._repriced(pairs, change, side=side), deadline)
             if won is None:
                 return ()
-            if won[0] > self.plan.value:
-                found = change
-                enough = self._enough(pairs, won, change, side=side)
-                if enough >= change:
-                    break
-                change = enough
-            elif found is None:
+            if won[0] <= self.plan.value:
                 change *= 2
-            else:
+                continue
+            found, change = change, self._enough(pairs, won, change, side=side)
+            if found == change:
                 break
         if found is None:
             return ()
@@ -98,10 +94,10 @@ class Winning:
         if not self.can_tell or below <= least or not wins(least):
             return None
         won, lost = least, below
-        while lost - won > 1 and deadline.left() > 0:
+        while lost - won > 1:
             middle = (won + lost) // 2
             won, lost = (middle, lost) if wins(middle) else (won, middle)
-        return won
+        return won if deadline.left() > 0 else None
 
     def _repriced(self, pairs: IntArray, change: int, *, side: Side) -> Problem:
         """Change the price in some pairs of one lot or of one demand."""
@@ -157,7 +153,7 @@ class Winning:
 def _best(part: Part, deadline: Deadline) -> tuple[int, IntArray] | None:
     """Solve one part to the proof, or give up."""
     model = Model(part)
-    found = best_plan(model, model.ask(), seconds=deadline.left()) if len(part.pair) else None
-    if found is None or found.bags is None or found.bound is None or value_of(part, found.bags) < found.bound:
+    found = best_plan(model, model.ask(), seconds=deadline.left())
+    if found.bags is None or found.bound is None or value_of(part, found.bags) < found.bound:
         return None
     return value_of(part, found.bags), found.bags

@@ -25,14 +25,14 @@ class Processes:
     def map(self, task: Callable[[Shared, Block], Result], shared: Shared, *, blocks: Sequence[Block]) -> list[Result]:
         """Run the blocks over the processes."""
         done: dict[int, Result] = {}
-        for death in range(1, MOST_DEATHS + 1):
+        deaths = 0
+        while len(done) < len(blocks):
             try:
                 self._run(task, shared, blocks=blocks, done=done)
             except BrokenProcessPool:
-                if death == MOST_DEATHS:
+                deaths += 1
+                if deaths == MOST_DEATHS:
                     raise
-            else:
-                break
         return [done[at] for at in range(len(blocks))]
 
     def _run(

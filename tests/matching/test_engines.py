@@ -6,10 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from matching import run
 from matching.audit import Fault, audit
 from matching.control import Control, Memory, name_of
 from matching.deadline import Deadline, peak_megabytes
-from matching.engines import engine_of
+from matching.engines import Decided, engine_of
 from matching.generate import generate
 from matching.market import Market
 from matching.pairs import Pairs
@@ -18,6 +19,8 @@ from matching.policy import Floor, Policy, Who
 from matching.problem import Problem, Settled, Tier
 from matching.solve import solve
 from matching.stating import problem_of
+
+from .markets import NO_COST, a_demand, a_lot, a_market
 
 
 @cache
@@ -158,6 +161,24 @@ def test_a_run_that_needs_too_much_memory_is_ended() -> None:
     assert plan.status is Status.STOPPED
     assert peak_megabytes() > 1
     assert Deadline(5, megabytes=10**6).left() > 0
+
+
+def test_a_bound_that_is_worse_than_counting_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "decide_large", lambda *_, **__: Decided(None, 10**15, "hope:"))
+
+    plan = solve(market()[0], policy=market()[1], time_limit=60)
+
+    assert {part.method for part in plan.parts} == {Method.SEARCH}
+    assert audit(market()[0], plan) == ()
+
+
+def test_only_bounds_by_prices_are_proven_again() -> None:
+    lots, demands = [a_lot("a"), a_lot("b")], [a_demand("x"), a_demand("y")]
+    problem = a_market(lots, demands, values={("a", "x"): 50, ("b", "y"): 60})
+    plan = solve(problem, policy=NO_COST, time_limit=60)
+    claimed = replace(plan, parts=(replace(plan.parts[0], method=Method.PRICES, proof="hope:"), plan.parts[1]))
+
+    assert [each.at for each in audit(problem, claimed)] == ["part 0"]
 
 
 def test_pairs_keep_their_number_from_market_to_market() -> None:

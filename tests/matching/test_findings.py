@@ -78,6 +78,12 @@ def test_clashing_rules_leave_no_prices() -> None:
     assert sum(give.missing for give in plan.clash) == 5
 
 
+def test_a_settled_pair_that_nobody_can_take_is_named() -> None:
+    problem = replace(two_makers(), settled=(Settled("lot", "high", 9, 9),))
+
+    assert decided(problem).clash == (Give("settled:lot:high", 9, "bag"),)
+
+
 def test_a_floor_that_cannot_be_met_says_how_many_grams_are_missing() -> None:
     policy = Policy(salt="s", contract_cost=0, floors=(Floor(Who.WOMEN_LED, grams=7 * BAG),))
     lots = (replace(two_makers().lots[0], women_led=True),)

@@ -1,11 +1,14 @@
 """A search that is stopped says so, and still answers with a plan that obeys every rule and an honest bound."""
 
+from dataclasses import replace
+
 import pytest
 
 from matching.audit import audit
 from matching.control import Control
 from matching.forcing import UNKNOWN, value_with_some
 from matching.market import Market
+from matching.model import Model
 from matching.plan import Status
 from matching.policy import Policy
 from matching.problem import Problem
@@ -72,6 +75,14 @@ def test_a_reason_that_could_not_be_found_in_time_is_not_invented(time_limit: fl
         ("b", Code.NOT_COMPUTED),
         ("c", Code.NO_ADMISSIBLE_DEMAND),
     ]
+
+
+def test_a_solver_that_is_told_to_stop_stops() -> None:
+    model = Model(Market(hard(), NO_COST).parts()[-1])
+
+    answer = model.maximise(replace(model.ask(), sight=lambda _value, _bound: False), seconds=60)
+
+    assert not answer.is_finished
 
 
 def test_a_question_whose_search_ends_before_its_proof_stays_open() -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from matching.pairs import Pairs
-from matching.policy import Policy
-from matching.problem import Lot, Problem, Taste
+from matching.policy import Aim, By, Floor, Measure, Policy, ShareCap, Who, Within
+from matching.problem import Lane, Lot, MakerCap, Piece, Problem, Recipe, Settled, Taste, Tier
 from matching.reasons import explain
 from matching.solve import solve
 
@@ -83,6 +83,29 @@ MALFORMED: list[tuple[str, Callable[[], object]]] = [
     ("demand demand: taste", lambda: problem(demands=(a_demand(taste=TASTE),))),
     ("policy.salt", lambda: Policy(salt=None)),  # type: ignore[arg-type]
     ("policy.contract_cost", lambda: Policy(contract_cost=-1)),
+    ("policy.aims", lambda: Policy(aims=())),
+    ("policy.aims", lambda: Policy(aims=(Aim(Measure.GAINS), Aim(Measure.GAINS)))),
+    ("floor.share", lambda: Floor(Who.WOMEN_LED, share=10_001)),
+    ("floor.who", lambda: Floor("everybody", share=1)),  # type: ignore[arg-type]
+    ("cap", lambda: ShareCap(By.MAKER, 5_000, Within.MAKER)),
+    ("cap.share", lambda: ShareCap(By.GROUP, 0)),
+    ("aim.give_up", lambda: Aim(Measure.GAINS, give_up=-1)),
+    ("tier.from_bags", lambda: Tier(1, 5)),
+    ("lot lot: tiers", lambda: a_lot(tiers=(Tier(3, 5), Tier(2, 9)))),
+    ("lot lot: tiers", lambda: a_lot(ask=100, tiers=(Tier(3, 101),))),
+    ("lot lot: cadmium", lambda: a_lot(cadmium=-1)),
+    ("lot lot: bags", lambda: a_lot(bags=10**7)),
+    ("recipe", lambda: Recipe((1.0,), ())),
+    ("recipe", lambda: Recipe((2.0,), (1.0,))),
+    ("piece.bags", lambda: Piece("lot", 0)),
+    ("demand demand: bundle", lambda: a_demand(bundle=(Piece("lot", 1), Piece("lot", 2)))),
+    ("demand demand: budget", lambda: a_demand(budget=-1)),
+    ("demand demand: bundle", lambda: problem(demands=(a_demand(bundle=(Piece("x", 1),)),))),
+    ("settled", lambda: Settled("lot", "demand", 3, 2)),
+    ("settled", lambda: problem(settled=(Settled("x", "demand"),))),
+    ("settled", lambda: problem(settled=(Settled("lot", "x"),))),
+    ("cap m: demands", lambda: problem(caps=(MakerCap("m", ("x",)),))),
+    ("lane.step_grams", lambda: Lane("Tocache", "Lyon", 0, 1)),
     ("policy.misfit_cost", lambda: Policy(misfit_cost=10_001)),
     ("problem", lambda: solve(None, policy=NO_COST, time_limit=1)),  # type: ignore[arg-type]
     ("policy", lambda: solve(problem(), policy=None, time_limit=1)),  # type: ignore[arg-type]

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from matching.deadline import Deadline
+from matching.market import Market
 from matching.pairs import Pairs
 from matching.policy import Aim, Measure, Policy
 from matching.problem import Problem, Recipe
 from matching.reasons import Change, Code, Reason, Side, What, explain, explain_pair
 from matching.solve import solve
+from matching.winning import Winning
 
 from .markets import BAG, NO_COST, a_demand, a_lot, a_market
 from .test_oracle import POLICIES, markets
@@ -96,6 +100,15 @@ def test_without_a_proof_or_with_other_aims_nothing_is_advised() -> None:
 
     assert told(problem, Policy(salt="t", contract_cost=0, aims=(Aim(Measure.VOLUME),)))["fair"].wins == ()
     assert all(not reason.wins for reason in explain(problem, stopped, time_limit=5))
+
+
+def test_nothing_is_advised_when_time_runs_out_on_the_way() -> None:
+    problem, calls = two_lots(), iter([False])
+    market, plan = Market(problem, NO_COST), solve(problem, policy=NO_COST, time_limit=60)
+    rows = np.flatnonzero(market.at.lot == 1)
+
+    for deadline in (Deadline(0), Deadline(60, lambda: next(calls, True))):
+        assert Winning(market, plan).of_price(rows, Side.LOT, deadline=deadline) == ()
 
 
 def test_any_pair_can_be_asked_about() -> None:

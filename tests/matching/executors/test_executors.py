@@ -10,7 +10,7 @@ from distributed import Client, LocalCluster
 
 from matching.executors.cluster import Cluster
 from matching.executors.here import Executor, InProcess, Threads
-from matching.executors.processes import Processes
+from matching.executors.processes import Processes, _apply, _keep
 
 from .tasks import add_up, always_kill, fail, kill_once
 
@@ -52,6 +52,12 @@ def test_a_worker_of_the_cluster_killed_in_mid_run_changes_nothing(client: Clien
 def test_work_that_always_kills_is_given_up() -> None:
     with pytest.raises(BrokenProcessPool):
         Processes(1).map(always_kill, "", blocks=[1])
+
+
+def test_a_worker_keeps_what_is_shared() -> None:
+    _keep(NUMBERS)
+
+    assert _apply(add_up, BLOCKS[0]) == add_up(NUMBERS, BLOCKS[0])
 
 
 @pytest.mark.parametrize("workers", [InProcess(), Threads(2), Processes(2)])
