@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from matching.catalogue import Catalogue
-from matching.generate import generate
+from matching.catalogues.catalogue import Catalogue
+from matching.catalogues.generate import generate
+from matching.catalogues.valuing import misfits, values_per_bag
 from matching.pairs import BoolArray, IntArray
-from matching.part import Part
-from matching.sides import Row
-from matching.valuing import misfits, values_per_bag
+from matching.parts.part import Part
+from matching.parts.sides import Row
 
 ATTRIBUTES = 13
 SAMPLES = 32

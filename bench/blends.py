@@ -9,9 +9,9 @@ from scipy.sparse import coo_array
 
 from bench.blending import blend_market
 from bench.records import Record
-from matching.holding import is_feasible, value_of
 from matching.pairs import FloatArray, IntArray
-from matching.part import Part
+from matching.parts.holding import is_feasible, value_of
+from matching.parts.part import Part
 from matching.plans.decide import Outcome, decide
 from matching.plans.effort import Effort
 

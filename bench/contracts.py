@@ -10,13 +10,13 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bench.records import Record
+from matching.catalogues.generate import generate
+from matching.catalogues.listing import part_of
 from matching.contracts.decide import Outcome, decide
 from matching.contracts.effort import NORMAL, QUICK, Effort
 from matching.contracts.market import decide_market
-from matching.generate import generate
-from matching.listing import part_of
-from matching.part import Part, kept
-from matching.rows import columns_of, rules_of
+from matching.milp.rows import columns_of, rules_of
+from matching.parts.part import Part, kept
 
 PEER = "scipy.optimize.milp (only contracts whole)"
 REPAIR = Effort(rounds=1, steps=2, moves=1, replans=0, gap=0.0)

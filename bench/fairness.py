@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from bench import fairness_peers as peers
 from bench.records import Record
+from matching.catalogues.generate import generate
 from matching.fairness.curve import FloorCurve
 from matching.fairness.exchange import Exchange, exchange_of
 from matching.fairness.maxmin import maxmin_division
 from matching.fairness.nash import nash_division
 from matching.fairness.policies import Policies
 from matching.fairness.shares import share_of_gains_alone
-from matching.generate import generate
 from matching.pairs import BoolArray
 from matching.pricing.core import blocking_pairs, core_prices, gains_by_halves
 

@@ -12,8 +12,8 @@ import numpy as np
 from bench.records import Record
 from bench.transport_peers import solve_by_linprog
 from bench.what_ifs import WhatIfs
-from matching.catalogue import Catalogue
-from matching.generate import generate
+from matching.catalogues.catalogue import Catalogue
+from matching.catalogues.generate import generate
 from matching.pairs import IntArray
 from matching.transport.plan import TransportPlan, solve_transport
 from matching.transport.sieve import Sieve

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
 from matching.pairs import IntArray
 from matching.transport.columns import Columns
 from matching.transport.sieve import bags_sought

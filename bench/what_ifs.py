@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from bench.transport_peers import solve_by_linprog
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
 from matching.transport.sieve import Sieve
 from matching.transport.state import Answer, TransportState
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from matching.audit import audit
-from matching.generate import generate
+from matching.catalogues.generate import generate
+from matching.catalogues.stating import problem_of
 from matching.instances.report import READERS, solve_instance
 from matching.plan import Plan, Progress
 from matching.reasons import Reason, explain, explain_pair
 from matching.solve import solve
-from matching.stating import problem_of
 from matching.written import load, read_plan, read_problem, write_plan, write_problem
 
 

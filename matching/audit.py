@@ -6,12 +6,12 @@ Everything is counted again in Python's own whole numbers, from the problem alon
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from matching.audit_proofs import check_proofs
-from matching.audit_reach import Reach
+from matching.auditing.proofs import check_proofs
+from matching.auditing.reach import Reach
+from matching.auditing.violations import Fault, Violation
 from matching.fingerprint import fingerprint
 from matching.plan import Allocation, Plan, Status
 from matching.problem import Demand, Lot, Problem
-from matching.violations import Fault, Violation
 
 __all__ = ["Fault", "Violation", "audit"]
 

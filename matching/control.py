@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from matching.pairs import IntArray
-from matching.part import PAIR_COLUMNS, Part
+from matching.parts.part import PAIR_COLUMNS, Part
 from matching.plan import Method, Ties
 
 Key = tuple[str, str, int]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.checks import check_all_are, check_distinct, check_length, malformed
-from matching.offers import Lot, Tier
 from matching.pairs import Pairs
-from matching.terms import Lane, MakerCap, Settled
-from matching.wants import Demand, Piece, Recipe, Taste
+from matching.terms.agreements import Lane, MakerCap, Settled
+from matching.terms.offers import Lot, Tier
+from matching.terms.wants import Demand, Piece, Recipe, Taste
 
 __all__ = ["Demand", "Lane", "Lot", "MakerCap", "Piece", "Problem", "Recipe", "Settled", "Taste", "Tier"]
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from matching.checks import check_all_are, malformed
 from matching.deadline import Deadline
 from matching.fingerprint import fingerprint
-from matching.inquiry import Inquiry
 from matching.plan import Plan
 from matching.problem import Problem
-from matching.saying import Change, Code, Reason, Side, What
+from matching.why.inquiry import Inquiry
+from matching.why.saying import Change, Code, Reason, Side, What
 
 __all__ = ["Change", "Code", "Reason", "Side", "What", "explain", "explain_pair"]
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from matching.checks import check_all_are, malformed
 from matching.control import Control
 from matching.deadline import Deadline
-from matching.market import Market
+from matching.deciding.run import Run
+from matching.deciding.telling import plan_of
+from matching.parts.market import Market
 from matching.plan import Plan, Progress
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.run import Run
-from matching.telling import plan_of
 
 
 def solve(

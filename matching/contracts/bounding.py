@@ -8,7 +8,7 @@ from matching.contracts.layout import Units
 from matching.contracts.split import SCALE, Split, grown, price_of, solve
 from matching.kernels.contracts_steps import disagreement, shift_worth
 from matching.pairs import FloatArray, IntArray
-from matching.part import Part
+from matching.parts.part import Part
 
 MOMENTUM = 0.8
 PATIENCE = 12

@@ -15,7 +15,7 @@ from matching.contracts.searching import Field, Walk, search
 from matching.contracts.split import SCALE, Split, price_of, priced_table, split_of
 from matching.contracts.state import State, resume
 from matching.pairs import BoolArray, FloatArray, IntArray
-from matching.part import Part, kept
+from matching.parts.part import Part, kept
 
 OFTEN = 3.0
 REGION = 60

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matching.holding import is_feasible, value_of
+from matching.milp.rows import columns_of, rules_of
 from matching.pairs import BoolArray, IntArray
-from matching.part import Part, kept
-from matching.rows import columns_of, rules_of
+from matching.parts.holding import is_feasible, value_of
+from matching.parts.part import Part, kept
 
 NODES = 10
 GAP = 1e-3

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 
 FINEST_CAPACITY = 400
 UNITS_TRIED = 200

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
 from matching.contracts.decide import Outcome, Parcels, decide
 from matching.contracts.effort import Effort, Watch
 from matching.contracts.split import SCALE
 from matching.contracts.state import State
 from matching.pairs import IntArray
-from matching.part import Part, kept
+from matching.parts.part import Part, kept
 from matching.transport.columns import Columns
 from matching.transport.plan import solve_transport
 from matching.transport.sieve import Sieve

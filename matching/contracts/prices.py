@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.contracts.split import SCALE
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.transport.columns import Columns
 from matching.transport.generation import solve_columns
 

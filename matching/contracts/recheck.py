@@ -11,7 +11,7 @@ import numpy as np
 
 from matching.contracts.certificate import Certificate
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 
 CENT = 64
 NEVER = -(1 << 60)

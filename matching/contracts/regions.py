@@ -7,7 +7,7 @@ import numpy as np
 from matching.contracts.layout import layout_of
 from matching.contracts.split import SCALE, Split, price_of
 from matching.pairs import BoolArray, IntArray
-from matching.part import Part
+from matching.parts.part import Part
 
 
 def shortfalls(part: Part, split: Split, *, bags: IntArray) -> tuple[IntArray, IntArray]:

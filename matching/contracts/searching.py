@@ -7,7 +7,7 @@ import numpy as np
 from matching.contracts.layout import Units, layout_of
 from matching.kernels.contracts_plans import search_plans
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 
 WIDEST = 10
 SEED = 88_172_645_463_325_252

@@ -11,7 +11,7 @@ import numpy as np
 from matching.contracts.layout import Layout, Units, layout_of
 from matching.kernels.contracts_tables import solve_tables
 from matching.pairs import FloatArray, IntArray
-from matching.part import Part
+from matching.parts.part import Part
 
 SCALE = 64
 

@@ -8,7 +8,7 @@ from matching.contracts.certificate import Certificate
 from matching.contracts.layout import Units
 from matching.contracts.split import Split, split_of
 from matching.pairs import BoolArray, FloatArray, IntArray
-from matching.part import Part
+from matching.parts.part import Part
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,8 +6,8 @@ import highspy
 import numpy as np
 
 from matching.exact.rows import FREE, Rows
+from matching.milp.solver import quiet_solver
 from matching.pairs import BoolArray, FloatArray
-from matching.solver import quiet_solver
 
 LONGEST = 1e9
 OPTIONS = {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}

@@ -7,11 +7,11 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from matching.model import Model
+from matching.milp.model import Model
+from matching.milp.rows import columns_of, rules_of
 from matching.pairs import FloatArray, IntArray
-from matching.part import Part
-from matching.rows import columns_of, rules_of
-from matching.sides import NOBODY, Row
+from matching.parts.part import Part
+from matching.parts.sides import NOBODY, Row
 
 WHOLE_UP_TO_PAIRS = 300
 MOST_NODES = 5_000

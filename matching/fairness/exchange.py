@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
+from matching.catalogues.valuing import admissible_pairs
 from matching.checks import malformed
 from matching.pairs import BoolArray, IntArray
-from matching.valuing import admissible_pairs
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from matching.fairness.exchange import Exchange
+from matching.milp.solver import quiet_solver
 from matching.pairs import FloatArray, IntArray
-from matching.solver import quiet_solver
 
 EXACTNESS = 1e-7
 

@@ -1,7 +1,7 @@
 """Judging all pairs of a market: a float32 matrix product lets nearly all go, what it cannot rule out is worked out.
 
 The product and the comparisons only ever err on the side of keeping a pair (see `matching.transport.thresholds` for the
-bound); every pair kept is then judged by the arithmetic of `matching.valuing`, operation by operation. So the answer
+bound); every pair kept is then judged by the arithmetic of `catalogues.valuing`, operation by operation. So the answer
 depends neither on the order of the product's sums nor on the number of threads.
 """
 
@@ -87,7 +87,7 @@ def _worths(
     value: IntArray,
     least: int,
 ) -> int:
-    """Work out the lots found as `matching.valuing` does; keep those worth more than `least`, return how many."""
+    """Work out the lots found as `catalogues.valuing` does; keep those worth more than `least`, return how many."""
     _misfits(lots.profile, demands.target[j], demands.weights[j], found, count, misfit)
     kept = 0
     for at in range(count):

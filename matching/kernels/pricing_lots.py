@@ -14,7 +14,7 @@ def revalue(
     lots: Lots, demands: Demands, terms: Terms, changed: IntArray, lot_place: IntArray, demand_place: IntArray,
     lot_start: IntArray, lot_column: Int32Array, demand: Int32Array, value: IntArray,
 ) -> None:  # fmt: skip
-    """Write the values (cents per bag) of all columns of the changed lots, as `matching.valuing` has them.
+    """Write the values (cents per bag) of all columns of the changed lots, as `matching.catalogues.valuing` has them.
 
     A pair that does not gain may not be used: it is given a value that no price can make up for.
     """

@@ -5,7 +5,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import hstack
 
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.plans.columns import matrix_of, sheet_of
 from matching.plans.coupling import Coupling
 from matching.plans.pool import Pool

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from matching.pairs import FloatArray, IntArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.plans.coupling import FAR, Coupling
 from matching.plans.pool import Pool
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.pairs import IntArray
-from matching.part import Part
-from matching.sides import NOBODY, Row
+from matching.parts.part import Part
+from matching.parts.sides import NOBODY, Row
 
 FAR = 2**62
 

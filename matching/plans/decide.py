@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.plans.diving import dive
 from matching.plans.effort import Effort, Watch
 from matching.plans.generating import Generation, Proof

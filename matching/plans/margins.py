@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.pairs import FloatArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.plans.coupling import coupling_of, is_shared
 from matching.plans.generating import Proof
 from matching.plans.prices import entrance

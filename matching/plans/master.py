@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from matching.milp.solver import quiet_solver
 from matching.pairs import FloatArray, IntArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.plans.columns import matrix_of, places_of, sheet_of
 from matching.plans.coupling import Coupling
 from matching.plans.pool import Pool
@@ -35,9 +36,7 @@ class Master:
         self.part, self.coupling = part, coupling
         self.places, self.sheet = places_of(part, coupling), sheet_of(part, coupling)
         self.columns = np.zeros(0, dtype=np.int64)
-        self.solver = highspy.Highs()
-        self.solver.silent()
-        self.solver.setOptionValue("threads", 1)
+        self.solver = quiet_solver()
         program = highspy.HighsLp()
         program.num_row_, program.num_col_ = self.places.end, len(self.sheet.cost)
         program.row_lower_, program.row_upper_ = self.sheet.bottom, self.sheet.top

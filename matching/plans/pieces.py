@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.pairs import BoolArray, IntArray
-from matching.part import PAIR_COLUMNS, Part
+from matching.parts.part import PAIR_COLUMNS, Part
 from matching.plans.coupling import FAR, Coupling, coupling_of
 from matching.plans.pricing import Pricing, pricings_of
 

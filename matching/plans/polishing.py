@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from matching.holding import value_of
 from matching.pairs import BoolArray, FloatArray, IntArray
+from matching.parts.holding import value_of
 from matching.plans.choosing import choose
 from matching.plans.generating import Generation, Proof
 from matching.plans.moving import fitting, lifted, prices_in

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.pairs import FloatArray, IntArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.plans.coupling import FAR, Coupling
 
 FINEST = 2**20

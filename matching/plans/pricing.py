@@ -7,10 +7,10 @@ import numpy as np
 from matching.kernels import blends
 from matching.kernels.plans import NONE, best_parcels
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
+from matching.parts.sides import Row
 from matching.plans.coupling import is_shared
 from matching.plans.program import best_program
-from matching.sides import Row
 
 MOST_CELLS = 4_096
 MOST_SETS = 120_000

@@ -6,9 +6,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching.pairs import FloatArray, IntArray
-from matching.part import Part
+from matching.parts.part import Part
+from matching.parts.sides import NOBODY, Row
 from matching.plans.prices import Prices
-from matching.sides import NOBODY, Row
 
 ALLOWANCE = 1e-6
 INFEASIBLE = 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.plans.coupling import FAR, Coupling
 from matching.plans.pieces import Piece
 from matching.plans.pool import Plan, Pool

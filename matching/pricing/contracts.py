@@ -7,7 +7,7 @@ import numpy as np
 from matching.checks import malformed
 from matching.fairness.exchange import sum_by
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.pricing.wishes import Wishes, wishes_at
 
 

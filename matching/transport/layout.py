@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
 from matching.pairs import IntArray
 
 ROWS = 128

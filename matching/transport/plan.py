@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from matching.catalogue import Catalogue, Offered, Sought
+from matching.catalogues.catalogue import Catalogue, Offered, Sought
 from matching.pairs import IntArray
 from matching.transport.basis import lines_of
 from matching.transport.generation import SAMPLED, sample, solve_columns

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
+from matching.catalogues.valuing import GRAMS_PER_TONNE
 from matching.checks import malformed
 from matching.kernels.pricing import best_pairs, list_pairs, raise_prices
 from matching.kernels.pricing_rows import NEVER, Demands, Float32Array, Terms
@@ -15,7 +16,6 @@ from matching.pairs import FloatArray, IntArray
 from matching.transport.columns import Columns, Int32Array
 from matching.transport.layout import Block, lay_out
 from matching.transport.thresholds import ROUNDING, ROUNDINGS, demands_in_order, lots_in_order
-from matching.valuing import GRAMS_PER_TONNE
 
 Answer = TypeVar("Answer")
 DEAREST_BAG = 2**26
@@ -39,7 +39,7 @@ class Sieve:
     def listed(self, *, above: int = 0) -> Columns:
         """List every pair that may meet and is worth more than `above` cents a bag.
 
-        Above 0 these are exactly the pairs of `matching.valuing.admissible_pairs`.
+        Above 0 these are exactly the pairs of `matching.catalogues.valuing.admissible_pairs`.
         """
         demands, cost = self._aimed(np.zeros(len(self.layout.lots)))
 

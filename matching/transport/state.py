@@ -6,7 +6,7 @@ from typing import cast
 
 import numpy as np
 
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
 from matching.checks import malformed
 from matching.kernels.pricing_lots import BARRED, revalue
 from matching.pairs import IntArray

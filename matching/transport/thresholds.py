@@ -13,10 +13,10 @@ slope * (1 + constant + error) and the largest cost. A pair is let go only if it
 
 import numpy as np
 
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
+from matching.catalogues.valuing import BAR
 from matching.kernels.pricing_rows import Demands, Float32Array, Lots, Terms
 from matching.pairs import FloatArray, IntArray
-from matching.valuing import BAR
 
 ROUNDING = 2.0**-24
 SAFETY = 1.01

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
+from matching.catalogues.valuing import BAR, misfits, values_per_bag
 from matching.pairs import IntArray
 from matching.transport.plan import TransportPlan
-from matching.valuing import BAR, misfits, values_per_bag
 
 
 def holds(catalogue: Catalogue, plan: TransportPlan) -> bool:

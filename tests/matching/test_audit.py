@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import matching.audit
-import matching.audit_reach
+import matching.auditing.reach
 from matching.audit import Fault, Violation, audit
 from matching.plan import Allocation, Plan, Status
 from matching.policy import Policy
@@ -115,9 +115,19 @@ def test_a_violation_says_where_it_is_what_was_claimed_and_what_is_right() -> No
 
 
 def test_the_audit_shares_nothing_with_the_search() -> None:
-    sources = [Path(str(room.__file__)).read_text(encoding="utf-8") for room in (matching.audit, matching.audit_reach)]
+    sources = [
+        Path(str(room.__file__)).read_text(encoding="utf-8") for room in (matching.audit, matching.auditing.reach)
+    ]
     nodes = (node for source in sources for node in ast.walk(ast.parse(source)))
     imported = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
 
     ours = {module.removeprefix("matching.") for module in imported if module and module.startswith("matching")}
-    assert ours == {"audit_proofs", "audit_reach", "fingerprint", "plan", "policy", "problem", "violations"}
+    assert ours == {
+        "auditing.proofs",
+        "auditing.reach",
+        "auditing.violations",
+        "fingerprint",
+        "plan",
+        "policy",
+        "problem",
+    }

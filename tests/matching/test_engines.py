@@ -6,19 +6,19 @@ from functools import cache
 import numpy as np
 import pytest
 
-from matching import run
 from matching.audit import Fault, audit
+from matching.catalogues.generate import generate
+from matching.catalogues.stating import problem_of
 from matching.control import Control, Memory, name_of
 from matching.deadline import Deadline, peak_megabytes
-from matching.engines import Decided, engine_of
-from matching.generate import generate
-from matching.market import Market
+from matching.deciding import run
+from matching.deciding.engines import Decided, engine_of
 from matching.pairs import Pairs
+from matching.parts.market import Market
 from matching.plan import Method, Plan, Status
 from matching.policy import Floor, Policy, Who
 from matching.problem import Problem, Settled, Tier
 from matching.solve import solve
-from matching.stating import problem_of
 
 from .markets import NO_COST, a_demand, a_lot, a_market
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import linprog
 
-from matching.generate import generate
-from matching.listing import part_of
-from matching.marginals import marginals_of
-from matching.market import Market
+from matching.catalogues.generate import generate
+from matching.catalogues.listing import part_of
+from matching.deciding.marginals import marginals_of
+from matching.parts.market import Market
 from matching.plan import ContractPrice, Give, LotPrice, Plan, Shadow, Status
 from matching.policy import Floor, Policy, Who
 from matching.problem import Lane, Problem, Settled

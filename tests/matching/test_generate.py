@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from matching.catalogues.generate import generate
+from matching.catalogues.listing import part_of
+from matching.catalogues.valuing import BAR, admissible_pairs, misfits
 from matching.executors.processes import Processes
-from matching.generate import generate
-from matching.listing import part_of
-from matching.valuing import BAR, admissible_pairs, misfits
 
 
 def test_a_seed_draws_one_market() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from matching.audit import audit
 from matching.control import Control
-from matching.forcing import UNKNOWN, value_with_some
-from matching.market import Market
-from matching.model import Model
+from matching.milp.forcing import UNKNOWN, value_with_some
+from matching.milp.model import Model
+from matching.parts.market import Market
 from matching.plan import Status
 from matching.policy import Policy
 from matching.problem import Problem

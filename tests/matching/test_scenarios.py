@@ -1,13 +1,13 @@
 """Scenarios over one market: side by side, compared with the first, the same wherever they run."""
 
+from matching.catalogues.generate import generate
+from matching.catalogues.stating import problem_of
 from matching.executors.here import Threads
 from matching.executors.processes import Processes
-from matching.generate import generate
 from matching.plan import Status
 from matching.policy import Aim, Floor, Measure, Policy, Who
 from matching.problem import Problem
 from matching.scenarios import compare, summary
-from matching.stating import problem_of
 
 from .markets import BAG, a_demand, a_lot, a_market
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching.greedy import fill_greedily
-from matching.holding import is_feasible, value_of
-from matching.market import Market
-from matching.model import Answer, Model, Question
-from matching.part import Part
+from matching.milp.greedy import fill_greedily
+from matching.milp.model import Answer, Model, Question
+from matching.milp.search import best_plan, counting_bound, settle_ties, whole_bound
+from matching.parts.holding import is_feasible, value_of
+from matching.parts.market import Market
+from matching.parts.part import Part
 from matching.plan import Status, Ties
 from matching.problem import Problem
-from matching.search import best_plan, counting_bound, settle_ties, whole_bound
 from matching.solve import solve
 
 from .markets import BAG, NO_COST, a_demand, a_lot, a_market

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 TWO = """
-from matching.solver import quiet_solver
+from matching.milp.solver import quiet_solver
 for _ in range(2):
     solver = quiet_solver()
     solver.addVar(0.0, 1.0)

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matching import search
-from matching.market import Market
-from matching.part import Part
+from matching.milp import search
+from matching.parts.market import Market
+from matching.parts.part import Part
 from matching.plan import Plan, Ties
 from matching.policy import Policy
 from matching.problem import Problem

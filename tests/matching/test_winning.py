@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 
 from matching.deadline import Deadline
-from matching.market import Market
 from matching.pairs import Pairs
+from matching.parts.market import Market
 from matching.policy import Aim, Measure, Policy
 from matching.problem import Problem, Recipe
 from matching.reasons import Change, Code, Reason, Side, What, explain, explain_pair
 from matching.solve import solve
-from matching.winning import Winning
+from matching.why.winning import Winning
 
 from .markets import BAG, NO_COST, a_demand, a_lot, a_market
 from .test_oracle import POLICIES, markets

@@ -4,9 +4,9 @@ from itertools import product
 
 import numpy as np
 
-from matching.holding import is_feasible, value_of
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.holding import is_feasible, value_of
+from matching.parts.part import Part
 
 
 def a_part(seed: int, *, lots: int = 3, demands: int = 3, grams: tuple[int, ...] = (1_000,)) -> Part:

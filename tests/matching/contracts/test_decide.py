@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from matching.catalogues.generate import generate
+from matching.catalogues.listing import part_of
 from matching.contracts.certificate import Certificate
 from matching.contracts.decide import Outcome, decide
 from matching.contracts.effort import NORMAL, QUICK, THOROUGH, Effort
 from matching.contracts.recheck import recheck_bound
-from matching.generate import generate
-from matching.holding import is_feasible, value_of
-from matching.listing import part_of
-from matching.part import Part, kept
+from matching.parts.holding import is_feasible, value_of
+from matching.parts.part import Part, kept
 from tests.matching.contracts.small import a_part, best_value
 
 WEIGHTS = (1_000, 1_300, 1_700)

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
+from matching.catalogues.generate import generate
+from matching.catalogues.listing import part_of
+from matching.catalogues.valuing import admissible_pairs
 from matching.contracts.certificate import Certificate
 from matching.contracts.decide import decide
 from matching.contracts.effort import QUICK
 from matching.contracts.market import MarketOutcome, decide_market, part_from
 from matching.contracts.recheck import recheck_bound
-from matching.generate import generate
-from matching.holding import is_feasible
-from matching.listing import part_of
+from matching.parts.holding import is_feasible
 from matching.transport.sieve import Sieve
-from matching.valuing import admissible_pairs
 
 MARKET = generate(lots=150, demands=150, seed=4)
 

@@ -6,6 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.catalogues.generate import generate
+from matching.catalogues.listing import part_of
 from matching.contracts.bounding import Pace, complete, improve
 from matching.contracts.decide import decide
 from matching.contracts.effort import QUICK, Effort
@@ -14,11 +16,9 @@ from matching.contracts.layout import layout_of, units_of
 from matching.contracts.prices import first_prices
 from matching.contracts.regions import Regions, shortfalls
 from matching.contracts.split import SCALE, Split, priced_table, solve, split_of
-from matching.generate import generate
-from matching.holding import is_feasible, value_of
-from matching.listing import part_of
 from matching.pairs import IntArray
-from matching.part import Part, kept
+from matching.parts.holding import is_feasible, value_of
+from matching.parts.part import Part, kept
 from tests.matching.contracts.small import a_part, best_value
 
 SEEDS = st.integers(0, 10_000)

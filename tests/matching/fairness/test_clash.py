@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from matching.fairness import clash
 from matching.fairness.clash import explain_clash
 from matching.pairs import IntArray
-from matching.part import Part, trimmed
-from matching.sides import Row
+from matching.parts.part import Part, trimmed
+from matching.parts.sides import Row
 from tests.matching.pricing.parts import a_part
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.catalogues.generate import generate
 from matching.fairness.exchange import Exchange, exchange_of
 from matching.fairness.flows import Flows, bound_at
 from matching.fairness.maxmin import maxmin_division
@@ -12,7 +13,6 @@ from matching.fairness.nash import geometric_mean, nash_division
 from matching.fairness.policies import Policies
 from matching.fairness.shares import Measure, share_of_gains_alone, share_of_supply
 from matching.fairness.wholes import whole_bags
-from matching.generate import generate
 from tests.matching.fairness.exchanges import an_exchange, best_share, best_value
 
 SEEDS = st.integers(0, 2**32 - 1)

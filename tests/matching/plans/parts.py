@@ -4,10 +4,10 @@ from itertools import product
 
 import numpy as np
 
-from matching.holding import is_feasible, value_of
 from matching.pairs import IntArray
-from matching.part import Part
-from matching.sides import Row
+from matching.parts.holding import is_feasible, value_of
+from matching.parts.part import Part
+from matching.parts.sides import Row
 
 
 def tiny(seed: int, *, demands: int = 2, lots: int = 2) -> Part:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from bench.blending import blend_market
-from matching.holding import is_feasible, value_of
-from matching.part import Part, kept
+from matching.parts.holding import is_feasible, value_of
+from matching.parts.part import Part, kept
+from matching.parts.sides import Row
 from matching.plans.decide import decide
 from matching.plans.effort import QUICK, Effort
 from matching.plans.margins import margins_of
 from matching.plans.recheck import recheck_bound
-from matching.sides import Row
 from tests.matching.plans.parts import best_of, tiny
 
 TRYING = Effort(rounds=60, visits=2, freed=9, nodes=200, gap=0.0)

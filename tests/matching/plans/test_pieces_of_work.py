@@ -8,6 +8,7 @@ import pytest
 
 from bench.blending import blend_market
 from matching.pairs import IntArray
+from matching.parts.sides import Row
 from matching.plans import choosing, master, polishing
 from matching.plans.choosing import choose
 from matching.plans.coupling import coupling_of
@@ -20,7 +21,6 @@ from matching.plans.pool import Pool
 from matching.plans.prices import FINEST, no_prices, scale_of
 from matching.plans.program import at_most
 from matching.plans.recheck import recheck_bound
-from matching.sides import Row
 from tests.matching.plans.parts import best_of, tiny
 
 SOME = Effort(rounds=40, visits=4, freed=12, nodes=20, gap=0.0)

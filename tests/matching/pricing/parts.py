@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 
 THREE = np.arange(3)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.pairs import IntArray
-from matching.part import Part
+from matching.parts.part import Part
 from matching.pricing.contracts import contract_prices
 from matching.pricing.published import published_prices
 from matching.pricing.wishes import wishes_at

@@ -7,11 +7,11 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
-from matching.catalogue import Catalogue
-from matching.generate import generate
+from matching.catalogues.catalogue import Catalogue
+from matching.catalogues.generate import generate
+from matching.catalogues.valuing import admissible_pairs
 from matching.pairs import BoolArray, IntArray
 from matching.transport.columns import Columns
-from matching.valuing import admissible_pairs
 
 
 def a_market(*, size: int = 60, seed: int = 1, demands: int | None = None) -> Catalogue:

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.generate import generate
+from matching.catalogues.generate import generate
+from matching.catalogues.valuing import admissible_pairs, misfits, values_per_bag
 from matching.transport import layout
 from matching.transport.columns import Columns
 from matching.transport.sieve import Sieve
-from matching.valuing import admissible_pairs, misfits, values_per_bag
 from tests.matching.transport.markets import a_market, listed, nobody, with_demands, with_lots
 
 

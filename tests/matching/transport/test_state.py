@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from matching.catalogue import Catalogue
+from matching.catalogues.catalogue import Catalogue
 from matching.pairs import IntArray
 from matching.transport.columns import Columns
 from matching.transport.prices import blocking_pairs, core_prices

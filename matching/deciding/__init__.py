@@ -1,0 +1,1 @@
+"""From a market to a plan: first plans, bounds, engines, aims, prices, and what is handed out."""

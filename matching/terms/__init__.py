@@ -1,0 +1,1 @@
+"""What lots, demands and agreements may state."""
