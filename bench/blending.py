@@ -27,7 +27,7 @@ def blend_market(*, lots: int, demands: int, seed: int) -> Part:
     """
     catalogue = generate(lots=lots, demands=demands, seed=seed)
     demand, lot = _sampled(catalogue)
-    value = values_per_bag(catalogue, lot, demand, misfit=np.zeros(len(lot)))
+    value = values_per_bag(catalogue, lot, demand=demand, misfit=np.zeros(len(lot)))
     kept = value > 0
     return _part(catalogue, demand[kept], lot[kept], value=value[kept], seed=seed)
 
@@ -36,7 +36,7 @@ def _sampled(catalogue: Catalogue) -> tuple[IntArray, IntArray]:
     demand, lot = [], []
     for row in range(len(catalogue.sought)):
         lots = np.flatnonzero(_may_meet(catalogue, row))
-        misfit = misfits(catalogue, lots, np.full(len(lots), row))
+        misfit = misfits(catalogue, lots, demand=np.full(len(lots), row))
         lot.append(np.sort(lots[np.argsort(misfit, kind="stable")[:SAMPLES]]))
         demand.append(np.full(len(lot[-1]), row))
     return np.concatenate(demand).astype(np.int64), np.concatenate(lot).astype(np.int64)

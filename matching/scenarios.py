@@ -59,7 +59,7 @@ def _decide(shared: tuple[Problem, float], policy: Policy) -> Plan:
     return solve(problem, policy=policy, time_limit=time_limit)
 
 
-def summary(problem: Problem, plan: Plan, baseline: Plan) -> Summary:
+def summary(problem: Problem, plan: Plan, *, baseline: Plan) -> Summary:
     """Add a plan up beside the baseline."""
     lots = {lot.key: lot for lot in problem.lots}
     makers = {demand.key: demand.maker for demand in problem.demands}

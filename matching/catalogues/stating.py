@@ -15,7 +15,7 @@ def problem_of(catalogue: Catalogue) -> tuple[Problem, Policy]:
     """State a catalogue as a problem and the policy it is worth deciding under; fit is 1 less the misfit."""
     demand, lot, value = admissible_pairs(catalogue)
     offered, sought = catalogue.offered, catalogue.sought
-    fit = np.rint((1 - misfits(catalogue, lot, demand)) * MILLIONTHS) / MILLIONTHS
+    fit = np.rint((1 - misfits(catalogue, lot, demand=demand)) * MILLIONTHS) / MILLIONTHS
     landed = offered.ask[lot] + catalogue.freight[offered.origin[lot], sought.port[demand]]
     lots = tuple(_lot(catalogue, at) for at in range(len(offered)))
     demands = tuple(_demand(catalogue, at) for at in range(len(sought)))

@@ -33,8 +33,8 @@ def _judged(catalogue: Catalogue, block: tuple[int, int]) -> tuple[IntArray, Int
     for row in range(*block):
         lots = np.flatnonzero(_may_meet(catalogue, row))
         rows = np.full(len(lots), row)
-        misfit = misfits(catalogue, lots, rows)
-        worth = values_per_bag(catalogue, lots, rows, misfit=misfit)
+        misfit = misfits(catalogue, lots, demand=rows)
+        worth = values_per_bag(catalogue, lots, demand=rows, misfit=misfit)
         kept = (misfit <= BAR) & (worth > 0)
         lot.append(lots[kept])
         value.append(worth[kept])
@@ -42,7 +42,7 @@ def _judged(catalogue: Catalogue, block: tuple[int, int]) -> tuple[IntArray, Int
     return np.concatenate(demand), np.concatenate(lot), np.concatenate(value)
 
 
-def misfits(catalogue: Catalogue, lot: IntArray, demand: IntArray) -> FloatArray:
+def misfits(catalogue: Catalogue, lot: IntArray, *, demand: IntArray) -> FloatArray:
     """Return the misfit of each pair, its terms added up in the order of the attributes."""
     offered, sought = catalogue.offered, catalogue.sought
     found = np.zeros(len(lot))
@@ -53,7 +53,7 @@ def misfits(catalogue: Catalogue, lot: IntArray, demand: IntArray) -> FloatArray
     return found / (scale * scale)
 
 
-def values_per_bag(catalogue: Catalogue, lot: IntArray, demand: IntArray, *, misfit: FloatArray) -> IntArray:
+def values_per_bag(catalogue: Catalogue, lot: IntArray, *, demand: IntArray, misfit: FloatArray) -> IntArray:
     """Return what a bag of each pair is worth, in whole cents."""
     offered, sought = catalogue.offered, catalogue.sought
     freight = catalogue.freight[offered.origin[lot], sought.port[demand]]

@@ -62,9 +62,9 @@ class Ladder:
             case Measure.FIT:
                 return int((self.part.grams * self.fits) @ bags) // MICRO
             case Measure.SMALLEST_SHARE:
-                return smallest_share(self.part, self.groups, bags)
+                return smallest_share(self.part, self.groups, bags=bags)
             case _:
-                return balance(self.part, self.groups, bags)
+                return balance(self.part, self.groups, bags=bags)
 
     def _objective(self, measure: Measure) -> FloatArray:
         objective = self.model.ask().objective

@@ -113,12 +113,12 @@ class Run:
     def _decide_large(self, state: State, share: Deadline, *, done: int) -> None:
         """Leave a large part to the engine made for it; its bound is proven by prices."""
 
-        def watch(phase: str, value: int, bound: int) -> bool:
+        def _watch(phase: str, value: int, bound: int) -> bool:
             del phase
             self._speak(state, done - 1, value=value, bound=bound)
             return share.left() > 0
 
-        found = decide_large(state.part, keys=self.market.keys(state.part), memory=self.memory, watch=watch)
+        found = decide_large(state.part, keys=self.market.keys(state.part), memory=self.memory, watch=_watch)
         self.is_cut |= share.left() <= 0
         state.offer(found.bags, None)
         if found.bound <= state.bound:

@@ -35,12 +35,12 @@ def groups_of(market: Market, part: Part) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def smallest_share(part: Part, groups: tuple[Group, ...], bags: IntArray) -> int:
+def smallest_share(part: Part, groups: tuple[Group, ...], *, bags: IntArray) -> int:
     """Return the smallest share of its offer that any group sells, in whole parts of 10,000, rounded down."""
     return min((SCALE * int(part.grams[each.pair] @ bags[each.pair]) // each.grams for each in groups), default=SCALE)
 
 
-def balance(part: Part, groups: tuple[Group, ...], bags: IntArray) -> int:
+def balance(part: Part, groups: tuple[Group, ...], *, bags: IntArray) -> int:
     """Return the sum over groups of log(1 + gains / 100 USD), in millionths; losses count as no gains."""
     worth = part.value * bags - part.fee * (bags > 0)
     gains = [max(0, int(worth[group.pair].sum())) for group in groups]

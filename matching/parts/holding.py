@@ -36,11 +36,11 @@ def is_feasible(part: Part, bags: IntArray) -> bool:
         and (lots <= part.max_lots).all()
         and len(np.unique(part.twin[used])) == used.sum()
         and all((mass[who] > 0).sum() <= 1 for who in part.choices)
-        and all(keeps(row, bags, mass) for row in part.rows)
+        and all(keeps(row, bags, mass=mass) for row in part.rows)
     )
 
 
-def keeps(row: Row, bags: IntArray, mass: IntArray) -> bool:
+def keeps(row: Row, bags: IntArray, *, mass: IntArray) -> bool:
     """Say whether a row holds; `mass` is what each demand takes, in grams."""
     if row.step or (row.demand != NOBODY and not mass[row.demand]):
         return True

@@ -30,8 +30,8 @@ def holds(catalogue: Catalogue, plan: TransportPlan) -> bool:
 
 def _worth(catalogue: Catalogue, lot: IntArray, demand: IntArray) -> IntArray:
     """Return the cents per bag of each pair, 0 where it may not meet or does not gain."""
-    misfit = misfits(catalogue, lot, demand)
-    worth = values_per_bag(catalogue, lot, demand, misfit=misfit)
+    misfit = misfits(catalogue, lot, demand=demand)
+    worth = values_per_bag(catalogue, lot, demand=demand, misfit=misfit)
     offered, sought = catalogue.offered, catalogue.sought
     may_meet = (
         (misfit <= BAR)

@@ -18,7 +18,7 @@ POSITIONAL = {
 """Functions that take more than two positional parameters."""
 
 LONG_FILES: dict[str, str] = {
-    "matching/kernels/blends.py": "a kernel calls only kernels of its own file, and search, program and branching call each other",
+    "matching/kernels/blends.py": "kernels call only kernels of their own file, and these call each other",
 }
 LONG_FUNCTIONS: dict[str, str] = {}
 DEEP: dict[str, str] = {}

@@ -125,14 +125,14 @@ def every_plan(problem: Problem, policy: Policy) -> list[Plan]:
 
 
 def _as_plan(problem: Problem, policy: Policy, bags: tuple[int, ...]) -> Plan:
-    lines = tuple(_line(problem, policy, at, count) for at, count in enumerate(bags) if count)
+    lines = tuple(_line(problem, policy, at, count=count) for at, count in enumerate(bags) if count)
     empty = Plan(Status.OPTIMAL, fingerprint(problem), policy, lines, 0, 0, 0, ())
     costs = next((each.right for each in audit(problem, empty) if each.fault is Fault.WRONG_COSTS), 0)
     assert isinstance(costs, int)
     return replace(empty, value=sum(line.value for line in lines) - costs)
 
 
-def _line(problem: Problem, policy: Policy, at: int, count: int) -> Allocation:
+def _line(problem: Problem, policy: Policy, at: int, *, count: int) -> Allocation:
     pairs = problem.pairs
     lot, demand = problem.lots[int(pairs.lot[at])], problem.demands[int(pairs.demand[at])]
     discount = max((tier.discount for tier in lot.tiers if count >= tier.from_bags), default=0)

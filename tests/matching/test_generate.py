@@ -28,7 +28,7 @@ def test_pairs_keep_every_limit() -> None:
     offered, sought = market.offered, market.sought
     assert len(demand) > 100
     assert (value > 0).all()
-    assert (misfits(market, lot, demand) <= BAR).all()
+    assert (misfits(market, lot, demand=demand) <= BAR).all()
     assert (offered.cadmium[lot] <= sought.cadmium_cap[demand]).all()
     assert ((offered.certificates[lot] & sought.required[demand]) == sought.required[demand]).all()
     assert (offered.opens[lot] <= sought.closes[demand]).all()

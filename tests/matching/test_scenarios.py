@@ -25,11 +25,11 @@ def market() -> Problem:
 def test_each_policy_gets_its_plan_and_its_price() -> None:
     free, half, even, impossible = compare(market(), [FREE, HALF, EVEN, ALL_OF_THEM], time_limit=60)
 
-    found = summary(market(), half, free)
+    found = summary(market(), half, baseline=free)
     assert (found.value, found.cost, found.women_led_share, found.first_sale_share) == (570, 30, 5_000, 5_000)
     assert (found.groups, found.makers, found.grams, found.changed_lines) == (2, 1, 6 * BAG, 2)
     assert (found.smallest_share, found.fit, found.gap) == (5_000, 0.9, 0)
-    assert summary(market(), even, free).smallest_share == 5_000
+    assert summary(market(), even, baseline=free).smallest_share == 5_000
     assert impossible.status is Status.INFEASIBLE
 
 
@@ -37,7 +37,7 @@ def test_a_plan_of_nothing_adds_up_to_nothing() -> None:
     empty = a_market([a_lot()], [a_demand()], values={})
     (plan,) = compare(empty, [FREE], time_limit=60)
 
-    found = summary(empty, plan, plan)
+    found = summary(empty, plan, baseline=plan)
     assert (found.value, found.grams, found.women_led_share, found.smallest_share, found.fit) == (0, 0, 0, 0, 0.0)
 
 

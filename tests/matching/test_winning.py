@@ -24,8 +24,8 @@ def told(problem: Problem, policy: Policy = NO_COST) -> dict[str, Reason]:
     return {reason.key: reason for reason in explain(problem, plan, time_limit=60)}
 
 
-def asked(problem: Problem, lot: str, demand: str, policy: Policy = NO_COST) -> Reason:
-    plan = solve(problem, policy=policy, time_limit=60)
+def asked(problem: Problem, lot: str, demand: str) -> Reason:
+    plan = solve(problem, policy=NO_COST, time_limit=60)
     return explain_pair(problem, plan, lot=lot, demand=demand, time_limit=60)
 
 

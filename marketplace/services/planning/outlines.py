@@ -13,7 +13,7 @@ FIT_STEP = Decimal("0.0001")
 
 def outline_of(problem: Problem, plan: Plan, *, baseline: Plan) -> Outline:
     """Sum a plan up beside the baseline."""
-    found = summary(problem, plan, baseline)
+    found = summary(problem, plan, baseline=baseline)
     return Outline(
         value=Decimal(found.value) / HUNDRED,
         kilograms=Decimal(found.grams) / GRAMS,

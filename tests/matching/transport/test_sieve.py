@@ -34,12 +34,12 @@ def test_the_pairs_listed_are_those_of_the_slow_way(seed: int) -> None:
 def test_pairs_that_lose_are_listed_when_asked_for() -> None:
     market = a_market(size=40)
     lot, demand = (each.ravel() for each in np.meshgrid(np.arange(40), np.arange(40)))
-    misfit = misfits(market, lot, demand)
+    misfit = misfits(market, lot, demand=demand)
     everywhere = with_lots(
         with_demands(market, required=lot[:40] * 0, cadmium_cap=lot[:40] * 0 + 10**10), opens=lot[:40] * 0
     )
     everywhere = with_lots(everywhere, closes=lot[:40] * 0 + 10**6)
-    values = values_per_bag(everywhere, lot, demand, misfit=misfit)
+    values = values_per_bag(everywhere, lot, demand=demand, misfit=misfit)
     kept = misfit <= 1
     wanted = sorted(zip(demand[kept].tolist(), lot[kept].tolist(), values[kept].tolist(), strict=True))
     assert rows(Sieve(everywhere).listed(above=-(2**60))) == wanted
@@ -67,7 +67,7 @@ def test_profiles_off_the_grid_are_judged_exactly() -> None:
 def test_pairs_on_the_very_edge_are_not_lost() -> None:
     market = a_market(size=60, seed=2)
     demand, lot = (each.ravel() for each in np.meshgrid(np.arange(60), np.arange(60), indexing="ij"))
-    misfit = misfits(market, lot, demand).reshape(60, 60)
+    misfit = misfits(market, lot, demand=demand).reshape(60, 60)
     edge = with_demands(market, tolerance=market.sought.tolerance * np.sqrt(np.median(misfit, axis=1)))
     assert rows(Sieve(edge).listed()) == rows(listed(edge))
 
