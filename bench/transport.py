@@ -79,7 +79,7 @@ def goal_j() -> list[Record]:
             sieve.best(price, floor, most=most)
             passes[name].append(time.perf_counter() - started)
     bare = min(passes.pop("bare product"))
-    whats = {
+    questions = {
         "at prices": "all pairs judged at prices: who gains more than the bound says",
         "best 1": "all pairs scored: the best lot of every demand",
         "best 32": "all pairs scored: the 32 best lots of every demand",
@@ -88,7 +88,9 @@ def goal_j() -> list[Record]:
     for name, times in passes.items():
         measured: Figures = {"seconds": min(times), "mpairs_s": 400 / min(times), "bare_s": bare}
         ratio = bare / min(times)
-        found.append(Record("j", whats[name], measured, "the bare float32 product of all pairs", ratio, ratio >= 0.8))
+        found.append(
+            Record("j", questions[name], measured, "the bare float32 product of all pairs", ratio, ratio >= 0.8)
+        )
     return found
 
 

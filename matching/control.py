@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.executors.here import Executor, InProcess
 from matching.pairs import IntArray
 from matching.parts.part import PAIR_COLUMNS, Part
 from matching.plan import Method, Ties
@@ -53,11 +54,15 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """`cancelled` is asked a few times a second; with `megabytes` a run also ends when the process has needed more."""
+    """`cancelled` is asked a few times a second; with `megabytes` a run also ends when the process has needed more.
+
+    Plans are generated over `executor`.
+    """
 
     cancelled: Callable[[], bool] = never
     megabytes: int | None = None
     memory: Memory = field(default_factory=Memory)
+    executor: Executor = field(default_factory=InProcess)
 
 
 def name_of(part: Part) -> str:

@@ -33,6 +33,6 @@ def solve(
     market = Market(problem, policy)
     control = control or Control()
     deadline = Deadline(time_limit, control.cancelled, megabytes=control.megabytes)
-    run = Run(market, deadline, tell=on_progress or (lambda _: None), memory=control.memory)
+    run = Run(market, deadline, tell=on_progress or (lambda _: None), control=control)
     run.decide()
     return plan_of(market, run)

@@ -11,7 +11,7 @@ from matching.contracts import decide as contracts
 from matching.contracts import recheck as recheck_contracts
 from matching.contracts.certificate import Certificate
 from matching.contracts.effort import NORMAL as CONTRACTS
-from matching.control import Key, Memory
+from matching.control import Control, Key
 from matching.deciding.proofs import packed, unpacked
 from matching.pairs import IntArray
 from matching.parts.holding import is_feasible
@@ -35,17 +35,18 @@ class Decided:
     proof: str
 
 
-def decide_large(part: Part, *, keys: list[Key], memory: Memory, watch: Watch) -> Decided:
+def decide_large(part: Part, *, keys: list[Key], control: Control, watch: Watch) -> Decided:
     """Decide a part by the engine made for it, from where the last run over such a market stood.
 
     `keys` names each pair (lot, demand, discount).
     """
-    name, numbered = engine_of(part), memory.numbered(part, keys)
+    name, memory = engine_of(part), control.memory
+    numbered = memory.numbered(part, keys)
     start = memory.states.get(name)
     found: contracts.Outcome | plans.Outcome = (
         contracts.decide(numbered, effort=CONTRACTS, watch=watch, start=start)
         if name == "contracts"
-        else plans.decide(numbered, effort=PLANS, watch=watch, start=start)
+        else plans.decide(numbered, effort=PLANS, watch=watch, start=start, executor=control.executor)
     )
     memory.states[name] = found.state
     bags = found.bags if found.bags is not None and is_feasible(part, found.bags) else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from matching.control import Kept, Memory, name_of
+from matching.control import Control, Kept, name_of
 from matching.deadline import Deadline
 from matching.deciding.aims import Ladder
 from matching.deciding.engines import EXACT_UP_TO_PAIRS, decide_large
@@ -61,8 +61,8 @@ def size_of(state: State) -> int:
 class Run:
     """One run over the parts of a market."""
 
-    def __init__(self, market: Market, deadline: Deadline, *, tell: Tell, memory: Memory) -> None:
-        self.market, self.deadline, self._tell, self.memory = market, deadline, tell, memory
+    def __init__(self, market: Market, deadline: Deadline, *, tell: Tell, control: Control) -> None:
+        self.market, self.deadline, self._tell, self.control = market, deadline, tell, control
         self.states = [State(part) for part in market.parts()]
         self.reached: tuple[Reached, ...] = ()
         self.is_cut = False
@@ -100,7 +100,7 @@ class Run:
     def _recall_or_search(self, state: State, share: Deadline, *, done: int) -> None:
         """Take what an earlier run found of the same part, or search it and remember what was found to the end."""
         name = name_of(state.part)
-        known = self.memory.parts.get(name)
+        known = self.control.memory.parts.get(name)
         if known is not None:
             state.bags, state.bound = known.bags, known.bound
             state.ties, state.method, state.proof = known.ties, known.method, known.proof
@@ -108,7 +108,7 @@ class Run:
         search = self._search_part if size_of(state) <= EXACT_UP_TO_PAIRS else self._decide_large
         search(state, share, done=done)
         if share.left() > 0 and state.bags is not None:
-            self.memory.parts[name] = Kept(state.bags, state.bound, state.ties, state.method, state.proof)
+            self.control.memory.parts[name] = Kept(state.bags, state.bound, state.ties, state.method, state.proof)
 
     def _decide_large(self, state: State, share: Deadline, *, done: int) -> None:
         """Leave a large part to the engine made for it; its bound is proven by prices."""
@@ -118,7 +118,7 @@ class Run:
             self._speak(state, done - 1, value=value, bound=bound)
             return share.left() > 0
 
-        found = decide_large(state.part, keys=self.market.keys(state.part), memory=self.memory, watch=_watch)
+        found = decide_large(state.part, keys=self.market.keys(state.part), control=self.control, watch=_watch)
         self.is_cut |= share.left() <= 0
         state.offer(found.bags, None)
         if found.bound <= state.bound:

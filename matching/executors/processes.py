@@ -1,61 +1,86 @@
 """Blocks over processes of this machine; a worker that dies is replaced and its block is run again."""
 
 import multiprocessing
+import pickle
+import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 from matching.executors.here import Block, Result, Shared
 
 MOST_DEATHS = 3
-_common: list[Any] = []
+_common: dict[str, Any] = {}
 
 
 class Processes:
-    """Over `workers` processes, each of which is given the shared argument once.
+    """Over `workers` processes, started at the first map and kept until `close`.
 
-    When a worker dies (killed, or out of memory) the blocks that are not done yet run again in a new pool; after
-    `MOST_DEATHS` pools the death is raised, for then it is the work that kills.
+    The shared argument is written once and read by each worker once. When a worker dies (killed, or out of memory) the
+    blocks that are not done yet run again in new processes; after `MOST_DEATHS` deaths in one map the death is raised,
+    for then it is the work that kills.
     """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes; the next map starts new ones."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
 
     def map(self, task: Callable[[Shared, Block], Result], shared: Shared, *, blocks: Sequence[Block]) -> list[Result]:
         """Run the blocks over the processes."""
         done: dict[int, Result] = {}
-        deaths = 0
-        while len(done) < len(blocks):
-            try:
-                self._run(task, shared, blocks=blocks, done=done)
-            except BrokenProcessPool:
-                deaths += 1
-                if deaths == MOST_DEATHS:
-                    raise
+        with tempfile.NamedTemporaryFile(suffix=".pickle") as common:
+            pickle.dump(shared, common, protocol=pickle.HIGHEST_PROTOCOL)
+            common.flush()
+            for death in range(1, MOST_DEATHS + 1):
+                if len(done) < len(blocks):
+                    self._run_on(task, common.name, blocks=blocks, done=done, is_last=death == MOST_DEATHS)
         return [done[at] for at in range(len(blocks))]
 
-    def _run(
+    def _run_on(
         self,
         task: Callable[[Shared, Block], Result],
-        shared: Shared,
+        common: str,
         *,
         blocks: Sequence[Block],
         done: dict[int, Result],
+        is_last: bool,
     ) -> None:
-        context = multiprocessing.get_context("spawn")
+        """Run the blocks that are not done; a death ends the processes, and is raised if it is the last allowed."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context("spawn"))
         waiting: dict[int, Future[Result]] = {}
-        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_keep, initargs=(shared,)) as pool:
+        try:
             for at, block in enumerate(blocks):
                 if at not in done:
-                    waiting[at] = pool.submit(_apply, task, block)
+                    waiting[at] = self._pool.submit(_apply, task, common, block)
             for at, future in waiting.items():
                 done[at] = future.result()
+        except BrokenProcessPool:
+            self.close()
+            if is_last:
+                raise
 
 
-def _keep(shared: object) -> None:
-    _common[:] = [shared]
-
-
-def _apply(task: Callable[[Any, Block], Result], block: Block) -> Result:
-    return task(_common[0], block)
+def _apply(task: Callable[[Any, Block], Result], common: str, block: Block) -> Result:
+    """Run one block in a worker, which keeps the shared argument it read last."""
+    if common not in _common:
+        _common.clear()
+        _common[common] = pickle.loads(Path(common).read_bytes())  # noqa: S301 - written by the parent just now
+    return task(_common[common], block)

@@ -91,15 +91,15 @@ def _parcels(problem: Problem, *, grams: IntArray, pair: IntArray) -> tuple[IntA
 def _agreed(lot: Lot, demand: Demand, settled: Settled | None, *, limits: tuple[int, int]) -> tuple[int, int]:
     """Return the limits of a parcel that a bundle fixes or that people have settled."""
     low, high = limits
+    is_possible = demand.recipe is None or _is_measured(lot, demand.recipe)
     if demand.bundle:
-        bags = next((piece.bags for piece in demand.bundle if piece.lot == lot.key), lot.bags + 1)
-        low, high = bags, min(bags, lot.bags)
-    if demand.recipe is not None and not _is_measured(lot, demand.recipe):
-        high = low - 1
-    if settled is not None:
+        bags = next((piece.bags for piece in demand.bundle if piece.lot == lot.key), 0)
+        low, high = max(bags, 1), min(bags, lot.bags)
+    elif settled is not None:
         low = settled.least_bags or low  # what was agreed holds, however small
+    if settled is not None:
         high = min(high, settled.most_bags)
-    return low, high
+    return low, high if is_possible else 0
 
 
 def _is_measured(lot: Lot, recipe: Recipe) -> bool:

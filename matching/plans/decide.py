@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.executors.here import Executor
 from matching.pairs import IntArray
 from matching.parts.part import Part
 from matching.plans.diving import dive
@@ -33,15 +34,23 @@ class Outcome:
     state: State
 
 
-def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: State | None = None) -> Outcome:
+def decide(
+    part: Part,
+    *,
+    effort: Effort,
+    watch: Watch | None = None,
+    start: State | None = None,
+    executor: Executor | None = None,
+) -> Outcome:
     """Find a plan of great value and a proven bound, within a counted effort or until `watch` says stop.
 
     Every rule of the part is obeyed, the market's floors included. `start` is the state of an earlier decision about
     the same market, perhaps under another policy or without some pairs; pairs are known by their place in the market.
+    Plans are generated in blocks of demands over the executor.
     """
     whole = whole_of(part)
     watching = watch or _never_stop
-    generation = _generation(whole, start)
+    generation = _generation(whole, start, executor)
     polish = Polish(whole, generation, np.zeros(len(part.pair), dtype=np.int64))
     if start is not None:
         polish.accept(_fitting_still(whole, bags_from(start, part)))
@@ -59,12 +68,12 @@ def decide(part: Part, *, effort: Effort, watch: Watch | None = None, start: Sta
     return Outcome(bags, polish.standing, generation.proof.bound, generation.proof, state)
 
 
-def _generation(whole: Piece, start: State | None) -> Generation:
+def _generation(whole: Piece, start: State | None, executor: Executor | None) -> Generation:
     part, coupling = whole.part, whole.coupling
     if start is None:
-        return Generation(whole, no_prices(part, coupling))
+        return Generation(whole, no_prices(part, coupling), executor=executor)
     prices = prices_from(start, part, coupling=coupling, scale=scale_of(part))
-    return Generation(whole, prices, plans=tuple(plans_from(start, whole)))
+    return Generation(whole, prices, plans=tuple(plans_from(start, whole)), executor=executor)
 
 
 def _prove(generation: Generation, polish: Polish, *, effort: Effort, watch: Watch) -> bool:

@@ -1,18 +1,23 @@
 """Column generation: prices ask every demand for better plans until none is left or the bound is close enough."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
+from matching.executors.here import Executor, InProcess
 from matching.pairs import IntArray
 from matching.plans.master import Master, Relaxed
 from matching.plans.pieces import Piece
 from matching.plans.pool import Plan, Pool
 from matching.plans.prices import Prices, bound_of, entrance, left_of_pairs, rounded
-from matching.plans.pricing import Asked
+from matching.plans.pricing import Asked, Learnt, Priced, Pricing
 
 SMOOTH = 0.5
 WANTED = 3
+BLOCK = 32
+Question = tuple[int, Pricing, Asked]
+Answered = tuple[int, Priced, Learnt]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,8 +32,11 @@ class Proof:
 class Generation:
     """The plans, prices and bound of one piece, improved round by round."""
 
-    def __init__(self, piece: Piece, prices: Prices, *, plans: tuple[Plan, ...] = ()) -> None:
+    def __init__(
+        self, piece: Piece, prices: Prices, *, plans: tuple[Plan, ...] = (), executor: Executor | None = None
+    ) -> None:
         self.piece, self.part, self.coupling = piece, piece.part, piece.coupling
+        self.executor = executor or InProcess()
         self.pool = Pool(self.part)
         self.pool.add(plans)
         self.master = Master(self.part, self.coupling)
@@ -79,18 +87,23 @@ class Generation:
         return Proof(prices=prices, best=best, bound=bound_of(self.part, self.coupling, prices=prices, best=best))
 
     def _ask(self, worth: IntArray, paid: IntArray, floor: IntArray, *, want: int) -> IntArray:
-        """Add plans above a floor to the pool, and return bounds on every plan."""
+        """Add plans above a floor to the pool, and return bounds on every plan; demands are asked in blocks."""
         plans: list[Plan] = []
         bounds = floor.copy()
-        slack = self.proof_scale
-        low = np.maximum(self.part.low, 1)
+        slack, low, questions = self.proof_scale, np.maximum(self.part.low, 1), list[Question]()
         for demand, pricing in enumerate(self.piece.pricings):
             if pricing is not None:
                 at = pricing.at
                 sides = (worth[at], paid[at], low[at], self.part.high[at])
-                found = pricing.best(Asked(*sides, floor=int(floor[demand]), slack=slack, want=want))
-                bounds[demand] = max(int(floor[demand]), found.bound)
-                plans.extend((demand, at, bags) for at, bags in found.plans)
+                asked = Asked(*sides, floor=int(floor[demand]), slack=slack, want=want)
+                questions.append((demand, pricing, asked))
+        blocks = [questions[start : start + BLOCK] for start in range(0, len(questions), BLOCK)]
+        for demand, found, learnt in chain.from_iterable(self.executor.map(_priced, None, blocks=blocks)):
+            bounds[demand] = max(int(floor[demand]), found.bound)
+            plans.extend((demand, at, bags) for at, bags in found.plans)
+            pricing = self.piece.pricings[demand]
+            if pricing is not None:
+                pricing.learn(learnt)
         self.pool.add(plans)
         return bounds
 
@@ -98,6 +111,11 @@ class Generation:
         known = len(self.master.columns)
         self.master.add(self.pool, np.arange(known, len(self.pool)))
         return self.master.solve()
+
+
+def _priced(_: None, block: list[Question]) -> list[Answered]:
+    """Find the best plans of a block of demands, and what each demand learnt from the search."""
+    return [(demand, pricing.best(asked), pricing.learnt) for demand, pricing, asked in block]
 
 
 def between(old: Prices, new: Prices, *, weight: float) -> Prices:

@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.kernels import blends
 from matching.kernels.plans import NONE, best_parcels
-from matching.pairs import IntArray
+from matching.pairs import FloatArray, IntArray
 from matching.parts.part import Part
 from matching.parts.sides import Row
 from matching.plans.coupling import is_shared
@@ -24,6 +24,9 @@ class Recipe:
     once: IntArray
     limit: IntArray
     plain: int
+
+
+Learnt = tuple[FloatArray, IntArray]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +74,15 @@ class Pricing:
             return self._parcels(asked)
         is_blend = self.most_lots <= blends.MOST_LOTS
         return self._blend(asked) if is_blend else self._program(asked)
+
+    @property
+    def learnt(self) -> Learnt:
+        """What earlier searches taught: weights of rows, and whose turn it is."""
+        return self.weights, self.turns
+
+    def learn(self, learnt: Learnt) -> None:
+        """Take over what a search elsewhere taught."""
+        self.weights, self.turns = learnt
 
     def accepts(self, place: IntArray, bags: IntArray) -> bool:
         """Check a plan, given as places among the demand's pairs, against every rule of the demand in whole numbers."""

@@ -1,7 +1,6 @@
 """Which pairs of a whole market gain, and by how much: all pairs are judged, few are worked out."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from matching.catalogues.catalogue import Catalogue
 from matching.catalogues.valuing import GRAMS_PER_TONNE
 from matching.checks import malformed
+from matching.executors.here import Threads
 from matching.kernels.pricing import best_pairs, list_pairs, raise_prices
 from matching.kernels.pricing_rows import NEVER, Demands, Float32Array, Terms
 from matching.kernels.transport_columns import place
@@ -103,8 +103,11 @@ class Sieve:
         return self.demands._replace(top=self.demands.top + loss), (self._cost + price).astype(np.float32)
 
     def _over_blocks(self, work: Callable[[Block], Answer]) -> list[Answer]:
-        with ThreadPoolExecutor(self._workers) as pool:
-            return list(pool.map(work, self.layout.blocks))
+        return Threads(self._workers).map(_judged, work, blocks=self.layout.blocks)
+
+
+def _judged(work: Callable[[Block], Answer], block: Block) -> Answer:
+    return work(block)
 
 
 def bag_weight(catalogue: Catalogue) -> int:

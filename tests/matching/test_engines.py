@@ -13,6 +13,7 @@ from matching.control import Control, Memory, name_of
 from matching.deadline import Deadline, peak_megabytes
 from matching.deciding import run
 from matching.deciding.engines import Decided, engine_of
+from matching.executors.processes import Processes
 from matching.pairs import Pairs
 from matching.parts.market import Market
 from matching.plan import Method, Plan, Status
@@ -102,6 +103,14 @@ def test_the_same_problem_gets_the_same_plan() -> None:
     problem, policy = market()
 
     assert solve(problem, policy=policy, time_limit=120) == decided()
+
+
+def test_plans_generated_over_processes_are_the_same() -> None:
+    problem = market()[0]
+    with Processes(2) as workers:
+        plan = solve(problem, policy=floored(), time_limit=240, control=Control(executor=workers))
+
+    assert plan == decided_with_floor()
 
 
 def test_what_was_decided_before_is_not_decided_again() -> None:

@@ -148,3 +148,9 @@ def test_a_profile_may_leave_an_attribute_unmeasured() -> None:
     lot = Lot("lot", 1, 50_000, 1, 500_000, "g", "r", profile=(math.nan,))
 
     assert problem(lots=(lot,), attributes=("cacao",)).lots == (lot,)
+
+
+def test_a_lot_may_have_several_rising_tiers() -> None:
+    lot = a_lot(tiers=(Tier(2, 5), Tier(4, 9)))
+
+    assert [tier.discount for tier in lot.tiers] == [5, 9]

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,13 @@ def always_kill(shared: str, block: int) -> int:
     del shared, block
     os.kill(os.getpid(), signal.SIGKILL)
     return 0
+
+
+def own_number(shared: int, block: int) -> int:
+    """Name the process."""
+    del shared, block
+    time.sleep(0.05)
+    return os.getpid()
 
 
 def fail(shared: str, block: int) -> int:

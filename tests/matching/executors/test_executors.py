@@ -1,5 +1,6 @@
 """The same blocks give the same answers bit by bit, wherever they run and whoever dies."""
 
+import pickle
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -10,9 +11,9 @@ from distributed import Client, LocalCluster
 
 from matching.executors.cluster import Cluster
 from matching.executors.here import Executor, InProcess, Threads
-from matching.executors.processes import Processes, _apply, _keep
+from matching.executors.processes import Processes, _apply
 
-from .tasks import add_up, always_kill, fail, kill_once
+from .tasks import add_up, always_kill, fail, kill_once, own_number
 
 NUMBERS = np.random.default_rng(1).random(10_000)
 BLOCKS = np.array_split(np.arange(10_000), 13)
@@ -54,10 +55,22 @@ def test_work_that_always_kills_is_given_up() -> None:
         Processes(1).map(always_kill, "", blocks=[1])
 
 
-def test_a_worker_keeps_what_is_shared() -> None:
-    _keep(NUMBERS)
+def test_a_worker_reads_what_is_shared_once(tmp_path: Path) -> None:
+    common = tmp_path / "common"
+    common.write_bytes(pickle.dumps(NUMBERS))
+    first = _apply(add_up, str(common), BLOCKS[0])
+    common.unlink()
 
-    assert _apply(add_up, BLOCKS[0]) == add_up(NUMBERS, BLOCKS[0])
+    assert _apply(add_up, str(common), BLOCKS[0]) == first == add_up(NUMBERS, BLOCKS[0])
+
+
+def test_processes_are_kept_from_map_to_map_and_closed() -> None:
+    with Processes(2) as workers:
+        first = set(workers.map(own_number, 0, blocks=range(4)))
+        assert set(workers.map(own_number, 0, blocks=range(4))) <= first
+    workers.close()
+
+    assert not set(workers.map(own_number, 0, blocks=range(4))) & first
 
 
 @pytest.mark.parametrize("workers", [InProcess(), Threads(2), Processes(2)])
