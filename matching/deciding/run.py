@@ -45,8 +45,7 @@ class State:
             self.bags = bags
         if bound is not None:
             self.bound = min(self.bound, bound)
-        if self.bags is not None:
-            self.bound = max(self.bound, self.value)
+        self.bound = max(self.bound, self.value)
 
     def is_proven(self) -> bool:
         """Say whether nothing better is possible."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import linprog
 
+from matching.audit import audit
 from matching.catalogues.generate import generate
 from matching.catalogues.listing import part_of
 from matching.deciding.marginals import marginals_of
@@ -121,3 +122,15 @@ def test_the_market_names_its_pairs() -> None:
     (part,) = market.parts()
 
     assert sorted(market.keys(part)) == [("lot", "high", 0), ("lot", "low", 0)]
+
+
+def test_an_impossible_policy_has_neither_value_nor_gap() -> None:
+    """The floor asks for cacao that the budget cannot pay for, and opening the lot would cost more than it brings."""
+    lots = [a_lot(bags=2, min_bags=2, women_led=True, opening_cost=150)]
+    problem = a_market(lots, [a_demand(budget=50_000)], values={("lot", "demand"): 0})
+    policy = Policy(salt="s", contract_cost=0, floors=(Floor(Who.WOMEN_LED, grams=BAG),))
+
+    plan = decided(problem, policy)
+
+    assert (plan.status, plan.value, plan.bound, plan.gap) == (Status.INFEASIBLE, 0, 0, 0)
+    assert audit(problem, plan) == ()
