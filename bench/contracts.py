@@ -15,12 +15,14 @@ from matching.catalogues.listing import part_of
 from matching.contracts.decide import Outcome, decide
 from matching.contracts.effort import NORMAL, QUICK, Effort
 from matching.contracts.market import decide_market
-from matching.milp.rows import columns_of, rules_of
+from matching.milp.rows import Rules, columns_of, rules_of
 from matching.parts.part import Part, kept
 
 PEER = "scipy.optimize.milp (only contracts whole)"
 REPAIR = Effort(rounds=1, steps=2, moves=1, replans=0, gap=0.0)
 HALF_A_PERCENT = replace(NORMAL, gap=0.005)
+CUT = 1.6
+"""When a run of goal a is told to stop, so that its last round ends within 2 s."""
 
 
 @dataclass(slots=True)
@@ -43,21 +45,23 @@ class Track:
 
 
 def goal_a(seeds: Sequence[int] = range(1, 11), *, proven: int = 3) -> list[Record]:
-    """300 x 300: within 0.1 % of the proven optimum in 2 s; the optimum is proven for the first seeds."""
+    """300 x 300: within 0.1 % of the proven optimum in 2 s, cut short before; the first seeds' optima are proven."""
     _warm_up()
     short, seconds, peer = [], [], []
     for seed in seeds:
         part = _market(300, seed)
-        outcome, took = _timed(part, effort=NORMAL)
+        track = Track(limit=CUT)
+        outcome = decide(part, effort=NORMAL, watch=track)
+        seconds.append(time.perf_counter() - track.started)
         best = outcome.bound
         if seed <= proven:
-            _, best, spent = _peer(part, seconds=120.0)
+            _, best, spent = _peer(part, seconds=180.0)
             peer.append(spent)
         short.append(max(0.0, (best - outcome.value) / best))
-        seconds.append(took)
     measured = {
         "proven_short_worst": max(short[: len(peer)]),
         "short_of_bound_median": median(short),
+        "short_of_bound_worst": max(short),
         "seconds_median": median(seconds),
         "seconds_worst": max(seconds),
         "peer_seconds_median": median(peer),
@@ -71,15 +75,18 @@ def goal_a(seeds: Sequence[int] = range(1, 11), *, proven: int = 3) -> list[Reco
 def goal_b(seeds: Sequence[int] = (1, 2, 3)) -> list[Record]:
     """1,000 x 1,000: 8 % more than the peer finds in 60 s, in 5 s; a certified gap of 0.5 % in 20 s."""
     _warm_up()
-    lead, seconds, gaps = [], [], []
+    lead, ours, found, seconds, gaps = [], [], [], [], []
     for seed in seeds:
         part, track = _market(1_000, seed), Track()
         outcome = decide(part, effort=HALF_A_PERCENT, watch=track)
-        value, _, _ = _peer(part, seconds=60.0)
-        lead.append(track.value_by(5.0) / max(1, value) - 1)
+        found.append(max(_peer(part, seconds=60.0)[0], _peer(part, seconds=60.0, is_lean=True)[0]))
+        lead.append(track.value_by(5.0) - found[-1])
+        ours.append(track.value_by(5.0))
         seconds.append(track.points[-1][0])
         gaps.append(_gap(outcome))
-    more = {"lead_in_5_s_median": median(lead), "lead_in_5_s_worst": min(lead)}
+    more = {"cents_in_5_s_median": median(ours), "peer_cents_median": median(found), "least_lead_cents": min(lead)}
+    ratio = median(ours) / median(found) if median(found) else None
+    is_ahead = all(mine >= 1.08 * theirs for mine, theirs in zip(ours, found, strict=True))
     gap = {
         "gap_median": median(gaps),
         "gap_worst": max(gaps),
@@ -87,7 +94,7 @@ def goal_b(seeds: Sequence[int] = (1, 2, 3)) -> list[Record]:
         "seconds_worst": max(seconds),
     }
     return [
-        Record("b value", "1,000 x 1,000, more than the peer", dict(more), PEER, 1 + median(lead), min(lead) >= 0.08),
+        Record("b value", "1,000 x 1,000, more than the peer", dict(more), PEER, ratio, is_ahead),
         Record("b gap", "1,000 x 1,000, certified", dict(gap), "", None, max(gaps) <= 0.005 and max(seconds) <= 20),
     ]
 
@@ -160,10 +167,18 @@ def _timed(part: Part, *, effort: Effort, clock: Callable[[], float] = time.perf
     return decide(part, effort=effort), clock() - started
 
 
-def _peer(part: Part, *, seconds: float) -> tuple[int, int, float]:
-    """Return the value and the bound that the peer comes to in its time (cents), and the seconds it took."""
+def _peer(part: Part, *, seconds: float, is_lean: bool = False) -> tuple[int, int, float]:
+    """Return the value and the bound that the peer comes to in its time (cents), and the seconds it took.
+
+    The lean way leaves out the rows y <= z, which strengthen the relaxation and make it slower.
+    """
     at = columns_of(part)
     rules = rules_of(part, at)
+    if is_lean:
+        served = np.zeros(len(at))
+        served[at.z] = 1
+        is_strong = (rules.matrix.count_nonzero(axis=1) == 2) & (rules.matrix @ served == -1) & (rules.upper == 0)
+        rules = Rules(rules.matrix[~is_strong], rules.lower[~is_strong], rules.upper[~is_strong])
     worth, top, whole = np.zeros(len(at)), np.ones(len(at)), np.ones(len(at), dtype=np.int64)
     worth[at.x], worth[at.y], top[at.x], whole[at.x] = part.value / 100, -part.fee / 100, part.high, 0
     started = time.perf_counter()
