@@ -91,19 +91,17 @@ class Generation:
         plans: list[Plan] = []
         bounds = floor.copy()
         slack, low, questions = self.proof_scale, np.maximum(self.part.low, 1), list[Question]()
-        for demand, pricing in enumerate(self.piece.pricings):
-            if pricing is not None:
-                at = pricing.at
-                sides = (worth[at], paid[at], low[at], self.part.high[at])
-                asked = Asked(*sides, floor=int(floor[demand]), slack=slack, want=want)
-                questions.append((demand, pricing, asked))
+        priced = {demand: pricing for demand, pricing in enumerate(self.piece.pricings) if pricing is not None}
+        for demand, pricing in priced.items():
+            at = pricing.at
+            sides = (worth[at], paid[at], low[at], self.part.high[at])
+            asked = Asked(*sides, floor=int(floor[demand]), slack=slack, want=want)
+            questions.append((demand, pricing, asked))
         blocks = [questions[start : start + BLOCK] for start in range(0, len(questions), BLOCK)]
         for demand, found, learnt in chain.from_iterable(self.executor.map(_priced, None, blocks=blocks)):
             bounds[demand] = max(int(floor[demand]), found.bound)
             plans.extend((demand, at, bags) for at, bags in found.plans)
-            pricing = self.piece.pricings[demand]
-            if pricing is not None:
-                pricing.learn(learnt)
+            priced[demand].learn(learnt)
         self.pool.add(plans)
         return bounds
 
