@@ -36,6 +36,7 @@ def test_no_number_of_workers_changes_an_answer(workers: Executor) -> None:
 
 
 def test_a_cluster_gives_the_same_answer(client: Client) -> None:
+    client.wait_for_workers(2)  # one may just be coming back from the dead
     cluster = Cluster(client)
 
     assert cluster.workers == 2
