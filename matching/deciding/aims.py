@@ -43,7 +43,11 @@ class Ladder:
         """Take one aim as far as it goes from the plan in hand, and bind what follows to it; return the better plan."""
         objective = self._objective(aim.measure)
         question = replace(self.model.ask(), objective=objective, rows=tuple(self._rows))
-        found = Found(None, None) if deadline.left() <= 0 else best_plan(self.model, question, seconds=deadline.left())
+        found = Found(None, None)
+        if deadline.left() > 0:
+            found = best_plan(
+                self.model, question, seconds=deadline.left(), sight=lambda _value, _bound: deadline.left() > 0
+            )
         best, bags = self.measured(aim.measure, start), start
         if found.bags is not None and self._keeps_all(found.bags) and self.measured(aim.measure, found.bags) > best:
             best, bags = self.measured(aim.measure, found.bags), found.bags

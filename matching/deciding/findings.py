@@ -15,6 +15,8 @@ from matching.pricing.contracts import Prices, contract_prices
 
 PRICED_UP_TO_PAIRS = 6_000
 GRAMS_PER_TONNE = 10**6
+NOISE = 1e-6
+"""What the solver's prices may lack of a whole cent."""
 SMALL = {"tonne": GRAMS_PER_TONNE, "usd": 100, "bag": 1}
 """How many of the smallest units (grams, cents, bags) one of what people speak of has."""
 
@@ -63,7 +65,7 @@ def findings_of(market: Market, run: Run) -> Findings:
             continue
         prices += _prices(market, state, found)
         shadows += _shadows(market, state, found)
-        settled = contract_prices(state.part, state.bags, lot_prices=np.floor(found.lot).astype(np.int64))
+        settled = contract_prices(state.part, state.bags, lot_prices=np.floor(found.lot + NOISE).astype(np.int64))
         contracts += _contracts(market, state, settled)
         refused += _refused(market, state, settled)
         uplift += settled.wishes.uplift

@@ -1,1 +1,1 @@
-"""A part as a mixed-integer program: its rows, the one door to the solver, the exact search, and questions to it."""
+"""A part as a mixed-integer program: its rows, the exact search and its door to the solver, and questions to it."""

@@ -1,4 +1,4 @@
-"""A part of the market as a mixed-integer program, and the one door to the solver (HiGHS)."""
+"""A part of the market as a mixed-integer program, and the exact search's door to the solver (HiGHS)."""
 
 import math
 from collections.abc import Callable
