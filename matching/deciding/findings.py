@@ -13,7 +13,8 @@ from matching.parts.sides import NOBODY
 from matching.plan import ContractPrice, Give, LotPrice, RefusedOffer, Shadow
 from matching.pricing.contracts import Prices, contract_prices
 
-PRICED_UP_TO_PAIRS = 6_000
+PRICED_UP_TO_PAIRS = 100_000
+INTERVAL_UP_TO_PAIRS = 6_000
 GRAMS_PER_TONNE = 10**6
 NOISE = 1e-6
 """What the solver's prices may lack of a whole cent."""
@@ -55,12 +56,13 @@ def _gives(part: Part, clash: Clash) -> list[Give]:
 def findings_of(market: Market, run: Run) -> Findings:
     """Price every lot that trades or could have, and say what a bag, a tonne and a rule are worth at the margin.
 
-    A part of more than `PRICED_UP_TO_PAIRS` pairs is left without prices of its linear relaxation.
+    A part of more than `INTERVAL_UP_TO_PAIRS` pairs gets one price for each lot and no interval, one of more than
+    `PRICED_UP_TO_PAIRS` none.
     """
     prices, shadows, contracts, refused = list[LotPrice](), list[Shadow](), list[ContractPrice](), list[RefusedOffer]()
     uplift = 0
     for state in run.states:
-        found = marginals_of(state.part) if 0 < len(state.part.pair) <= PRICED_UP_TO_PAIRS else None
+        found = _marginals(state)
         if found is None or state.bags is None:
             continue
         prices += _prices(market, state, found)
@@ -76,6 +78,14 @@ def findings_of(market: Market, run: Run) -> Findings:
         uplift=uplift,
         refused=tuple(sorted(refused, key=lambda each: (each.lot, each.demand))),
     )
+
+
+def _marginals(state: State) -> Marginals | None:
+    """Price a part that has a plan and is not too large."""
+    pairs = len(state.part.pair)
+    if state.bags is None or not 0 < pairs <= PRICED_UP_TO_PAIRS:
+        return None
+    return marginals_of(state.part, with_interval=pairs <= INTERVAL_UP_TO_PAIRS)
 
 
 def _contracts(market: Market, state: State, settled: Prices) -> list[ContractPrice]:

@@ -1,6 +1,5 @@
 """What one more of everything is worth: the dual prices of a part's linear relaxation, and how far they could move."""
 
-import math
 from dataclasses import dataclass
 
 import highspy
@@ -30,12 +29,13 @@ class Marginals:
     row: FloatArray
 
 
-def marginals_of(part: Part) -> Marginals | None:
+def marginals_of(part: Part, *, with_interval: bool = True) -> Marginals | None:
     """Price a part by its linear relaxation.
 
     It is max Σ (value - fee / high - containers) x over each lot's supply, each demand's maximum and every row, whole
     bags and minima given up and fees spread over the largest parcel. Its dual is solved for its worth, and then twice
     more at that worth: for the least and for the greatest sum of what all lots are worth. None where the rules clash.
+    Without the interval the first optimum found stands for both its ends.
     """
     dual = _Dual(part)
     first, worth = dual.solve(dual.limit)
@@ -43,8 +43,8 @@ def marginals_of(part: Part) -> Marginals | None:
         return None
     lots = np.zeros(len(dual.limit))
     lots[: len(part.supply)] = part.supply
-    low, high = (dual.solve(sign * lots, worth=worth)[0] for sign in (1, -1))
-    low, high = (first if each is None else each for each in (low, high))
+    ends = [dual.solve(sign * lots, worth=worth)[0] if with_interval else None for sign in (1, -1)]
+    low, high = (first if each is None else each for each in ends)
     middle, (a, b) = (low + high) / 2, np.cumsum([len(part.supply), len(part.least)])
     return Marginals(lot=middle[:a], low=low[:a], high=high[:a], demand=middle[a:b], row=middle[b:])
 
@@ -90,7 +90,7 @@ def _scaled(row: Row, pairs: int) -> tuple[csr_array, float]:
     column = np.zeros(pairs)
     if is_priced:
         column[row.pair] = sign * row.per_bag / row.unit
-    return csr_array(column[:, np.newaxis]), limit / row.unit if is_priced else math.inf
+    return csr_array(column[:, np.newaxis]), limit / row.unit if is_priced else 0.0
 
 
 def _step_costs(row: Row, pairs: int) -> FloatArray:

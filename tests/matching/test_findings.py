@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from scipy.optimize import linprog
 
 from matching.audit import audit
 from matching.catalogues.generate import generate
 from matching.catalogues.listing import part_of
+from matching.deciding import findings
 from matching.deciding.marginals import marginals_of
 from matching.parts.market import Market
 from matching.plan import ContractPrice, Give, LotPrice, Plan, Shadow, Status
@@ -134,3 +136,25 @@ def test_an_impossible_policy_has_neither_value_nor_gap() -> None:
 
     assert (plan.status, plan.value, plan.bound, plan.gap) == (Status.INFEASIBLE, 0, 0, 0)
     assert audit(problem, plan) == ()
+
+
+def test_a_large_part_gets_one_price_for_each_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "INTERVAL_UP_TO_PAIRS", 1)
+
+    (price,) = decided(two_makers()).prices
+
+    assert price.low == price.high == price.price
+    assert 501_000 <= price.price <= 501_200
+
+
+def test_a_part_that_is_too_large_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "PRICED_UP_TO_PAIRS", 1)
+
+    assert decided(two_makers()).prices == ()
+
+
+def test_a_part_whose_rules_clash_has_no_prices() -> None:
+    problem = replace(two_makers(), settled=(Settled("lot", "high", 5, 5), Settled("lot", "low", 5, 5)))
+    (part,) = Market(problem, NO_COST).parts()
+
+    assert marginals_of(part) is None

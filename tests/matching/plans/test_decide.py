@@ -11,7 +11,6 @@ from matching.parts.part import Part, kept
 from matching.parts.sides import Row
 from matching.plans.decide import decide
 from matching.plans.effort import QUICK, Effort
-from matching.plans.margins import margins_of
 from matching.plans.recheck import recheck_bound
 from tests.matching.plans.parts import best_of, tiny
 
@@ -59,7 +58,7 @@ def test_the_same_market_gets_the_same_plan() -> None:
     assert (one.bags == other.bags).all()
 
 
-def test_a_floor_is_honoured_and_its_price_stated() -> None:
+def test_a_floor_is_honoured() -> None:
     part = blend_market(lots=60, demands=30, seed=2)
     free = decide(part, effort=SOME)
     assert free.bags is not None
@@ -74,12 +73,6 @@ def test_a_floor_is_honoured_and_its_price_stated() -> None:
     assert is_feasible(under, bound.bags)
     assert 10 * led < 4 * int(free.bags.sum()) or bound.value <= free.value
     assert bound.bound <= free.bound
-    margins = margins_of(under, bound.certificate)
-    assert margins.row[-1] >= 0
-    assert not margins.row[:-1].any()
-    assert (margins.lot >= 0).all()
-    assert (margins.contract >= 0).all()
-    assert (margins.demand >= 0).all()
 
 
 def test_a_floor_that_nothing_can_meet_is_an_answer() -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from matching.pairs import IntArray
 from matching.parts.part import Part
 from matching.pricing.contracts import contract_prices
-from matching.pricing.published import published_prices
 from matching.pricing.wishes import wishes_at
 from tests.matching.pricing.parts import a_part, a_plan
 
@@ -107,21 +106,3 @@ def test_a_price_below_the_ask_is_refused() -> None:
     part = a_part(1)
     with pytest.raises(ValueError, match="lot_prices: "):
         contract_prices(part, np.zeros(len(part.pair), dtype=np.int64), lot_prices=np.array([0, -1, 0]))
-
-
-@FEW
-@given(SEEDS)
-def test_published_prices_leave_no_more_to_settle_than_those_they_start_from(seed: int) -> None:
-    part = a_part(seed)
-    bags, start = a_plan(part, seed), some_prices(part, seed)
-    published = published_prices(part, bags, start=start, steps=20)
-    before, after = (wishes_at(part, bags, lot_prices=prices).uplift for prices in (start, published))
-    assert after <= before
-
-
-def test_published_prices_find_what_suits_everybody_where_that_exists() -> None:
-    part = a_part(1, value=[10, 4, 4], lot=[0, 1, 2], demand=[0, 1, 2], fee=0)
-    plan = np.minimum(part.high, np.minimum(part.supply, part.most // 1_000))
-    start = np.array([60, 60, 60])
-    assert wishes_at(part, plan, lot_prices=start).uplift > 0
-    assert wishes_at(part, plan, lot_prices=published_prices(part, plan, start=start)).uplift <= 8
