@@ -158,3 +158,12 @@ def test_a_part_whose_rules_clash_has_no_prices() -> None:
     (part,) = Market(problem, NO_COST).parts()
 
     assert marginals_of(part) is None
+
+
+def test_a_settled_pair_too_small_for_a_bag_is_named() -> None:
+    demand = a_demand(max_grams=BAG - 1)
+    market = a_market([a_lot()], [demand], values={("lot", "demand"): 60})
+
+    plan = decided(replace(market, settled=(Settled("lot", "demand", 1, 1),)))
+
+    assert (plan.status, plan.clash) == (Status.INFEASIBLE, (Give("settled:lot:demand", 1, "bag"),))
