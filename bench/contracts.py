@@ -109,16 +109,17 @@ def goal_c(seed: int = 1) -> list[Record]:
     return [Record("c", "5,000 x 5,000, certified over all pairs", dict(measured), "", None, is_reached)]
 
 
-def goal_f(*, size: int = 100_000, seconds: float = 900.0, workers: int = 1) -> list[Record]:
+def goal_f(*, size: int = 100_000, seconds: float = 900.0, workers: int = 2) -> list[Record]:
     """100,000 x 100,000 with parcels and limits: a certified gap of 2 % over all pairs in 15 minutes and 4 GB."""
     _warm_up()
     catalogue = generate(lots=size, demands=size, seed=1)
-    track = Track(limit=seconds / 2)
+    track = Track(limit=seconds / 2)  # its last round, the judging of all pairs and a try again take as long
     decided = decide_market(catalogue, effort=replace(NORMAL, gap=0.015), watch=track, workers=workers)
     took = time.perf_counter() - track.started
     gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    measured = {"gap": _gap(decided.outcome), "seconds": took, "gigabytes": gigabytes, "pairs": len(decided.part.pair)}
-    is_reached = _gap(decided.outcome) <= 0.02 and took <= seconds and gigabytes <= 4
+    gap = (decided.bound - decided.outcome.value) / decided.outcome.value
+    measured = {"gap": gap, "seconds": took, "gigabytes": gigabytes, "pairs": len(decided.part.pair)}
+    is_reached = gap <= 0.02 and took <= seconds and gigabytes <= 4
     return [Record("f", f"{size:,} x {size:,}, certified over all pairs", dict(measured), "", None, is_reached)]
 
 

@@ -18,53 +18,81 @@ from matching.transport.sieve import Sieve
 
 FIRST, MORE = 24, 16
 NEAR = 2_000
+ROUGHLY = 1e-3
 PROBE = Effort(rounds=3, steps=20, moves=0, replans=0, gap=0.0)
-ON = Effort(rounds=0, steps=0, moves=0, replans=0, gap=0.0)
+AGAIN = Effort(rounds=2, steps=20, moves=2, replans=0, gap=0.0)
+AGAIN_TIMES = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MarketOutcome:
-    """The pairs that were planned with as a part, and its outcome, whose bound holds for every pair that gains.
+    """The pairs that were planned with as a part, its outcome, and a bound in cents that holds for every pair.
 
     The number of a pair is its demand times the number of lots plus its lot.
     """
 
     part: Part
     outcome: Outcome
+    bound: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Missed:
+    """Pairs that are not planned with and could lift the bound, and by how many cents all of them could at most."""
+
+    pairs: Part
+    slack: int
 
 
 def decide_market(
     catalogue: Catalogue, *, effort: Effort, watch: Watch | None = None, workers: int = 1
 ) -> MarketOutcome:
-    """Decide a market of one bag weight over all its pairs of positive value; `watch` is told of listed pairs only."""
-    sieve, first = Sieve(catalogue, workers=workers), solve_transport(catalogue, workers=workers)
+    """Decide a market of one bag weight over all its pairs of positive value; `watch` is told of listed pairs first.
+
+    A pair that is not planned with brings a demand at most what it is worth beyond the lot's price and the demand's
+    margin; so the worst of them, for as many bags as the demand may take, is added to the bound. The worst are then
+    planned with, a few times over.
+    """
+    sieve, first = Sieve(catalogue, workers=workers), solve_transport(catalogue, workers=workers, gap=ROUGHLY)
     floor = first.demand_gains - NEAR * first.scale
     near = sieve.best(first.lot_prices, floor, most=FIRST, scale=first.scale)
     part = part_from(catalogue, near)
     parcels = _parcels(catalogue)
     probe = decide(part, effort=PROBE, parcels=parcels)
-    part = _joined(part, _missed(catalogue, sieve, part=part, state=probe.state))
+    part = _joined(part, _missed(catalogue, sieve, part=part, state=probe.state).pairs)
     outcome = decide(part, effort=effort, watch=watch, parcels=parcels)
-    while True:
-        larger = _joined(part, _missed(catalogue, sieve, part=part, state=outcome.state))
-        if len(larger.pair) == len(part.pair):
-            return MarketOutcome(part, outcome)
-        part = larger
-        outcome = decide(part, effort=ON, start=outcome.state, parcels=parcels)
+    missed = _missed(catalogue, sieve, part=part, state=outcome.state)
+    decided = MarketOutcome(part, outcome, outcome.bound + missed.slack)
+    for _ in range(AGAIN_TIMES):
+        if watch is not None and not watch("market", decided.outcome.value, decided.bound):
+            break
+        part = _joined(part, missed.pairs)
+        outcome = decide(part, effort=AGAIN, start=outcome.state, parcels=parcels)
+        missed = _missed(catalogue, sieve, part=part, state=outcome.state)
+        again = MarketOutcome(part, outcome, outcome.bound + missed.slack)
+        decided = min(decided, again, key=lambda each: each.bound - each.outcome.value)
+    return decided
 
 
-def _missed(catalogue: Catalogue, sieve: Sieve, *, part: Part, state: State) -> Part:
-    """Find pairs, not in the part, that could lift the bound; empty only when no pair of the market could.
+def _missed(catalogue: Catalogue, sieve: Sieve, *, part: Part, state: State) -> _Missed:
+    """Find for every demand the pairs, not in the part, that could lift the bound most; none only where none could.
 
-    Pairs in the part may come first among a demand's best, so ever more are asked for until one is new or all are seen.
+    Pairs in the part may come first among a demand's best, so ever more are asked for until each demand has shown one
+    that is not, or all that gain.
     """
     most = MORE
     while True:
         found = sieve.best(state.certificate.price, state.margin, most=most, scale=SCALE)
         missed = part_from(catalogue, found)
         missed = kept(missed, ~np.isin(missed.pair, part.pair))
-        if len(missed.pair) or np.diff(found.start).max(initial=0) < most:
-            return missed
+        is_full = np.diff(found.start) == most
+        is_full[missed.demand] = False
+        if not is_full.any():
+            beyond = missed.value * SCALE - state.certificate.price[missed.lot] - state.margin[missed.demand]
+            worst = np.zeros(len(part.most), dtype=np.int64)
+            np.maximum.at(worst, missed.demand, beyond)
+            bags = part.most // int(catalogue.offered.bag_grams[0])
+            return _Missed(missed, -(-int(worst @ bags) // SCALE))
         most *= 2
 
 

@@ -24,6 +24,16 @@ def kill_once(shared: str, block: int) -> int:
     return block * block
 
 
+def kill_last_once(shared: str, block: int) -> int:
+    """Kill the worker at the third block, once, and note every block that is begun."""
+    mark = Path(shared)
+    begun = mark.read_text() if mark.exists() else ""
+    mark.write_text(f"{begun}{block}")
+    if block == 2 and "2" not in begun:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return block * block
+
+
 def always_kill(shared: str, block: int) -> int:
     """Kill every worker."""
     del shared, block

@@ -13,7 +13,7 @@ from matching.executors.cluster import Cluster
 from matching.executors.here import Executor, InProcess, Threads
 from matching.executors.processes import Processes, _apply
 
-from .tasks import add_up, always_kill, fail, kill_once, own_number
+from .tasks import add_up, always_kill, fail, kill_last_once, kill_once, own_number
 
 NUMBERS = np.random.default_rng(1).random(10_000)
 BLOCKS = np.array_split(np.arange(10_000), 13)
@@ -45,6 +45,13 @@ def test_a_cluster_gives_the_same_answer(client: Client) -> None:
 
 def test_a_process_killed_in_mid_run_changes_nothing(tmp_path: Path) -> None:
     assert Processes(2).map(kill_once, str(tmp_path / "killed"), blocks=range(5)) == [0, 1, 4, 9, 16]
+
+
+def test_blocks_done_before_a_death_are_not_done_again(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+
+    assert Processes(1).map(kill_last_once, str(begun), blocks=range(3)) == [0, 1, 4]
+    assert begun.read_text() == "0122"
 
 
 def test_a_worker_of_the_cluster_killed_in_mid_run_changes_nothing(client: Client, tmp_path: Path) -> None:
