@@ -5,7 +5,7 @@ from typing import Any
 
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationState
 from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationState
-from marketplace.domain.contracts import CONTRACT_MACHINE, ContractState
+from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState
 from marketplace.domain.demands import DEMAND_MACHINE, DemandState
 from marketplace.domain.lots import LOT_MACHINE, LotState
 from marketplace.domain.machines import Machine

@@ -8,8 +8,8 @@ from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
-from marketplace.domain.clauses import BalanceBasis, Forum, Packing, SampleBasis, SampleRemedy, TitlePasses
-from marketplace.domain.contract_terms import ContractTerms
+from marketplace.domain.contracts.clauses import BalanceBasis, Forum, Packing, SampleBasis, SampleRemedy, TitlePasses
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.forms.base import SeenForm
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstr
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
-from marketplace.domain.contracts import ContractState
+from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AllocationId, ContractId, DemandId, LotId, OrganizationId, UserId
 from marketplace.domain.mass import Mass

@@ -6,10 +6,10 @@ from sqlalchemy import select, text
 
 from marketplace.domain.accounts import OrganizationKind
 from marketplace.domain.cadmium import effective_maximum
-from marketplace.domain.clauses import Party
-from marketplace.domain.contract_drafts import AllocationFacts, draft_terms
-from marketplace.domain.contract_terms import ContractTerms
-from marketplace.domain.contracts import ContractState, review_due
+from marketplace.domain.contracts.clauses import Party
+from marketplace.domain.contracts.drafts import AllocationFacts, draft_terms
+from marketplace.domain.contracts.life import ContractState, review_due
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import EventKind, SubjectKind
 from marketplace.domain.ids import ContractId, OrganizationId, UserId

@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy import func, select, tuple_
 
 from marketplace.domain.certificates import Certificate as Terms
-from marketplace.domain.contract_flags import FlagFacts, flags
-from marketplace.domain.contract_terms import ContractTerms
-from marketplace.domain.contracts import ContractState
+from marketplace.domain.contracts.flags import FlagFacts, flags
+from marketplace.domain.contracts.life import ContractState
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Reason
 from marketplace.domain.ids import ContractId, LotId
 from marketplace.models.base import db

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, tr
 from sqlalchemy.orm import aliased
 
 from marketplace.domain.acts import Stake
-from marketplace.domain.contract_amendments import Difference, differences
-from marketplace.domain.contract_terms import ContractTerms
-from marketplace.domain.contracts import CONTRACT_MACHINE, ContractState, ContractStep
+from marketplace.domain.contracts.amendments import Difference, differences
+from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState, ContractStep
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import ContractId, OrganizationId
 from marketplace.domain.mass import Mass

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, null, or_, select
 
 from marketplace.domain.allocations import AllocationState
-from marketplace.domain.contracts import ContractState
+from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.demands import DemandState
 from marketplace.domain.lots import LotState
 from marketplace.domain.rounds import RoundState

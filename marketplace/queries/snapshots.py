@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from marketplace.domain.contracts import ContractState
+from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.eligibility import fit, ineligibilities, landed
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.freight import FreightTable

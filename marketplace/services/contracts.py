@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.contract_amendments import amendment_faults, differences
-from marketplace.domain.contract_flags import check_approvable
-from marketplace.domain.contract_terms import ContractTerms
-from marketplace.domain.contracts import CONTRACT_MACHINE, ContractStep, check_other_party, note_faults, review_due
+from marketplace.domain.contracts.amendments import amendment_faults, differences
+from marketplace.domain.contracts.flags import check_approvable
+from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractStep, check_other_party, note_faults, review_due
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import ContractId

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock, wording
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.contract_terms import ContractTerms
-from marketplace.domain.contracts import ContractState
+from marketplace.domain.contracts.life import ContractState
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.contracts import ContractState
+from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.errors import Refused
 from marketplace.domain.lots import LotStep
 from marketplace.domain.viewers import Viewer

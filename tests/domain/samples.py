@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.domain.certificates import Certificate, Scheme
-from marketplace.domain.clauses import Party
-from marketplace.domain.contract_drafts import AllocationFacts, draft_terms
-from marketplace.domain.contract_terms import ContractTerms
+from marketplace.domain.contracts.clauses import Party
+from marketplace.domain.contracts.drafts import AllocationFacts, draft_terms
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.demands import DemandTerms
 from marketplace.domain.evaluations import PanelEvaluation, TastedProduct
 from marketplace.domain.flavours import AXES, GROUPS, OFF_FLAVOURS, OFF_TOTAL

@@ -10,9 +10,9 @@ import pytest
 from marketplace.domain.accounts import email_faults, password_faults, wait_seconds
 from marketplace.domain.cadmium import Confection, Recipe, Verdict, against, recipe_faults
 from marketplace.domain.certificates import LONGEST_VALIDITY, certificate_faults
-from marketplace.domain.contract_amendments import terms_faults
-from marketplace.domain.contract_drafts import shipment_window
-from marketplace.domain.contracts import ContractStep, note_faults
+from marketplace.domain.contracts.amendments import terms_faults
+from marketplace.domain.contracts.drafts import shipment_window
+from marketplace.domain.contracts.life import ContractStep, note_faults
 from marketplace.domain.demands import demand_faults, opening_faults
 from marketplace.domain.evaluations import evaluation_faults, evaluation_warnings
 from marketplace.domain.laboratory import Analyte, LabResult, lab_faults

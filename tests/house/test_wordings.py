@@ -4,7 +4,8 @@ import ast
 import re
 from pathlib import Path
 
-from marketplace.domain import contract_flags, eligibility
+from marketplace.domain import eligibility
+from marketplace.domain.contracts import flags as contract_flags
 from marketplace.wordings import SENTENCES
 
 ROOT = Path(__file__).parents[2] / "marketplace"

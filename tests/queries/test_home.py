@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.allocations import Answer
-from marketplace.domain.contracts import ContractState
+from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.lots import LotState
 from marketplace.domain.rounds import RoundState
 from marketplace.domain.viewers import ANYONE, Viewer

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from marketplace.domain.contracts import ContractState, review_due
+from marketplace.domain.contracts.life import ContractState, review_due
 from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.domain.ids import AllocationId
 from marketplace.domain.rounds import RoundState

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 
-from marketplace.domain.contract_terms import ContractTerms
-from marketplace.domain.contracts import ContractState
+from marketplace.domain.contracts.life import ContractState
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Level, Viewer

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from marketplace.domain.cadmium import Verdict, against, screen
 from marketplace.domain.certificates import Certificate, valid_until
-from marketplace.domain.clauses import Forum
-from marketplace.domain.contract_terms import ContractTerms
+from marketplace.domain.contracts.clauses import Forum
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.lots import EudrStatus
 from marketplace.domain.physical import MOISTURE_ON_DISCHARGE, Grade

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from marketplace.domain.certificates import Scheme
-from marketplace.domain.clauses import (
+from marketplace.domain.contracts.clauses import (
     BalanceBasis,
     Document,
     Forum,
@@ -17,7 +17,7 @@ from marketplace.domain.clauses import (
     Side,
     TitlePasses,
 )
-from marketplace.domain.contracts import USUAL_DEPOSIT, deposit_of
+from marketplace.domain.contracts.life import USUAL_DEPOSIT, deposit_of
 from marketplace.domain.lots import EudrStatus
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money, UnitPrice

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.certificates import Scheme
-from marketplace.domain.clauses import Document, Forum, SampleBasis, Side
-from marketplace.domain.contract_amendments import Difference, amendment_faults, differences, terms_faults
-from marketplace.domain.contract_drafts import draft_terms
-from marketplace.domain.contract_terms import AMENDABLE_TERMS, FIXED_TERMS, ContractTerms
+from marketplace.domain.contracts.amendments import Difference, amendment_faults, differences, terms_faults
+from marketplace.domain.contracts.clauses import Document, Forum, SampleBasis, Side
+from marketplace.domain.contracts.drafts import draft_terms
+from marketplace.domain.contracts.terms import AMENDABLE_TERMS, FIXED_TERMS, ContractTerms
 from marketplace.domain.money import Incoterm
 from marketplace.domain.prices import PriceKind, Terminal
 from tests.domain.samples import (

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from marketplace.domain.contracts import (
+from marketplace.domain.contracts.life import (
     ContractStep,
     check_other_party,
     deposit_of,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from marketplace.domain.clauses import Forum
-from marketplace.domain.contract_terms import FIXED_TERMS, ContractTerms
+from marketplace.domain.contracts.clauses import Forum
+from marketplace.domain.contracts.terms import FIXED_TERMS, ContractTerms
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.prices import PriceKind, pricing_faults
 from marketplace.domain.ranges import is_within

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from marketplace.domain.certificates import ORGANIC
-from marketplace.domain.clauses import Document, Party, SampleBasis, Side
-from marketplace.domain.contract_terms import ContractTerms
+from marketplace.domain.contracts.clauses import Document, Party, SampleBasis, Side
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.demands import DemandTerms
 from marketplace.domain.flavours import AXES, FlavourProfile, default_tolerance
 from marketplace.domain.lots import LotTerms

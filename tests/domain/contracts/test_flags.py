@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from marketplace.domain.certificates import Scheme
-from marketplace.domain.clauses import Forum
-from marketplace.domain.contract_flags import BLOCKING, CODES, FlagFacts, check_approvable, flags
+from marketplace.domain.contracts.clauses import Forum
+from marketplace.domain.contracts.flags import BLOCKING, CODES, FlagFacts, check_approvable, flags
 from marketplace.domain.errors import Refused
 from marketplace.domain.lots import EudrStatus
 from marketplace.domain.physical import Grade
