@@ -16,6 +16,13 @@ class SubjectKind(StrEnum):
     ALLOCATION = "allocation"
     CONTRACT = "contract"
     REFERENCE = "reference"
+    SAMPLE = "sample"
+    BID = "bid"
+    TENDER = "tender"
+    AMENDMENT = "amendment"
+    CALL_OFF = "call_off"
+    CLAIM = "claim"
+    MESSAGE = "message"
 
 
 class EventKind(StrEnum):

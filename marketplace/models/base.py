@@ -36,6 +36,15 @@ IDENTITIES = (
     ids.AllocationId,
     ids.ContractId,
     ids.EventId,
+    ids.SampleId,
+    ids.BidId,
+    ids.TenderId,
+    ids.AmendmentId,
+    ids.CallOffId,
+    ids.ClaimId,
+    ids.MessageId,
+    ids.FileId,
+    ids.NoticeId,
 )
 
 

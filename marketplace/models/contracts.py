@@ -12,6 +12,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AllocationId, ContractId, DemandId, LotId, OrganizationId, UserId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Money
+from marketplace.domain.turns import Task, Turn, turns_of_both
 from marketplace.models.accounts import Organization
 from marketplace.models.base import Base, MassColumn, Versioned, choice
 from marketplace.models.demands import Demand
@@ -67,6 +68,19 @@ class Contract(Versioned, Base):
     def stake(self) -> Stake:
         """Say whose this is: both sides'."""
         return Stake.of(self.producer_id, self.maker_id)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Say whose turn it is in the contract's present state."""
+        sides = (self.producer_id, self.maker_id)
+        if self.state is ContractState.IN_REVIEW:
+            return [Turn(None, Task.CONTRACT_JUDGE, self.code, self.review_by)]
+        if self.state is ContractState.RETURNED:
+            return turns_of_both(Task.CONTRACT_AMEND, self.code, sides=sides)
+        if self.state is ContractState.REVISED:
+            both = turns_of_both(Task.CONTRACT_CONFIRM, self.code, sides=sides)
+            return [turn for turn in both if turn.organization_id != self.revised_by_id]
+        return []
 
 
 class ContractTermsVersion(Base):

@@ -13,6 +13,7 @@ from marketplace.domain.ids import EventId, OrganizationId, UserId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization, User
 from marketplace.models.base import Base, Versioned, choice, db
+from marketplace.models.turns import settle_turns
 
 
 class Event(Base):
@@ -43,7 +44,8 @@ class Event(Base):
 def record_event(row: Any, kind: str, *, by: Viewer, now: datetime, **facts: object) -> Event:  # noqa: ANN401
     """Write down that `kind` happened to `row` (a versioned row with SUBJECT and stake), with plain facts.
 
-    Flushes the change of the row first, so that the event carries the new version: one change, one event.
+    Flushes the change of the row first, so that the event carries the new version: one change, one event. Whose turn it
+    is now is written down too, where the row says so (`turns`).
     """
     if isinstance(row, Versioned):
         row.changed_at = now
@@ -63,4 +65,5 @@ def record_event(row: Any, kind: str, *, by: Viewer, now: datetime, **facts: obj
         facts=facts,
     )
     db.session.add(event)
+    settle_turns(row, now)
     return event

@@ -14,6 +14,7 @@ from marketplace.models import (
     started_demands,
     started_lots,
     submissions,
+    turns,
 )
 from marketplace.models.base import Base
 
@@ -31,5 +32,6 @@ ROOMS = (
     started_demands,
     started_lots,
     submissions,
+    turns,
 )
 TABLES = Base.metadata.tables

@@ -8,12 +8,13 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, 
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.domain.acts import NOBODYS, Stake
-from marketplace.domain.allocations import AllocationState, Answer
+from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationPermit, AllocationState, Answer
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AllocationId, DemandId, LotId, OrganizationId, RoundId, UserId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from marketplace.domain.rounds import RoundState
+from marketplace.domain.turns import Task, Turn, turns_of_both
 from marketplace.models.accounts import Organization
 from marketplace.models.base import Base, MassColumn, Versioned, choice
 from marketplace.models.demands import Demand
@@ -126,6 +127,16 @@ class Allocation(Versioned, Base):
     def stake(self) -> Stake:
         """Say whose this is: both sides'."""
         return Stake.of(self.producer_id, self.maker_id)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Say who has not answered yet."""
+        if not ALLOCATION_MACHINE.permits(self.state, AllocationPermit.ANSWER):
+            return []
+        sides = (self.producer_id, self.maker_id)
+        both = turns_of_both(Task.ALLOCATION_ANSWER, self.lot.code, sides=sides, due_at=self.answer_by)
+        answers = (self.producer_answer, self.maker_answer)
+        return [turn for turn, answer in zip(both, answers, strict=True) if answer is None]
 
 
 class Miss(Base):
