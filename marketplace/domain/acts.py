@@ -55,6 +55,11 @@ def owns(viewer: Viewer, stake: Stake) -> str | None:
     return None if viewer.organization_id in stake.owners else "act.not_yours"
 
 
+def takes_part(viewer: Viewer, stake: Stake) -> str | None:
+    """Ask that the thing is of the organization acted for, or that a facilitator asks."""
+    return None if viewer.role is Role.FACILITATOR else owns(viewer, stake)
+
+
 def no_party(viewer: Viewer, stake: Stake) -> str | None:
     """Ask that none of the person's organizations has a stake."""
     return "act.party_may_not_judge" if viewer.organization_ids & stake.owners else None
@@ -98,11 +103,25 @@ class Act(StrEnum):
     RUN_ROUND = "run_round"
     ANSWER_ALLOCATION = "answer_allocation"
     REVISE_CONTRACT = "revise_contract"
+    SIGN_CONTRACT = "sign_contract"
+    REPORT_MILESTONE = "report_milestone"
     REVIEW_CONTRACT = "review_contract"
+    OPEN_TENDER = "open_tender"
+    OPEN_TENDER_FOR_GROUP = "open_tender_for_group"
+    BID_IN_TENDER = "bid_in_tender"
+    CONFIRM_TENDER = "confirm_tender"
+    APPROVE_TENDER = "approve_tender"
+    SEE_SAMPLES = "see_samples"
+    ASK_SAMPLE = "ask_sample"
+    ANSWER_SAMPLE = "answer_sample"
+    DRAW_SAMPLE = "draw_sample"
+    JUDGE_ARBITRATION = "judge_arbitration"
+    KEEP_GRAMS = "keep_grams"
     SEE_OWN_LOTS = "see_own_lots"
     SEE_CONTRACTS = "see_contracts"
     SEE_QUEUE = "see_queue"
     SET_REFERENCES = "set_references"
+    POST_MESSAGE = "post_message"
 
 
 CONDITIONS: dict[Act, tuple[Condition, ...]] = {
@@ -130,10 +149,24 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.RUN_ROUND: (signed_in, facilitates, writes),
     Act.ANSWER_ALLOCATION: (signed_in, owns, writes, verified),
     Act.REVISE_CONTRACT: (signed_in, owns, writes, verified),
+    Act.SIGN_CONTRACT: (signed_in, owns, writes, verified),
+    Act.REPORT_MILESTONE: (signed_in, owns, writes, verified),
     Act.REVIEW_CONTRACT: (signed_in, facilitates, writes, no_party),
+    Act.OPEN_TENDER: (signed_in, produces, owns, writes, verified),
+    Act.OPEN_TENDER_FOR_GROUP: (signed_in, facilitates, writes, no_party),
+    Act.BID_IN_TENDER: (signed_in, makes, writes, verified),
+    Act.CONFIRM_TENDER: (signed_in, produces, owns, writes, verified),
+    Act.APPROVE_TENDER: (signed_in, facilitates, writes, no_party),
+    Act.SEE_SAMPLES: (signed_in, belongs),
+    Act.ASK_SAMPLE: (signed_in, makes, writes, verified),
+    Act.ANSWER_SAMPLE: (signed_in, owns, writes, verified),
+    Act.DRAW_SAMPLE: (signed_in, owns, writes, verified),
+    Act.JUDGE_ARBITRATION: (signed_in, facilitates, writes, no_party),
+    Act.KEEP_GRAMS: (signed_in, produces, owns, writes),
     Act.SEE_CONTRACTS: (signed_in, belongs),
     Act.SEE_QUEUE: (signed_in, facilitates),
     Act.SET_REFERENCES: (signed_in, facilitates, writes),
+    Act.POST_MESSAGE: (signed_in, takes_part, writes),
 }
 
 

@@ -88,6 +88,19 @@ class EventKind(StrEnum):
     ALLOCATION_DECLINED = "allocation.declined"
     ALLOCATION_EXPIRED = "allocation.expired"
     ALLOCATION_WITHDRAWN = "allocation.withdrawn"
+    BID_PLACED = "bid.placed"
+    BID_OFFERED = "bid.offered"
+    BID_BOUGHT = "bid.bought"
+    BID_COUNTERED = "bid.countered"
+    BID_REVISED = "bid.revised"
+    BID_ACCEPTED = "bid.accepted"
+    BID_AGREED_IN_PART = "bid.agreed_in_part"
+    BID_COMPLETED = "bid.completed"
+    BID_REFUSED = "bid.refused"
+    BID_WITHDRAWN = "bid.withdrawn"
+    BID_DROPPED = "bid.dropped"
+    BID_EXPIRED = "bid.expired"
+    BID_OUTBID = "bid.outbid"
     CONTRACT_DRAFTED = "contract.drafted"
     CONTRACT_SENT_BACK = "contract.sent_back"
     CONTRACT_REVISED = "contract.revised"
@@ -95,7 +108,48 @@ class EventKind(StrEnum):
     CONTRACT_APPROVED = "contract.approved"
     CONTRACT_REJECTED = "contract.rejected"
     CONTRACT_CANCELLED = "contract.cancelled"
+    CONTRACT_SIGNED = "contract.signed"
+    CONTRACT_COUNTERSIGNED = "contract.countersigned"
+    CONTRACT_EXPIRED = "contract.expired"
+    CONTRACT_ENDORSED = "contract.endorsed"
+    CONTRACT_END_ASKED = "contract.end_asked"
+    CONTRACT_KEPT = "contract.kept"
+    CONTRACT_ENDED = "contract.ended"
+    CONTRACT_READIED = "contract.readied"
+    CONTRACT_SHIPPED = "contract.shipped"
+    CONTRACT_DOCUMENTS_SENT = "contract.documents_sent"
+    CONTRACT_ARRIVED = "contract.arrived"
+    CONTRACT_CLOSED = "contract.closed"
+    TENDER_OPENED = "tender.opened"
+    TENDER_CLOSED = "tender.closed"
+    TENDER_ENDED_UNSOLD = "tender.ended_unsold"
+    TENDER_CONFIRMED = "tender.confirmed"
+    TENDER_AWARDED = "tender.awarded"
+    TENDER_APPROVED = "tender.approved"
+    TENDER_LAPSED = "tender.lapsed"
+    TENDER_CANCELLED = "tender.cancelled"
+    SAMPLE_REQUESTED = "sample.requested"
+    SAMPLE_QUOTED = "sample.quoted"
+    SAMPLE_FEE_AGREED = "sample.fee_agreed"
+    SAMPLE_SENT = "sample.sent"
+    SAMPLE_DECLINED = "sample.declined"
+    SAMPLE_CANCELLED = "sample.cancelled"
+    SAMPLE_RECEIVED = "sample.received"
+    SAMPLE_LOST = "sample.lost"
+    SAMPLE_DRAWN = "sample.drawn"
+    SAMPLE_APPROVED = "sample.approved"
+    SAMPLE_REJECTED = "sample.rejected"
+    SAMPLE_REJECTED_AGAIN = "sample.rejected_again"
+    SAMPLE_DROPPED = "sample.dropped"
+    SAMPLE_ALLOWANCE_ASKED = "sample.allowance_asked"
+    SAMPLE_ALLOWANCE_GRANTED = "sample.allowance_granted"
+    SAMPLE_ALLOWANCE_DENIED = "sample.allowance_denied"
+    SAMPLE_REPLACED = "sample.replaced"
+    SAMPLE_CALLED_OFF = "sample.called_off"
+    SAMPLE_FEE_SET = "organization.sample_fee_set"
+    LOT_GRAMS_RECORDED = "lot.grams_recorded"
     REFERENCE_SET = "reference.set"
+    MESSAGE_POSTED = "message.posted"
 
 
 # What a step is called once it has been taken.
@@ -128,7 +182,38 @@ TAKEN: dict[str, str] = {
     "verify": "verified",
     "refuse": "refused",
     "suspend": "suspended",
+    "counter": "countered",
+    "accept": "accepted",
+    "agree_in_part": "agreed_in_part",
+    "complete": "completed",
+    "drop": "dropped",
+    "outbid": "outbid",
     "reinstate": "reinstated",
+    "quote": "quoted",
+    "agree_fee": "fee_agreed",
+    "send": "sent",
+    "receive": "received",
+    "lose": "lost",
+    "reject_again": "rejected_again",
+    "ask_allowance": "allowance_asked",
+    "grant": "allowance_granted",
+    "deny": "allowance_denied",
+    "replace": "replaced",
+    "call_off": "called_off",
+    "drop": "dropped",
+    "end_unsold": "ended_unsold",
+    "award": "awarded",
+    "lapse": "lapsed",
+    "sign": "signed",
+    "countersign": "countersigned",
+    "endorse": "endorsed",
+    "ask_to_end": "end_asked",
+    "keep": "kept",
+    "end": "ended",
+    "make_ready": "readied",
+    "ship": "shipped",
+    "send_documents": "documents_sent",
+    "arrive": "arrived",
 }
 
 

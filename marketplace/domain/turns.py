@@ -11,9 +11,27 @@ class Task(StrEnum):
     """What is waited for: the thing, and what must be done with it."""
 
     ALLOCATION_ANSWER = "allocation.answer"
+    BID_ANSWER = "bid.answer"
     CONTRACT_JUDGE = "contract.judge"
     CONTRACT_AMEND = "contract.amend"
     CONTRACT_CONFIRM = "contract.confirm"
+    SAMPLE_SEND = "sample.send"
+    SAMPLE_AGREE_FEE = "sample.agree_fee"
+    SAMPLE_RECEIVE = "sample.receive"
+    SAMPLE_SEND_AGAIN = "sample.send_again"
+    SAMPLE_JUDGE = "sample.judge"
+    SAMPLE_FIND_REMEDY = "sample.find_remedy"
+    SAMPLE_ANSWER_ALLOWANCE = "sample.answer_allowance"
+    CONTRACT_SIGN = "contract.sign"
+    CONTRACT_JUDGE_SECOND = "contract.judge_second"
+    CONTRACT_ANSWER_END = "contract.answer_end"
+    CONTRACT_MAKE_READY = "contract.make_ready"
+    CONTRACT_SHIP = "contract.ship"
+    CONTRACT_SEND_DOCUMENTS = "contract.send_documents"
+    CONTRACT_REPORT_ARRIVAL = "contract.report_arrival"
+    CONTRACT_CLOSE = "contract.close"
+    TENDER_CONFIRM = "tender.confirm"
+    TENDER_APPROVE = "tender.approve"
 
 
 @dataclass(frozen=True, slots=True)

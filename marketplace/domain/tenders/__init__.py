@@ -1,0 +1,1 @@
+"""Sealed-bid rounds: their life, their published rules, the draw that settles ties, and the award."""

@@ -1,0 +1,1 @@
+"""The published rules of sealed-bid rounds, their draw and their award."""
