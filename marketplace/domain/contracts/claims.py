@@ -1,0 +1,149 @@
+"""Claims after arrival: what is wrong, what would mend it, and how the two sides come to terms."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from marketplace.domain.contracts.fixing import end_of
+from marketplace.domain.errors import Reason, reason
+from marketplace.domain.machines import Machine
+from marketplace.domain.money import Money
+from marketplace.domain.ranges import is_share
+from marketplace.domain.viewers import Role
+
+HUNDRED = Decimal(100)
+ANSWER_WITHIN = timedelta(days=10)
+SHORTEST_WORDS, LONGEST_WORDS = 20, 4_000
+
+
+class ClaimKind(StrEnum):
+    """What is wrong."""
+
+    WEIGHT = "weight"
+    QUALITY = "quality"
+    CONTAMINATION = "contamination"
+    DOCUMENTS = "documents"
+
+
+class RemedyKind(StrEnum):
+    """What would mend it."""
+
+    ALLOWANCE_PERCENT = "allowance_percent"
+    ALLOWANCE_AMOUNT = "allowance_amount"
+    REPLACEMENT = "replacement"
+    GOODS_BACK = "goods_back"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A remedy; `value` is percent of the price or an amount of money, where the kind has one."""
+
+    kind: RemedyKind
+    value: Decimal | None = None
+
+    def worth(self, total: Money) -> Money | None:
+        """Say what an allowance is worth, percents rounded half up to the cent, once; None for other remedies."""
+        if self.value is None:
+            return None
+        if self.kind is RemedyKind.ALLOWANCE_PERCENT:
+            return total.times(self.value / HUNDRED)
+        return Money(self.value, total.currency) if self.kind is RemedyKind.ALLOWANCE_AMOUNT else None
+
+
+class ClaimState(StrEnum):
+    """Where a claim stands."""
+
+    OPEN = "open"
+    COUNTERED = "countered"
+    CONTESTED = "contested"
+    AGREED = "agreed"
+    MEDIATED = "mediated"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+
+
+class ClaimStep(StrEnum):
+    """One move in a claim's life."""
+
+    ACCEPT = "accept"
+    COUNTER = "counter"
+    REJECT = "reject"
+    AGREE = "agree"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    MEDIATE = "mediate"
+    REFER = "refer"
+    WITHDRAW = "withdraw"
+
+
+PRODUCER, MAKER = frozenset({Role.PRODUCER}), frozenset({Role.MAKER})
+
+CLAIM_MACHINE = Machine(
+    noun="claim",
+    next={
+        (ClaimState.OPEN, ClaimStep.ACCEPT): ClaimState.AGREED,
+        (ClaimState.OPEN, ClaimStep.COUNTER): ClaimState.COUNTERED,
+        (ClaimState.OPEN, ClaimStep.REJECT): ClaimState.CONTESTED,
+        (ClaimState.OPEN, ClaimStep.EXPIRE): ClaimState.CONTESTED,
+        (ClaimState.OPEN, ClaimStep.WITHDRAW): ClaimState.WITHDRAWN,
+        (ClaimState.COUNTERED, ClaimStep.AGREE): ClaimState.AGREED,
+        (ClaimState.COUNTERED, ClaimStep.DECLINE): ClaimState.CONTESTED,
+        (ClaimState.COUNTERED, ClaimStep.EXPIRE): ClaimState.CONTESTED,
+        (ClaimState.COUNTERED, ClaimStep.WITHDRAW): ClaimState.WITHDRAWN,
+        (ClaimState.CONTESTED, ClaimStep.MEDIATE): ClaimState.MEDIATED,
+        (ClaimState.CONTESTED, ClaimStep.REFER): ClaimState.REFERRED,
+        (ClaimState.CONTESTED, ClaimStep.WITHDRAW): ClaimState.WITHDRAWN,
+    },
+    who={
+        ClaimStep.ACCEPT: PRODUCER,
+        ClaimStep.COUNTER: PRODUCER,
+        ClaimStep.REJECT: PRODUCER,
+        ClaimStep.AGREE: MAKER,
+        ClaimStep.DECLINE: MAKER,
+        ClaimStep.EXPIRE: frozenset({Role.SYSTEM}),
+        ClaimStep.MEDIATE: frozenset({Role.FACILITATOR}),
+        ClaimStep.REFER: PRODUCER | MAKER,
+        ClaimStep.WITHDRAW: MAKER,
+    },
+    what={},
+)
+NEEDS_WORDS: frozenset[ClaimStep] = frozenset(
+    {ClaimStep.COUNTER, ClaimStep.REJECT, ClaimStep.DECLINE, ClaimStep.MEDIATE, ClaimStep.REFER}
+)
+PENDING: frozenset[ClaimState] = frozenset({ClaimState.OPEN, ClaimState.COUNTERED, ClaimState.CONTESTED})
+"""The states in which a claim is not over."""
+
+
+def claim_until(discharged_on: date, claim_days: int) -> datetime:
+    """Say until when a claim may be opened: the end of the last day, in Lima."""
+    return end_of(discharged_on + timedelta(days=claim_days))
+
+
+def opening_faults(discharged_on: date | None, claim_days: int, *, now: datetime) -> list[Reason]:
+    """List why no claim may be opened: nothing has arrived, or the time is over."""
+    if discharged_on is None:
+        return [reason("claim.nothing_arrived")]
+    if now >= claim_until(discharged_on, claim_days):
+        last = discharged_on + timedelta(days=claim_days)
+        return [reason("claim.too_late", until=last, days=claim_days, discharged_on=discharged_on)]
+    return []
+
+
+def remedy_faults(remedy: Remedy, total: Money) -> list[Reason]:
+    """List what is wrong with a remedy: an allowance without a value, or one above the price."""
+    has_value = remedy.kind in (RemedyKind.ALLOWANCE_PERCENT, RemedyKind.ALLOWANCE_AMOUNT)
+    if not has_value:
+        return [reason("claim.value_without_allowance", "remedy_value")] if remedy.value is not None else []
+    most = HUNDRED if remedy.kind is RemedyKind.ALLOWANCE_PERCENT else total.amount
+    if remedy.value is None or not is_share(remedy.value, most):
+        return [reason("claim.value_out_of_range", "remedy_value", most=most)]
+    return []
+
+
+def words_faults(words: str) -> list[Reason]:
+    """List what is wrong with what is said about a claim: enough to understand it, not more than people read."""
+    if not SHORTEST_WORDS <= len(words.strip()) <= LONGEST_WORDS:
+        return [reason("claim.words_missing", "words", least=SHORTEST_WORDS, most=LONGEST_WORDS)]
+    return []

@@ -1,0 +1,80 @@
+"""Judging a change that both sides signed: a facilitator brings it into force, or rejects it with a reason."""
+
+from datetime import datetime
+
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.approvals import check_other_person, needs_second, second_review_from
+from marketplace.domain.contracts.changes import (
+    AMENDMENT_MACHINE,
+    AmendmentState,
+    AmendmentStep,
+    check_same_base,
+    note_faults,
+)
+from marketplace.domain.contracts.flags import check_approvable
+from marketplace.domain.contracts.life import review_due
+from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.errors import refuse_if_any
+from marketplace.domain.events import SubjectKind, step_taken
+from marketplace.domain.ids import AmendmentId
+from marketplace.domain.viewers import Viewer
+from marketplace.models.amending import check_in_force, lock_amendment, put_in_force
+from marketplace.models.amendments import Amendment
+from marketplace.models.events import record_event
+from marketplace.models.figures import references_in_force
+from marketplace.models.flagging import flags_of
+from marketplace.services.transaction import use_case
+
+
+@use_case
+def approve_amendment(amendment_id: AmendmentId, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Bring a change into force that both sides signed; a dear one needs two facilitators, as a contract does.
+
+    Refused for a flag that forbids approval, unless the terms in force have it already.
+    """
+    amendment = _seen(amendment_id, seen=seen, by=by)
+    contract = amendment.contract
+    check_in_force(contract)
+    check_same_base(amendment.base_version, contract.terms_version)
+    step = _approving_step(amendment, now)
+    amendment.state = AMENDMENT_MACHINE.advance(amendment.state, step, by.role)
+    check_other_person([each for each in (amendment.endorsed_by_id,) if each is not None], by.user_id)
+    before = {each.code for each in flags_of([contract], now.date())[contract.id]}
+    if step is AmendmentStep.ENDORSE:
+        amendment.endorsed_by_id, amendment.judge_by = by.user_id, review_due(now)
+        _record(amendment, step, by=by, now=now)
+        return
+    _record(amendment, step, by=by, now=now)
+    put_in_force(amendment, by=by, now=now)
+    check_approvable(each for each in flags_of([contract], now.date())[contract.id] if each.code not in before)
+
+
+@use_case
+def reject_amendment(amendment_id: AmendmentId, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Keep a change from coming into force, for a reason that both sides read."""
+    amendment = _seen(amendment_id, seen=seen, by=by)
+    amendment.state = AMENDMENT_MACHINE.advance(amendment.state, AmendmentStep.REJECT, by.role)
+    refuse_if_any(note_faults(note))
+    amendment.note = note.strip()
+    _record(amendment, AmendmentStep.REJECT, by=by, now=now)
+
+
+def _seen(amendment_id: AmendmentId, *, seen: int, by: Viewer) -> Amendment:
+    amendment = lock_amendment(amendment_id, by)
+    check_may(by, Act.REVIEW_CONTRACT, amendment.stake)
+    amendment.expect_version(seen)
+    return amendment
+
+
+def _approving_step(amendment: Amendment, now: datetime) -> AmendmentStep:
+    total = ContractTerms.from_json(amendment.terms).total
+    is_dearer = amendment.contract.total < total
+    is_first = amendment.state is not AmendmentState.ENDORSED
+    threshold = second_review_from(references_in_force(now.date()))
+    needs_two = is_first and is_dearer and needs_second(total, threshold)
+    return AmendmentStep.ENDORSE if needs_two else AmendmentStep.APPROVE
+
+
+def _record(amendment: Amendment, step: AmendmentStep, *, by: Viewer, now: datetime) -> None:
+    facts = {"code": amendment.contract.code, "number": amendment.number, "note": amendment.note}
+    record_event(amendment, step_taken(SubjectKind.AMENDMENT, step), by=by, now=now, **facts)
