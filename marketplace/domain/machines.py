@@ -20,6 +20,12 @@ class Machine(Generic[State, Step]):
     next: Mapping[tuple[State, Step], State]
     who: Mapping[Step, frozenset[Role]]
     what: Mapping[State, frozenset[str]] = field(default_factory=dict)
+    part: str = ""
+
+    @property
+    def title(self) -> str:
+        """What its drawing is called: the noun, and which part of its life this is where it has several."""
+        return ", ".join(filter(None, (self.noun.capitalize(), self.part)))
 
     def advance(self, state: State, step: Step, role: Role) -> State:
         """Return the state after `step`.

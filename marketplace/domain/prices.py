@@ -40,10 +40,14 @@ class ReferenceKind(StrEnum):
     ICE_LONDON = "ice_london"  # GBP/t
     FX_PEN_USD = "fx_pen_usd"  # PEN for one USD
     FX_USD_GBP = "fx_usd_gbp"  # USD for one GBP
+    FX_USD_EUR = "fx_usd_eur"  # USD for one EUR
     FARM_GATE = "farm_gate"  # PEN/kg of dry commodity beans
     FAIRTRADE_MINIMUM = "fairtrade_minimum"  # USD/t FOB
     FAIRTRADE_ORGANIC_DIFFERENTIAL = "fairtrade_organic_differential"  # USD/t
     FAIRTRADE_PREMIUM = "fairtrade_premium"  # USD/t, paid on top
+    SECOND_REVIEW_FROM = "second_review_from"  # USD, the contract value from which two facilitators approve
+    CONCENTRATION_PERCENT = "concentration_percent"  # of a year's approved value, the share of one side worth a flag
+    PLATFORM_FEE = "platform_fee"  # percent of the price, half of it borne by each side
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +132,12 @@ def _differential_faults(pricing: Pricing) -> Iterator[Reason]:
         yield from (reason("price.differential_on_fixed", name) for name, value in stated.items() if value is not None)
         return
     yield from (reason(f"price.{name}_missing", name) for name, value in stated.items() if value is None)
-    if pricing.month is not None and not _is_terminal_month(pricing.month):
+    if pricing.month is not None and not is_terminal_month(pricing.month):
         yield reason("price.terminal_month_wrong", "terminal_month", value=pricing.month)
 
 
-def _is_terminal_month(text: str) -> bool:
+def is_terminal_month(text: str) -> bool:
+    """Say whether `text` names a month in which cocoa futures end, `2027-03`."""
     year, _, month = text.partition("-")
     is_shaped = len(year) == len("2027") and len(month) == len("03") and (year + month).isdecimal()
     return is_shaped and int(month) in TERMINAL_MONTHS

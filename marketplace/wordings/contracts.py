@@ -2,6 +2,7 @@
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext
 
 SENTENCES: dict[str, LazyString] = {
     "contract.unknown": _("There is no such contract, or it is not yours to see."),
@@ -17,6 +18,37 @@ SENTENCES: dict[str, LazyString] = {
     "contract.fixation_missing": _("A differential price needs the side that fixes it and a last day."),
     "contract.cmaa_serves_members_only": _("The CMAA takes no dispute unless both parties are its members."),
     "contract.law_missing": _("Please name the law that applies."),
+    "contract.signing_over": _("The time to agree and sign ended on %(day)s."),
+    "contract.forum_open": _("Before anybody signs, the parties must choose who decides disputes."),
+    "contract.law_open": _("Before anybody signs, the parties must name the law that applies."),
+    "contract.name_differs": _("Please type your name as it stands in your account: %(name)s."),
+    "contract.consent_missing": _("Please tick that you have read the arbitration clause and consent to it."),
+    "contract.terms_changed": _(
+        "The contract was changed while you were reading, so nothing was signed. Please read it again."
+    ),
+    "contract.signed_already": _("Your side has signed this version already."),
+    "contract.not_signed": _("Both sides have to sign this version before a facilitator can approve it."),
+    "contract.needs_another_facilitator": _(
+        "You approved this contract first, so the second approval is somebody else's."
+    ),
+    "contract.not_approved": _("Only an approved contract moves on."),
+    "contract.end_not_asked": _("Nobody has asked to end this contract."),
+    "contract.end_asked_already": _("One side has asked to end this contract already."),
+    "contract.own_wish_to_end": _("The other side has to agree to what your side asked."),
+    "contract.shipped_already": _(
+        "The cacao has left, so the contract cannot be ended any more; open a claim instead."
+    ),
+    "milestone.day_to_come": _("This day is still to come."),
+    "milestone.day_before_last": _("The step before was on %(day)s."),
+    "milestone.note_too_long": _("Please use at most %(limit)s letters."),
+    "milestone.claims_open": _("The maker may claim until %(until)s. After that day you can close the contract."),
+    "milestone.sample_waits": _("The maker has not approved the pre-shipment sample yet, so the cacao may not leave."),
+    "document.unknown": _("No contract of this market has this hash."),
+    "document.not_ours": _("This file carries no contract of this market."),
+    "document.altered": _("This file was changed after it was made: what it says is not what was signed."),
+    "document.hash_shape": _("A hash has 64 signs from 0 to 9 and a to f. Please copy it whole."),
+    "document.too_large": _("Please choose a file of at most %(limit)s MB."),
+    "document.missing": _("Please choose the contract as a PDF, or type its code and hash."),
     "contract.below_floor": _("Price below the Fairtrade floor: %(value)s USD/t, the floor is %(limit)s USD/t FOB."),
     "contract.farm_gate_below_reference": _(
         "Farm gate below the reference of the day: %(value)s PEN/kg, the reference is %(limit)s PEN/kg."
@@ -36,18 +68,49 @@ SENTENCES: dict[str, LazyString] = {
     "contract.price_provisional": _("The price is provisional until fixed, at the latest on %(fixation_by)s."),
     "contract.forum_undecided": _("The parties have not yet chosen who decides disputes."),
     "contract.shipment_over": _("The shipment window ended on %(shipment_end)s."),
+    "contract.traceability_gaps": _("Not all plots behind the lot are on record, though no EUDR pack is asked for."),
+    "contract.price_far_from_ask": _("The price is %(value)s USD/t; the group asks %(asked)s USD/t for the lot."),
+    "contract.rate_old": _("The exchange rate in the contract is of %(day)s."),
+    "contract.maker_concentrated": _("This maker has %(share)s %% of what was approved in the last year."),
+    "contract.group_concentrated": _("This group has %(share)s %% of what was approved in the last year."),
 }
 
 LABELS: dict[str, dict[str, LazyString]] = {
     "ContractState": {
+        "signing": _("To be signed"),
         "in_review": _("Waiting for a facilitator"),
+        "second_review": _("Waiting for a second facilitator"),
         "returned": _("Sent back to the parties"),
         "revised": _("Waiting for the other side"),
         "approved": _("Approved"),
         "rejected": _("Rejected"),
         "cancelled": _("Cancelled"),
+        "expired": pgettext("contract", "Expired"),
+        "ended": _("Ended by agreement"),
+    },
+    "Milestone": {
+        "preparing": _("Being prepared"),
+        "ready_to_ship": _("Ready to ship"),
+        "shipped": _("Shipped"),
+        "documents_sent": _("Documents sent"),
+        "arrived": _("Arrived"),
+        "closed": pgettext("contract", "Closed"),
+    },
+    "MilestoneStep": {
+        "make_ready": _("Report that the cacao is ready to ship"),
+        "ship": _("Report that the cacao was shipped"),
+        "send_documents": _("Report that the documents were sent"),
+        "arrive": _("Report that the cacao arrived"),
+        "close": _("Close the contract"),
     },
     "ContractStep": {
+        "sign": _("Sign"),
+        "countersign": _("Sign"),
+        "expire": _("Let it expire"),
+        "endorse": _("Approve as the first of two"),
+        "ask_to_end": _("Ask to end the contract"),
+        "keep": _("Keep the contract"),
+        "end": _("Agree to end the contract"),
         "approve": _("Approve"),
         "send_back": _("Send back with a note"),
         "reject": _("Reject"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from marketplace.domain.cadmium import Verdict, against, screen
@@ -11,8 +11,17 @@ from marketplace.domain.contracts.clauses import Forum
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.lots import EudrStatus
+from marketplace.domain.money import UnitPrice
 from marketplace.domain.physical import MOISTURE_ON_DISCHARGE, Grade
-from marketplace.domain.prices import PriceKind, References, floor_faults
+from marketplace.domain.prices import ReferenceKind, References, floor_faults
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of a year's approved value goes through each side, this contract with it, in percent."""
+
+    producer: Decimal
+    maker: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +29,8 @@ class FlagFacts:
     """What flags are worked out from, beside the terms.
 
     `certificates` are those that the group holds, `earlier_contracts` counts approved ones between the two parties,
-    `cadmium_max` is the recipe's bean maximum (or the demand's), None where the maker stated none.
+    `cadmium_max` is the recipe's bean maximum (or the demand's), None where the maker stated none. `asked` is what the
+    group asks for the lot, `shares` what each side has of a year's approved value, None where there is too little yet.
     """
 
     certificates: Collection[Certificate]
@@ -31,6 +41,16 @@ class FlagFacts:
     grade: Grade | None
     earlier_contracts: int
     today: date
+    asked: UnitPrice | None = None
+    shares: Shares | None = None
+
+
+USUAL_CONCENTRATION = Decimal(40)
+"""Percent; in force until the alliance sets a figure of its own."""
+FAR_FROM_ASK = Decimal(15)
+"""Percent between the price and what the group asks."""
+RATE_GROWS_OLD = timedelta(days=30)
+HUNDRED = Decimal(100)
 
 
 Flagger = Callable[[ContractTerms, FlagFacts], Iterator[Reason]]
@@ -91,13 +111,42 @@ def _eudr(terms: ContractTerms, _: FlagFacts) -> Iterator[Reason]:
         yield reason("contract.eudr_not_ready", value=terms.eudr_status.value)
 
 
+def _traceability(terms: ContractTerms, _: FlagFacts) -> Iterator[Reason]:
+    if not terms.needs_eudr and terms.eudr_status is not EudrStatus.READY:
+        yield reason("contract.traceability_gaps", value=terms.eudr_status.value)
+
+
+def _concentration(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    limit = facts.references.value(ReferenceKind.CONCENTRATION_PERCENT) or USUAL_CONCENTRATION
+    for name in ("maker", "producer") if facts.shares else ():
+        share = getattr(facts.shares, name)
+        if share > limit:
+            yield reason(CONCENTRATED[name], share=share, limit=limit)
+
+
+CONCENTRATED = {"maker": "contract.maker_concentrated", "producer": "contract.group_concentrated"}
+
+
+def _asked(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    asked, price = facts.asked, terms.price
+    if asked is None or (asked.currency, asked.incoterm) != (price.currency, price.incoterm):
+        return
+    if abs(price.amount - asked.amount) * HUNDRED > asked.amount * FAR_FROM_ASK:
+        yield reason("contract.price_far_from_ask", value=price.amount, asked=asked.amount)
+
+
+def _rate(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    if terms.farm_gate is not None and terms.farm_gate.rate_from < facts.today - RATE_GROWS_OLD:
+        yield reason("contract.rate_old", day=terms.farm_gate.rate_from)
+
+
 def _newness(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
     if facts.earlier_contracts == 0:
         yield reason("contract.first_trade")
 
 
 def _open_ends(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
-    if terms.price_kind is PriceKind.DIFFERENTIAL:
+    if terms.is_provisional:
         yield reason("contract.price_provisional", fixation_by=terms.fixation_by)
     if terms.forum is Forum.UNDECIDED:
         yield reason("contract.forum_undecided")
@@ -112,8 +161,12 @@ FLAGGERS: tuple[Flagger, ...] = (
     _moisture,
     _certificates,
     _eudr,
+    _traceability,
+    _concentration,
+    _asked,
     _newness,
     _open_ends,
+    _rate,
 )
 
 CODES: tuple[str, ...] = (
@@ -128,10 +181,15 @@ CODES: tuple[str, ...] = (
     "contract.certificate_expired",
     "contract.certificate_expires_before_shipment",
     "contract.eudr_not_ready",
+    "contract.traceability_gaps",
+    "contract.maker_concentrated",
+    "contract.group_concentrated",
+    "contract.price_far_from_ask",
     "contract.first_trade",
     "contract.price_provisional",
     "contract.forum_undecided",
     "contract.shipment_over",
+    "contract.rate_old",
 )
 """Every flag there is."""
 

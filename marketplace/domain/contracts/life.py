@@ -1,10 +1,10 @@
-"""The life of a contract: drafted, judged by a facilitator, amended by one side and confirmed by the other."""
+"""The life of a contract: signed by both sides, judged by facilitators, amended and confirmed, ended by agreement."""
 
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from marketplace.domain.errors import NotAllowed, Reason, reason
+from marketplace.domain.errors import NotAllowed, Reason, Refused, reason
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.machines import Machine
 from marketplace.domain.mass import Mass
@@ -15,69 +15,110 @@ from marketplace.domain.viewers import Role
 class ContractState(StrEnum):
     """Where a contract stands."""
 
-    IN_REVIEW = "in_review"
-    RETURNED = "returned"
+    SIGNING = "signing"
     REVISED = "revised"
+    IN_REVIEW = "in_review"
+    SECOND_REVIEW = "second_review"
+    RETURNED = "returned"
     APPROVED = "approved"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    ENDED = "ended"
 
 
 class ContractStep(StrEnum):
     """One move in a contract's life."""
 
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-    REJECT = "reject"
+    SIGN = "sign"
+    COUNTERSIGN = "countersign"
     REVISE = "revise"
     CONFIRM = "confirm"
     CANCEL = "cancel"
+    EXPIRE = "expire"
+    ENDORSE = "endorse"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    REJECT = "reject"
+    ASK_TO_END = "ask_to_end"
+    KEEP = "keep"
+    END = "end"
 
 
 class ContractPermit(StrEnum):
     """What a state may permit."""
 
+    SIGN = "sign"
     JUDGE = "judge"
     AMEND = "amend"
     HOLD_BAGS = "hold_bags"
     BIND = "bind"
 
 
+S, T = ContractState, ContractStep
 PARTIES = frozenset({Role.PRODUCER, Role.MAKER})
 FACILITATOR = frozenset({Role.FACILITATOR})
 
 CONTRACT_MACHINE = Machine(
     noun="contract",
     next={
-        (ContractState.IN_REVIEW, ContractStep.APPROVE): ContractState.APPROVED,
-        (ContractState.IN_REVIEW, ContractStep.SEND_BACK): ContractState.RETURNED,
-        (ContractState.IN_REVIEW, ContractStep.REJECT): ContractState.REJECTED,
-        (ContractState.RETURNED, ContractStep.REVISE): ContractState.REVISED,
-        (ContractState.RETURNED, ContractStep.CANCEL): ContractState.CANCELLED,
-        (ContractState.REVISED, ContractStep.CONFIRM): ContractState.IN_REVIEW,
-        (ContractState.REVISED, ContractStep.REVISE): ContractState.REVISED,
-        (ContractState.REVISED, ContractStep.CANCEL): ContractState.CANCELLED,
+        (S.SIGNING, T.SIGN): S.SIGNING,
+        (S.SIGNING, T.COUNTERSIGN): S.IN_REVIEW,
+        (S.SIGNING, T.REVISE): S.REVISED,
+        (S.SIGNING, T.CANCEL): S.CANCELLED,
+        (S.SIGNING, T.EXPIRE): S.EXPIRED,
+        (S.REVISED, T.CONFIRM): S.SIGNING,
+        (S.REVISED, T.REVISE): S.REVISED,
+        (S.REVISED, T.CANCEL): S.CANCELLED,
+        (S.REVISED, T.EXPIRE): S.EXPIRED,
+        (S.IN_REVIEW, T.ENDORSE): S.SECOND_REVIEW,
+        (S.IN_REVIEW, T.APPROVE): S.APPROVED,
+        (S.IN_REVIEW, T.SEND_BACK): S.RETURNED,
+        (S.IN_REVIEW, T.REJECT): S.REJECTED,
+        (S.SECOND_REVIEW, T.APPROVE): S.APPROVED,
+        (S.SECOND_REVIEW, T.SEND_BACK): S.RETURNED,
+        (S.SECOND_REVIEW, T.REJECT): S.REJECTED,
+        (S.RETURNED, T.REVISE): S.REVISED,
+        (S.RETURNED, T.CANCEL): S.CANCELLED,
+        (S.RETURNED, T.EXPIRE): S.EXPIRED,
+        (S.APPROVED, T.ASK_TO_END): S.APPROVED,
+        (S.APPROVED, T.KEEP): S.APPROVED,
+        (S.APPROVED, T.END): S.ENDED,
     },
     who={
-        ContractStep.APPROVE: FACILITATOR,
-        ContractStep.SEND_BACK: FACILITATOR,
-        ContractStep.REJECT: FACILITATOR,
-        ContractStep.REVISE: PARTIES,
-        ContractStep.CONFIRM: PARTIES,
-        ContractStep.CANCEL: PARTIES,
+        T.SIGN: PARTIES,
+        T.COUNTERSIGN: PARTIES,
+        T.REVISE: PARTIES,
+        T.CONFIRM: PARTIES,
+        T.CANCEL: PARTIES,
+        T.EXPIRE: frozenset({Role.SYSTEM}),
+        T.ENDORSE: FACILITATOR,
+        T.APPROVE: FACILITATOR,
+        T.SEND_BACK: FACILITATOR,
+        T.REJECT: FACILITATOR,
+        T.ASK_TO_END: PARTIES,
+        T.KEEP: PARTIES,
+        T.END: PARTIES,
     },
     what={
-        ContractState.IN_REVIEW: frozenset({ContractPermit.JUDGE, ContractPermit.HOLD_BAGS}),
-        ContractState.RETURNED: frozenset({ContractPermit.AMEND, ContractPermit.HOLD_BAGS}),
-        ContractState.REVISED: frozenset({ContractPermit.AMEND, ContractPermit.HOLD_BAGS}),
-        ContractState.APPROVED: frozenset({ContractPermit.HOLD_BAGS, ContractPermit.BIND}),
+        S.SIGNING: frozenset({ContractPermit.SIGN, ContractPermit.AMEND, ContractPermit.HOLD_BAGS}),
+        S.REVISED: frozenset({ContractPermit.AMEND, ContractPermit.HOLD_BAGS}),
+        S.IN_REVIEW: frozenset({ContractPermit.JUDGE, ContractPermit.HOLD_BAGS}),
+        S.SECOND_REVIEW: frozenset({ContractPermit.JUDGE, ContractPermit.HOLD_BAGS}),
+        S.RETURNED: frozenset({ContractPermit.AMEND, ContractPermit.HOLD_BAGS}),
+        S.APPROVED: frozenset({ContractPermit.HOLD_BAGS, ContractPermit.BIND}),
     },
 )
 
-NEEDS_NOTE: frozenset[ContractStep] = frozenset({ContractStep.SEND_BACK, ContractStep.REJECT, ContractStep.CANCEL})
+WITH_PARTIES: tuple[ContractState, ...] = (S.SIGNING, S.REVISED, S.RETURNED)
+"""Where both sides have until `sign_by`; then the contract expires."""
+BEFORE_FACILITATORS: tuple[ContractState, ...] = (S.IN_REVIEW, S.SECOND_REVIEW)
+
+NEEDS_NOTE: frozenset[ContractStep] = frozenset({T.SEND_BACK, T.REJECT, T.CANCEL, T.ASK_TO_END})
 SHORTEST_NOTE = 10
 LONGEST_NOTE = 4_000
 REVIEW_DAYS = 3
+SIGNING_TIME = timedelta(days=7)
 SATURDAY = 5
 USUAL_DEPOSIT = Decimal(30)
 HUNDRED = Decimal(100)
@@ -97,6 +138,25 @@ def check_other_party(revised_by: OrganizationId | None, confirming: Organizatio
     """Raise `NotAllowed` when the side that amended the terms wants to confirm its own change."""
     if confirming is None or revised_by == confirming:
         raise NotAllowed("contract.own_change")
+
+
+def check_in_time(sign_by: datetime | None, *, now: datetime) -> None:
+    """Raise `Refused` when the time of both sides to agree on signed terms is over, whether or not a job said so."""
+    if is_overdue(sign_by, now=now):
+        raise Refused(reason("contract.signing_over", day=sign_by.date() if sign_by else None))
+
+
+def is_overdue(sign_by: datetime | None, *, now: datetime) -> bool:
+    """Say whether the time to sign is over."""
+    return sign_by is not None and sign_by <= now
+
+
+def check_may_end(asked_by: OrganizationId | None, ending: OrganizationId | None) -> None:
+    """Raise unless the other side asked to end it: `Refused` when nobody did, `NotAllowed` when one did oneself."""
+    if asked_by is None:
+        raise Refused("contract.end_not_asked")
+    if ending is None or asked_by == ending:
+        raise NotAllowed("contract.own_wish_to_end")
 
 
 def review_due(since: datetime, working_days: int = REVIEW_DAYS) -> datetime:

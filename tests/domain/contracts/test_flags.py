@@ -9,15 +9,17 @@ import pytest
 
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.contracts.clauses import Forum
-from marketplace.domain.contracts.flags import BLOCKING, CODES, FlagFacts, check_approvable, flags
+from marketplace.domain.contracts.flags import BLOCKING, CODES, FlagFacts, Shares, check_approvable, flags
 from marketplace.domain.errors import Refused
 from marketplace.domain.lots import EudrStatus
+from marketplace.domain.money import Currency, Incoterm
 from marketplace.domain.physical import Grade
-from marketplace.domain.prices import PriceKind
+from marketplace.domain.prices import Conversion, PriceKind
 from tests.domain.samples import TODAY, a_certificate, some_references, some_terms, usd
 
 D = Decimal
-TERMS = replace(some_terms(), forum=Forum.LIMA_CHAMBER, law="Peru")
+TODAYS_RATE = Conversion(D(3771), Currency.USD, D("3.5"), TODAY)
+TERMS = replace(some_terms(), forum=Forum.LIMA_CHAMBER, law="Peru", farm_gate=TODAYS_RATE, eudr_status=EudrStatus.READY)
 LATE = date(2027, 1, 15)
 
 
@@ -62,6 +64,10 @@ def test_a_plain_contract_raises_no_flag() -> None:
         ({"certificates": [a_certificate(valid_to=date(2026, 11, 22))]}, "certificate_expired"),
         ({"certificates": [a_certificate(valid_to=LATE)]}, "certificate_expires_before_shipment"),
         ({"earlier_contracts": 0}, "first_trade"),
+        ({"shares": Shares(producer=D(10), maker=D(41))}, "maker_concentrated"),
+        ({"shares": Shares(producer=D(41), maker=D(10))}, "group_concentrated"),
+        ({"asked": usd(6750)}, "price_far_from_ask"),
+        ({"asked": usd(4900)}, "price_far_from_ask"),
     ],
 )
 def test_each_doubt_about_the_lot_is_one_flag(facts: dict[str, Any], flag: str) -> None:
@@ -72,7 +78,9 @@ def test_each_doubt_about_the_lot_is_one_flag(facts: dict[str, Any], flag: str) 
     ("terms", "flag"),
     [
         ({"needs_eudr": True, "eudr_status": EudrStatus.IN_PROGRESS}, "eudr_not_ready"),
+        ({"eudr_status": EudrStatus.IN_PROGRESS}, "traceability_gaps"),
         ({"price_kind": PriceKind.DIFFERENTIAL}, "price_provisional"),
+        ({"farm_gate": replace(TODAYS_RATE, rate_from=date(2026, 10, 23))}, "rate_old"),
         ({"forum": Forum.UNDECIDED}, "forum_undecided"),
         ({"shipment_end": date(2026, 11, 22)}, "shipment_over"),
     ],
@@ -93,6 +101,9 @@ def test_a_price_below_the_fairtrade_floor_is_a_flag() -> None:
         {"moisture": D("7.5")},
         {"cadmium": D("0.9"), "cadmium_max": D("1.1")},
         {"certificates": [a_certificate(valid_to=date(2027, 3, 26))]},
+        {"shares": Shares(producer=D(40), maker=D(40))},
+        {"asked": usd(5650)},
+        {"asked": usd(9000, Incoterm.EXW)},
     ],
 )
 def test_what_is_in_order_raises_no_flag(facts: dict[str, Any]) -> None:
@@ -104,6 +115,16 @@ def test_what_no_flag_can_excuse_forbids_approval() -> None:
     with pytest.raises(Refused) as refused:
         check_approvable(found)
     assert {each.code for each in refused.value.reasons} <= BLOCKING
+
+
+def test_the_alliance_says_what_is_concentrated() -> None:
+    shares = Shares(producer=D(30), maker=D(10))
+    references = some_references(concentration_percent="25")
+    assert told(references=references, shares=shares) == ["group_concentrated"]
+
+
+def test_a_rate_of_a_month_ago_is_still_good() -> None:
+    assert told({"farm_gate": replace(TODAYS_RATE, rate_from=date(2026, 10, 24))}) == []
 
 
 def test_a_mere_doubt_does_not_forbid_approval() -> None:

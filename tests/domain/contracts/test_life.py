@@ -1,27 +1,90 @@
-"""Who judges says why, who amends does not confirm, and deposits are exact."""
+"""Who judges says why, who amends does not confirm, both sign in time, and deposits are exact."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from marketplace.domain.contracts.life import (
+    CONTRACT_MACHINE,
+    WITH_PARTIES,
+    ContractPermit,
+    ContractState,
     ContractStep,
+    check_in_time,
+    check_may_end,
     check_other_party,
     deposit_of,
+    is_overdue,
     note_faults,
     review_due,
 )
-from marketplace.domain.errors import NotAllowed
+from marketplace.domain.errors import MarketError, NotAllowed, Refused
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.money import Currency, Money
+from marketplace.domain.viewers import Role
 from tests.domain.samples import mass, usd
 
 OURS, THEIRS = OrganizationId(1), OrganizationId(2)
 WORDS = "The price is below the floor."
+MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)
+S, T = ContractState, ContractStep
+BOTH = {Role.PRODUCER, Role.MAKER}
+LEADS: dict[tuple[ContractState, ContractStep], tuple[ContractState, set[Role]]] = {
+    (S.SIGNING, T.SIGN): (S.SIGNING, BOTH),
+    (S.SIGNING, T.COUNTERSIGN): (S.IN_REVIEW, BOTH),
+    (S.SIGNING, T.REVISE): (S.REVISED, BOTH),
+    (S.SIGNING, T.CANCEL): (S.CANCELLED, BOTH),
+    (S.SIGNING, T.EXPIRE): (S.EXPIRED, {Role.SYSTEM}),
+    (S.REVISED, T.CONFIRM): (S.SIGNING, BOTH),
+    (S.REVISED, T.REVISE): (S.REVISED, BOTH),
+    (S.REVISED, T.CANCEL): (S.CANCELLED, BOTH),
+    (S.REVISED, T.EXPIRE): (S.EXPIRED, {Role.SYSTEM}),
+    (S.IN_REVIEW, T.ENDORSE): (S.SECOND_REVIEW, {Role.FACILITATOR}),
+    (S.IN_REVIEW, T.APPROVE): (S.APPROVED, {Role.FACILITATOR}),
+    (S.IN_REVIEW, T.SEND_BACK): (S.RETURNED, {Role.FACILITATOR}),
+    (S.IN_REVIEW, T.REJECT): (S.REJECTED, {Role.FACILITATOR}),
+    (S.SECOND_REVIEW, T.APPROVE): (S.APPROVED, {Role.FACILITATOR}),
+    (S.SECOND_REVIEW, T.SEND_BACK): (S.RETURNED, {Role.FACILITATOR}),
+    (S.SECOND_REVIEW, T.REJECT): (S.REJECTED, {Role.FACILITATOR}),
+    (S.RETURNED, T.REVISE): (S.REVISED, BOTH),
+    (S.RETURNED, T.CANCEL): (S.CANCELLED, BOTH),
+    (S.RETURNED, T.EXPIRE): (S.EXPIRED, {Role.SYSTEM}),
+    (S.APPROVED, T.ASK_TO_END): (S.APPROVED, BOTH),
+    (S.APPROVED, T.KEEP): (S.APPROVED, BOTH),
+    (S.APPROVED, T.END): (S.ENDED, BOTH),
+}
 
 
-@pytest.mark.parametrize("step", [ContractStep.SEND_BACK, ContractStep.REJECT, ContractStep.CANCEL])
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("step", ContractStep)
+@pytest.mark.parametrize("state", ContractState)
+def test_every_step_leads_where_the_table_says_and_nowhere_else(
+    state: ContractState, step: ContractStep, role: Role
+) -> None:
+    there, roles = LEADS.get((state, step), (None, set()))
+    try:
+        got: ContractState | None = CONTRACT_MACHINE.advance(state, step, role)
+    except MarketError:
+        got = None
+    assert got == (there if role in roles else None)
+
+
+@pytest.mark.parametrize("state", ContractState)
+def test_bags_are_held_until_the_contract_is_over(state: ContractState) -> None:
+    is_over = state in (S.REJECTED, S.CANCELLED, S.EXPIRED, S.ENDED)
+    assert CONTRACT_MACHINE.permits(state, ContractPermit.HOLD_BAGS) is not is_over
+
+
+def test_only_what_is_approved_binds() -> None:
+    assert [state for state in S if CONTRACT_MACHINE.permits(state, ContractPermit.BIND)] == [S.APPROVED]
+
+
+def test_whatever_waits_for_the_parties_can_run_out_of_time() -> None:
+    assert {state for state, step in CONTRACT_MACHINE.next if step is T.EXPIRE} == set(WITH_PARTIES)
+
+
+@pytest.mark.parametrize("step", [T.SEND_BACK, T.REJECT, T.CANCEL, T.ASK_TO_END])
 @pytest.mark.parametrize("note", [None, "", "too short", " " * 30])
 def test_a_no_without_a_reason_is_no_answer(step: ContractStep, note: str | None) -> None:
     assert [(each.code, each.field) for each in note_faults(step, note)] == [("contract.note_missing", "note")]
@@ -44,6 +107,40 @@ def test_the_other_side_confirms() -> None:
 def test_nobody_confirms_their_own_change(confirming: OrganizationId | None) -> None:
     with pytest.raises(NotAllowed, match=r"contract\.own_change"):
         check_other_party(OURS, confirming)
+
+
+@pytest.mark.parametrize(("left", "is_over"), [(timedelta(seconds=1), False), (timedelta(0), True)])
+def test_the_time_to_sign_ends_at_its_very_moment(left: timedelta, *, is_over: bool) -> None:
+    assert is_overdue(MONDAY + left, now=MONDAY) is is_over
+
+
+def test_without_a_deadline_nothing_is_late() -> None:
+    check_in_time(None, now=MONDAY)
+
+
+def test_too_late_is_refused_with_the_day() -> None:
+    with pytest.raises(Refused, match=r"contract\.signing_over"):
+        check_in_time(MONDAY, now=MONDAY)
+
+
+def test_the_other_side_may_agree_to_end() -> None:
+    check_may_end(OURS, THEIRS)
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "ending", "code"),
+    [
+        (None, OURS, "contract.end_not_asked"),
+        (OURS, OURS, "contract.own_wish_to_end"),
+        (OURS, None, "contract.own_wish_to_end"),
+    ],
+)
+def test_nobody_ends_a_contract_alone(
+    asked_by: OrganizationId | None, ending: OrganizationId | None, code: str
+) -> None:
+    with pytest.raises(MarketError) as no:
+        check_may_end(asked_by, ending)
+    assert no.value.code == code
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""How many facilitators must approve a contract, and that they are two people."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from marketplace.domain.errors import NotAllowed, Refused
+from marketplace.domain.ids import OrganizationId, UserId
+from marketplace.domain.money import Currency, Money
+from marketplace.domain.prices import ReferenceKind, References
+
+USUAL_THRESHOLD = Decimal(50_000)
+"""USD; in force until the alliance sets a figure of its own."""
+
+
+def second_review_from(references: References) -> Decimal:
+    """Give the contract value in USD from which two facilitators must approve."""
+    value = references.value(ReferenceKind.SECOND_REVIEW_FROM)
+    return USUAL_THRESHOLD if value is None else value
+
+
+def needs_second(total: Money, threshold: Decimal) -> bool:
+    """Say whether one facilitator is not enough; a total that is not in dollars is never waved through."""
+    return total.currency is not Currency.USD or total.amount >= threshold
+
+
+def check_other_person(approved: Collection[UserId], deciding: UserId | None) -> None:
+    """Raise `NotAllowed` when the one who approved first wants to be the second one too."""
+    if deciding is None or deciding in approved:
+        raise NotAllowed("contract.needs_another_facilitator")
+
+
+def check_both_signed(signed: Collection[OrganizationId], sides: Collection[OrganizationId]) -> None:
+    """Raise `Refused` unless every side signed the present version: nobody approves what nobody signed."""
+    if set(sides) - set(signed):
+        raise Refused("contract.not_signed")
