@@ -2,12 +2,35 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+BUCKET_SHAPE = "s3://key:secret@host[:port]/bucket[?region=…&secure=0]"
 
 
 class MissingSettingError(RuntimeError):
     """A setting without which the market cannot start is absent."""
+
+
+class MalformedSettingError(RuntimeError):
+    """A setting is there but cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class BucketAddress:
+    """Where a bucket that speaks S3 is, and how one gets in."""
+
+    endpoint: str
+    bucket: str
+    key: str
+    secret: str = field(repr=False)
+    region: str = "us-east-1"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it is reached through TLS."""
+        return self.endpoint.startswith("https:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +43,7 @@ class Config:
     smtp_url: str = ""
     mail_sender: str = "Mazorca <avisos@mazorca.example>"
     uploads_dir: Path = Path("var/uploads")
+    bucket: BucketAddress | None = None
     is_demo: bool = False
     has_debug_pages: bool = False
     trusted_proxies: int = 0
@@ -38,6 +62,7 @@ class Config:
             smtp_url=environ.get("SMTP_URL", ""),
             mail_sender=environ.get("MAIL_SENDER", "Mazorca <avisos@mazorca.example>"),
             uploads_dir=Path(environ.get("UPLOADS_DIR", "var/uploads")),
+            bucket=bucket_address(environ.get("STORAGE_URL", "")),
             is_demo=environ.get("MAZORCA_DEMO") == "1",
             trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
             has_debug_pages=environ.get("MAZORCA_STYLEGUIDE", environ.get("MAZORCA_DEMO", "")) == "1",
@@ -50,3 +75,26 @@ def with_driver(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def bucket_address(url: str) -> BucketAddress | None:
+    """Read `STORAGE_URL`; nothing set means no bucket. Raises `MalformedSettingError`, without telling the secret."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        raise MalformedSettingError(_malformed_bucket()) from None
+    key, secret, bucket = unquote(parts.username or ""), unquote(parts.password or ""), parts.path.strip("/")
+    is_known = parts.scheme == "s3" and options.keys() <= {"region", "secure"} and "/" not in bucket
+    if not (is_known and parts.hostname and bucket and key and secret):
+        raise MalformedSettingError(_malformed_bucket())
+    protocol = "http" if options.get("secure") == "0" else "https"
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return BucketAddress(f"{protocol}://{host}{port}", bucket, key, secret, options.get("region", "us-east-1"))
+
+
+def _malformed_bucket() -> str:
+    return f"STORAGE_URL cannot be read; it is {BUCKET_SHAPE}, with special signs in key and secret as %xx"

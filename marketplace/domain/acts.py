@@ -77,6 +77,11 @@ makes = _plays(Role.MAKER, "act.makers_only")
 facilitates = _plays(Role.FACILITATOR, "act.facilitators_only")
 
 
+def grows_or_facilitates(viewer: Viewer, _: Stake) -> str | None:
+    """Ask for a producer group's place, or the alliance's."""
+    return None if viewer.role in (Role.PRODUCER, Role.FACILITATOR) else "act.producers_only"
+
+
 class Act(StrEnum):
     """Something a viewer may want to do."""
 
@@ -102,9 +107,17 @@ class Act(StrEnum):
     SEE_ROUNDS = "see_rounds"
     RUN_ROUND = "run_round"
     ANSWER_ALLOCATION = "answer_allocation"
+    PLACE_BID = "place_bid"
+    OPEN_OFFER = "open_offer"
+    ANSWER_BID = "answer_bid"
+    SEE_BIDS = "see_bids"
+    COMPARE_BIDS = "compare_bids"
     REVISE_CONTRACT = "revise_contract"
     SIGN_CONTRACT = "sign_contract"
     REPORT_MILESTONE = "report_milestone"
+    TEND_CONTRACT = "tend_contract"
+    OPEN_CLAIM = "open_claim"
+    SEE_BOARD = "see_board"
     REVIEW_CONTRACT = "review_contract"
     OPEN_TENDER = "open_tender"
     OPEN_TENDER_FOR_GROUP = "open_tender_for_group"
@@ -148,9 +161,17 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.SEE_ROUNDS: (signed_in, facilitates),
     Act.RUN_ROUND: (signed_in, facilitates, writes),
     Act.ANSWER_ALLOCATION: (signed_in, owns, writes, verified),
+    Act.PLACE_BID: (signed_in, makes, writes, verified),
+    Act.OPEN_OFFER: (signed_in, produces, owns, writes, verified),
+    Act.ANSWER_BID: (signed_in, owns, writes, verified),
+    Act.SEE_BIDS: (signed_in, belongs),
+    Act.COMPARE_BIDS: (signed_in, owns),
     Act.REVISE_CONTRACT: (signed_in, owns, writes, verified),
     Act.SIGN_CONTRACT: (signed_in, owns, writes, verified),
     Act.REPORT_MILESTONE: (signed_in, owns, writes, verified),
+    Act.TEND_CONTRACT: (signed_in, owns, writes, verified),
+    Act.OPEN_CLAIM: (signed_in, makes, owns, writes, verified),
+    Act.SEE_BOARD: (signed_in, grows_or_facilitates),
     Act.REVIEW_CONTRACT: (signed_in, facilitates, writes, no_party),
     Act.OPEN_TENDER: (signed_in, produces, owns, writes, verified),
     Act.OPEN_TENDER_FOR_GROUP: (signed_in, facilitates, writes, no_party),

@@ -22,6 +22,7 @@ class SubjectKind(StrEnum):
     AMENDMENT = "amendment"
     CALL_OFF = "call_off"
     CLAIM = "claim"
+    SETTLEMENT = "settlement"
     MESSAGE = "message"
 
 
@@ -148,6 +149,40 @@ class EventKind(StrEnum):
     SAMPLE_CALLED_OFF = "sample.called_off"
     SAMPLE_FEE_SET = "organization.sample_fee_set"
     LOT_GRAMS_RECORDED = "lot.grams_recorded"
+    AMENDMENT_ASKED = "amendment.asked"
+    AMENDMENT_ACCEPTED = "amendment.accepted"
+    AMENDMENT_REFUSED = "amendment.refused"
+    AMENDMENT_WITHDRAWN = "amendment.withdrawn"
+    AMENDMENT_EXPIRED = "amendment.expired"
+    AMENDMENT_ENDORSED = "amendment.endorsed"
+    AMENDMENT_APPROVED = "amendment.approved"
+    AMENDMENT_REJECTED = "amendment.rejected"
+    CONTRACT_AMENDED = "contract.amended"
+    CONTRACT_PRICE_FIXED = "contract.price_fixed"
+    SETTLEMENT_STATED = "settlement.stated"
+    SETTLEMENT_RESTATED = "settlement.restated"
+    SETTLEMENT_CONFIRMED = "settlement.confirmed"
+    SETTLEMENT_CONSENTED = "settlement.consented"
+    SETTLEMENT_DISPUTED = "settlement.disputed"
+    SETTLEMENT_APPROVED = "settlement.approved"
+    SETTLEMENT_REFUSED = "settlement.refused"
+    CLAIM_OPENED = "claim.opened"
+    CLAIM_ACCEPTED = "claim.accepted"
+    CLAIM_COUNTERED = "claim.countered"
+    CLAIM_REJECTED = "claim.rejected"
+    CLAIM_AGREED = "claim.agreed"
+    CLAIM_DECLINED = "claim.declined"
+    CLAIM_EXPIRED = "claim.expired"
+    CLAIM_MEDIATED = "claim.mediated"
+    CLAIM_REFERRED = "claim.referred"
+    CLAIM_WITHDRAWN = "claim.withdrawn"
+    CALL_OFF_PLANNED = "call_off.planned"
+    CALL_OFF_OPENED = "call_off.opened"
+    CALL_OFF_CALLED = "call_off.called"
+    CALL_OFF_CONFIRMED = "call_off.confirmed"
+    CALL_OFF_SHIPPED = "call_off.shipped"
+    CALL_OFF_LAPSED = "call_off.lapsed"
+    CALL_OFF_CLOSED = "call_off.closed"
     REFERENCE_SET = "reference.set"
     MESSAGE_POSTED = "message.posted"
 
@@ -186,9 +221,14 @@ TAKEN: dict[str, str] = {
     "accept": "accepted",
     "agree_in_part": "agreed_in_part",
     "complete": "completed",
-    "drop": "dropped",
     "outbid": "outbid",
     "reinstate": "reinstated",
+    "call": "called",
+    "consent": "consented",
+    "restate": "restated",
+    "dispute": "disputed",
+    "refer": "referred",
+    "mediate": "mediated",
     "quote": "quoted",
     "agree_fee": "fee_agreed",
     "send": "sent",

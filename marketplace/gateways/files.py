@@ -1,50 +1,43 @@
-"""Files that people send are kept here, by names of our own making, in one folder of this machine."""
+"""Files that people send are kept here, by names of our own making, wherever the settings say."""
 
-import re
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app
 
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,99}\.[a-z0-9]{1,8}")
+from marketplace.config import BucketAddress, Config
+from marketplace.gateways.storage.bucket import BucketStore
+from marketplace.gateways.storage.folder import FolderStore
+from marketplace.gateways.storage.store import FileMissingError, Store
+
+__all__ = ["FileMissingError", "Purpose", "new_name", "purpose_of", "uploads"]
 
 
-class FileMissingError(FileNotFoundError):
-    """There is no file of that name."""
+class Purpose:
+    """What a stored file is for, as its name tells, so that a sweep knows whose rows to ask."""
 
-
-class Store:
-    """A folder of files under plain names; a name that could lead elsewhere is no name."""
-
-    def __init__(self, root: Path) -> None:
-        """Keep files below `root`, which is made when the first file comes."""
-        self.root = root
-
-    def write(self, name: str, content: bytes) -> None:
-        """Keep `content` under `name`, whole or not at all."""
-        path = self._path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        passing = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        passing.write_bytes(content)
-        passing.replace(path)
-
-    def read(self, name: str) -> bytes:
-        """Return what is kept under `name`; raises `FileMissingError`."""
-        try:
-            return self._path(name).read_bytes()
-        except (FileNotFoundError, ValueError) as error:
-            raise FileMissingError(name) from error
-
-    def delete(self, name: str) -> None:
-        """Forget `name`; that it is gone already is no error."""
-        self._path(name).unlink(missing_ok=True)
-
-    def _path(self, name: str) -> Path:
-        if not NAME.fullmatch(name):
-            raise ValueError(name)
-        return self.root / name[:2] / name
+    ATTACHMENT = "f"
+    PHOTO = "p"
 
 
 def uploads() -> Store:
     """Return the store of the running market."""
-    return Store(current_app.extensions["mazorca"].uploads_dir)
+    config: Config = current_app.extensions["mazorca"]
+    return _store(config.bucket, config.uploads_dir)
+
+
+def new_name(purpose: str, ending: str) -> str:
+    """Make a name that nobody can guess: `<32 digits>-<purpose>.<ending>`."""
+    return f"{secrets.token_hex(16)}-{purpose}.{ending}"
+
+
+def purpose_of(name: str) -> str | None:
+    """Read from a name what the file is for; None for names of another make."""
+    parts = name.partition(".")[0].split("-")
+    return parts[1] if len(parts) > 1 else None
+
+
+@lru_cache(8)
+def _store(bucket: BucketAddress | None, folder: Path) -> Store:
+    return BucketStore(bucket) if bucket else FolderStore(folder)

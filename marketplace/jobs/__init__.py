@@ -2,11 +2,14 @@
 
 from procrastinate import Blueprint
 
-from marketplace.jobs import accounts, allocations, photos, rounds
+from marketplace.jobs import accounts, allocations, bids, files, notices, photos, rounds
 
 ROOMS: dict[str, Blueprint] = {
     "accounts": accounts.tasks,
     "allocations": allocations.tasks,
+    "bids": bids.tasks,
+    "files": files.tasks,
+    "notices": notices.tasks,
     "photos": photos.tasks,
     "rounds": rounds.tasks,
 }

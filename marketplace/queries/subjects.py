@@ -39,10 +39,15 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
 
 def name_subjects(happenings: Iterable[Happening]) -> dict[Key, Subject]:
     """Name what events are about that the viewer may read; whoever reads an event may know its subject's name."""
+    return name_keys((each.subject_kind, each.subject_id) for each in happenings)
+
+
+def name_keys(keys: Iterable[Key]) -> dict[Key, Subject]:
+    """Name subjects by kind and number; the caller has made sure that the viewer may know them."""
     wanted: dict[SubjectKind, set[int]] = {}
-    for each in happenings:
-        if each.subject_kind in SOURCES:
-            wanted.setdefault(each.subject_kind, set()).add(each.subject_id)
+    for kind, number in keys:
+        if kind in SOURCES:
+            wanted.setdefault(kind, set()).add(number)
     if not wanted:
         return {}
     rows = db.session.execute(union_all(*(_named(kind, ids) for kind, ids in sorted(wanted.items()))))

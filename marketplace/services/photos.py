@@ -1,6 +1,5 @@
 """What a producer group shows of its lots: adding, describing, ordering and removing photos."""
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,7 +10,7 @@ from marketplace.domain.events import EventKind
 from marketplace.domain.ids import LotId
 from marketplace.domain.lots import LOT_MACHINE, LotPermit
 from marketplace.domain.viewers import Viewer
-from marketplace.gateways.files import uploads
+from marketplace.gateways.files import Purpose, new_name, uploads
 from marketplace.gateways.pictures import SUFFIX, Picture
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
@@ -41,7 +40,7 @@ def add_photo(lot_id: LotId, picture: Picture, *, caption: str, by: Viewer, now:
     count = db.session.scalar(select(func.count()).select_from(LotPhoto).where(LotPhoto.lot_id == lot.id)) or 0
     if count >= MOST_PHOTOS:
         raise Refused(reason("photo.too_many", "photo", limit=MOST_PHOTOS))
-    name = f"{secrets.token_hex(16)}.{SUFFIX}"
+    name = new_name(Purpose.PHOTO, SUFFIX)
     db.session.add(
         LotPhoto(
             lot_id=lot.id,

@@ -10,6 +10,7 @@ from marketplace.web import (
     contracts,
     demands,
     errors,
+    files,
     health,
     languages,
     lots,
@@ -21,6 +22,8 @@ from marketplace.web import (
     security,
     sessions,
     submissions,
+    threads,
+    uploads,
 )
 from marketplace.web.assets import register_assets
 from marketplace.web.charts import register_charts
@@ -34,6 +37,7 @@ ROOMS = (
     certificates.blueprint,
     contracts.blueprint,
     demands.blueprint,
+    files.blueprint,
     health.blueprint,
     lots.blueprint,
     organizations.blueprint,
@@ -41,11 +45,13 @@ ROOMS = (
     reviews.blueprint,
     rounds.blueprint,
     scenarios.blueprint,
+    threads.blueprint,
 )
 
 
 def register_pages(app: Flask, config: Config) -> None:
     """Add all that a browser can see."""
+    uploads.register_uploads(app)
     security.register_security(app, is_https=config.public_url.startswith("https:"))
     security.trust_proxies(app, config.trusted_proxies)
     sessions.register_sessions(app)
@@ -54,6 +60,8 @@ def register_pages(app: Flask, config: Config) -> None:
     errors.register_errors(app)
     pages.register_context(app, is_fictional=config.is_demo)
     register_formats(app)
+    threads.register_threads(app)
+    files.register_sizes(app)
     register_assets(app)
     register_charts(app)
     register_compression(app)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.gateways.files import FileMissingError, Store
+from marketplace.gateways.storage.folder import FolderStore as Store
+from marketplace.gateways.storage.store import FileMissingError
 
 
 @pytest.fixture

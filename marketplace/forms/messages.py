@@ -1,0 +1,19 @@
+"""What somebody says about a thing, with files."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import MultipleFileField
+from wtforms import BooleanField
+
+from marketplace.domain.threads import LONGEST_BODY
+from marketplace.forms.base import BaseForm
+from marketplace.forms.texts import long_text
+
+ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.txt,.csv,.tsv,.xlsx,.docx"
+
+
+class MessageForm(BaseForm):
+    """A text and its files; the ids are apart from those of the page on which the form stands."""
+
+    body = long_text(_("Your message"), longest=LONGEST_BODY, id="message-body")
+    asks_alliance = BooleanField(_("Ask the facilitators too"), id="message-alliance")
+    files = MultipleFileField(_("Files"), id="message-files", render_kw={"accept": ACCEPTED})

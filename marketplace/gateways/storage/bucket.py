@@ -1,0 +1,111 @@
+"""Files in a bucket of any storage that speaks S3."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError, NotSupportedError
+from obstore.store import S3Store
+
+from marketplace.config import BucketAddress
+from marketplace.gateways.storage.store import (
+    CHUNK,
+    NAME,
+    FileMissingError,
+    FileTakenError,
+    Kept,
+    StorageError,
+    path_of,
+)
+
+PATIENCE = "20s"
+TRIES = 3
+
+
+class BucketStore:
+    """A bucket, reached anew with each call; the bucket itself must be there."""
+
+    def __init__(self, address: BucketAddress) -> None:
+        """Remember the way; nothing is asked yet."""
+        self._bucket = S3Store(
+            address.bucket,
+            endpoint=address.endpoint,
+            access_key_id=address.key,
+            secret_access_key=address.secret,
+            region=address.region,
+            virtual_hosted_style_request=False,
+            client_options={"allow_http": not address.is_secure, "timeout": PATIENCE},
+            retry_config={"max_retries": TRIES},
+        )
+
+    def write(self, name: str, content: bytes) -> None:
+        """Send all at once; the storage is asked to refuse a name that it has, or looked at before where it cannot."""
+        path = path_of(name)
+        with _translated(name):
+            if self._has(path):
+                raise FileTakenError(name)
+            try:
+                obstore.put(self._bucket, path, content, mode="create", use_multipart=False)
+            except (NotSupportedError, NotImplementedError):
+                obstore.put(self._bucket, path, content, use_multipart=False)
+
+    def read(self, name: str) -> bytes:
+        """Fetch all of it."""
+        return b"".join(self.chunks(name))
+
+    def chunks(self, name: str, start: int = 0, *, stop: int | None = None) -> Iterator[bytes]:
+        """Ask at once, fetch as it is needed."""
+        try:
+            path = path_of(name)
+        except ValueError as error:
+            raise FileMissingError(name) from error
+        with _translated(name):
+            if stop is not None:
+                found = obstore.get(self._bucket, path, options={"range": (start, stop)})
+            elif start:
+                found = obstore.get(self._bucket, path, options={"range": {"offset": start}})
+            else:
+                found = obstore.get(self._bucket, path)
+        return _pieces(found, name)
+
+    def delete(self, name: str) -> None:
+        """Remove the object."""
+        with _translated(name):
+            obstore.delete(self._bucket, path_of(name))
+
+    def kept(self) -> Iterator[Kept]:
+        """Page through the bucket; objects of others in it have no name here."""
+        with _translated(""):
+            for page in obstore.list(self._bucket):
+                for each in page:
+                    name = each["path"].rpartition("/")[2]
+                    if NAME.fullmatch(name) and each["path"] == path_of(name):
+                        yield Kept(name, each["last_modified"])
+
+    def _has(self, path: str) -> bool:
+        try:
+            obstore.head(self._bucket, path)
+        except FileNotFoundError:
+            return False
+        return True
+
+
+def _pieces(found: "obstore.GetResult", name: str) -> Iterator[bytes]:
+    with _translated(name):
+        for piece in found.stream(CHUNK):
+            yield bytes(piece)
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    """Say the library's noes in the words of every storage."""
+    try:
+        yield
+    except (FileMissingError, FileTakenError):
+        raise
+    except FileNotFoundError as error:
+        raise FileMissingError(name) from error
+    except (AlreadyExistsError, FileExistsError) as error:
+        raise FileTakenError(name) from error
+    except BaseError as error:
+        raise StorageError(str(error).partition("\n")[0]) from error

@@ -1,0 +1,51 @@
+"""Files for those who may see what they are about, and which stored files nobody knows any more."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from marketplace.domain.errors import NotFound
+from marketplace.domain.files import FileKind
+from marketplace.domain.ids import FileId
+from marketplace.domain.viewers import Viewer
+from marketplace.models.base import db
+from marketplace.models.files import StoredFile
+from marketplace.models.lots import LotPhoto
+from marketplace.queries.threads import may_see
+
+
+@dataclass(frozen=True, slots=True)
+class FileSheet:
+    """One file: where it is kept, and what is said of it; `size` in bytes."""
+
+    id: FileId
+    stored: str
+    thumb: str | None
+    name: str
+    kind: FileKind
+    size: int
+    sha256: str
+    at: datetime
+
+
+def get_file(file_id: int, *, viewer: Viewer) -> FileSheet:
+    """Return a file; raises `NotFound` when there is none or its subject is not the viewer's to see."""
+    row = db.session.scalar(select(StoredFile).where(StoredFile.id == file_id)) if viewer.is_signed_in else None
+    if row is None or not may_see(row.subject_kind, row.subject_id, viewer=viewer):
+        raise NotFound("file.unknown")
+    return FileSheet(row.id, row.stored, row.thumb, row.name, row.kind, row.size, row.sha256, row.at)
+
+
+def known_attachments(names: Collection[str]) -> set[str]:
+    """Say which of these stored names are those of files or of their small pictures."""
+    found: set[str] = set()
+    for column in (StoredFile.stored, StoredFile.thumb):
+        found.update(filter(None, db.session.scalars(select(column).where(column.in_(names)))))
+    return found
+
+
+def known_photos(names: Collection[str]) -> set[str]:
+    """Say which of these stored names are those of photos of lots."""
+    return set(db.session.scalars(select(LotPhoto.name).where(LotPhoto.name.in_(names))))

@@ -1,0 +1,260 @@
+"""What was said about a thing, as those who may see the thing read it, and what the viewer has not read yet."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from marketplace.domain.acts import Stake
+from marketplace.domain.errors import NotFound
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.files import FileKind
+from marketplace.domain.ids import FileId, MessageId, OrganizationId
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.accounts import Organization, User
+from marketplace.models.base import db
+from marketplace.models.contracts import Contract
+from marketplace.models.files import StoredFile
+from marketplace.models.messages import Message, Thread, ThreadRead
+from marketplace.queries import contracts
+from marketplace.queries.events import Happening, list_history
+from marketplace.queries.subjects import Subject, name_keys
+
+NEWEST = 50
+MOST_UNREAD = 50
+MOST_COUNTED = 100
+LONGEST_EXCERPT = 160
+
+VISIBLE: dict[SubjectKind, tuple[Any, Callable[[Viewer], ColumnElement[bool]]]] = {
+    SubjectKind.CONTRACT: (Contract, contracts.visible_to),
+}
+"""Who may see what is talked about: the same as see the thing itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One file of a message; `size` in bytes, sides in pixels."""
+
+    id: FileId
+    name: str
+    kind: FileKind
+    size: int
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message: who wrote it for whom, when, and what."""
+
+    id: MessageId
+    at: datetime
+    body: str
+    who: str
+    organization: str
+    organization_id: OrganizationId
+    role: Role
+    asks_alliance: bool
+    files: tuple[FileLine, ...]
+    is_own: bool
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """One thread: messages and events in time order, oldest first; `earlier` is the message before which more stand."""
+
+    kind: SubjectKind
+    subject_id: int
+    stake: Stake
+    entries: tuple[MessageLine | Happening, ...]
+    earlier: MessageId | None
+    newest: MessageId | None
+    has_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """One thread with messages that the viewer has not read: about what, how many, and the last of them."""
+
+    subject: Subject
+    count: int
+    organization: str
+    words: str
+    at: datetime
+
+
+def get_thread(
+    kind: SubjectKind,
+    subject_id: int,
+    *,
+    viewer: Viewer,
+    history: Sequence[Happening] | None = None,
+    before: int | None = None,
+) -> ThreadPage:
+    """Return a thread's newest messages (or those before one) among the events of its subject.
+
+    Raises `NotFound` when the viewer may not see the subject. `history` spares the question for a page that has it.
+    """
+    stake = _stake(kind, subject_id, viewer)
+    rows = db.session.execute(_messages(kind, subject_id, viewer, before=before).limit(NEWEST + 1)).all()
+    shown = rows[:NEWEST]
+    files = _files([row.Message.id for row in shown])
+    messages = [_line(row, viewer, files=files) for row in shown]
+    happenings = list_history(kind, subject_id, viewer=viewer) if history is None else history
+    is_cut = len(rows) > NEWEST
+    return ThreadPage(
+        kind=kind,
+        subject_id=subject_id,
+        stake=stake,
+        entries=_mixed(messages, happenings, is_cut=is_cut, before=before),
+        earlier=messages[-1].id if is_cut else None,
+        newest=messages[0].id if messages and before is None else None,
+        has_new=any(each.is_new for each in messages),
+    )
+
+
+def list_unread(viewer: Viewer) -> list[UnreadLine]:
+    """List the threads with messages that others wrote and the viewer has not read, the newest first.
+
+    Facilitators are told of threads in which the alliance was asked or has written.
+    """
+    if viewer.organization_id is None:
+        return []
+    rows = db.session.execute(_unread(viewer)).all()
+    subjects = name_keys({(row.subject_kind, row.subject_id) for row in rows})
+    return [
+        UnreadLine(
+            subject=subjects.get(key) or Subject(row.subject_kind, row.subject_id, None, str(row.subject_id)),
+            count=row.news,
+            organization=row.organization,
+            words=row.words,
+            at=row.at,
+        )
+        for row in rows
+        for key in [(row.subject_kind, row.subject_id)]
+    ]
+
+
+def may_see(kind: SubjectKind, subject_id: int, *, viewer: Viewer) -> bool:
+    """Say whether the viewer may see what is talked about, and with it its messages and files."""
+    if kind not in VISIBLE:
+        return False
+    table, visible_to = VISIBLE[kind]
+    query = select(table.id).where(table.id == subject_id, visible_to(viewer))
+    return db.session.scalar(query) is not None
+
+
+def _stake(kind: SubjectKind, subject_id: int, viewer: Viewer) -> Stake:
+    if kind not in VISIBLE:
+        raise NotFound("thread.unknown")
+    table, visible_to = VISIBLE[kind]
+    row = db.session.scalar(select(table).where(table.id == subject_id, visible_to(viewer)))
+    if row is None:
+        raise NotFound("thread.unknown")
+    stake: Stake = row.stake
+    return stake
+
+
+def _messages(kind: SubjectKind, subject_id: int, viewer: Viewer, *, before: int | None) -> Select[*tuple[Any, ...]]:
+    read = and_(
+        ThreadRead.user_id == viewer.user_id, ThreadRead.subject_kind == kind, ThreadRead.subject_id == subject_id
+    )
+    query = (
+        select(
+            Message,
+            User.name.label("who"),
+            Organization.name.label("organization"),
+            func.coalesce(ThreadRead.last_message_id, 0).label("read_to"),
+        )
+        .join(User, User.id == Message.user_id)
+        .join(Organization, Organization.id == Message.organization_id)
+        .outerjoin(ThreadRead, read)
+        .where(Message.subject_kind == kind, Message.subject_id == subject_id)
+        .order_by(Message.id.desc())
+    )
+    return query if before is None else query.where(Message.id < before)
+
+
+def _line(row: Any, viewer: Viewer, *, files: dict[MessageId, list[FileLine]]) -> MessageLine:  # noqa: ANN401 - a result row
+    message: Message = row.Message
+    return MessageLine(
+        id=message.id,
+        at=message.at,
+        body=message.body,
+        who=row.who,
+        organization=row.organization,
+        organization_id=message.organization_id,
+        role=message.role,
+        asks_alliance=message.asks_alliance,
+        files=tuple(files.get(message.id, ())),
+        is_own=message.organization_id == viewer.organization_id,
+        is_new=message.id > row.read_to and message.user_id != viewer.user_id,
+    )
+
+
+def _files(message_ids: list[MessageId]) -> dict[MessageId, list[FileLine]]:
+    found: dict[MessageId, list[FileLine]] = {}
+    if message_ids:
+        query = select(StoredFile).where(StoredFile.message_id.in_(message_ids)).order_by(StoredFile.id)
+        for each in db.session.scalars(query):
+            line = FileLine(each.id, each.name, each.kind, each.size, each.width, each.height)
+            found.setdefault(MessageId(each.message_id or 0), []).append(line)
+    return found
+
+
+def _mixed(
+    messages: list[MessageLine], happenings: Sequence[Happening], *, is_cut: bool, before: int | None
+) -> tuple[MessageLine | Happening, ...]:
+    """Put events between the messages, oldest first; on a page of older messages only those of its stretch of time."""
+    times = [each.at for each in messages]
+    chosen = [
+        each
+        for each in happenings
+        if (not is_cut or each.at >= min(times)) and (before is None or (times and each.at <= max(times)))
+    ]
+    oldest_first: list[MessageLine | Happening] = [*reversed(chosen), *reversed(messages)]
+    return tuple(sorted(oldest_first, key=lambda each: each.at))
+
+
+def _unread(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """Ask thread by thread, newest first: the index of a thread's messages counts what came after the mark."""
+    is_facilitator = viewer.role is Role.FACILITATOR
+    concerns = Thread.with_alliance if is_facilitator else Thread.party_ids.contains([viewer.organization_id])
+    last, read_to = aliased(Message), func.coalesce(ThreadRead.last_message_id, 0)
+    read = and_(
+        ThreadRead.user_id == viewer.user_id,
+        ThreadRead.subject_kind == Thread.subject_kind,
+        ThreadRead.subject_id == Thread.subject_id,
+    )
+    news = (
+        select(Message.id)
+        .where(
+            Message.subject_kind == Thread.subject_kind,
+            Message.subject_id == Thread.subject_id,
+            Message.id > read_to,
+            Message.user_id != viewer.user_id,
+        )
+        .limit(MOST_COUNTED)
+        .correlate(Thread, ThreadRead)
+    )
+    count = func.cardinality(func.array(news.scalar_subquery()))
+    return (
+        select(
+            Thread.subject_kind,
+            Thread.subject_id,
+            count.label("news"),
+            Organization.name.label("organization"),
+            func.left(last.body, LONGEST_EXCERPT).label("words"),
+            last.at.label("at"),
+        )
+        .join(last, last.id == Thread.last_message_id)
+        .join(Organization, Organization.id == last.organization_id)
+        .outerjoin(ThreadRead, read)
+        .where(concerns, Thread.last_message_id > read_to)
+        .order_by(Thread.last_at.desc())
+        .limit(MOST_UNREAD)
+    )

@@ -1,0 +1,146 @@
+"""Threads: what is said about a contract, a bid or a sample, on its own page and inside the page of the thing."""
+
+import re
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, after_this_request, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup, escape
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.errors import Refused
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.files import MOST_MEGABYTES_AT_ONCE
+from marketplace.forms.messages import MessageForm
+from marketplace.gateways.attachments import Sent, keeping
+from marketplace.queries.events import Happening
+from marketplace.queries.subjects import name_keys
+from marketplace.queries.threads import ThreadPage, get_thread
+from marketplace.services import messages as services
+from marketplace.web.addresses import way_back
+from marketplace.web.assets import address
+from marketplace.web.sessions import current_viewer
+from marketplace.web.uploads import rescued_text
+
+blueprint = Blueprint("threads", __name__, url_prefix="/threads")
+ADDRESS = "/<any(contract, bid, sample):kind>/<int:subject_id>"
+ANSWER = "message-body"
+HOMES = {
+    SubjectKind.CONTRACT: ("contracts.show", "contract_id"),
+    SubjectKind.BID: ("bids.show", "bid_id"),
+    SubjectKind.SAMPLE: ("samples.show", "sample_id"),
+}
+"""The pages of what is talked about."""
+Answer = Response | str | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A thread with the form in which it is answered."""
+
+    page: ThreadPage
+    form: MessageForm
+
+    @property
+    def action(self) -> str:
+        """Where an answer is sent."""
+        return url_for("threads.post", kind=self.page.kind.value, subject_id=self.page.subject_id)
+
+    @property
+    def earlier(self) -> str | None:
+        """Where older messages stand."""
+        if self.page.earlier is None:
+            return None
+        where = {"kind": self.page.kind.value, "subject_id": self.page.subject_id}
+        return url_for("threads.show", **where, before=self.page.earlier)  # type: ignore[arg-type] # parts of an address
+
+
+@blueprint.get(ADDRESS)
+def show(kind: str, subject_id: int) -> str:
+    """Show a thread on a page of its own, which also leads to what was said long ago."""
+    before = request.args.get("before", type=int)
+    page = get_thread(SubjectKind(kind), subject_id, viewer=current_viewer(), before=before)
+    return _page(_noted(page), MessageForm())
+
+
+@blueprint.post(ADDRESS)
+def post(kind: str, subject_id: int) -> Answer:
+    """Say something."""
+    viewer, now, form = current_viewer(), clock.now(), MessageForm()
+    page = get_thread(SubjectKind(kind), subject_id, viewer=viewer)
+    check_may(viewer, Act.POST_MESSAGE, page.stake)
+    if form.validate():
+        try:
+            with keeping(_sent(form)) as kept:
+                words = services.Words(form.body.data or "", kept, asks_alliance=bool(form.asks_alliance.data))
+                services.post_message(page.kind, subject_id, words, by=viewer, now=now)
+        except Refused as no:
+            form.take(no)
+        else:
+            return redirect(f"{way_back()}#{ANSWER}", 303)
+    return _page(page, form), 422
+
+
+@blueprint.errorhandler(413)
+def refuse_large(error: RequestEntityTooLarge) -> tuple[str, int]:
+    """Say that it was too much at once, with what was typed still there."""
+    del error
+    form = MessageForm(formdata=None, body=rescued_text(request, "body"))
+    return render_template("threads/too_large.html", form=form, limit=MOST_MEGABYTES_AT_ONCE), 413
+
+
+def open_thread(kind: str, subject_id: int, history: Sequence[Happening] | None = None) -> Talk:
+    """Return the thread of the thing that a page shows; `history` are its events where the page has them already."""
+    page = get_thread(SubjectKind(kind), subject_id, viewer=current_viewer(), history=history)
+    return Talk(_noted(page), MessageForm(formdata=None))
+
+
+def register_threads(app: Flask) -> None:
+    """Give templates the threads, and texts their links."""
+    app.jinja_env.globals["open_thread"] = open_thread
+    app.jinja_env.filters["spoken"] = spoken
+
+
+def spoken(text: str) -> Markup:
+    """Write what somebody said: as it stands, with links only to pages of our own."""
+    own = re.escape(current_app.extensions["mazorca"].public_url)
+    parts = re.split(rf"({own}(?:/[^\s<>\"']*)?)(?![\w.:@-])", text)
+    return Markup().join(_link(part) if number % 2 else escape(part) for number, part in enumerate(parts))
+
+
+def _link(found: str) -> Markup:
+    whole = found.rstrip(".,;:!?)")
+    local = whole.removeprefix(current_app.extensions["mazorca"].public_url) or "/"
+    return Markup('<a href="{}">{}</a>{}').format(local, whole, found[len(whole) :])
+
+
+def _noted(page: ThreadPage) -> ThreadPage:
+    """Note that the viewer has read up to here, once the page has been drawn."""
+    newest, viewer = page.newest, current_viewer()
+    if request.method == "GET" and page.has_new and newest is not None:
+
+        @after_this_request
+        def note(response: Response) -> Response:
+            services.read_thread(page.kind, page.subject_id, up_to=newest, by=viewer)
+            return response
+
+    return page
+
+
+def _sent(form: MessageForm) -> list[Sent]:
+    sent = []
+    for file in form.files.data or ():
+        with closing(file):
+            sent.append(Sent(file.filename or "", file.read()))
+    return sent
+
+
+def _page(page: ThreadPage, form: MessageForm) -> str:
+    key = (page.kind, page.subject_id)
+    endpoint, place = HOMES[page.kind]
+    home = address(endpoint, **{place: page.subject_id})
+    return render_template("threads/show.html", talk=Talk(page, form), subject=name_keys([key]).get(key), home=home)

@@ -1,0 +1,60 @@
+"""How much one request may carry, and what becomes of one that carries more: it is drained, and its text is kept."""
+
+from flask import Flask, Request, current_app
+from werkzeug.sansio.multipart import Data, Field, MultipartDecoder, NeedData
+
+from marketplace.domain.files import MEGABYTE, MOST_MEGABYTES_AT_ONCE
+
+ROOMY = "threads.post"
+FORM_AROUND = MEGABYTE // 2
+LOOKED_AT = 128 * 1024
+MOST_DRAINED = 100 * MEGABYTE
+PIECE = 256 * 1024
+
+
+class MarketRequest(Request):
+    """A request that may be larger where files are sent, and no larger anywhere else."""
+
+    @property
+    def max_content_length(self) -> int | None:  # type: ignore[override] # nobody sets it
+        """How many bytes are read at most."""
+        if self.endpoint == ROOMY:
+            return MOST_MEGABYTES_AT_ONCE * MEGABYTE + FORM_AROUND
+        limit: int | None = current_app.config["MAX_CONTENT_LENGTH"] if current_app else None
+        return limit
+
+
+def register_uploads(app: Flask) -> None:
+    """Let `app` read requests this way."""
+    app.request_class = MarketRequest
+
+
+def rescued_text(request: Request, field: str) -> str:
+    """Return what was typed into `field` of a request that is too large to be read, and let the rest of it run out.
+
+    A browser that is still sending does not listen: without draining it would show a broken connection instead of the
+    page that explains. The text fields come before the files.
+    """
+    stream = request.environ["wsgi.input"]
+    left = min(request.content_length or 0, MOST_DRAINED)
+    start = stream.read(min(left, LOOKED_AT))
+    left -= len(start)
+    while left > 0 and (piece := stream.read(min(left, PIECE))):
+        left -= len(piece)
+    return _field_of(start, field, request.mimetype_params.get("boundary", ""))
+
+
+def _field_of(start: bytes, field: str, boundary: str) -> str:
+    if not boundary:
+        return ""
+    decoder, found, is_wanted = MultipartDecoder(boundary.encode()), b"", False
+    try:
+        decoder.receive_data(start)
+        while not isinstance(event := decoder.next_event(), NeedData):
+            if isinstance(event, Data):
+                found += event.data if is_wanted else b""
+            else:
+                is_wanted = isinstance(event, Field) and event.name == field
+    except ValueError:
+        return ""
+    return found.decode(errors="replace")
