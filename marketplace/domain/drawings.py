@@ -5,12 +5,16 @@ from typing import Any
 
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationState
 from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationState
+from marketplace.domain.bids.life import BID_MACHINE, BidState
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState
+from marketplace.domain.contracts.milestones import MILESTONE_MACHINE, Milestone
 from marketplace.domain.demands import DEMAND_MACHINE, DemandState
 from marketplace.domain.lots import LOT_MACHINE, LotState
 from marketplace.domain.machines import Machine
 from marketplace.domain.rounds import ROUND_MACHINE, RoundState
+from marketplace.domain.samples.life import SAMPLE_MACHINE, SampleState
 from marketplace.domain.scenarios import SCENARIO_MACHINE, ScenarioState
+from marketplace.domain.tenders.life import TENDER_MACHINE, TenderState
 
 # Each machine with its states; a life begins at the first one.
 MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
@@ -20,7 +24,11 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (ROUND_MACHINE, RoundState),
     (SCENARIO_MACHINE, ScenarioState),
     (ALLOCATION_MACHINE, AllocationState),
+    (SAMPLE_MACHINE, SampleState),
+    (BID_MACHINE, BidState),
     (CONTRACT_MACHINE, ContractState),
+    (TENDER_MACHINE, TenderState),
+    (MILESTONE_MACHINE, Milestone),
 )
 
 HEAD = """# The lives of things
@@ -56,6 +64,6 @@ def machines_page() -> str:
     """Write the whole page of drawings."""
     parts = [HEAD]
     for machine, states in MACHINES:
-        parts.append(f"\n## {machine.noun.capitalize()}\n\n```mermaid\n{drawing(machine, states)}\n```\n")
+        parts.append(f"\n## {machine.title}\n\n```mermaid\n{drawing(machine, states)}\n```\n")
         parts.append(f"\n{permits_table(machine, states)}\n")
     return "".join(parts)

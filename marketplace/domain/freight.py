@@ -42,6 +42,7 @@ class FreightTable:
 
     rates: Mapping[tuple[Incoterm, str, FreightMode], Decimal] = field(default_factory=dict)
     full_container: Mass = FULL_CONTAINER
+    since: Mapping[tuple[Incoterm, str, FreightMode], date] = field(default_factory=dict)
 
     def mode(self, volume: Mass) -> FreightMode:
         """Say whether `volume` travels as a full container."""
@@ -50,6 +51,10 @@ class FreightTable:
     def rate(self, incoterm: Incoterm, destination: str, *, volume: Mass) -> Decimal | None:
         """Give the USD/t to bring `volume` from the seller's basis to `destination`, or None when there is no rate."""
         return self.rates.get((incoterm, destination, self.mode(volume)))
+
+    def since_of(self, incoterm: Incoterm, destination: str, *, volume: Mass) -> date | None:
+        """Say since when that rate holds, or None where that was not written down."""
+        return self.since.get((incoterm, destination, self.mode(volume)))
 
     def landed(self, price: UnitPrice, destination: str, *, basis: Incoterm, volume: Mass) -> Decimal | None:
         """Say a price in USD/t on the maker's basis, or None when there is no rate to get there."""
@@ -62,5 +67,6 @@ class FreightTable:
 def freight_on(rows: Iterable[FreightRow], day: date, *, full_container: Mass = FULL_CONTAINER) -> FreightTable:
     """Pick the rates in force on `day`: for each way the newest that has begun."""
     begun = sorted((row for row in rows if row.valid_from <= day), key=lambda row: row.valid_from)
-    rates = {(row.incoterm, row.destination, row.mode): row.usd_per_tonne for row in begun}
-    return FreightTable(rates, full_container)
+    newest = {(row.incoterm, row.destination, row.mode): row for row in begun}
+    rates = {way: row.usd_per_tonne for way, row in newest.items()}
+    return FreightTable(rates, full_container, {way: row.valid_from for way, row in newest.items()})

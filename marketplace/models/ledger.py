@@ -1,48 +1,59 @@
-"""The steps that write the ledger of bags: an allocation takes its bags once and gives them back once."""
+"""The steps that write the ledger of bags: whatever promises bags takes them once and gives them back once."""
 
 from datetime import datetime
 
 from sqlalchemy import func, select
 
+from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import DemandId
 from marketplace.domain.lots import ReservationKind
 from marketplace.domain.mass import NO_MASS
 from marketplace.domain.participation import Commitment
 from marketplace.models.base import db
-from marketplace.models.lots import Reservation
+from marketplace.models.bids import Bid
+from marketplace.models.lots import Lot, Reservation
 from marketplace.models.rounds import Allocation
 
+Source = Allocation | Bid
+COLUMNS: dict[SubjectKind, str] = {SubjectKind.ALLOCATION: "allocation_id", SubjectKind.BID: "bid_id"}
+"""Where a line of the ledger names what promises its bags."""
 
-def hold_bags(allocation: Allocation, now: datetime) -> None:
-    """Take the allocation's bags out of its lot; the database refuses more than there are."""
-    _write(allocation, ReservationKind.TAKEN, bags=allocation.bags, now=now)
+
+def hold_bags(source: Source, now: datetime) -> None:
+    """Take the bags of an allocation or a bid out of its lot; the database refuses more than there are."""
+    _write(source, ReservationKind.TAKEN, bags=source.bags, now=now)
 
 
-def release_bags(allocation: Allocation, now: datetime) -> None:
-    """Give the allocation's bags back to its lot."""
-    _write(allocation, ReservationKind.RELEASED, bags=-allocation.bags, now=now)
+def release_bags(source: Source, now: datetime) -> None:
+    """Give the bags of an allocation or a bid back to its lot."""
+    _write(source, ReservationKind.RELEASED, bags=-source.bags, now=now)
 
 
 def commitments() -> dict[DemandId, Commitment]:
-    """Say what each demand has been promised: what its allocations hold by the ledger, and from how many lots."""
+    """Say what each demand has been promised: what its allocations and bids hold, and from how many lots."""
     held = (
-        select(Reservation.allocation_id, func.sum(Reservation.bags).label("bags"))
-        .group_by(Reservation.allocation_id)
+        select(Reservation.allocation_id, Reservation.bid_id, Reservation.lot_id, func.sum(Reservation.bags).label("n"))
+        .group_by(Reservation.allocation_id, Reservation.bid_id, Reservation.lot_id)
         .having(func.sum(Reservation.bags) > 0)
         .subquery()
     )
+    demand_id = func.coalesce(Allocation.demand_id, Bid.demand_id)
     rows = db.session.execute(
         select(
-            Allocation.demand_id,
-            func.sum(held.c.bags * Allocation.bag_weight, type_=Allocation.bag_weight.type),
-            func.count(Allocation.lot_id.distinct()),
+            demand_id,
+            func.sum(held.c.n * Lot.bag_weight, type_=Lot.bag_weight.type),
+            func.count(held.c.lot_id.distinct()),
         )
-        .join(held, held.c.allocation_id == Allocation.id)
-        .group_by(Allocation.demand_id)
+        .join(Lot, Lot.id == held.c.lot_id)
+        .outerjoin(Allocation, Allocation.id == held.c.allocation_id)
+        .outerjoin(Bid, Bid.id == held.c.bid_id)
+        .where(demand_id.is_not(None))
+        .group_by(demand_id)
     )
     return {DemandId(demand): Commitment(volume or NO_MASS, lots) for demand, volume, lots in rows}
 
 
-def _write(allocation: Allocation, kind: ReservationKind, *, bags: int, now: datetime) -> None:
-    db.session.add(Reservation(lot_id=allocation.lot_id, allocation_id=allocation.id, kind=kind, bags=bags, at=now))
+def _write(source: Source, kind: ReservationKind, *, bags: int, now: datetime) -> None:
+    named = {COLUMNS[source.SUBJECT]: source.id}
+    db.session.add(Reservation(lot_id=source.lot_id, kind=kind, bags=bags, at=now, **named))
     db.session.flush()

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
+from marketplace.domain.bids.life import BidState
 from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import LotId, OrganizationId
@@ -11,19 +12,22 @@ from marketplace.domain.lot_rules import draft_faults
 from marketplace.domain.lots import LOT_MACHINE, LotState, LotStep, LotTerms, Visibility
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
+from marketplace.models.bids import Bid
 from marketplace.models.events import record_event
 from marketplace.models.lot_judging import faults_of
 from marketplace.models.lot_writing import write_terms
 from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation
 
+KNOWN_BY = (BidState.OPEN, BidState.AGREED_IN_PART, BidState.ACCEPTED)
+"""States of a bid on a private lot in which its maker may see the lot."""
 SHOWN = (LotState.PUBLISHED, LotState.CLOSED)
 SHOWN_TO_ALL = "l.visibility = 'public' AND l.state IN ('published', 'closed')"
 """What `seen_by` lets everybody see, as SQL on `lots AS l`; a test holds the two together."""
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    """Let everybody see public lots, a group its own, a maker what was allocated to it, and facilitators all."""
+    """Let everybody see public lots, a group its own, a maker what it is party to, and facilitators all."""
     if viewer.role is Role.FACILITATOR:
         return true()
     public = and_(Lot.state.in_(SHOWN), Lot.visibility == Visibility.PUBLIC)
@@ -31,7 +35,8 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
         return public
     if viewer.role is Role.MAKER:
         allocated = (Allocation.lot_id == Lot.id, Allocation.maker_id == viewer.organization_id)
-        return or_(public, exists().where(*allocated))
+        bid = (Bid.lot_id == Lot.id, Bid.maker_id == viewer.organization_id, Bid.state.in_(KNOWN_BY))
+        return or_(public, exists().where(*allocated), exists().where(*bid))
     return or_(public, Lot.organization_id == viewer.organization_id)
 
 

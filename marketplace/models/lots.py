@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from marketplace.domain.acts import Stake
 from marketplace.domain.evaluations import TastedProduct
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import AllocationId, LotId, OrganizationId, UserId
+from marketplace.domain.ids import AllocationId, AmendmentId, BidId, CallOffId, LotId, OrganizationId, UserId
 from marketplace.domain.lots import EudrStatus, LotState, ReservationKind, Visibility
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
@@ -136,6 +136,7 @@ class Lot(Versioned, Base):
 
     certificates: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     eudr_status: Mapped[EudrStatus] = mapped_column(choice(EudrStatus), default=EudrStatus.NOT_READY)
+    sells_at_list: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     # The newest results, copied here by whoever records an evaluation, so that a list needs one query.
     global_quality: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
@@ -190,12 +191,19 @@ class Reservation(Base):
     __tablename__ = "reservations"
     __table_args__ = (
         CheckConstraint("bags <> 0", name="bags_not_zero"),
+        CheckConstraint("num_nonnulls(allocation_id, bid_id, amendment_id, call_off_id) = 1", name="one_source"),
         UniqueConstraint("allocation_id", "kind"),
+        UniqueConstraint("bid_id", "kind"),
+        UniqueConstraint("amendment_id", "kind"),
+        UniqueConstraint("call_off_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     lot_id: Mapped[LotId] = mapped_column(ForeignKey("lots.id"), index=True)
-    allocation_id: Mapped[AllocationId] = mapped_column(ForeignKey("allocations.id"))
+    allocation_id: Mapped[AllocationId | None] = mapped_column(ForeignKey("allocations.id"))
+    bid_id: Mapped[BidId | None] = mapped_column(ForeignKey("bids.id"))
+    amendment_id: Mapped[AmendmentId | None] = mapped_column(ForeignKey("amendments.id"))
+    call_off_id: Mapped[CallOffId | None] = mapped_column(ForeignKey("call_offs.id"))
     kind: Mapped[ReservationKind] = mapped_column(choice(ReservationKind))
     bags: Mapped[int]
     at: Mapped[datetime]

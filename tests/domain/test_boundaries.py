@@ -11,7 +11,7 @@ from marketplace.domain.accounts import email_faults, password_faults, wait_seco
 from marketplace.domain.cadmium import Confection, Recipe, Verdict, against, recipe_faults
 from marketplace.domain.certificates import LONGEST_VALIDITY, certificate_faults
 from marketplace.domain.contracts.amendments import terms_faults
-from marketplace.domain.contracts.drafts import shipment_window
+from marketplace.domain.contracts.drafts import shipment_window, wishes_of
 from marketplace.domain.contracts.life import ContractStep, note_faults
 from marketplace.domain.demands import demand_faults, opening_faults
 from marketplace.domain.evaluations import evaluation_faults, evaluation_warnings
@@ -166,8 +166,9 @@ def test_of_a_shipment_in_one_day() -> None:
 
 
 def test_of_half_a_shipment_window_which_is_none() -> None:
-    whole = shipment_window(a_lot(), a_demand())
-    assert shipment_window(a_lot(shipment_start=TODAY), a_demand()) == whole
+    delivery = wishes_of(a_demand()).delivery
+    whole = shipment_window(a_lot(), delivery, agreed_on=TODAY)
+    assert shipment_window(a_lot(shipment_start=TODAY), delivery, agreed_on=TODAY) == whole
 
 
 def test_of_an_address() -> None:

@@ -1,22 +1,24 @@
-"""Writes the first terms of a contract from what an allocation and its lot and demand already say."""
+"""Writes the first terms of a contract from what was agreed and what the lot, and the demand if any, already say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from marketplace.domain.certificates import ORGANIC
 from marketplace.domain.contracts.clauses import Document, Party, SampleBasis, Side
 from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.countries import needs_due_diligence
 from marketplace.domain.demands import DemandTerms
+from marketplace.domain.exchange import Exchange, Quote
 from marketplace.domain.flavours import AXES, FlavourProfile, default_tolerance
 from marketplace.domain.lots import LotTerms
-from marketplace.domain.money import UnitPrice
 from marketplace.domain.physical import MOISTURE_AT_ORIGIN, Grade
-from marketplace.domain.prices import References, farm_gate_in_dollars
+from marketplace.domain.prices import Pricing, References, farm_gate_in_dollars
 
 FIXATION_LEAD = timedelta(days=15)
 SEA_TRANSIT = timedelta(days=35)  # Callao to Europe takes four to five weeks
+USUAL_WINDOW = timedelta(days=90)  # where neither the lot nor a demand says when to ship
 PAPERS: tuple[Document, ...] = (
     Document.INVOICE,
     Document.PACKING_LIST,
@@ -29,25 +31,73 @@ PAPERS: tuple[Document, ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AllocationFacts:
-    """What was agreed: so many bags of a lot for a demand at a price, between two parties."""
+class Wishes:
+    """What the maker asks for beyond the goods themselves: where to, by when, within which limits."""
+
+    destination: str
+    needs_eudr: bool
+    sample_basis: SampleBasis = SampleBasis.SAS
+    delivery: tuple[date, date] | None = None
+    moisture_max: Decimal | None = None
+    fermentation_min: Decimal | None = None
+    off_max: Decimal | None = None
+    tolerances: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What only some agreements say: how the price was quoted, who fixes it, for how long the bags are reserved."""
+
+    quote: Quote | None = None
+    exchange: Exchange | None = None
+    fixation_side: Side | None = None
+    fixation_by: date | None = None
+    reserved_until: date | None = None
+    reservation_percent: Decimal | None = None
+    platform_fee_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What was agreed: so many bags of a lot at a price, between two parties, whatever led to it."""
 
     producer: Party
     maker: Party
     facilitator: str
     lot: LotTerms
-    demand: DemandTerms
+    wishes: Wishes
     bags: int
-    price: UnitPrice
+    pricing: Pricing
     grade: Grade
     profile: FlavourProfile
     cadmium_max: Decimal | None
+    agreed_on: date
+    extras: Extras = field(default_factory=Extras)
 
 
-def draft_terms(agreed: AllocationFacts, *, references: References) -> ContractTerms:
-    """Write the first terms: goods as stated of the lot, limits as sought by the demand, usual clauses for the rest."""
-    lot, demand = agreed.lot, agreed.demand
-    start, end = shipment_window(lot, demand)
+def wishes_of(demand: DemandTerms) -> Wishes:
+    """Say what the maker of a demand asks for."""
+    return Wishes(
+        destination=demand.destination,
+        needs_eudr=demand.needs_eudr,
+        sample_basis=SampleBasis.SAS if demand.needs_sample else SampleBasis.NONE,
+        delivery=(demand.delivery_start, demand.delivery_end),
+        moisture_max=demand.moisture_max,
+        fermentation_min=demand.fermentation_min,
+        off_max=demand.off_max,
+        tolerances=demand.tolerances,
+    )
+
+
+def wishes_for(destination: str, sample_basis: SampleBasis) -> Wishes:
+    """Say what a maker without a demand asks for: the lot as it is stated, and what the law of the destination asks."""
+    return Wishes(destination=destination, needs_eudr=needs_due_diligence(destination), sample_basis=sample_basis)
+
+
+def draft_terms(agreed: Agreement, *, references: References) -> ContractTerms:
+    """Write the first terms: goods as stated of the lot, limits as wished by the maker, usual clauses for the rest."""
+    lot, wishes, pricing = agreed.lot, agreed.wishes, agreed.pricing
+    start, end = shipment_window(lot, wishes.delivery, agreed_on=agreed.agreed_on)
     terms = ContractTerms(
         producer=agreed.producer,
         maker=agreed.maker,
@@ -62,41 +112,48 @@ def draft_terms(agreed: AllocationFacts, *, references: References) -> ContractT
         bags=agreed.bags,
         bag_weight=lot.bag_weight,
         grade=agreed.grade,
-        moisture_max=min(demand.moisture_max or MOISTURE_AT_ORIGIN, MOISTURE_AT_ORIGIN),
-        fermentation_min=demand.fermentation_min,
+        moisture_max=min(wishes.moisture_max or MOISTURE_AT_ORIGIN, MOISTURE_AT_ORIGIN),
+        fermentation_min=wishes.fermentation_min,
         cadmium_max=agreed.cadmium_max,
-        off_max=demand.off_max,
+        off_max=wishes.off_max,
         reference_profile=_reference_profile(agreed.profile),
-        allowed_deviation=_allowed_deviation(agreed.profile, demand.tolerances),
-        price=agreed.price,
-        destination=demand.destination,
+        allowed_deviation=_allowed_deviation(agreed.profile, wishes.tolerances),
+        price=pricing.price,
+        destination=wishes.destination,
         shipment_start=start,
         shipment_end=end,
         farm_gate_pen_kg=lot.farm_gate_pen_kg,
         farm_gate=farm_gate_in_dollars(lot.farm_gate_pen_kg, references),
-        price_stack=lot.price_stack if agreed.price == lot.price else None,
-        sample_basis=SampleBasis.SAS if demand.needs_sample else SampleBasis.NONE,
-        price_kind=lot.price_kind,
-        terminal=lot.terminal,
-        terminal_month=lot.terminal_month,
-        differential=lot.differential,
-        documents=_documents(lot, demand),
-        needs_eudr=demand.needs_eudr,
+        price_stack=lot.price_stack if pricing.price == lot.price else None,
+        sample_basis=wishes.sample_basis,
+        price_kind=pricing.kind,
+        terminal=pricing.terminal,
+        terminal_month=pricing.month,
+        differential=pricing.differential,
+        documents=_documents(lot, needs_eudr=wishes.needs_eudr),
+        needs_eudr=wishes.needs_eudr,
         eudr_status=lot.eudr_status,
     )
-    return _with_fixation(terms) if terms.pricing.is_provisional else terms
+    return _with_extras(terms, agreed.extras)
 
 
-def _with_fixation(terms: ContractTerms) -> ContractTerms:
-    return replace(terms, fixation_side=Side.MAKER, fixation_by=terms.shipment_start - FIXATION_LEAD)
+def _with_extras(terms: ContractTerms, extras: Extras) -> ContractTerms:
+    told = {each.name: getattr(extras, each.name) for each in fields(Extras)}
+    if terms.pricing.is_provisional:
+        told["fixation_side"] = extras.fixation_side or Side.MAKER
+        told["fixation_by"] = extras.fixation_by or terms.shipment_start - FIXATION_LEAD
+    return replace(terms, **told)
 
 
-def shipment_window(lot: LotTerms, demand: DemandTerms) -> tuple[date, date]:
-    """Say when to ship: the lot's own window, else the demand's delivery window less the time at sea."""
+def shipment_window(lot: LotTerms, delivery: tuple[date, date] | None, *, agreed_on: date) -> tuple[date, date]:
+    """Say when to ship: the lot's own window, else the wished delivery less the time at sea, else the usual window."""
     if lot.shipment_start and lot.shipment_end:
         return lot.shipment_start, lot.shipment_end
-    start = max(lot.available_from, demand.delivery_start - SEA_TRANSIT)
-    return start, max(start, demand.delivery_end - SEA_TRANSIT)
+    if delivery is None:
+        start = max(lot.available_from, agreed_on)
+        return start, start + USUAL_WINDOW
+    start = max(lot.available_from, delivery[0] - SEA_TRANSIT)
+    return start, max(start, delivery[1] - SEA_TRANSIT)
 
 
 def _reference_profile(profile: FlavourProfile) -> dict[str, Decimal]:
@@ -107,7 +164,7 @@ def _allowed_deviation(profile: FlavourProfile, tolerances: Mapping[str, Decimal
     return {name: tolerances.get(name, default_tolerance(name)) for name in _reference_profile(profile)}
 
 
-def _documents(lot: LotTerms, demand: DemandTerms) -> tuple[Document, ...]:
+def _documents(lot: LotTerms, *, needs_eudr: bool) -> tuple[Document, ...]:
     organic = (Document.ORGANIC_INSPECTION,) if ORGANIC & lot.certificates else ()
-    eudr = (Document.EUDR_PACK,) if demand.needs_eudr else ()
+    eudr = (Document.EUDR_PACK,) if needs_eudr else ()
     return (*PAPERS, *organic, *eudr)

@@ -1,0 +1,141 @@
+"""What a bid says, as a frozen value: bags, price with unit and basis, validity, and conditions in plain words."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from marketplace.domain.contracts.clauses import SampleBasis, Side
+from marketplace.domain.errors import Reason, reason
+from marketplace.domain.exchange import QUOTING_UNITS, Quote
+from marketplace.domain.mass import NO_MASS, Mass
+from marketplace.domain.money import Currency, Incoterm
+from marketplace.domain.plain import from_plain, to_plain
+from marketplace.domain.prices import ORIGIN_TERMS, PriceKind, Terminal, is_terminal_month
+from marketplace.domain.ranges import is_share
+
+LONGEST_MESSAGE = 2_000
+LONGEST_VALIDITY = timedelta(days=60)
+LONGEST_RESERVATION = timedelta(days=184)
+USUAL_RESERVATION_PERCENT = Decimal(15)
+HIGHEST_RESERVATION_PERCENT = Decimal(50)
+HIGHEST_QUOTE = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BidTerms:
+    """Everything one side puts before the other. Conditions name a group of bids of one maker by its first bid's code.
+
+    `only_together_with`: all bids of the group or none; `either_of`: at most one of the group; `most_kg_in_all`: no
+    more than that from all bids `counted_with` each other. A differential is in USD/t; its quote is provisional.
+    """
+
+    bags: int
+    quote: Quote
+    incoterm: Incoterm
+    place: str
+    destination: str
+    valid_until: datetime
+    price_kind: PriceKind = PriceKind.FIXED
+    terminal: Terminal | None = None
+    terminal_month: str | None = None
+    differential: Decimal | None = None
+    fixation_side: Side | None = None
+    fixation_by: date | None = None
+    sample_basis: SampleBasis = SampleBasis.SAS
+    only_together_with: str | None = None
+    either_of: str | None = None
+    counted_with: str | None = None
+    most_kg_in_all: Mass | None = None
+    reserved_until: date | None = None
+    reservation_percent: Decimal | None = None
+    message: str | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Say the terms as a JSON object, decimals as strings."""
+        return {each.name: to_plain(getattr(self, each.name)) for each in fields(self)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> "BidTerms":
+        """Read what `to_json` wrote."""
+        return from_plain(cls, stored)
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of the terms: SHA-256 of their canonical JSON."""
+        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def bid_faults(terms: BidTerms, *, now: datetime) -> list[Reason]:
+    """List what cannot be true of any bid, whatever the lot."""
+    return [
+        *_quote_faults(terms),
+        *_differential_faults(terms),
+        *_time_faults(terms, now),
+        *_condition_faults(terms),
+    ]
+
+
+def volume_faults(bags: int, *, minimum: int, remaining: int) -> list[Reason]:
+    """List why a lot cannot give so many bags: more than are left, or less than its smallest parcel and not all."""
+    if bags > remaining:
+        return [reason("bid.not_enough_left", "bags", value=bags, limit=remaining)]
+    if bags < min(minimum, max(1, remaining)):
+        return [reason("bid.below_minimum", "bags", value=bags, limit=minimum)]
+    return []
+
+
+def _quote_faults(terms: BidTerms) -> Iterator[Reason]:
+    quote = terms.quote
+    if not is_share(quote.amount, HIGHEST_QUOTE):
+        yield reason("bid.price_out_of_range", "price_amount", value=quote.amount, most=HIGHEST_QUOTE)
+    if quote.unit not in QUOTING_UNITS:
+        yield reason("bid.unit_unknown", "price_unit", value=quote.unit.value)
+    if terms.incoterm not in ORIGIN_TERMS:
+        yield reason("price.not_at_origin", "price_incoterm", incoterm=terms.incoterm.value)
+    if not terms.place.strip():
+        yield reason("price.place_missing", "price_place")
+    if not terms.destination.strip():
+        yield reason("bid.destination_missing", "destination")
+    if len(terms.message or "") > LONGEST_MESSAGE:
+        yield reason("bid.message_too_long", "message", limit=LONGEST_MESSAGE)
+
+
+def _differential_faults(terms: BidTerms) -> Iterator[Reason]:
+    stated = ("terminal", "terminal_month", "differential", "fixation_side", "fixation_by")
+    if terms.price_kind is PriceKind.FIXED:
+        told = [name for name in stated if getattr(terms, name) is not None]
+        yield from (reason("price.differential_on_fixed", name) for name in told)
+        return
+    if terms.quote.currency is not Currency.USD:
+        yield reason("bid.differential_in_dollars", "price_currency")
+    yield from (reason(f"bid.{name}_missing", name) for name in stated if getattr(terms, name) is None)
+    if terms.terminal_month is not None and not is_terminal_month(terms.terminal_month):
+        yield reason("price.terminal_month_wrong", "terminal_month", value=terms.terminal_month)
+
+
+def _time_faults(terms: BidTerms, now: datetime) -> Iterator[Reason]:
+    if terms.valid_until <= now:
+        yield reason("bid.valid_until_over", "valid_until", value=terms.valid_until)
+    elif terms.valid_until > now + LONGEST_VALIDITY:
+        yield reason("bid.valid_too_long", "valid_until", days=LONGEST_VALIDITY.days)
+    until, percent = terms.reserved_until, terms.reservation_percent
+    if until is None:
+        return
+    if not terms.valid_until.date() < until <= now.date() + LONGEST_RESERVATION:
+        yield reason("bid.reservation_too_long", "reserved_until", days=LONGEST_RESERVATION.days)
+    if percent is None or not is_share(percent, HIGHEST_RESERVATION_PERCENT):
+        most = HIGHEST_RESERVATION_PERCENT
+        yield reason("bid.reservation_percent_wrong", "reservation_percent", value=percent, most=most)
+
+
+def _condition_faults(terms: BidTerms) -> Iterator[Reason]:
+    if terms.most_kg_in_all is not None and terms.most_kg_in_all <= NO_MASS:
+        yield reason("bid.cap_not_positive", "most_kg_in_all", value=terms.most_kg_in_all.kilograms)
+    if terms.most_kg_in_all is None and terms.counted_with is not None:
+        yield reason("bid.cap_missing", "most_kg_in_all")
+    if terms.only_together_with and terms.only_together_with == terms.either_of:
+        yield reason("bid.conditions_contradict", "either_of")

@@ -1,0 +1,92 @@
+"""What conditions ask of bids that hang together: all or none, at most one, no more than so much in all."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from marketplace.domain.bids.life import BID_MACHINE, BidPermit, BidState
+from marketplace.domain.errors import Reason, reason
+from marketplace.domain.ids import BidId
+from marketplace.domain.mass import Mass
+
+MOST_TIED = 20
+
+
+class Tied(Protocol):
+    """What must be known of a bid to judge its conditions."""
+
+    @property
+    def id(self) -> BidId: ...  # noqa: D102 - its number
+    @property
+    def state(self) -> BidState: ...  # noqa: D102 - where it stands
+    @property
+    def volume(self) -> Mass: ...  # noqa: D102 - how much it is for
+    @property
+    def cap(self) -> Mass | None: ...  # noqa: D102 - the most that all it is counted with may come to
+    @property
+    def only_together_with(self) -> str | None: ...  # noqa: D102 - its package
+    @property
+    def either_of(self) -> str | None: ...  # noqa: D102 - its choice
+    @property
+    def counted_with(self) -> str | None: ...  # noqa: D102 - what it is counted with
+
+
+Each = TypeVar("Each", bound=Tied)
+
+
+def package_of(bid: Tied, others: Iterable[Each]) -> list[Each]:
+    """List the bids without which this one cannot be."""
+    return [each for each in others if each.id != bid.id and _shares(each.only_together_with, bid.only_together_with)]
+
+
+def rivals_of(bid: Tied, others: Iterable[Each]) -> list[Each]:
+    """List the bids of which the maker wants at most one, this one included."""
+    return [each for each in others if each.id != bid.id and _shares(each.either_of, bid.either_of)]
+
+
+def counted_of(bid: Tied, others: Iterable[Each]) -> list[Each]:
+    """List the bids that are counted with this one."""
+    return [each for each in others if each.id != bid.id and _shares(each.counted_with, bid.counted_with)]
+
+
+def tie_faults(bid: Tied, others: Sequence[Tied]) -> list[Reason]:
+    """List why conditions forbid accepting a bid now, though the other side may want to."""
+    found = []
+    if any(not _stands(each) for each in package_of(bid, others)):
+        found.append(reason("bid.package_broken"))
+    if any(_is_agreed(each) for each in rivals_of(bid, others)):
+        found.append(reason("bid.choice_taken"))
+    if not _fits(bid, others):
+        found.append(reason("bid.cap_reached", value=bid.cap.kilograms if bid.cap else None))
+    return found
+
+
+def is_complete(bid: Tied, others: Sequence[Tied]) -> bool:
+    """Say whether all the bids without which this one cannot be are agreed already."""
+    return all(_is_agreed(each) for each in package_of(bid, others))
+
+
+def overtaken_by(bid: Each, others: Sequence[Each]) -> tuple[list[Each], list[Each]]:
+    """List the open bids that an accepted one overtakes: the rest of its choice, and what fits under no cap now."""
+    waiting = [each for each in others if BID_MACHINE.permits(each.state, BidPermit.ANSWER)]
+    rest = rivals_of(bid, waiting)
+    too_much = [each for each in counted_of(bid, waiting) if each not in rest and not _fits(each, [bid, *others])]
+    return rest, too_much
+
+
+def _fits(bid: Tied, others: Sequence[Tied]) -> bool:
+    """Say whether a bid and all agreed ones that are counted with it stay under the cap of each of them."""
+    agreed = [each for each in counted_of(bid, others) if _is_agreed(each)]
+    volume = sum((each.volume for each in {each.id: each for each in agreed}.values()), bid.volume)
+    return all(each.cap is None or volume <= each.cap for each in (bid, *agreed))
+
+
+def _shares(one: str | None, other: str | None) -> bool:
+    return one is not None and one == other
+
+
+def _is_agreed(bid: Tied) -> bool:
+    return BID_MACHINE.permits(bid.state, BidPermit.HOLD_BAGS)
+
+
+def _stands(bid: Tied) -> bool:
+    return _is_agreed(bid) or BID_MACHINE.permits(bid.state, BidPermit.ANSWER)

@@ -1,0 +1,91 @@
+"""What a bid is worth on one basis, frozen with each version: USD for a tonne, FOB and landed, by which rates."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.errors import Reason, reason
+from marketplace.domain.exchange import Exchange, dollars_per_tonne, exchange_faults, exchange_of
+from marketplace.domain.fees import HALF_OF_A_PERCENT, Fees, fee_percent, fees_of
+from marketplace.domain.freight import FreightTable, landed_basis
+from marketplace.domain.mass import Mass
+from marketplace.domain.money import CENT, Currency, Incoterm, UnitPrice
+from marketplace.domain.prices import PriceKind, Pricing, References
+
+
+@dataclass(frozen=True, slots=True)
+class FreightUsed:
+    """The freight rate by which a price was landed, and since when it holds."""
+
+    usd_per_tonne: Decimal
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """A bid's price in USD/t on its own basis, FOB and landed at its destination; None where no rate leads there."""
+
+    price: UnitPrice
+    on: date
+    fob: Decimal | None
+    landed: Decimal | None
+    exchange: Exchange | None
+    freight: FreightUsed | None
+    fee_percent: Decimal
+
+    @property
+    def fob_net(self) -> Decimal | None:
+        """USD/t FOB that stays with the group after its half of the fee."""
+        if self.fob is None:
+            return None
+        return (self.fob * (1 - self.fee_percent / HALF_OF_A_PERCENT)).quantize(CENT, ROUND_HALF_UP)
+
+    def fees(self, volume: Mass) -> Fees:
+        """Say the total for `volume` and how the fee is split."""
+        return fees_of(self.price * volume, self.fee_percent)
+
+
+def pricing_of(terms: BidTerms, price: UnitPrice) -> Pricing:
+    """Say how a bid's price comes about."""
+    return Pricing(price, terms.price_kind, terms.terminal, terms.terminal_month, terms.differential)
+
+
+def worth_faults(terms: BidTerms, references: References) -> list[Reason]:
+    """List which figures of the day are missing to say a bid in dollars."""
+    if terms.price_kind is PriceKind.FIXED:
+        return exchange_faults(terms.quote.currency, references)
+    if pricing_of(terms, _price(terms, terms.quote.amount)).provisional_amount(references) is None:
+        kind = terms.terminal.value if terms.terminal else "ice_ny"
+        return [reason("price.reference_missing", "terminal", kind=kind)]
+    return []
+
+
+def worth_of(terms: BidTerms, volume: Mass, *, references: References, freight: FreightTable) -> Worth:
+    """Say what a bid without `worth_faults` is worth by the figures of the day; a differential as it would be today."""
+    exchange = exchange_of(terms.quote.currency, references)
+    provisional = pricing_of(terms, _price(terms, terms.quote.amount)).provisional_amount(references)
+    amount = dollars_per_tonne(terms.quote, exchange) if provisional is None else provisional
+    price = _price(terms, amount)
+    rate = freight.rate(terms.incoterm, terms.destination, volume=volume)
+    landed = freight.landed(price, terms.destination, basis=landed_basis(terms.destination), volume=volume)
+    since = freight.since_of(terms.incoterm, terms.destination, volume=volume)
+    return Worth(
+        price=price,
+        on=references.on,
+        fob=_fob(price, landed, freight.rate(Incoterm.FOB, terms.destination, volume=volume)),
+        landed=landed,
+        exchange=exchange,
+        freight=None if rate is None else FreightUsed(rate, since),
+        fee_percent=fee_percent(references),
+    )
+
+
+def _price(terms: BidTerms, amount: Decimal) -> UnitPrice:
+    return UnitPrice(amount, Currency.USD, terms.incoterm, terms.place)
+
+
+def _fob(price: UnitPrice, landed: Decimal | None, from_fob: Decimal | None) -> Decimal | None:
+    if price.incoterm is Incoterm.FOB:
+        return price.amount
+    return None if landed is None or from_fob is None else landed - from_fob

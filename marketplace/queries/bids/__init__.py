@@ -1,0 +1,1 @@
+"""Bids as their two sides and the facilitators see them; no maker ever sees another maker's."""

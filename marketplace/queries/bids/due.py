@@ -1,0 +1,29 @@
+"""Which bids the market has to end by itself, for the jobs that do it."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from marketplace.domain.bids.life import BidState
+from marketplace.domain.ids import BidId, LotId
+from marketplace.models.base import db
+from marketplace.models.bid_steps import STANDING
+from marketplace.models.bids import Bid
+from marketplace.models.lots import Lot
+
+AT_ONCE = 1_000
+
+
+def list_over(now: datetime) -> list[BidId]:
+    """List the bids whose time is over, longest over first."""
+    query = select(Bid.id).where(Bid.state.in_(sorted(STANDING)), Bid.valid_until < now)
+    return list(db.session.scalars(query.order_by(Bid.valid_until, Bid.id).limit(AT_ONCE)))
+
+
+def list_unservable(lot_id: LotId | None = None) -> list[BidId]:
+    """List the open bids for more bags than are left of their lot; the least likely to be served first."""
+    query = select(Bid.id).join(Lot, Lot.id == Bid.lot_id)
+    query = query.where(Bid.state == BidState.OPEN, Bid.bags > Lot.bags - Lot.reserved_bags)
+    if lot_id is not None:
+        query = query.where(Bid.lot_id == lot_id)
+    return list(db.session.scalars(query.order_by(func.coalesce(Bid.fob, 0), Bid.id.desc()).limit(AT_ONCE)))

@@ -1,0 +1,140 @@
+"""How a bid begins: a maker bids on a lot, buys at its list price or reserves bags; a group offers bags to a maker."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from marketplace.domain.accounts import OrganizationKind, VerificationState
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.bids.life import BidKind
+from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.demands import DemandState
+from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale, reason
+from marketplace.domain.events import EventKind
+from marketplace.domain.exchange import Quote
+from marketplace.domain.ids import BidId, ContractId, DemandId, LotId, OrganizationId
+from marketplace.domain.viewers import Viewer
+from marketplace.gateways.queue import enqueue
+from marketplace.models.accounts import Organization
+from marketplace.models.base import db
+from marketplace.models.bid_agreeing import agree_bid
+from marketplace.models.bid_judging import judged_worth
+from marketplace.models.bid_steps import record_bid
+from marketplace.models.bid_ties import tie
+from marketplace.models.bid_writing import Opening, open_bid
+from marketplace.models.demands import Demand
+from marketplace.models.lot_steps import lock_lot, seen_by
+from marketplace.models.lots import Lot
+from marketplace.services.transaction import use_case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a maker says beside the terms: which of its demands the bid serves, and whether it stays unnamed."""
+
+    demand_id: DemandId | None = None
+    is_anonymous: bool = False
+
+
+NO_CHOICES = Choices()
+AFTER = timedelta(seconds=1)
+
+
+@use_case
+def place_bid(lot_id: LotId, terms: BidTerms, choices: Choices = NO_CHOICES, *, by: Viewer, now: datetime) -> BidId:
+    """Bid on a lot, or reserve bags of it where the terms say until when; it binds the maker while it is valid.
+
+    Conditions name another open bid of the maker by its code. Raises `Refused` with every reason against the terms.
+    """
+    check_may(by, Act.PLACE_BID)
+    tied = tie(terms, lot_id, by=by, now=now)
+    lot = _lot(lot_id, by)
+    kind = BidKind.RESERVATION if terms.reserved_until else BidKind.BID
+    opening = _opening(kind, lot, choices, by=by)
+    bid = open_bid(opening, tied, worth=judged_worth(lot, tied, now), by=by, now=now)
+    record_bid(bid, EventKind.BID_PLACED, by=by, now=now)
+    enqueue(db.session, "bids:expire", at=bid.valid_until + AFTER, bid_id=bid.id)
+    return bid.id
+
+
+@use_case
+def buy_at_list(
+    lot_id: LotId, terms: BidTerms, choices: Choices = NO_CHOICES, *, by: Viewer, now: datetime
+) -> ContractId:
+    """Buy bags at the price at which the group sells to anybody; agreed at once. Raises `Stale` where that changed."""
+    check_may(by, Act.PLACE_BID)
+    lot = lock_lot(lot_id, by)
+    if not lot.sells_at_list:
+        raise Refused("bid.no_list_price")
+    if (terms.quote, terms.incoterm, terms.place) != (Quote(lot.price.amount), lot.price.incoterm, lot.price.place):
+        raise Stale("bid.list_price_changed")
+    opening = _opening(BidKind.LIST_PRICE, lot, choices, by=by)
+    bid = open_bid(opening, terms, worth=judged_worth(lot, terms, now), by=by, now=now)
+    record_bid(bid, EventKind.BID_BOUGHT, by=by, now=now)
+    contract = agree_bid(bid, [bid], by=by, now=now)
+    enqueue(db.session, "bids:outbid", lot_id=lot.id)
+    return ContractId(contract.id if contract else 0)
+
+
+@use_case
+def offer_bags(
+    lot_id: LotId, terms: BidTerms, makers: Iterable[OrganizationId], *, by: Viewer, now: datetime
+) -> list[BidId]:
+    """Offer bags of a lot, be it a private one, to chosen makers: each its own offer, which binds the group."""
+    lot = lock_lot(lot_id, by)
+    check_may(by, Act.OPEN_OFFER, lot.stake)
+    chosen = _verified_makers(makers)
+    found = []
+    for maker in chosen:
+        own = replace(terms, destination=terms.destination or maker.country)
+        opening = Opening(kind=BidKind.OFFER, lot=lot, maker_id=maker.id, opened_by=lot.organization_id)
+        bid = open_bid(opening, own, worth=judged_worth(lot, own, now), by=by, now=now)
+        record_bid(bid, EventKind.BID_OFFERED, by=by, now=now)
+        enqueue(db.session, "bids:expire", at=bid.valid_until + AFTER, bid_id=bid.id)
+        found.append(bid.id)
+    return found
+
+
+def _opening(kind: BidKind, lot: Lot, choices: Choices, *, by: Viewer) -> Opening:
+    if by.organization_id is None:
+        raise NotAllowed("act.makers_only")
+    if lot.organization_id in by.organization_ids:
+        raise Refused("bid.own_lot")
+    return Opening(
+        kind=kind,
+        lot=lot,
+        maker_id=by.organization_id,
+        opened_by=by.organization_id,
+        demand_id=_own_demand(choices.demand_id, by),
+        is_anonymous=choices.is_anonymous,
+    )
+
+
+def _lot(lot_id: LotId, by: Viewer) -> Lot:
+    """Keep a lot from changing while it is bid on; many may bid on it at the same time."""
+    query = select(Lot).where(Lot.id == lot_id, seen_by(by)).execution_options(populate_existing=True)
+    lot = db.session.scalar(query.with_for_update(read=True, of=Lot))
+    if lot is None:
+        raise NotFound("lot.unknown")
+    return lot
+
+
+def _own_demand(demand_id: DemandId | None, by: Viewer) -> DemandId | None:
+    if demand_id is None:
+        return None
+    own = Demand.organization_id == by.organization_id, Demand.state == DemandState.OPEN
+    if db.session.scalar(select(Demand.id).where(Demand.id == demand_id, *own)) is None:
+        raise Refused(reason("bid.demand_unknown", "demand_id"))
+    return demand_id
+
+
+def _verified_makers(ids: Iterable[OrganizationId]) -> list[Organization]:
+    wanted = set(ids)
+    verified = Organization.kind == OrganizationKind.MAKER, Organization.state == VerificationState.VERIFIED
+    query = select(Organization).where(Organization.id.in_(wanted), *verified).order_by(Organization.id)
+    found = list(db.session.scalars(query))
+    if not wanted or len(found) < len(wanted):
+        raise Refused(reason("bid.maker_unknown", "makers"))
+    return found
