@@ -12,6 +12,7 @@ from marketplace.domain.accounts import OrganizationKind, ProducerKind, Verifica
 from marketplace.domain.acts import NOBODYS, Stake
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import InvitationId, OrganizationId, UserId
+from marketplace.domain.money import Currency, Money
 from marketplace.domain.viewers import Level
 from marketplace.models.base import Base, Versioned, choice
 
@@ -49,6 +50,8 @@ class Organization(Versioned, Base):
     annual_tonnes: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
     story_en: Mapped[str | None]
     story_es: Mapped[str | None]
+    sample_fee_amount: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    sample_fee_currency: Mapped[Currency | None] = mapped_column(choice(Currency, "sample_fee_currency"))
     created_at: Mapped[datetime]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="organization")
@@ -57,6 +60,13 @@ class Organization(Versioned, Base):
     def stake(self) -> Stake:
         """Say whose this is: its own."""
         return Stake.of(self.id)
+
+    @property
+    def sample_fee(self) -> Money | None:
+        """What the group asks for an offer sample; None where it asks nothing."""
+        if self.sample_fee_amount is None or self.sample_fee_currency is None:
+            return None
+        return Money(self.sample_fee_amount, self.sample_fee_currency)
 
 
 class User(UserMixin, Base):

@@ -25,6 +25,7 @@ from marketplace.models import (
     started_demands,
     started_lots,
     submissions,
+    tenders,
     turns,
 )
 from marketplace.models.base import Base
@@ -54,6 +55,7 @@ ROOMS = (
     started_demands,
     started_lots,
     submissions,
+    tenders,
     turns,
 )
 TABLES = Base.metadata.tables

@@ -12,9 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from marketplace.domain.errors import MarketError, Refused, Stale, reason
+from marketplace.domain.notices.telling import TOLD
+from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
+from marketplace.models.events import take_recorded
 from marketplace.models.submissions import Submission
 
+TOLD_AT_ONCE = 50
+"""So many events one job tells of: publishing a round records thousands."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -27,8 +32,23 @@ MEANINGS: dict[str, MarketError] = {
     "uq_memberships_user_id_organization_id": Refused("organization.already_member"),
     "uq_invitations_open": Refused(reason("invitation.already_open", "email")),
     "uq_certificates_scheme_number": Refused(reason("certificate.number_taken", "number")),
+    "uq_contracts_bid_id": Stale("row.changed_meanwhile"),
+    "uq_bid_versions_bid_id_number": Stale("row.changed_meanwhile"),
+    "uq_reservations_bid_id_kind": Stale("row.changed_meanwhile"),
     "uq_contracts_allocation_id": Stale("row.changed_meanwhile"),
+    "uq_samples_open_offer": Refused("sample.open_already"),
+    "uq_samples_open_of_contract": Refused("sample.open_already"),
+    "ck_sample_stocks_never_negative": Refused("sample.grams_gone"),
     "uq_events_subject_kind_subject_id_version": Stale("row.changed_meanwhile"),
+    "uq_amendments_pending": Refused("amendment.one_at_a_time"),
+    "uq_claims_pending": Refused(reason("claim.one_of_a_kind", "kind")),
+    "ck_frame_seasons_never_overcalled": Refused(reason("call_off.not_enough_left", "bags")),
+    "pk_price_fixings": Stale("row.changed_meanwhile"),
+    "pk_settlements": Stale("row.changed_meanwhile"),
+    "uq_tenders_standing": Refused("tender.standing_already"),
+    "uq_sealed_bids_tender_id_maker_id": Stale("row.changed_meanwhile"),
+    "uq_sealed_bids_bid_id": Stale("row.changed_meanwhile"),
+    "uq_reservations_tender_id_kind": Stale("row.changed_meanwhile"),
     "pk_submissions": Stale("submission.repeated"),
 }
 
@@ -74,8 +94,10 @@ def use_case(work: Callable[P, R]) -> Callable[P, R]:
             raise NestedUseCaseError(work.__name__)
         token = _running.set(work.__name__)
         try:
+            take_recorded()
             _take_ticket()
             result = work(*args, **kwargs)
+            _have_told()
             db.session.commit()
         except IntegrityError as error:
             db.session.rollback()
@@ -100,6 +122,16 @@ def _take_ticket() -> None:
     db.session.add(Submission(key=ticket.key, fingerprint=ticket.fingerprint, at=ticket.at))
     db.session.flush()
     _ticket.set(None)
+
+
+def _have_told() -> None:
+    """Put in the queue, in the same transaction, that those concerned are told of what was recorded."""
+    worth_telling = [event for event in take_recorded() if event.kind in TOLD]
+    if worth_telling:
+        db.session.flush()
+    told = [event.id for event in worth_telling]
+    for first in range(0, len(told), TOLD_AT_ONCE):
+        enqueue(db.session, "notices:tell", event_ids=told[first : first + TOLD_AT_ONCE])
 
 
 def _meaning(error: IntegrityError) -> Exception:

@@ -1,0 +1,91 @@
+"""What a contract's page says of samples: how they stand, which there are, and which fees are credited."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from marketplace.domain.acts import Act, may
+from marketplace.domain.contracts.life import ContractState
+from marketplace.domain.contracts.milestones import STILL_AT_HOME, Milestone
+from marketplace.domain.ids import ContractId
+from marketplace.domain.money import Money
+from marketplace.domain.samples.life import OPEN, SAMPLE_MACHINE, SampleKind, SamplePermit, SampleState
+from marketplace.domain.samples.standing import MAY_SHIP, Standing, standing_of
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.base import db
+from marketplace.models.contracts import Contract
+from marketplace.models.sample_steps import needs_sample, seen_by
+from marketplace.models.samples import Sample
+from marketplace.queries.contracts import visible_to
+from marketplace.queries.samples.lists import SampleLine, list_samples_of_contract
+from marketplace.queries.samples.pages import find_credit
+
+OWED = [state for state in SampleState if SAMPLE_MACHINE.permits(state, SamplePermit.FEE_IS_OWED)]
+ARRIVED = (Milestone.ARRIVED, Milestone.CLOSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractSamples:
+    """A contract's samples as one block: the standing of the pre-shipment sample, all samples, credited fees.
+
+    `may_call` and `may_draw` name the kinds that the viewer may ask for, or record as drawn, now.
+    """
+
+    contract_id: ContractId
+    standing: Standing
+    is_in_force: bool
+    lines: tuple[SampleLine, ...]
+    credited: tuple[tuple[str, Money], ...]
+    may_call: bool
+    may_draw: tuple[SampleKind, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no sample keeps the cacao from leaving."""
+        return self.standing in MAY_SHIP
+
+
+def find_contract_samples(viewer: Viewer, contract_id: int, *, now: datetime) -> ContractSamples | None:
+    """Find what a contract's page says of samples; None where the contract is not the viewer's to see."""
+    contract = db.session.scalar(select(Contract).where(Contract.id == contract_id, visible_to(viewer)))
+    if contract is None:
+        return None
+    lines = list_samples_of_contract(viewer, contract_id, now=now)
+    before_shipping = [line for line in lines if line.kind is SampleKind.PRE_SHIPMENT]
+    standing = standing_of([line.state for line in before_shipping], is_needed=needs_sample(contract))
+    is_in_force = contract.state is ContractState.APPROVED
+    acts = is_in_force and may(viewer, Act.DRAW_SAMPLE, contract.stake)
+    is_open = any(line.state in OPEN for line in before_shipping)
+    is_home = contract.milestone in STILL_AT_HOME
+    return ContractSamples(
+        contract_id=contract.id,
+        standing=standing,
+        is_in_force=is_in_force,
+        lines=tuple(lines),
+        credited=tuple(_credited(viewer, contract)),
+        may_call=acts and is_home and not is_open and standing not in MAY_SHIP,
+        may_draw=_drawable(viewer, contract, lines) if acts else (),
+    )
+
+
+def _drawable(viewer: Viewer, contract: Contract, lines: list[SampleLine]) -> tuple[SampleKind, ...]:
+    if contract.milestone not in ARRIVED:
+        return ()
+    kinds = (SampleKind.ARRIVAL, SampleKind.ARBITRATION) if viewer.role is Role.MAKER else (SampleKind.ARBITRATION,)
+    taken = {line.kind for line in lines if line.state in OPEN}
+    return tuple(kind for kind in kinds if kind not in taken)
+
+
+def _credited(viewer: Viewer, contract: Contract) -> list[tuple[str, Money]]:
+    """List the fees of the maker's offer samples of this lot, where this is the contract that credits them."""
+    query = select(Sample).where(
+        seen_by(viewer),
+        Sample.lot_id == contract.lot_id,
+        Sample.maker_id == contract.maker_id,
+        Sample.kind == SampleKind.OFFER,
+        Sample.state.in_(OWED),
+    )
+    owed = [(sample.code, sample.fee) for sample in db.session.scalars(query.order_by(Sample.id)) if sample.fee.amount]
+    credit = find_credit(contract.lot_id, contract.maker_id) if owed else None
+    return owed if credit and credit[0] == contract.id else []

@@ -1,0 +1,145 @@
+"""Samples in a list: what each is of, where it stands, and whether it waits for the viewer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
+from sqlalchemy.orm import aliased
+
+from marketplace.domain.ids import ContractId, LotId, SampleId
+from marketplace.domain.samples.life import OPEN, TURNS, SampleKind, SampleState, turn_of
+from marketplace.domain.turns import Task
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.accounts import Organization
+from marketplace.models.base import db
+from marketplace.models.contracts import Contract
+from marketplace.models.lots import Lot
+from marketplace.models.sample_steps import seen_by
+from marketplace.models.samples import Sample
+
+PER_PAGE = 24
+MOST_OF_ONE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleLine:
+    """One sample in a list; `counterpart` is the other side as seen from the viewer's."""
+
+    id: SampleId
+    code: str
+    kind: SampleKind
+    state: SampleState
+    number: int
+    lot_code: str
+    contract_id: ContractId | None
+    contract_code: str | None
+    producer: str
+    maker: str
+    counterpart: str
+    grams: int
+    asked_at: datetime
+    due_at: datetime | None
+    task: Task | None
+    is_your_turn: bool
+    is_late: bool
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Let both sides see their samples, and facilitators all; a rival learns of none."""
+    return seen_by(viewer)
+
+
+def list_samples(viewer: Viewer, *, now: datetime, is_open: bool | None = None, page: int = 1) -> list[SampleLine]:
+    """List samples: what waits for the viewer first, nearest deadline first, then the newest."""
+    mine, others = _waits_for(viewer), Sample.state.in_(OPEN)
+    urgency = case((mine, 0), (others, 1), else_=2)
+    query = _of(_lines(viewer), is_open).order_by(urgency, Sample.due_at.asc().nulls_last(), Sample.id.desc())
+    return [line_of(row, viewer, now=now) for row in _rows(query.limit(PER_PAGE).offset(PER_PAGE * (page - 1)))]
+
+
+def count_samples(viewer: Viewer, *, is_open: bool | None = None) -> int:
+    """Count samples."""
+    query = select(func.count()).select_from(Sample).where(visible_to(viewer))
+    return db.session.scalar(_of(query, is_open)) or 0
+
+
+def list_samples_of_lot(viewer: Viewer, lot_id: LotId, *, now: datetime) -> list[SampleLine]:
+    """List the samples of one lot that the viewer may see, newest first."""
+    query = _lines(viewer).where(Sample.lot_id == lot_id).order_by(Sample.id.desc()).limit(MOST_OF_ONE)
+    return [line_of(row, viewer, now=now) for row in _rows(query)]
+
+
+def list_samples_of_contract(viewer: Viewer, contract_id: int, *, now: datetime) -> list[SampleLine]:
+    """List the samples of one contract that the viewer may see, eldest first."""
+    query = _lines(viewer).where(Sample.contract_id == contract_id).order_by(Sample.id).limit(MOST_OF_ONE)
+    return [line_of(row, viewer, now=now) for row in _rows(query)]
+
+
+def find_line(viewer: Viewer, sample_id: int, *, now: datetime) -> tuple[Sample, SampleLine] | None:
+    """Find one sample with its line; None where there is none or it is not the viewer's to see."""
+    rows = _rows(_lines(viewer).where(Sample.id == sample_id))
+    return (rows[0].Sample, line_of(rows[0], viewer, now=now)) if rows else None
+
+
+def line_of(row: Any, viewer: Viewer, *, now: datetime) -> SampleLine:  # noqa: ANN401 - a row of `_lines`
+    """Say one row as its line."""
+    sample: Sample = row.Sample
+    task, asked = turn_of(sample.state, sample.kind) or (None, None)
+    is_producers = viewer.organization_id == sample.producer_id
+    return SampleLine(
+        id=sample.id,
+        code=sample.code,
+        kind=sample.kind,
+        state=sample.state,
+        number=sample.number,
+        lot_code=row.lot_code,
+        contract_id=sample.contract_id,
+        contract_code=row.contract_code,
+        producer=row.producer,
+        maker=row.maker,
+        counterpart=row.maker if is_producers else row.producer,
+        grams=sample.grams,
+        asked_at=sample.asked_at,
+        due_at=sample.due_at,
+        task=task,
+        is_your_turn=asked is viewer.role,
+        is_late=sample.due_at is not None and sample.due_at < now,
+    )
+
+
+def _rows(query: Select[*tuple[Any, ...]]) -> list[Any]:
+    return list(db.session.execute(query).all())
+
+
+def _waits_for(viewer: Viewer) -> ColumnElement[bool]:
+    arbitrated = Sample.kind == SampleKind.ARBITRATION
+    if viewer.role is Role.FACILITATOR:
+        return and_(Sample.state == SampleState.RECEIVED, arbitrated)
+    states = [state for state, (_task, role) in TURNS.items() if role is viewer.role]
+    return and_(Sample.state.in_(states), ~arbitrated) if states else false()
+
+
+def _of(query: Select[*tuple[Any, ...]], is_open: bool | None) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - a filter that may be absent
+    if is_open is None:
+        return query
+    waiting = Sample.state.in_(OPEN)
+    return query.where(waiting if is_open else ~waiting)
+
+
+def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    producer, maker = aliased(Organization), aliased(Organization)
+    return (
+        select(
+            Sample,
+            Lot.code.label("lot_code"),
+            Contract.code.label("contract_code"),
+            producer.name.label("producer"),
+            maker.name.label("maker"),
+        )
+        .join(Lot, Lot.id == Sample.lot_id)
+        .join(producer, producer.id == Sample.producer_id)
+        .join(maker, maker.id == Sample.maker_id)
+        .outerjoin(Contract, Contract.id == Sample.contract_id)
+        .where(visible_to(viewer))
+    )

@@ -1,0 +1,176 @@
+"""One sample, whole: what was asked and sent, the verdict over the panel's, and what the viewer may do next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from marketplace.domain.acts import Act, Stake, may
+from marketplace.domain.contracts.clauses import SampleBasis, SampleRemedy
+from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit, ContractState
+from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.errors import NotFound
+from marketplace.domain.evaluations import TastedProduct
+from marketplace.domain.ids import ContractId, LotId, OrganizationId
+from marketplace.domain.money import Money, UnitPrice
+from marketplace.domain.samples.life import (
+    SAMPLE_MACHINE,
+    SampleKind,
+    SamplePermit,
+    SampleState,
+    SampleStep,
+    judge_of,
+    step_allowed,
+)
+from marketplace.domain.samples.verdicts import Deviation, deviations
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.base import db
+from marketplace.models.contracts import Contract
+from marketplace.models.facts import decimals
+from marketplace.models.lots import Lot
+from marketplace.models.sample_steps import read_stock
+from marketplace.models.samples import Sample
+from marketplace.queries.samples.lists import SampleLine, find_line
+
+BINDING = [state for state in ContractState if CONTRACT_MACHINE.permits(state, ContractPermit.BIND)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the maker tasted, and how far that is from the panel's means, or from the contract's reference."""
+
+    is_approved: bool
+    tasted_on: date
+    judged_at: datetime
+    product: TastedProduct
+    scores: Mapping[str, Decimal]
+    global_quality: Decimal
+    words: str | None
+    deviations: tuple[Deviation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePage:
+    """One sample, whole; `left` are the grams of its lot still kept, for its own group."""
+
+    line: SampleLine
+    version: int
+    stake: Stake
+    side: Role | None
+    steps: tuple[SampleStep, ...]
+    address: str
+    message: str | None
+    note: str | None
+    fee: Money
+    is_fee_owed: bool
+    quoted: Money | None
+    credited_to: tuple[ContractId, str] | None
+    courier: str | None
+    tracking: str | None
+    sent_on: date | None
+    dispatches: int
+    received_on: date | None
+    verdict: Verdict | None
+    panel: Mapping[str, Decimal]
+    panel_quality: Decimal | None
+    allowance: Money | None
+    price: UnitPrice | None
+    left: int | None
+    is_fictional: bool
+
+
+def get_sample(viewer: Viewer, sample_id: int, *, now: datetime) -> SamplePage:
+    """Return one sample; raises `NotFound` when there is none or it is not the viewer's to see."""
+    found = find_line(viewer, sample_id, now=now)
+    if found is None:
+        raise NotFound("sample.unknown")
+    sample, line = found
+    terms = ContractTerms.from_json(sample.contract.terms) if sample.contract else None
+    side = _side(viewer, sample)
+    return SamplePage(
+        line=line,
+        version=sample.version,
+        stake=sample.stake,
+        side=side,
+        steps=steps_of(sample, viewer, terms),
+        address=sample.address,
+        message=sample.message,
+        note=sample.note,
+        fee=sample.fee,
+        is_fee_owed=sample.fee.amount > 0 and SAMPLE_MACHINE.permits(sample.state, SamplePermit.FEE_IS_OWED),
+        quoted=sample.quoted,
+        credited_to=find_credit(sample.lot_id, sample.maker_id) if sample.fee.amount else None,
+        courier=sample.courier,
+        tracking=sample.tracking,
+        sent_on=sample.sent_on,
+        dispatches=sample.dispatches,
+        received_on=sample.received_on,
+        verdict=verdict_of(sample, sample.lot, terms),
+        panel=decimals(sample.lot.profile),
+        panel_quality=sample.lot.global_quality,
+        allowance=sample.allowance,
+        price=terms.price if terms else None,
+        left=read_stock(sample.lot_id).left if side is Role.PRODUCER else None,
+        is_fictional=sample.lot.is_fictional,
+    )
+
+
+def verdict_of(sample: Sample, lot: Lot, terms: ContractTerms | None = None) -> Verdict | None:
+    """Say what the maker tasted, laid over the contract's reference where there is one, else over the panel's."""
+    if sample.judged_at is None or sample.tasted_on is None or sample.product is None or sample.global_quality is None:
+        return None
+    scores = decimals(sample.scores)
+    off_limit = {"off_total": terms.off_max} if terms and terms.off_max is not None else {}
+    reference = {**decimals(lot.profile), **(terms.reference_profile if terms else {})}
+    allowed = {**terms.allowed_deviation, **off_limit} if terms else {}
+    return Verdict(
+        is_approved=sample.state is SampleState.APPROVED,
+        tasted_on=sample.tasted_on,
+        judged_at=sample.judged_at,
+        product=sample.product,
+        scores=scores,
+        global_quality=sample.global_quality,
+        words=sample.words,
+        deviations=tuple(deviations(scores, reference, allowed=allowed)),
+    )
+
+
+def find_credit(lot_id: LotId, maker_id: OrganizationId) -> tuple[ContractId, str] | None:
+    """Find the contract on which a maker's sample fees for a lot are credited: the first that binds."""
+    query = (
+        select(Contract.id, Contract.code)
+        .where(Contract.lot_id == lot_id, Contract.maker_id == maker_id, Contract.state.in_(BINDING))
+        .order_by(Contract.decided_at, Contract.id)
+        .limit(1)
+    )
+    found = db.session.execute(query).one_or_none()
+    return None if found is None else (found.id, found.code)
+
+
+def steps_of(sample: Sample, viewer: Viewer, terms: ContractTerms | None) -> tuple[SampleStep, ...]:
+    """List what the viewer may do next with a sample."""
+    act = Act.JUDGE_ARBITRATION if viewer.role is Role.FACILITATOR else Act.ANSWER_SAMPLE
+    if not may(viewer, act, sample.stake):
+        return ()
+    steps = SAMPLE_MACHINE.steps(sample.state, viewer.role)
+    return tuple(step for step in steps if step_allowed(sample.kind, step) and _is_offered(sample, step, viewer, terms))
+
+
+def _is_offered(sample: Sample, step: SampleStep, viewer: Viewer, terms: ContractTerms | None) -> bool:
+    if step in (SampleStep.APPROVE, SampleStep.REJECT):
+        return judge_of(sample.kind) is viewer.role
+    if step is SampleStep.REJECT_AGAIN:
+        return False  # it is how a no is written down, not another button
+    if step is SampleStep.CALL_OFF and viewer.role is Role.PRODUCER:
+        nans = terms is not None and terms.sample_basis is SampleBasis.NANS
+        return nans or (terms is not None and terms.sample_remedy is SampleRemedy.CANCEL)
+    if step in (SampleStep.DECLINE, SampleStep.QUOTE):
+        return sample.kind is SampleKind.OFFER
+    return True
+
+
+def _side(viewer: Viewer, sample: Sample) -> Role | None:
+    sides = {sample.producer_id: Role.PRODUCER, sample.maker_id: Role.MAKER}
+    return sides.get(viewer.organization_id) if viewer.organization_id else None
