@@ -17,6 +17,7 @@ from marketplace.domain.allocations import AllocationState
 from marketplace.domain.cadmium import EU_2023_915
 from marketplace.domain.demands import DemandState, DemandTerms
 from marketplace.domain.freight import FreightMode, FreightRow
+from marketplace.domain.ids import ContractId, LotId, TenderId
 from marketplace.domain.lots import LotState
 from marketplace.domain.money import Incoterm
 from marketplace.domain.physical import Grade
@@ -26,6 +27,7 @@ from marketplace.domain.rounds import RoundState
 from marketplace.domain.viewers import SYSTEM, Level, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
+from marketplace.models.contracts import Contract
 from marketplace.models.demands import Demand
 from marketplace.models.drafting import draft_contract
 from marketplace.models.facts import SAME_NAMED
@@ -34,11 +36,18 @@ from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation, Round
 from marketplace.queries.accounts import find_face
 from marketplace.seed.market import Cast
+from marketplace.services.bids.placing import place_bid
 from marketplace.services.certificates import record_certificate
+from marketplace.services.contracts.judging import approve_contract
 from marketplace.services.references import set_cadmium_limits, set_freight_rates, set_reference_prices
 from marketplace.services.started_demands import start_demand
 from marketplace.services.started_lots import start_lot
+from marketplace.services.tenders.bidding import place_sealed_bid
+from marketplace.services.tenders.opening import open_tender
+from tests import signing
 from tests.domain import samples
+from tests.domain.tenders.cases import a_sealed_bid as some_sealed_terms
+from tests.domain.tenders.cases import some_rules
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 T = TypeVar("T")
@@ -242,7 +251,7 @@ class Market:
             return allocation.id
 
     def a_contract(self, producer: Viewer, maker: Viewer, *, bags: int = 20, lot_id: int | None = None) -> int:
-        """Insert the contract of an allocation that both sides accepted."""
+        """Insert the contract of an allocation that both sides accepted; nobody has signed it."""
         allocation_id = self.an_allocation(producer, maker, bags=bags, lot_id=lot_id)
         with self.app.app_context():
             allocation = db.session.get_one(Allocation, allocation_id)
@@ -250,6 +259,41 @@ class Market:
             contract = draft_contract(allocation, by=SYSTEM, now=NOW)
             db.session.commit()
             return contract.id
+
+    def a_signed_contract(self, producer: Viewer, maker: Viewer, *, bags: int = 20, **terms: Any) -> int:
+        """Insert a contract that both sides signed, with terms changed as told; it waits for a facilitator."""
+        contract_id = self.a_contract(producer, maker, bags=bags, lot_id=terms.pop("lot_id", None))
+        with self.app.app_context():
+            contract = db.session.get_one(Contract, contract_id)
+            signing.settle(contract, NOW, **terms)
+            signing.sign_for_both(contract, producer=producer, maker=maker, now=NOW)
+            db.session.commit()
+        return contract_id
+
+    def an_approved_contract(self, producer: Viewer, maker: Viewer, *, bags: int = 20, **terms: Any) -> int:
+        """Insert a signed contract and let a facilitator approve it."""
+        facilitator = terms.pop("facilitator", None) or self.a_facilitator()
+        contract_id = self.a_signed_contract(producer, maker, bags=bags, **terms)
+        seen = self.do(signing.version_of, contract_id)
+        self.do(approve_contract, ContractId(contract_id), None, seen=seen, by=facilitator, now=NOW)
+        return contract_id
+
+    def a_bid(self, producer: Viewer, maker: Viewer, *, lot_id: int | None = None, **changes: Any) -> int:
+        """Place a bid of the maker on a lot of the group, with terms changed as told."""
+        terms = samples.some_bid_terms(**changes)
+        return self.do(place_bid, LotId(lot_id or self.a_lot(producer)), terms, by=maker, now=NOW)
+
+    def a_tender(self, producer: Viewer, **changes: Any) -> int:
+        """Open a sealed-bid round on 60 bags of a new lot of the producer's group, at once and for three days."""
+        lot_id = changes.pop("lot_id", None) or self.a_lot(producer)
+        usual = {"parcel": 10, "opens_at": NOW, "closes_at": NOW + timedelta(days=3)}
+        rules = some_rules(**(usual | changes))
+        return self.do(open_tender, LotId(lot_id), rules, by=producer, now=NOW)
+
+    def a_sealed_bid(self, tender_id: int, maker: Viewer, *, at: datetime = NOW, **changes: Any) -> str:
+        """Place the maker's bid in a tender; return its receipt."""
+        terms = some_sealed_terms(**changes)
+        return self.do(place_sealed_bid, TenderId(tender_id), terms, promised=terms.digest, by=maker, now=at)
 
     def a_round(self) -> int:
         """Insert a round that has not been started."""

@@ -15,7 +15,7 @@ from marketplace.queries.plans import PlanLine, get_plan
 from marketplace.queries.rounds import list_rounds
 from marketplace.seed.people import PASSWORD, address_of
 from marketplace.services.allocations import accept_allocation
-from marketplace.services.contracts import approve_contract
+from marketplace.services.contracts.judging import approve_contract
 
 FACILITATOR, GROUP, MAKER = address_of("alianza"), address_of("YANA"), address_of("Atelier1")
 SIGN_INS = {"facilitator": FACILITATOR, "producer group": GROUP, "chocolate maker": MAKER}

@@ -6,8 +6,12 @@ from typing import Any
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationState
 from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationState
 from marketplace.domain.bids.life import BID_MACHINE, BidState
+from marketplace.domain.contracts.changes import AMENDMENT_MACHINE, AmendmentState
+from marketplace.domain.contracts.claims import CLAIM_MACHINE, ClaimState
+from marketplace.domain.contracts.frames import CALL_OFF_MACHINE, CallOffState
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState
 from marketplace.domain.contracts.milestones import MILESTONE_MACHINE, Milestone
+from marketplace.domain.contracts.settlement import SETTLEMENT_MACHINE, SettlementState
 from marketplace.domain.demands import DEMAND_MACHINE, DemandState
 from marketplace.domain.lots import LOT_MACHINE, LotState
 from marketplace.domain.machines import Machine
@@ -29,6 +33,10 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (CONTRACT_MACHINE, ContractState),
     (TENDER_MACHINE, TenderState),
     (MILESTONE_MACHINE, Milestone),
+    (AMENDMENT_MACHINE, AmendmentState),
+    (CALL_OFF_MACHINE, CallOffState),
+    (SETTLEMENT_MACHINE, SettlementState),
+    (CLAIM_MACHINE, ClaimState),
 )
 
 HEAD = """# The lives of things

@@ -1,20 +1,26 @@
 """Contracts between a producer group and a maker, and every version of their terms."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
-from marketplace.domain.contracts.life import ContractState
+from marketplace.domain.contracts.clauses import Side
+from marketplace.domain.contracts.fixing import end_of
+from marketplace.domain.contracts.life import BEFORE_FACILITATORS, ContractState
+from marketplace.domain.contracts.milestones import Milestone, end_of_day, next_due
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import AllocationId, ContractId, DemandId, LotId, OrganizationId, UserId
+from marketplace.domain.ids import AllocationId, BidId, ContractId, DemandId, LotId, OrganizationId, UserId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Money
+from marketplace.domain.prices import PriceKind
 from marketplace.domain.turns import Task, Turn, turns_of_both
 from marketplace.models.accounts import Organization
 from marketplace.models.base import Base, MassColumn, Versioned, choice
+from marketplace.models.bids import Bid
 from marketplace.models.demands import Demand
 from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation
@@ -28,17 +34,19 @@ class Contract(Versioned, Base):
     __table_args__ = (
         CheckConstraint("bags > 0", name="bags_positive"),
         CheckConstraint("producer_id <> maker_id", name="two_sides"),
+        CheckConstraint("num_nonnulls(allocation_id, bid_id) = 1", name="one_source"),
         Index("ix_contracts_queue", "state", "review_by"),
     )
 
     id: Mapped[ContractId] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
-    allocation_id: Mapped[AllocationId] = mapped_column(ForeignKey("allocations.id"), unique=True)
+    allocation_id: Mapped[AllocationId | None] = mapped_column(ForeignKey("allocations.id"), unique=True)
+    bid_id: Mapped[BidId | None] = mapped_column(ForeignKey("bids.id"), unique=True)
     lot_id: Mapped[LotId] = mapped_column(ForeignKey("lots.id"), index=True)
-    demand_id: Mapped[DemandId] = mapped_column(ForeignKey("demands.id"), index=True)
+    demand_id: Mapped[DemandId | None] = mapped_column(ForeignKey("demands.id"), index=True)
     producer_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"), index=True)
     maker_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"), index=True)
-    state: Mapped[ContractState] = mapped_column(choice(ContractState), default=ContractState.IN_REVIEW)
+    state: Mapped[ContractState] = mapped_column(choice(ContractState), default=ContractState.SIGNING)
     bags: Mapped[int]
     bag_weight: Mapped[Mass] = mapped_column(MassColumn())
     total: Mapped[Money] = composite(
@@ -47,17 +55,32 @@ class Contract(Versioned, Base):
     terms: Mapped[dict[str, Any]]
     terms_version: Mapped[int] = mapped_column(default=1)
     drafted_at: Mapped[datetime]
-    review_by: Mapped[datetime]
+    sign_by: Mapped[datetime | None]
+    producer_signed_at: Mapped[datetime | None]
+    maker_signed_at: Mapped[datetime | None]
+    review_by: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     note: Mapped[str | None]
     revised_by_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organizations.id"))
+    milestone: Mapped[Milestone | None] = mapped_column(choice(Milestone))
+    milestone_on: Mapped[date | None]
+    end_asked_by_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organizations.id"))
+    end_reason: Mapped[str | None]
 
-    allocation: Mapped[Allocation] = relationship()
+    allocation: Mapped[Allocation | None] = relationship()
+    bid: Mapped[Bid | None] = relationship()
     lot: Mapped[Lot] = relationship()
-    demand: Mapped[Demand] = relationship()
+    demand: Mapped[Demand | None] = relationship()
     producer: Mapped[Organization] = relationship(foreign_keys=[producer_id])
     maker: Mapped[Organization] = relationship(foreign_keys=[maker_id])
+
+    @property
+    def source(self) -> Allocation | Bid:
+        """What was agreed, and holds the bags: an allocation of a round, or a bid."""
+        found = self.allocation or self.bid
+        assert found is not None  # noqa: S101 - the database keeps exactly one of them
+        return found
 
     @property
     def volume(self) -> Mass:
@@ -70,21 +93,75 @@ class Contract(Versioned, Base):
         return Stake.of(self.producer_id, self.maker_id)
 
     @property
+    def due_at(self) -> datetime | None:
+        """Until when the next step should be taken, while it is being agreed or judged."""
+        return self.review_by if self.state in BEFORE_FACILITATORS else self.sign_by
+
+    def has_signed(self, organization_id: OrganizationId | None) -> bool:
+        """Say whether a side has signed the present terms."""
+        signed = {self.producer_id: self.producer_signed_at, self.maker_id: self.maker_signed_at}
+        return organization_id is not None and signed.get(organization_id) is not None
+
+    @property
     def turns(self) -> list[Turn]:
         """Say whose turn it is in the contract's present state."""
-        sides = (self.producer_id, self.maker_id)
         if self.state is ContractState.IN_REVIEW:
             return [Turn(None, Task.CONTRACT_JUDGE, self.code, self.review_by)]
+        if self.state is ContractState.SECOND_REVIEW:
+            return [Turn(None, Task.CONTRACT_JUDGE_SECOND, self.code, self.review_by)]
+        if self.state is ContractState.SIGNING:
+            return [each for each in self._both(Task.CONTRACT_SIGN) if not self.has_signed(each.organization_id)]
         if self.state is ContractState.RETURNED:
-            return turns_of_both(Task.CONTRACT_AMEND, self.code, sides=sides)
+            return self._both(Task.CONTRACT_AMEND)
         if self.state is ContractState.REVISED:
-            both = turns_of_both(Task.CONTRACT_CONFIRM, self.code, sides=sides)
-            return [turn for turn in both if turn.organization_id != self.revised_by_id]
-        return []
+            return [each for each in self._both(Task.CONTRACT_CONFIRM) if each.organization_id != self.revised_by_id]
+        return self._turns_on_the_way() if self.state is ContractState.APPROVED else []
+
+    def _both(self, task: Task) -> list[Turn]:
+        return turns_of_both(task, self.code, sides=(self.producer_id, self.maker_id), due_at=self.sign_by)
+
+    def _turns_on_the_way(self) -> list[Turn]:
+        """Say who must report the next milestone, and who must answer a wish to end the contract."""
+        found = []
+        if self.end_asked_by_id is not None:
+            asked = [
+                each for each in self._both(Task.CONTRACT_ANSWER_END) if each.counterparty_id == self.end_asked_by_id
+            ]
+            found = [replace(each, due_at=None) for each in asked]
+        if self.milestone in NEXT_TASK and not self.terms.get("frame"):  # a frame ships by its call-offs
+            task, side = NEXT_TASK[self.milestone]
+            own, other = (self.maker_id, self.producer_id) if side is Side.MAKER else (self.producer_id, self.maker_id)
+            found.append(Turn(own, task, self.code, self._milestone_due(), other))
+        return [*found, *self._fixing_turns()]
+
+    def _fixing_turns(self) -> list[Turn]:
+        """Say who must fix a price that follows a terminal market, and until when."""
+        side, by = self.terms["fixation_side"], self.terms["fixation_by"]
+        if self.terms["price_kind"] != PriceKind.DIFFERENTIAL or self.terms.get("fixing") or not (side and by):
+            return []
+        own, other = (self.maker_id, self.producer_id) if side == Side.MAKER else (self.producer_id, self.maker_id)
+        return [Turn(own, Task.CONTRACT_FIX_PRICE, self.code, end_of(date.fromisoformat(by)), other)]
+
+    def _milestone_due(self) -> datetime | None:
+        if self.milestone is None:
+            return None
+        window = (date.fromisoformat(self.terms["shipment_start"]), date.fromisoformat(self.terms["shipment_end"]))
+        due = next_due(self.milestone, window=window, last_day=self.milestone_on, claim_days=self.terms["claim_days"])
+        return end_of_day(due) if due else None
+
+
+NEXT_TASK: dict[Milestone | None, tuple[Task, Side]] = {
+    Milestone.PREPARING: (Task.CONTRACT_MAKE_READY, Side.PRODUCER),
+    Milestone.READY_TO_SHIP: (Task.CONTRACT_SHIP, Side.PRODUCER),
+    Milestone.SHIPPED: (Task.CONTRACT_SEND_DOCUMENTS, Side.PRODUCER),
+    Milestone.DOCUMENTS_SENT: (Task.CONTRACT_REPORT_ARRIVAL, Side.MAKER),
+    Milestone.ARRIVED: (Task.CONTRACT_CLOSE, Side.MAKER),
+}
+"""Which milestone comes next, and which side reports it."""
 
 
 class ContractTermsVersion(Base):
-    """One version of a contract's terms, kept for ever."""
+    """One version of a contract's terms, kept for ever, with the hash of the document that is signed."""
 
     __tablename__ = "contract_terms"
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
@@ -95,3 +172,4 @@ class ContractTermsVersion(Base):
     terms: Mapped[dict[str, Any]]
     by_organization_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organizations.id"))
     at: Mapped[datetime]
+    document_hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -1,12 +1,14 @@
 """The step that gathers what contract flags are worked out from, for many contracts with few questions."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import func, select, tuple_
 
 from marketplace.domain.certificates import Certificate as Terms
-from marketplace.domain.contracts.flags import FlagFacts, flags
+from marketplace.domain.contracts.flags import FlagFacts, Shares, flags
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Reason
@@ -18,31 +20,79 @@ from marketplace.models.facts import certificate_terms
 from marketplace.models.figures import references_in_force
 from marketplace.models.lots import Lot
 
+FEWEST_TO_COMPARE = 5
+"""Approved contracts below which a share says nothing."""
+A_YEAR = timedelta(days=365)
+NOTHING = Decimal(0)
+TOTAL = Contract.__table__.c.total_amount
+
 
 def flags_of(contracts: Sequence[Contract], today: date) -> dict[ContractId, list[Reason]]:
-    """Work out the flags of each contract, in four queries however many there are."""
+    """Work out the flags of each contract, in five queries however many there are."""
     if not contracts:
         return {}
     references = references_in_force(today)
     lots = _lots([contract.lot_id for contract in contracts])
     certificates = _certificates(contracts)
     earlier = _earlier(contracts)
-    return {
-        contract.id: flags(
-            ContractTerms.from_json(contract.terms),
-            FlagFacts(
-                certificates=certificates.get(contract.producer_id, []),
-                references=references,
-                cadmium=lots[contract.lot_id].cadmium,
-                cadmium_max=ContractTerms.from_json(contract.terms).cadmium_max,
-                moisture=lots[contract.lot_id].moisture,
-                grade=lots[contract.lot_id].grade,
-                earlier_contracts=earlier.get((contract.producer_id, contract.maker_id), 0),
-                today=today,
-            ),
+    approved = _approved(today)
+    found = {}
+    for contract in contracts:
+        terms, lot = ContractTerms.from_json(contract.terms), lots[contract.lot_id]
+        facts = FlagFacts(
+            certificates=certificates.get(contract.producer_id, []),
+            references=references,
+            cadmium=lot.cadmium,
+            cadmium_max=terms.cadmium_max,
+            moisture=lot.moisture,
+            grade=lot.grade,
+            earlier_contracts=earlier.get((contract.producer_id, contract.maker_id), 0),
+            today=today,
+            asked=lot.price,
+            shares=approved.shares_with(contract),
         )
-        for contract in contracts
-    }
+        found[contract.id] = flags(terms, facts)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Approved:
+    """What was approved within a year: how many contracts, and their value in dollars by each side."""
+
+    contracts: int
+    by_producer: dict[int, Decimal]
+    by_maker: dict[int, Decimal]
+
+    def shares_with(self, contract: Contract) -> Shares | None:
+        """Say which share each side would have with this contract; None where too little was approved to compare."""
+        if self.contracts < FEWEST_TO_COMPARE:
+            return None
+        own = contract.total.amount
+        whole = sum(self.by_maker.values(), own)
+        producer = self.by_producer.get(contract.producer_id, NOTHING) + own
+        maker = self.by_maker.get(contract.maker_id, NOTHING) + own
+        return Shares(_percent(producer, whole), _percent(maker, whole))
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    return (part * 100 / whole).quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def _approved(today: date) -> _Approved:
+    rows = db.session.execute(
+        select(Contract.producer_id, Contract.maker_id, func.count(), func.sum(TOTAL))
+        .where(
+            Contract.state == ContractState.APPROVED,
+            Contract.decided_at >= datetime.combine(today - A_YEAR, time(), UTC),
+        )
+        .group_by(Contract.producer_id, Contract.maker_id)
+    ).all()
+    by_producer: dict[int, Decimal] = {}
+    by_maker: dict[int, Decimal] = {}
+    for producer_id, maker_id, _count, value in rows:
+        by_producer[producer_id] = by_producer.get(producer_id, NOTHING) + value
+        by_maker[maker_id] = by_maker.get(maker_id, NOTHING) + value
+    return _Approved(sum(row[2] for row in rows), by_producer, by_maker)
 
 
 def _lots(ids: Sequence[LotId]) -> dict[LotId, Lot]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
@@ -10,18 +10,23 @@ from sqlalchemy.orm import aliased
 
 from marketplace.domain.acts import Stake
 from marketplace.domain.contracts.amendments import Difference, differences
-from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState, ContractStep
+from marketplace.domain.contracts.life import BEFORE_FACILITATORS, WITH_PARTIES, ContractState, ContractStep
+from marketplace.domain.contracts.milestones import Milestone, MilestoneStep
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import ContractId, OrganizationId
 from marketplace.domain.mass import Mass
-from marketplace.domain.money import Money
+from marketplace.domain.money import Money, UnitPrice
+from marketplace.domain.plain import from_plain
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.contracts import Contract, ContractTermsVersion
 from marketplace.models.flagging import flags_of
 from marketplace.models.lots import Lot
+from marketplace.queries.contract_marks import ApprovalMark, Marks, SignatureMark, marks_of
+from marketplace.queries.contract_turns import is_turn_of, milestone_steps_for, steps_for
+from marketplace.queries.counting import remembered_count
 
 PER_PAGE = 24
 
@@ -39,10 +44,20 @@ class ContractLine:
     bags: int
     volume: Mass
     total: Money
-    review_by: datetime
+    price: UnitPrice
+    due_at: datetime | None
     is_late: bool
     is_your_turn: bool
+    milestone: Milestone | None = None
     flags: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The wish to end an approved contract: whose, and why."""
+
+    organization_id: OrganizationId
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,33 @@ class ContractPage:
     producer_id: OrganizationId
     maker_id: OrganizationId
     is_fictional: bool
+    document_hash: str
+    marks: Marks
+    milestone_on: date | None
+    milestone_steps: tuple[MilestoneStep, ...]
+    ending: Ending | None
+    revised_by_id: OrganizationId | None
+
+    @property
+    def signatures(self) -> tuple[SignatureMark, ...]:
+        """The signatures on the present terms."""
+        return self.marks.signatures_of(self.terms_version)
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """Name the sides that have not signed the present terms."""
+        signed = {each.organization_id for each in self.signatures}
+        sides = ((self.producer_id, self.line.producer_name), (self.maker_id, self.line.maker_name))
+        return tuple(name for side, name in sides if side not in signed)
+
+    @property
+    def approvals(self) -> tuple[ApprovalMark, ...]:
+        """The approvals of the present terms."""
+        return self.marks.approvals_of(self.terms_version)
+
+    def name_of(self, organization_id: OrganizationId | None) -> str:
+        """Name one of the two sides."""
+        return self.line.maker_name if organization_id == self.maker_id else self.line.producer_name
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -75,19 +117,29 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def list_contracts(
     viewer: Viewer, *, now: datetime, states: Sequence[ContractState] = (), page: int = 1
 ) -> list[ContractLine]:
-    """List the viewer's contracts, oldest deadline first; flags only for facilitators."""
-    query = _lines(viewer).order_by(_urgency(), Contract.review_by, Contract.id)
+    """List the viewer's contracts, oldest deadline first; flags only for facilitators, of what they have to judge."""
+    order = (_urgency(), DUE_AT, Contract.id)
+    chosen = select(Contract.id).where(visible_to(viewer)).order_by(*order)
     if states:
-        query = query.where(Contract.state.in_(states))
-    rows = db.session.execute(query.limit(PER_PAGE).offset(PER_PAGE * (page - 1))).all()
-    found = flags_of([row.Contract for row in rows], now.date()) if viewer.role is Role.FACILITATOR else {}
+        chosen = chosen.where(Contract.state.in_(states))
+    chosen = chosen.limit(PER_PAGE).offset(PER_PAGE * (page - 1))
+    rows = db.session.execute(_lines(viewer).where(Contract.id.in_(chosen)).order_by(*order)).all()
+    found = _flags([row.Contract for row in rows], viewer, now=now)
     return [_line(row, viewer, now=now, flags=found.get(row.Contract.id, [])) for row in rows]
+
+
+def list_overdue(now: datetime) -> list[ContractId]:
+    """List the contracts that were not signed in time."""
+    query = select(Contract.id).where(Contract.state.in_(WITH_PARTIES), Contract.sign_by <= now)
+    return [ContractId(each) for each in db.session.scalars(query.order_by(Contract.sign_by, Contract.id))]
 
 
 def count_contracts(viewer: Viewer, states: Sequence[ContractState] = ()) -> int:
     """Count the viewer's contracts."""
     query = select(func.count()).select_from(Contract).where(visible_to(viewer))
-    return db.session.scalar(query.where(Contract.state.in_(states)) if states else query) or 0
+    query = query.where(Contract.state.in_(states)) if states else query
+    key = ("contracts", viewer.role, viewer.organization_id, tuple(states))
+    return remembered_count(key, lambda: db.session.scalar(query) or 0)
 
 
 def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> ContractPage:
@@ -96,9 +148,8 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
     if row is None:
         raise NotFound("contract.unknown")
     contract = row.Contract
-    is_facilitator = viewer.role is Role.FACILITATOR
-    flags = flags_of([contract], now.date())[contract.id] if is_facilitator else []
-    versions = _versions(contract.id)
+    flags = _flags([contract], viewer, now=now).get(contract.id, [])
+    versions, marks = _versions(contract.id), marks_of(contract.id)
     terms = ContractTerms.from_json(contract.terms)
     before = ContractTerms.from_json(versions[1][0].terms) if len(versions) > 1 else terms
     return ContractPage(
@@ -108,12 +159,18 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
         terms_version=contract.terms_version,
         versions=tuple((each.number, each.at, name) for each, name in versions),
         changes=tuple(differences(before, terms)),
-        steps=_steps(contract, viewer),
+        steps=steps_for(contract, viewer, approvals=marks.approvals_of(contract.terms_version)),
         note=contract.note,
         stake=contract.stake,
         producer_id=contract.producer_id,
         maker_id=contract.maker_id,
         is_fictional=row.is_fictional,
+        document_hash=versions[0][0].document_hash,
+        marks=marks,
+        milestone_on=contract.milestone_on,
+        milestone_steps=milestone_steps_for(contract, viewer),
+        ending=Ending(contract.end_asked_by_id, contract.end_reason) if contract.end_asked_by_id else None,
+        revised_by_id=contract.revised_by_id,
     )
 
 
@@ -148,15 +205,20 @@ def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
 
 def _urgency() -> ColumnElement[int]:
     """Put what waits for a facilitator first, then what waits for a party, then what is over."""
-    return case(
-        (Contract.state == ContractState.IN_REVIEW, 0),
-        (Contract.state.in_((ContractState.RETURNED, ContractState.REVISED)), 1),
-        else_=2,
-    )
+    return case((Contract.state.in_(BEFORE_FACILITATORS), 0), (Contract.state.in_(WITH_PARTIES), 1), else_=2)
+
+
+DUE_AT = case((Contract.state.in_(BEFORE_FACILITATORS), Contract.review_by), else_=Contract.sign_by)
+
+
+def _flags(contracts: Sequence[Contract], viewer: Viewer, *, now: datetime) -> dict[ContractId, list[Reason]]:
+    judged = [each for each in contracts if each.state in BEFORE_FACILITATORS]
+    return flags_of(judged, now.date()) if viewer.role is Role.FACILITATOR and judged else {}
 
 
 def _line(row: Any, viewer: Viewer, *, now: datetime, flags: list[Reason]) -> ContractLine:  # noqa: ANN401 - a result row
     contract: Contract = row.Contract
+    is_open = contract.state in (*BEFORE_FACILITATORS, *WITH_PARTIES)
     return ContractLine(
         id=contract.id,
         code=contract.code,
@@ -167,22 +229,13 @@ def _line(row: Any, viewer: Viewer, *, now: datetime, flags: list[Reason]) -> Co
         bags=contract.bags,
         volume=contract.volume,
         total=contract.total,
-        review_by=contract.review_by,
-        is_late=contract.state is ContractState.IN_REVIEW and contract.review_by < now,
-        is_your_turn=bool(_steps(contract, viewer)),
+        price=from_plain(UnitPrice, contract.terms["price"]),
+        due_at=contract.due_at if is_open else None,
+        is_late=is_open and contract.due_at is not None and contract.due_at < now,
+        is_your_turn=any(is_turn_of(viewer, turn.organization_id) for turn in contract.turns),
+        milestone=contract.milestone if contract.state is ContractState.APPROVED else None,
         flags=tuple(flags),
     )
-
-
-def _steps(contract: Contract, viewer: Viewer) -> tuple[ContractStep, ...]:
-    """List what the viewer may do next; a side does not confirm its own change, a party does not judge."""
-    if not viewer.may_write:
-        return ()
-    if viewer.role is Role.FACILITATOR and viewer.organization_ids & contract.stake.owners:
-        return ()
-    own = contract.revised_by_id == viewer.organization_id
-    steps = CONTRACT_MACHINE.steps(contract.state, viewer.role)
-    return tuple(step for step in steps if not (step is ContractStep.CONFIRM and own))
 
 
 def _versions(contract_id: ContractId) -> list[tuple[ContractTermsVersion, str | None]]:

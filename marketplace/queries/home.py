@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, null, or_, select
 
 from marketplace.domain.allocations import AllocationState
-from marketplace.domain.contracts.life import ContractState
+from marketplace.domain.contracts.life import BEFORE_FACILITATORS, ContractState
 from marketplace.domain.demands import DemandState
 from marketplace.domain.lots import LotState
 from marketplace.domain.rounds import RoundState
@@ -127,6 +127,15 @@ def _to_confirm(viewer: Viewer, _: datetime) -> ColumnElement[bool]:
     return and_(Contract.state == ContractState.REVISED, _own_contract(viewer), others)
 
 
+def _to_sign(viewer: Viewer, _: datetime) -> ColumnElement[bool]:
+    own = viewer.organization_id
+    unsigned = or_(
+        and_(Contract.producer_id == own, Contract.producer_signed_at.is_(None)),
+        and_(Contract.maker_id == own, Contract.maker_signed_at.is_(None)),
+    )
+    return and_(Contract.state == ContractState.SIGNING, unsigned)
+
+
 def _returned(viewer: Viewer, _: datetime) -> ColumnElement[bool]:
     return and_(
         Lot.organization_id == viewer.organization_id, Lot.state == LotState.DRAFT, Lot.review_note.is_not(None)
@@ -140,7 +149,7 @@ def _ending(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
 
 
 def _judged(_viewer: Viewer, _now: datetime) -> ColumnElement[bool]:
-    return Contract.state == ContractState.IN_REVIEW
+    return Contract.state.in_(BEFORE_FACILITATORS)
 
 
 def _sent(_viewer: Viewer, _now: datetime) -> ColumnElement[bool]:
@@ -166,8 +175,9 @@ SOURCES: tuple[Source, ...] = (
     Source("plans_to_publish", DESK, Round, _planned),
     Source("rounds_that_failed", DESK, Round, _failed),
     Source("allocations_to_answer", PARTIES, Allocation, _to_answer, Allocation.answer_by),
-    Source("contracts_to_revise", PARTIES, Contract, _to_revise),
-    Source("contracts_to_confirm", PARTIES, Contract, _to_confirm),
+    Source("contracts_to_sign", PARTIES, Contract, _to_sign, Contract.sign_by),
+    Source("contracts_to_revise", PARTIES, Contract, _to_revise, Contract.sign_by),
+    Source("contracts_to_confirm", PARTIES, Contract, _to_confirm, Contract.sign_by),
     Source("lots_returned", GROUPS, Lot, _returned),
     Source("certificates_ending", GROUPS, Certificate, _ending, Certificate.valid_to),
 )

@@ -24,17 +24,17 @@ from marketplace.domain.prices import PriceStack
 from marketplace.forms.contracts import AmendmentForm, JudgementForm
 from marketplace.queries.contracts import PER_PAGE, ContractPage, count_contracts, get_contract, list_contracts
 from marketplace.queries.events import list_history
-from marketplace.services import contracts as services
+from marketplace.services.contracts import amending, judging
 from marketplace.web import formats
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
 
 JUDGEMENTS = {
-    "approve": services.approve_contract,
-    "send_back": services.send_back_contract,
-    "reject": services.reject_contract,
-    "cancel": services.cancel_contract,
+    "approve": judging.approve_contract,
+    "send_back": judging.send_back_contract,
+    "reject": judging.reject_contract,
+    "cancel": amending.cancel_contract,
 }
 Answer = Response | str | tuple[str, int]
 
@@ -84,7 +84,7 @@ def judge(contract_id: int, step: str) -> Answer:
 def confirm(contract_id: int) -> Answer:
     """Confirm the other side's change."""
     form = JudgementForm()
-    services.confirm_contract(ContractId(contract_id), seen=form.seen, by=current_viewer(), now=clock.now())
+    amending.confirm_contract(ContractId(contract_id), seen=form.seen, by=current_viewer(), now=clock.now())
     flash(_("Confirmed. A facilitator will look at the contract again."), "success")
     return redirect(url_for("contracts.show", contract_id=contract_id), 303)
 
@@ -106,7 +106,7 @@ def amend(contract_id: int) -> Answer:
     if form.validate():
         try:
             terms = form.amended(contract.terms)
-            services.revise_contract(ContractId(contract_id), terms, seen=form.seen, by=viewer, now=now)
+            amending.revise_contract(ContractId(contract_id), terms, seen=form.seen, by=viewer, now=now)
         except Refused as no:
             form.take(no)
         else:

@@ -42,7 +42,6 @@ SENTENCES: dict[str, LazyString] = {
     "milestone.day_before_last": _("The step before was on %(day)s."),
     "milestone.note_too_long": _("Please use at most %(limit)s letters."),
     "milestone.claims_open": _("The maker may claim until %(until)s. After that day you can close the contract."),
-    "milestone.sample_waits": _("The maker has not approved the pre-shipment sample yet, so the cacao may not leave."),
     "document.unknown": _("No contract of this market has this hash."),
     "document.not_ours": _("This file carries no contract of this market."),
     "document.altered": _("This file was changed after it was made: what it says is not what was signed."),

@@ -2,13 +2,14 @@
 
 from sqlalchemy import select
 
+from marketplace.domain.contracts.clauses import SampleBasis
 from marketplace.domain.ids import AllocationId, ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.turns import Turn
 from marketplace.queries.contracts import get_contract
 from marketplace.services.allocations import accept_allocation, decline_allocation
-from marketplace.services.contracts import approve_contract, send_back_contract
+from marketplace.services.contracts.judging import send_back_contract
 from tests.market import NOW, Market
 
 
@@ -36,9 +37,15 @@ def test_after_a_no_it_is_nobodys_turn(market: Market) -> None:
     assert waiting(market) == set()
 
 
+def test_a_drafted_contract_waits_for_both_sides_to_sign(market: Market) -> None:
+    producer, maker = market.a_producer(), market.a_maker()
+    market.a_contract(producer, maker)
+    assert waiting(market) == {(each.organization_id, "contract.sign") for each in (producer, maker)}
+
+
 def test_a_contract_waits_for_the_facilitators_then_for_both_sides(market: Market) -> None:
     producer, maker, facilitator = market.a_producer(), market.a_maker(), market.a_facilitator()
-    contract_id = ContractId(market.a_contract(producer, maker))
+    contract_id = ContractId(market.a_signed_contract(producer, maker))
     assert waiting(market) == {(None, "contract.judge")}
     seen = market.do(get_contract, contract_id, facilitator, now=NOW).version
     market.do(send_back_contract, contract_id, "please name the law", seen=seen, by=facilitator, now=NOW)
@@ -46,9 +53,7 @@ def test_a_contract_waits_for_the_facilitators_then_for_both_sides(market: Marke
     assert waiting(market) == sides
 
 
-def test_an_approved_contract_is_nobodys_turn(market: Market) -> None:
-    facilitator = market.a_facilitator()
-    contract_id = ContractId(market.a_contract(market.a_producer(), market.a_maker()))
-    seen = market.do(get_contract, contract_id, facilitator, now=NOW).version
-    market.do(approve_contract, contract_id, None, seen=seen, by=facilitator, now=NOW)
-    assert waiting(market) == set()
+def test_an_approved_contract_waits_for_the_cacao(market: Market) -> None:
+    producer = market.a_producer()
+    market.an_approved_contract(producer, market.a_maker(), sample_basis=SampleBasis.NONE)
+    assert waiting(market) == {(producer.organization_id, "contract.make_ready")}

@@ -67,7 +67,11 @@ def test_what_concerns_others_waits_for_nobody_else(market: Market) -> None:
 
 @pytest.mark.parametrize(
     ("state", "code"),
-    [(ContractState.RETURNED, "contracts_to_revise"), (ContractState.REVISED, "contracts_to_confirm")],
+    [
+        (ContractState.SIGNING, "contracts_to_sign"),
+        (ContractState.RETURNED, "contracts_to_revise"),
+        (ContractState.REVISED, "contracts_to_confirm"),
+    ],
 )
 def test_a_contract_comes_back_to_both_parties(market: Market, state: ContractState, code: str) -> None:
     producer, maker = market.a_producer(), market.a_maker()
@@ -83,6 +87,13 @@ def test_nobody_confirms_a_change_of_their_own(market: Market) -> None:
     assert (waiting(market, producer), waiting(market, maker)) == ({"contracts_to_confirm": 1}, {})
 
 
+def test_who_has_signed_waits_for_nobody_but_the_other(market: Market) -> None:
+    producer, maker = market.a_producer(), market.a_maker()
+    market.a_contract(producer, maker)
+    write(market, Contract, producer_signed_at=NOW)
+    assert (waiting(market, producer), waiting(market, maker)) == ({}, {"contracts_to_sign": 1})
+
+
 def test_a_returned_lot_waits_for_its_group(market: Market) -> None:
     producer = market.a_producer()
     market.a_lot(producer)
@@ -92,7 +103,7 @@ def test_a_returned_lot_waits_for_its_group(market: Market) -> None:
 
 def test_the_desk_of_a_facilitator(market: Market) -> None:
     producer, maker, facilitator = market.a_producer(), market.a_maker(), market.a_facilitator()
-    market.a_contract(producer, maker)
+    market.a_signed_contract(producer, maker)
     market.an_organization(OrganizationKind.MAKER, state=VerificationState.UNVERIFIED)
     write(market, Lot, state=LotState.IN_REVIEW)
     write(market, Round, state=RoundState.PLANNED)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from marketplace.domain.contracts.life import ContractState, review_due
+from marketplace.domain.contracts.life import SIGNING_TIME, ContractState
 from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.domain.ids import AllocationId
 from marketplace.domain.rounds import RoundState
@@ -40,7 +40,7 @@ def test_two_yeses_draft_the_contract_at_once(rounds: Rounds, market: Market) ->
     contract_id = accept(rounds, rounds.offered(), rounds.maker, rounds.producer)
     assert contract_id is not None
     contract = market.do(get_contract, contract_id, rounds.maker, now=NOW)
-    assert (contract.line.state, contract.line.review_by) == (ContractState.IN_REVIEW, review_due(NOW))
+    assert (contract.line.state, contract.line.due_at) == (ContractState.SIGNING, NOW + SIGNING_TIME)
 
 
 def test_the_contract_says_what_the_proposal_said(rounds: Rounds, market: Market) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from marketplace.domain.contracts.clauses import SampleBasis
 from marketplace.domain.errors import Reason, Refused, reason
 from marketplace.domain.machines import Machine
 from marketplace.domain.viewers import Role
@@ -123,9 +122,3 @@ def check_still_home(milestone: Milestone | None) -> None:
     """Raise `Refused` when the cacao has left: its bags cannot go back to the lot any more."""
     if milestone is not None and milestone not in STILL_AT_HOME:
         raise Refused("contract.shipped_already")
-
-
-def check_sample_settled(basis: SampleBasis, *, is_settled: bool) -> None:
-    """Raise `Refused` when a contract that depends on a sample is to be made ready before the sample is approved."""
-    if basis is not SampleBasis.NONE and not is_settled:
-        raise Refused("milestone.sample_waits")

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketplace.domain.contracts.clauses import SampleBasis
 from marketplace.domain.contracts.milestones import (
     LONGEST_NOTE,
     MILESTONE_MACHINE,
@@ -13,7 +12,6 @@ from marketplace.domain.contracts.milestones import (
     MilestoneStep,
     Report,
     check_claims_over,
-    check_sample_settled,
     check_still_home,
     claims_until,
     end_of_day,
@@ -108,21 +106,3 @@ def test_what_has_left_does_not_come_back(milestone: Milestone | None) -> None:
     else:
         with pytest.raises(Refused, match=r"contract\.shipped_already"):
             check_still_home(milestone)
-
-
-@pytest.mark.parametrize(
-    ("basis", "is_settled", "is_let_go"),
-    [
-        (SampleBasis.NONE, False, True),
-        (SampleBasis.SAS, True, True),
-        (SampleBasis.SAS, False, False),
-        (SampleBasis.NANS, False, False),
-    ],
-)
-def test_no_approval_no_shipment(basis: SampleBasis, *, is_settled: bool, is_let_go: bool) -> None:
-    try:
-        check_sample_settled(basis, is_settled=is_settled)
-    except Refused as no:
-        assert (no.code, is_let_go) == ("milestone.sample_waits", False)  # noqa: PT017 - either way is a result
-    else:
-        assert is_let_go

@@ -1,0 +1,117 @@
+"""What facilitators do with a signed contract: approve it, alone or as one of two, send it back, or reject it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.approvals import (
+    check_both_signed,
+    check_other_person,
+    needs_second,
+    second_review_from,
+)
+from marketplace.domain.contracts.flags import check_approvable
+from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState, ContractStep, note_faults, review_due
+from marketplace.domain.contracts.milestones import Milestone
+from marketplace.domain.errors import refuse_if_any
+from marketplace.domain.ids import ContractId, OrganizationId, UserId
+from marketplace.domain.viewers import Viewer
+from marketplace.models.base import db
+from marketplace.models.contract_steps import give_back, lock_contract, open_signing
+from marketplace.models.contracts import Contract
+from marketplace.models.figures import references_in_force
+from marketplace.models.flagging import flags_of
+from marketplace.models.frames import begin_season
+from marketplace.models.sample_steps import owe_pre_shipment
+from marketplace.models.signatures import ContractApproval, ContractSignature
+from marketplace.services.contracts.steps import record, stepped
+from marketplace.services.transaction import use_case
+
+
+@use_case
+def approve_contract(contract_id: ContractId, condition: str | None, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Approve a contract in the alliance's name, on a condition if one is given; refused while a flag forbids it.
+
+    Above the alliance's threshold the first approval only asks for a second one, by another person.
+    """
+    contract = lock_contract(contract_id, by)
+    check_may(by, Act.REVIEW_CONTRACT, contract.stake)
+    contract.expect_version(seen)
+    step = _approving_step(contract, now)
+    contract.state = CONTRACT_MACHINE.advance(contract.state, step, by.role)
+    check_other_person(_approved_by(contract), by.user_id)
+    check_both_signed(_signed_by(contract), contract.stake.owners)
+    refuse_if_any(note_faults(ContractStep.APPROVE, condition))
+    check_approvable(flags_of([contract], now.date())[contract.id])
+    _keep_approval(contract, condition, by=by, now=now)
+    if step is ContractStep.ENDORSE:
+        contract.review_by = review_due(now)
+        record(contract, step, by=by, now=now, note=condition)
+    else:
+        contract.milestone, contract.milestone_on = Milestone.PREPARING, now.date()
+        _decide(contract, step, condition, by=by, now=now)
+        owe_pre_shipment(contract, by=by, now=now)
+        begin_season(contract, now=now)
+
+
+@use_case
+def reject_contract(contract_id: ContractId, note: str | None, *, seen: int, by: Viewer, now: datetime) -> None:
+    """End a contract for a reason; its bags go back to the lot."""
+    contract = _judged(contract_id, ContractStep.REJECT, note, seen=seen, by=by)
+    give_back(contract, now)
+    _decide(contract, ContractStep.REJECT, note, by=by, now=now)
+
+
+@use_case
+def send_back_contract(contract_id: ContractId, note: str | None, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Ask the parties to change something; the note says what. What they agree then must be signed anew."""
+    contract = _judged(contract_id, ContractStep.SEND_BACK, note, seen=seen, by=by)
+    contract.note = note
+    open_signing(contract, now)
+    record(contract, ContractStep.SEND_BACK, by=by, now=now, note=note)
+
+
+def _judged(contract_id: ContractId, step: ContractStep, note: str | None, *, seen: int, by: Viewer) -> Contract:
+    contract = stepped(contract_id, step, act=Act.REVIEW_CONTRACT, seen=seen, by=by)
+    refuse_if_any(note_faults(step, note))
+    return contract
+
+
+def _approving_step(contract: Contract, now: datetime) -> ContractStep:
+    is_first = contract.state is not ContractState.SECOND_REVIEW
+    threshold = second_review_from(references_in_force(now.date()))
+    return ContractStep.ENDORSE if is_first and needs_second(contract.total, threshold) else ContractStep.APPROVE
+
+
+def _approved_by(contract: Contract) -> set[UserId]:
+    query = select(ContractApproval.user_id).where(
+        ContractApproval.contract_id == contract.id, ContractApproval.terms_version == contract.terms_version
+    )
+    return set(db.session.scalars(query))
+
+
+def _signed_by(contract: Contract) -> set[OrganizationId]:
+    query = select(ContractSignature.organization_id).where(
+        ContractSignature.contract_id == contract.id, ContractSignature.terms_version == contract.terms_version
+    )
+    return set(db.session.scalars(query))
+
+
+def _keep_approval(contract: Contract, condition: str | None, *, by: Viewer, now: datetime) -> None:
+    db.session.add(
+        ContractApproval(
+            contract_id=contract.id,
+            terms_version=contract.terms_version,
+            user_id=by.user_id,
+            condition=(condition or "").strip() or None,
+            at=now,
+        )
+    )
+
+
+def _decide(contract: Contract, step: ContractStep, note: str | None, *, by: Viewer, now: datetime) -> None:
+    contract.note = note
+    contract.decided_at = now
+    contract.decided_by_id = by.user_id
+    record(contract, step, by=by, now=now, note=note)

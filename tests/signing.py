@@ -1,0 +1,77 @@
+"""Contracts further on than drafted: settled and signed by both sides, and approved."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from marketplace.domain.contracts.clauses import Forum
+from marketplace.domain.contracts.life import ContractState, review_due
+from marketplace.domain.contracts.signing import SignatureTerms
+from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.events import EventKind
+from marketplace.domain.ids import ContractId
+from marketplace.domain.viewers import Viewer
+from marketplace.models.accounts import User
+from marketplace.models.base import db
+from marketplace.models.contract_steps import present_hash, replace_terms
+from marketplace.models.contracts import Contract
+from marketplace.models.events import record_event
+from marketplace.models.passwords import hash_password
+from marketplace.models.signatures import ContractSignature
+
+SETTLED: dict[str, Any] = {"forum": Forum.LIMA_CHAMBER, "law": "Peru"}
+PASSWORD = "correct horse battery"
+
+
+def settle(contract: Contract, now: datetime, **changes: Any) -> None:
+    """Put the second version of the terms in place: who decides disputes, the law, and what the test asks for."""
+    terms = replace(ContractTerms.from_json(contract.terms), **(SETTLED | changes))
+    replace_terms(contract, terms, by=None, now=now)
+
+
+def sign_for_both(contract: Contract, *, producer: Viewer, maker: Viewer, now: datetime) -> None:
+    """Insert both signatures and put the contract before the facilitators."""
+    for viewer in (producer, maker):
+        user = db.session.get_one(User, viewer.user_id)
+        db.session.add(
+            ContractSignature(
+                contract_id=contract.id,
+                terms_version=contract.terms_version,
+                organization_id=viewer.organization_id,
+                user_id=user.id,
+                typed_name=user.name,
+                document_hash=present_hash(contract),
+                consented_to_arbitration=True,
+                locale="en",
+                signed_at=now,
+            )
+        )
+    contract.producer_signed_at = contract.maker_signed_at = now
+    contract.state, contract.review_by = ContractState.IN_REVIEW, review_due(now)
+    record_event(contract, EventKind.CONTRACT_COUNTERSIGNED, by=maker, now=now)
+
+
+def version_of(contract_id: int) -> int:
+    """Return the version of a contract that a page opened now would carry."""
+    return db.session.get_one(Contract, contract_id).version
+
+
+def choose_password(viewer: Viewer, password: str = PASSWORD) -> str:
+    """Let a person have a password; return the person's name."""
+    user = db.session.get_one(User, viewer.user_id)
+    user.password_hash = hash_password(password)
+    name = user.name
+    db.session.commit()
+    return name
+
+
+def signature(contract_id: int, name: str, **changes: Any) -> SignatureTerms:
+    """Say what somebody signs with who has read the contract as it is now."""
+    contract = db.session.get_one(Contract, ContractId(contract_id))
+    usual: dict[str, Any] = {
+        "document_hash": present_hash(contract),
+        "typed_name": name,
+        "consents": True,
+        "locale": "es_PE",
+    }
+    return SignatureTerms(**(usual | changes))
