@@ -51,18 +51,18 @@ def next_number(contract_id: ContractId) -> int:
     return (db.session.scalar(select(func.max(Amendment.number)).where(Amendment.contract_id == contract_id)) or 0) + 1
 
 
-def lapse_pending(contract: Contract, now: datetime, *, note: str) -> None:
+def lapse_pending(contract: Contract, now: datetime) -> None:
     """End the pending amendment of a contract whose terms have moved on under it."""
     query = select(Amendment).where(Amendment.contract_id == contract.id, Amendment.state.in_(PENDING))
     for amendment in db.session.scalars(query.with_for_update()):
-        lapse(amendment, now, note=note)
+        lapse(amendment, now)
 
 
-def lapse(amendment: Amendment, now: datetime, *, note: str | None = None) -> None:
+def lapse(amendment: Amendment, now: datetime) -> None:
     """End an amendment that nobody can bring into force any more."""
     amendment.state = AMENDMENT_MACHINE.advance(amendment.state, AmendmentStep.EXPIRE, Role.SYSTEM)
-    amendment.note = note
-    record_event(amendment, EventKind.AMENDMENT_EXPIRED, by=SYSTEM, now=now, code=amendment.contract.code, note=note)
+    facts = {"code": amendment.contract.code, "number": amendment.number}
+    record_event(amendment, EventKind.AMENDMENT_EXPIRED, by=SYSTEM, now=now, **facts)
 
 
 def put_in_force(amendment: Amendment, *, by: Viewer, now: datetime) -> None:

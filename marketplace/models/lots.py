@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from marketplace.domain.acts import Stake
 from marketplace.domain.evaluations import TastedProduct
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import AllocationId, AmendmentId, BidId, CallOffId, LotId, OrganizationId, UserId
+from marketplace.domain.ids import AllocationId, AmendmentId, BidId, CallOffId, LotId, OrganizationId, TenderId, UserId
 from marketplace.domain.lots import EudrStatus, LotState, ReservationKind, Visibility
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
@@ -191,11 +191,14 @@ class Reservation(Base):
     __tablename__ = "reservations"
     __table_args__ = (
         CheckConstraint("bags <> 0", name="bags_not_zero"),
-        CheckConstraint("num_nonnulls(allocation_id, bid_id, amendment_id, call_off_id) = 1", name="one_source"),
+        CheckConstraint(
+            "num_nonnulls(allocation_id, bid_id, amendment_id, call_off_id, tender_id) = 1", name="one_source"
+        ),
         UniqueConstraint("allocation_id", "kind"),
         UniqueConstraint("bid_id", "kind"),
         UniqueConstraint("amendment_id", "kind"),
         UniqueConstraint("call_off_id", "kind"),
+        UniqueConstraint("tender_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -204,6 +207,7 @@ class Reservation(Base):
     bid_id: Mapped[BidId | None] = mapped_column(ForeignKey("bids.id"))
     amendment_id: Mapped[AmendmentId | None] = mapped_column(ForeignKey("amendments.id"))
     call_off_id: Mapped[CallOffId | None] = mapped_column(ForeignKey("call_offs.id"))
+    tender_id: Mapped[TenderId | None] = mapped_column(ForeignKey("tenders.id"))
     kind: Mapped[ReservationKind] = mapped_column(choice(ReservationKind))
     bags: Mapped[int]
     at: Mapped[datetime]

@@ -37,7 +37,7 @@ class Settlement(Versioned, Base):
     id: Mapped[ContractId] = mapped_column(ForeignKey("contracts.id"), primary_key=True, autoincrement=False)
     state: Mapped[SettlementState] = mapped_column(choice(SettlementState), default=SettlementState.STATED)
     final_weight: Mapped[Mass] = mapped_column(MassColumn())
-    arrived_on: Mapped[date]
+    weighed_on: Mapped[date]
     surveyor_note: Mapped[str | None]
     stated_by_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"))
     stated_at: Mapped[datetime]

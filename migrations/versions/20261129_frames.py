@@ -284,7 +284,7 @@ def _settlements() -> None:
             "state", _word("settlement_state_known", "stated", "disputed", "consented", "settled"), nullable=False
         ),
         sa.Column("final_weight", sa.Numeric(12, 3), nullable=False),
-        sa.Column("arrived_on", sa.Date(), nullable=False),
+        sa.Column("weighed_on", sa.Date(), nullable=False),
         sa.Column("surveyor_note", sa.String(), nullable=True),
         sa.Column("stated_by_id", sa.BigInteger(), nullable=False),
         _moment("stated_at"),

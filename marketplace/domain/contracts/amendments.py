@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from marketplace.domain.contracts.clauses import Forum
+from marketplace.domain.contracts.frames import frame_faults
 from marketplace.domain.contracts.terms import FIXED_TERMS, ContractTerms
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.prices import PriceKind, pricing_faults
@@ -54,6 +55,7 @@ def terms_faults(terms: ContractTerms) -> list[Reason]:
         *pricing_faults(terms.pricing),
         *_shipment_faults(terms),
         *_forum_faults(terms),
+        *frame_faults(terms.frame, terms.bags),
     ]
 
 

@@ -52,6 +52,24 @@ class Remedy:
         return Money(self.value, total.currency) if self.kind is RemedyKind.ALLOWANCE_AMOUNT else None
 
 
+@dataclass(frozen=True, slots=True)
+class Grievance:
+    """What a maker claims: what is wrong, in words, and what would mend it."""
+
+    kind: ClaimKind
+    words: str
+    remedy: Remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What somebody answers: the version of the claim that was looked at, words, and a remedy where one is given."""
+
+    seen: int
+    words: str = ""
+    remedy: Remedy | None = None
+
+
 class ClaimState(StrEnum):
     """Where a claim stands."""
 
@@ -112,6 +130,8 @@ CLAIM_MACHINE = Machine(
 NEEDS_WORDS: frozenset[ClaimStep] = frozenset(
     {ClaimStep.COUNTER, ClaimStep.REJECT, ClaimStep.DECLINE, ClaimStep.MEDIATE, ClaimStep.REFER}
 )
+NEEDS_REMEDY: frozenset[ClaimStep] = frozenset({ClaimStep.COUNTER, ClaimStep.MEDIATE})
+ENDS_WITH_WORDS: frozenset[ClaimStep] = frozenset({ClaimStep.MEDIATE, ClaimStep.REFER, ClaimStep.WITHDRAW})
 PENDING: frozenset[ClaimState] = frozenset({ClaimState.OPEN, ClaimState.COUNTERED, ClaimState.CONTESTED})
 """The states in which a claim is not over."""
 
@@ -147,3 +167,20 @@ def words_faults(words: str) -> list[Reason]:
     if not SHORTEST_WORDS <= len(words.strip()) <= LONGEST_WORDS:
         return [reason("claim.words_missing", "words", least=SHORTEST_WORDS, most=LONGEST_WORDS)]
     return []
+
+
+def grievance_faults(grievance: Grievance, total: Money) -> list[Reason]:
+    """List what is wrong with a claim as it is stated; a claim asks for something."""
+    found = [*words_faults(grievance.words), *remedy_faults(grievance.remedy, total)]
+    if grievance.remedy.kind is RemedyKind.NOTHING:
+        found.append(reason("claim.asks_nothing", "remedy_kind"))
+    return found
+
+
+def reply_faults(step: ClaimStep, reply: Reply, *, total: Money) -> list[Reason]:
+    """List what is wrong with an answer: words or a remedy missing where the step needs them."""
+    found = words_faults(reply.words) if step in NEEDS_WORDS else []
+    if step in NEEDS_REMEDY:
+        given = reply.remedy
+        found += remedy_faults(given, total) if given else [reason("claim.remedy_missing", "remedy_kind")]
+    return found

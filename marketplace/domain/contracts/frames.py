@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from marketplace.domain.contracts.fixing import end_of
 from marketplace.domain.errors import Reason, Refused, reason
@@ -98,7 +99,7 @@ def _plan_faults(frame: FrameTerms) -> Iterator[Reason]:
     if not 1 <= len(quarters) <= QUARTERS_A_YEAR or any(not 1 <= each.number <= QUARTERS_A_YEAR for each in quarters):
         yield reason("frame.quarters_wrong", "first_quarter", most=QUARTERS_A_YEAR)
         return
-    if any(later != earlier.following for earlier, later in zip(quarters, quarters[1:], strict=False)):
+    if any(later != earlier.following for earlier, later in pairwise(quarters)):
         yield reason("frame.quarters_not_in_row", "first_quarter")
     for number, each in enumerate(frame.quarters, 1):
         if not 0 <= each.least <= each.most:
@@ -141,12 +142,23 @@ class Closing:
     released: int = 0
 
 
-def close_quarter(may: BagRange, called: int | None, *, left: int, uncalled: Uncalled, is_last: bool) -> Closing:
+def close_quarter(may: BagRange, called: int | None, *, left: int, rule: Uncalled, is_last: bool) -> Closing:
     """Say what is carried into the next quarter and what goes back to the lot; after the last all that is left goes."""
     if is_last:
         return Closing(released=left)
     short = may.least if called is None else 0
-    return Closing(carried=short) if uncalled is Uncalled.CARRY else Closing(released=short)
+    return Closing(carried=short) if rule is Uncalled.CARRY else Closing(released=short)
+
+
+def check_callable_until(call_by: datetime, now: datetime) -> None:
+    """Raise `Refused` when the time to call in a quarter is over."""
+    if now >= call_by:
+        raise Refused(reason("call_off.too_late", call_by=call_by))
+
+
+def shipped_faults(day: date, *, today: date) -> list[Reason]:
+    """List what is wrong with the day on which bags are said to have left."""
+    return [reason("call_off.day_to_come", "shipped_on")] if day > today else []
 
 
 def shipment_faults(day: date, quarter: Quarter, *, today: date) -> list[Reason]:

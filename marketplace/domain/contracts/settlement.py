@@ -5,7 +5,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from marketplace.domain.errors import Reason, reason
+from marketplace.domain.errors import NotAllowed, Reason, reason
+from marketplace.domain.ids import OrganizationId
 from marketplace.domain.machines import Machine
 from marketplace.domain.mass import NO_MASS, Mass
 from marketplace.domain.money import Money, UnitPrice
@@ -47,6 +48,15 @@ class Settlement:
         """By how much the final weight differs, in percent, rounded for reading only."""
         deviation = (self.final.kilograms - self.contracted.kilograms) * HUNDRED / self.contracted.kilograms
         return deviation.quantize(PERCENT_PLACES, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What one side says arrived, weighed on which day, and what the surveyor noted."""
+
+    final: Mass
+    weighed_on: date
+    surveyor_note: str | None = None
 
 
 class SettlementState(StrEnum):
@@ -99,14 +109,20 @@ def yes_of(settlement: Settlement) -> SettlementStep:
     return SettlementStep.CONFIRM if settlement.is_within else SettlementStep.CONSENT
 
 
-def weight_faults(settlement: Settlement, *, arrived_on: date, today: date) -> list[Reason]:
+def check_other_side(stated_by: OrganizationId, answering: OrganizationId | None) -> None:
+    """Raise `NotAllowed` when the side that stated the weight answers itself."""
+    if stated_by == answering:
+        raise NotAllowed("settlement.own_weight")
+
+
+def weight_faults(settlement: Settlement, *, weighed_on: date, today: date) -> list[Reason]:
     """List what is wrong with a stated weight: nothing, more than any contract's double, or a day to come."""
     found = []
     if not NO_MASS < settlement.final <= settlement.contracted * MOST_OF_CONTRACT:
         most = (settlement.contracted * MOST_OF_CONTRACT).kilograms
         found.append(reason("settlement.weight_out_of_range", "kilograms", most=most))
-    if arrived_on > today:
-        found.append(reason("settlement.day_to_come", "arrived_on"))
+    if weighed_on > today:
+        found.append(reason("settlement.day_to_come", "weighed_on"))
     return found
 
 

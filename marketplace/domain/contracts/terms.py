@@ -17,7 +17,10 @@ from marketplace.domain.contracts.clauses import (
     Side,
     TitlePasses,
 )
+from marketplace.domain.contracts.fixing import Fixing
+from marketplace.domain.contracts.frames import FrameTerms
 from marketplace.domain.contracts.life import USUAL_DEPOSIT, deposit_of
+from marketplace.domain.exchange import Exchange, Quote
 from marketplace.domain.lots import EudrStatus
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money, UnitPrice
@@ -92,6 +95,16 @@ class ContractTerms:
     both_are_cmaa_members: bool = False
     termination_days: int = 30
     note: str | None = None
+    # How the price was quoted, and for how long bags are only reserved
+    quote: Quote | None = None
+    exchange: Exchange | None = None
+    platform_fee_percent: Decimal | None = None
+    reserved_until: date | None = None
+    reservation_percent: Decimal | None = None
+    # What happened to the price since, and how the bags are called off
+    fixing: Fixing | None = None
+    allowance: Decimal | None = None
+    frame: FrameTerms | None = None
 
     @property
     def volume(self) -> Mass:
@@ -117,6 +130,11 @@ class ContractTerms:
     def pricing(self) -> Pricing:
         """How the price comes about."""
         return Pricing(self.price, self.price_kind, self.terminal, self.terminal_month, self.differential)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the price may still move: it follows a terminal market and nobody has fixed it."""
+        return self.pricing.is_provisional and self.fixing is None
 
     def to_json(self) -> dict[str, object]:
         """Say the terms as a JSON object, decimals as strings."""
@@ -148,6 +166,13 @@ FIXED_TERMS: frozenset[str] = frozenset(
         "destination",
         "hs_code",
         "eudr_status",
+        "quote",
+        "exchange",
+        "platform_fee_percent",
+        "reserved_until",
+        "reservation_percent",
+        "fixing",
+        "allowance",
     }
 )
 """What the parties may not amend: the goods that were matched and judged, and facts of the record."""

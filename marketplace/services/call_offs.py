@@ -1,0 +1,127 @@
+"""Calling off the bags of a frame: the maker calls, the group confirms and ships, the calendar closes quarters."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select, tuple_
+
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.frames import (
+    CALL_OFF_MACHINE,
+    CONFIRM_WITHIN,
+    CallOffState,
+    CallOffStep,
+    Closing,
+    Uncalled,
+    call_faults,
+    check_callable_until,
+    close_quarter,
+    shipment_faults,
+    shipped_faults,
+)
+from marketplace.domain.contracts.milestones import check_sample_settled
+from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.errors import NotFound, refuse_if_any
+from marketplace.domain.events import EventKind, SubjectKind, step_taken
+from marketplace.domain.ids import CallOffId
+from marketplace.domain.samples.standing import check_may_ship
+from marketplace.domain.viewers import SYSTEM, Viewer
+from marketplace.models.amending import check_in_force
+from marketplace.models.base import db
+from marketplace.models.call_offs import CallOff, FrameSeason
+from marketplace.models.contract_steps import lock_contract
+from marketplace.models.events import record_event
+from marketplace.models.frames import give_back_quarter, open_next
+from marketplace.models.sample_steps import sample_standing
+from marketplace.services.transaction import use_case
+
+
+@use_case
+def call_bags(call_off_id: CallOffId, bags: int, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Call bags of the open quarter; the database refuses more than the season holds. The next quarter opens."""
+    call_off = _stepped(call_off_id, CallOffStep.CALL, seen=seen, by=by)
+    check_callable_until(call_off.call_by, now)
+    refuse_if_any(call_faults(bags, call_off.may_be_called))
+    call_off.bags, call_off.confirm_by = bags, now + CONFIRM_WITHIN
+    _record(call_off, CallOffStep.CALL, by=by, now=now, bags=bags)
+    open_next(call_off.season, now=now)
+
+
+@use_case
+def confirm_call(call_off_id: CallOffId, shipment_on: date, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Confirm called bags with the day on which they will ship, within their quarter."""
+    call_off = _stepped(call_off_id, CallOffStep.CONFIRM, seen=seen, by=by)
+    refuse_if_any(shipment_faults(shipment_on, call_off.quarter, today=day_in_lima(now)))
+    call_off.shipment_on = shipment_on
+    _record(call_off, CallOffStep.CONFIRM, by=by, now=now, day=shipment_on.isoformat())
+
+
+@use_case
+def ship_call(call_off_id: CallOffId, shipped_on: date, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Record that called bags have left; refused while the contract's sample is not settled."""
+    call_off = _stepped(call_off_id, CallOffStep.SHIP, seen=seen, by=by)
+    check_may_ship(sample_standing(call_off.season.contract))
+    refuse_if_any(shipped_faults(shipped_on, today=day_in_lima(now)))
+    call_off.shipped_on = shipped_on
+    _record(call_off, CallOffStep.SHIP, by=by, now=now, day=shipped_on.isoformat())
+
+
+@use_case
+def close_call_off(call_off_id: CallOffId, *, now: datetime) -> bool:
+    """Close a quarter whose time to call is over, by the frame's own rule; False when there was nothing to do."""
+    call_off = _locked(call_off_id, SYSTEM)
+    if call_off.closed_at is not None or now < call_off.call_by:
+        return False
+    was_open = call_off.state is CallOffState.OPEN
+    closing = _closing(call_off)
+    call_off.closed_at = now
+    give_back_quarter(call_off, closing.released, now=now)
+    if was_open:
+        call_off.state = CALL_OFF_MACHINE.advance(call_off.state, CallOffStep.LAPSE, SYSTEM.role)
+    kind = EventKind.CALL_OFF_LAPSED if was_open else EventKind.CALL_OFF_CLOSED
+    facts = {"code": call_off.season.contract.code, "released": closing.released, "carried": closing.carried}
+    record_event(call_off, kind, by=SYSTEM, now=now, **facts)
+    if was_open:
+        open_next(call_off.season, now=now, carried=closing.carried)
+    return True
+
+
+def _closing(call_off: CallOff) -> Closing:
+    frame = ContractTerms.from_json(call_off.season.contract.terms).frame
+    later = select(CallOff.id).where(
+        CallOff.season_id == call_off.season_id,
+        tuple_(CallOff.year, CallOff.quarter_number) > (call_off.year, call_off.quarter_number),
+    )
+    is_last = db.session.scalar(later.limit(1)) is None
+    rule = frame.uncalled if frame else Uncalled.RELEASE
+    left = call_off.season.left
+    return close_quarter(call_off.may_be_called, call_off.bags, left=left, rule=rule, is_last=is_last)
+
+
+def _stepped(call_off_id: CallOffId, step: CallOffStep, *, seen: int, by: Viewer) -> CallOff:
+    call_off = _locked(call_off_id, by)
+    check_may(by, Act.TEND_CONTRACT, call_off.stake)
+    check_in_force(call_off.season.contract)
+    call_off.expect_version(seen)
+    call_off.state = CALL_OFF_MACHINE.advance(call_off.state, step, by.role)
+    return call_off
+
+
+def _locked(call_off_id: CallOffId, by: Viewer) -> CallOff:
+    """Lock the lot and the contract, then the season and the quarter."""
+    found = db.session.execute(
+        select(FrameSeason.id, FrameSeason.contract_id)
+        .join(CallOff, CallOff.season_id == FrameSeason.id)
+        .where(CallOff.id == call_off_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("call_off.unknown")
+    lock_contract(found.contract_id, by)
+    db.session.get_one(FrameSeason, found.id, with_for_update=True, populate_existing=True)
+    return db.session.get_one(CallOff, call_off_id, with_for_update=True, populate_existing=True)
+
+
+def _record(call_off: CallOff, step: CallOffStep, *, by: Viewer, now: datetime, **facts: object) -> None:
+    code = call_off.season.contract.code
+    kind = step_taken(SubjectKind.CALL_OFF, step)
+    record_event(call_off, kind, by=by, now=now, code=code, quarter=str(call_off.quarter), **facts)

@@ -1,0 +1,139 @@
+"""Settling a contract on its final weight: one side states it, the other agrees or disputes, a facilitator looks on."""
+
+from datetime import datetime, timedelta
+
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.life import review_due
+from marketplace.domain.contracts.milestones import Milestone
+from marketplace.domain.contracts.settlement import (
+    SETTLEMENT_MACHINE,
+    SettlementState,
+    SettlementStep,
+    Weighing,
+    check_other_side,
+    dispute_faults,
+    weight_faults,
+    yes_of,
+)
+from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.errors import NotFound, Refused, refuse_if_any
+from marketplace.domain.events import EventKind, SubjectKind, step_taken
+from marketplace.domain.ids import ContractId, OrganizationId
+from marketplace.domain.viewers import Viewer
+from marketplace.models.amending import check_in_force
+from marketplace.models.base import db
+from marketplace.models.contract_steps import lock_contract
+from marketplace.models.contracts import Contract
+from marketplace.models.events import record_event
+from marketplace.models.settlements import Settlement
+from marketplace.services.transaction import use_case
+
+ANSWER_WITHIN = timedelta(days=10)
+ARRIVED = frozenset({Milestone.ARRIVED, Milestone.CLOSED})
+
+
+@use_case
+def state_weight(contract_id: ContractId, weighing: Weighing, *, seen: int | None, by: Viewer, now: datetime) -> None:
+    """State the final weight of what arrived, or state it anew after a dispute; the other side has to agree."""
+    contract = lock_contract(contract_id, by)
+    check_may(by, Act.TEND_CONTRACT, contract.stake)
+    check_in_force(contract)
+    _check_ripe(contract)
+    row = db.session.get(Settlement, contract_id, with_for_update=True)
+    kind = EventKind.SETTLEMENT_RESTATED if row else EventKind.SETTLEMENT_STATED
+    if row is None:
+        row = Settlement(id=contract_id, contract=contract, state=SettlementState.STATED)
+    else:
+        row.expect_version(seen)
+        row.state = SETTLEMENT_MACHINE.advance(row.state, SettlementStep.RESTATE, by.role)
+    row.final_weight, row.weighed_on = weighing.final, weighing.weighed_on
+    row.surveyor_note = (weighing.surveyor_note or "").strip() or None
+    row.stated_by_id, row.stated_at = OrganizationId(by.organization_id or 0), now
+    row.due_at, row.note = now + ANSWER_WITHIN, None
+    refuse_if_any(weight_faults(row.figures, weighed_on=weighing.weighed_on, today=day_in_lima(now)))
+    _record(row, kind, by=by, now=now)
+
+
+@use_case
+def agree_weight(contract_id: ContractId, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Agree to the other side's weight: within the tolerance it settles the contract, outside a facilitator looks."""
+    row = _answered(contract_id, seen=seen, by=by)
+    step = yes_of(row.figures)
+    row.state = SETTLEMENT_MACHINE.advance(row.state, step, by.role)
+    if step is SettlementStep.CONFIRM:
+        _settle(row, by=by, now=now)
+    else:
+        row.due_at = review_due(now)
+    _record(row, step_taken(SubjectKind.SETTLEMENT, step), by=by, now=now)
+
+
+@use_case
+def dispute_weight(contract_id: ContractId, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Dispute the other side's weight for a reason; either side may then state it anew."""
+    row = _answered(contract_id, seen=seen, by=by)
+    row.state = SETTLEMENT_MACHINE.advance(row.state, SettlementStep.DISPUTE, by.role)
+    refuse_if_any(dispute_faults(note))
+    row.note = note.strip()
+    _record(row, EventKind.SETTLEMENT_DISPUTED, by=by, now=now)
+
+
+@use_case
+def approve_weight(contract_id: ContractId, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Let a weight outside the tolerance settle the contract, to which both sides agreed."""
+    row = _judged(contract_id, SettlementStep.APPROVE, seen=seen, by=by)
+    _settle(row, by=by, now=now)
+    _record(row, EventKind.SETTLEMENT_APPROVED, by=by, now=now)
+
+
+@use_case
+def refuse_weight(contract_id: ContractId, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Send a weight outside the tolerance back to the sides, for a reason."""
+    row = _judged(contract_id, SettlementStep.REFUSE, seen=seen, by=by)
+    refuse_if_any(dispute_faults(note))
+    row.note = note.strip()
+    _record(row, EventKind.SETTLEMENT_REFUSED, by=by, now=now)
+
+
+def _check_ripe(contract: Contract) -> None:
+    if contract.milestone not in ARRIVED:
+        raise Refused("settlement.not_arrived")
+    if ContractTerms.from_json(contract.terms).is_provisional:
+        raise Refused("settlement.price_provisional")
+
+
+def _answered(contract_id: ContractId, *, seen: int, by: Viewer) -> Settlement:
+    row = _locked(contract_id, by)
+    check_may(by, Act.TEND_CONTRACT, row.stake)
+    check_other_side(row.stated_by_id, by.organization_id)
+    row.expect_version(seen)
+    return row
+
+
+def _judged(contract_id: ContractId, step: SettlementStep, *, seen: int, by: Viewer) -> Settlement:
+    row = _locked(contract_id, by)
+    check_may(by, Act.REVIEW_CONTRACT, row.stake)
+    row.expect_version(seen)
+    row.state = SETTLEMENT_MACHINE.advance(row.state, step, by.role)
+    return row
+
+
+def _locked(contract_id: ContractId, by: Viewer) -> Settlement:
+    lock_contract(contract_id, by)
+    row = db.session.get(Settlement, contract_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound("settlement.unknown")
+    return row
+
+
+def _settle(row: Settlement, *, by: Viewer, now: datetime) -> None:
+    figures = row.figures
+    row.amount, row.difference = figures.amount.amount, figures.difference.amount
+    row.settled_at, row.decided_by_id, row.due_at = now, by.user_id, None
+
+
+def _record(row: Settlement, kind: EventKind, *, by: Viewer, now: datetime) -> None:
+    facts: dict[str, object] = {"code": row.contract.code, "kilograms": str(row.final_weight.kilograms)}
+    if row.difference is not None:
+        facts |= {"amount": str(row.amount), "difference": str(row.difference)}
+    record_event(row, kind, by=by, now=now, note=row.note, **facts)
