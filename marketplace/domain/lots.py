@@ -118,10 +118,11 @@ class EudrStatus(StrEnum):
 
 
 class ReservationKind(StrEnum):
-    """Why bags were taken or given back."""
+    """Why bags were taken or given back; a tender hands on what was won in it, to the winners' bids or to the lot."""
 
     TAKEN = "taken"
     RELEASED = "released"
+    HANDED_ON = "handed_on"
 
 
 class SaleStage(StrEnum):
@@ -225,6 +226,7 @@ class LotTerms:
     certificates: frozenset[Scheme] = field(default_factory=frozenset)
     eudr_status: EudrStatus = EudrStatus.NOT_READY
     visibility: Visibility = Visibility.PUBLIC
+    sells_at_list: bool = False
 
     @property
     def volume(self) -> Mass:

@@ -2,14 +2,16 @@
 
 from procrastinate import Blueprint
 
-from marketplace.jobs import accounts, allocations, bids, files, notices, photos, rounds
+from marketplace.jobs import accounts, allocations, bids, contracts, files, notices, photos, rounds, tenders
 
 ROOMS: dict[str, Blueprint] = {
     "accounts": accounts.tasks,
     "allocations": allocations.tasks,
     "bids": bids.tasks,
+    "contracts": contracts.tasks,
     "files": files.tasks,
     "notices": notices.tasks,
     "photos": photos.tasks,
     "rounds": rounds.tasks,
+    "tenders": tenders.tasks,
 }

@@ -15,6 +15,8 @@ from marketplace.models.accounts import Organization, User
 from marketplace.models.base import Base, Versioned, choice, db
 from marketplace.models.turns import settle_turns
 
+RECORDED = "recorded_events"
+
 
 class Event(Base):
     """One thing that happened to one subject; `party_ids` are the organizations that may read of it."""
@@ -45,7 +47,8 @@ def record_event(row: Any, kind: str, *, by: Viewer, now: datetime, **facts: obj
     """Write down that `kind` happened to `row` (a versioned row with SUBJECT and stake), with plain facts.
 
     Flushes the change of the row first, so that the event carries the new version: one change, one event. Whose turn it
-    is now is written down too, where the row says so (`turns`).
+    is now is written down too, where the row says so (`turns`). Who may read of it besides those with a stake, a row
+    may say as `reader_ids`.
     """
     if isinstance(row, Versioned):
         row.changed_at = now
@@ -61,9 +64,16 @@ def record_event(row: Any, kind: str, *, by: Viewer, now: datetime, **facts: obj
         role=by.role,
         user_id=by.user_id,
         organization_id=by.organization_id,
-        party_ids=sorted(row.stake.owners),
+        party_ids=sorted(getattr(row, "reader_ids", row.stake.owners)),
         facts=facts,
     )
     db.session.add(event)
+    db.session.info.setdefault(RECORDED, []).append(event)
     settle_turns(row, now)
     return event
+
+
+def take_recorded() -> list[Event]:
+    """Return what was recorded since this was last asked; whoever ends a transaction asks."""
+    recorded: list[Event] = db.session.info.pop(RECORDED, [])
+    return recorded

@@ -13,20 +13,35 @@ from marketplace.models.base import db
 from marketplace.models.bids import Bid
 from marketplace.models.lots import Lot, Reservation
 from marketplace.models.rounds import Allocation
+from marketplace.models.tenders import Tender
 
-Source = Allocation | Bid
-COLUMNS: dict[SubjectKind, str] = {SubjectKind.ALLOCATION: "allocation_id", SubjectKind.BID: "bid_id"}
+Source = Allocation | Bid | Tender
+COLUMNS: dict[SubjectKind, str] = {
+    SubjectKind.ALLOCATION: "allocation_id",
+    SubjectKind.BID: "bid_id",
+    SubjectKind.TENDER: "tender_id",
+}
 """Where a line of the ledger names what promises its bags."""
 
 
 def hold_bags(source: Source, now: datetime) -> None:
-    """Take the bags of an allocation or a bid out of its lot; the database refuses more than there are."""
+    """Take the bags of an allocation, a bid or a tender out of its lot; the database refuses more than there are."""
     _write(source, ReservationKind.TAKEN, bags=source.bags, now=now)
 
 
 def release_bags(source: Source, now: datetime) -> None:
     """Give the bags of an allocation or a bid back to its lot."""
     _write(source, ReservationKind.RELEASED, bags=-source.bags, now=now)
+
+
+def release_part(tender: Tender, bags: int, *, now: datetime) -> None:
+    """Give the bags of a tender that nobody won, or all of one that is cancelled, back to its lot."""
+    _write(tender, ReservationKind.RELEASED, bags=-bags, now=now)
+
+
+def hand_on_bags(tender: Tender, bags: int, *, now: datetime) -> None:
+    """Let go of the bags that were won in a tender, so that the winners' bids, or anybody, can take them."""
+    _write(tender, ReservationKind.HANDED_ON, bags=-bags, now=now)
 
 
 def commitments() -> dict[DemandId, Commitment]:

@@ -22,6 +22,7 @@ from marketplace.web import (
     security,
     sessions,
     submissions,
+    tenders,
     threads,
     uploads,
 )
@@ -45,6 +46,7 @@ ROOMS = (
     reviews.blueprint,
     rounds.blueprint,
     scenarios.blueprint,
+    tenders.blueprint,
     threads.blueprint,
 )
 

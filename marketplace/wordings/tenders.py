@@ -65,6 +65,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "outbid": _("Others bid more"),
         "rest_too_small": _("What was left was fewer bags than asked for at least"),
         "below_minimum": _("Below the least price"),
+        "not_admitted": _("The maker could not trade when it closed"),
     },
     "Light": {
         "green": _("Green: it would win all its bags now"),

@@ -12,13 +12,14 @@ HUNDRED = Decimal(100)
 
 
 class Outcome(StrEnum):
-    """What became of a bid, and why."""
+    """What became of a bid, and why; not admitted is who may no longer trade when the bids are opened."""
 
     WON = "won"
     WON_PART = "won_part"
     OUTBID = "outbid"
     REST_TOO_SMALL = "rest_too_small"
     BELOW_MINIMUM = "below_minimum"
+    NOT_ADMITTED = "not_admitted"
 
 
 class Light(StrEnum):

@@ -1,5 +1,6 @@
 """What is published of a sealed-bid round before the first bid, and what a bid in it states."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -84,6 +85,12 @@ class SealedTerms:
     least_bags: int
     amount: Decimal
     destination: str
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of the promise: SHA-256 of its words, so that only what was shown can be placed."""
+        said = f"{self.bags}/{self.least_bags}/{self.amount:.2f}/{self.destination}"
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 def tender_faults(terms: TenderTerms, on_offer: OnOffer, *, now: datetime) -> list[Reason]:

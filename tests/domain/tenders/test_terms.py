@@ -19,6 +19,7 @@ from marketplace.domain.tenders.terms import (
 from tests.domain.tenders.cases import CLOSES, NOW, a_sealed_bid, some_rules, usd
 
 ON_OFFER = OnOffer(left=112, minimum_bags=5)
+OTHERS: dict[str, Any] = {"bags": 21, "least_bags": 11, "amount": Decimal("5400.01"), "destination": "CH"}
 
 
 def codes(changes: dict[str, Any], on_offer: OnOffer = ON_OFFER) -> list[str]:
@@ -87,6 +88,12 @@ def test_a_bid_against_the_rules_is_refused(changes: dict[str, Any], code: str) 
 
 def test_a_bid_by_the_rules_stands() -> None:
     assert sealed_faults(a_sealed_bid(), some_rules()) == []
+
+
+def test_another_promise_has_another_digest() -> None:
+    others = [a_sealed_bid(**{name: value}).digest for name, value in OTHERS.items()]
+    assert a_sealed_bid(amount=Decimal("5400.0")).digest == a_sealed_bid().digest
+    assert len({a_sealed_bid().digest, *others}) == 1 + len(OTHERS)
 
 
 def test_a_hidden_minimum_refuses_nothing() -> None:

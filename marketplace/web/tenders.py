@@ -1,0 +1,236 @@
+"""Sealed-bid rounds: the list, one with its rules and the viewer's own bid, its result, and the steps of its life."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.domain.acts import Act, check_may, may
+from marketplace.domain.errors import Reason, Refused
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import TenderId
+from marketplace.domain.tenders.life import TenderState
+from marketplace.domain.tenders.terms import SealedTerms, sealed_faults
+from marketplace.domain.viewers import Role
+from marketplace.forms.tenders import SealedBidForm, TenderForm, TenderStepForm, typed_moment
+from marketplace.queries.events import list_history
+from marketplace.queries.lots import LotSheet, get_lot
+from marketplace.queries.references import list_demand_choices
+from marketplace.queries.tenders.bids import (
+    Winner,
+    find_hint,
+    find_home,
+    find_own_bid,
+    list_book,
+    list_own_versions,
+    list_ties,
+    list_winners,
+)
+from marketplace.queries.tenders.showing import PER_PAGE, TenderView, count_tenders, get_tender
+from marketplace.queries.tenders.showing import list_tenders as find_tenders
+from marketplace.services.tenders import bidding, closing, opening
+from marketplace.web import formats
+from marketplace.web.sessions import current_viewer
+
+blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
+Answer = Response | str | tuple[str, int]
+USUALLY_OPEN = timedelta(days=7)
+
+
+@blueprint.get("/")
+def list_tenders() -> str:
+    """Show the tenders that take bids, or those that are over."""
+    viewer, is_open = current_viewer(), request.args.get("state") != "over"
+    page, total = max(1, request.args.get("page", 1, int)), count_tenders(viewer, is_open=is_open)
+    return render_template(
+        "tenders/list.html",
+        tenders=find_tenders(viewer, is_open=is_open, page=page),
+        is_open=is_open,
+        page=page,
+        pages=max(1, -(-total // PER_PAGE)),
+        now=clock.now(),
+    )
+
+
+@blueprint.get("/for/<code>")
+def new(code: str) -> str:
+    """Ask for the rules of a tender on a lot."""
+    lot, now = _lot_to_tender(code), clock.now()
+    form = TenderForm(
+        bags=Decimal(lot.remaining_bags),
+        parcel=Decimal(lot.terms.minimum_bags),
+        minimum=lot.terms.price.amount,
+    )
+    return render_template("tenders/new.html", form=form, lot=lot, suggested=typed_moment(now + USUALLY_OPEN))
+
+
+@blueprint.post("/for/<code>")
+def create(code: str) -> Answer:
+    """Open a tender on a lot."""
+    lot, now, form = _lot_to_tender(code), clock.now(), TenderForm()
+    if form.validate():
+        try:
+            tender_id = opening.open_tender(lot.id, form.terms(lot.terms.price, now), by=current_viewer(), now=now)
+        except Refused as no:
+            form.take(no)
+        else:
+            flash(_("Published. Its rules cannot be changed any more, and its bags are held."), "success")
+            return redirect(url_for("tenders.show", tender_id=tender_id), 303)
+    return render_template("tenders/new.html", form=form, lot=lot, suggested=None), 422
+
+
+@blueprint.get("/<int:tender_id>")
+def show(tender_id: int) -> str:
+    """Show one tender."""
+    return _page(get_tender(tender_id, current_viewer()))
+
+
+@blueprint.get("/<int:tender_id>/result")
+def show_result(tender_id: int) -> Answer:
+    """Show what came of a tender, and how anybody can check it."""
+    viewer = current_viewer()
+    tender = get_tender(tender_id, viewer)
+    if not tender.is_opened:
+        return redirect(url_for("tenders.show", tender_id=tender_id), 303)
+    return render_template(
+        "tenders/result.html",
+        tender=tender,
+        own=find_own_bid(tender, viewer),
+        book=list_book(tender, viewer),
+        winners=list_winners(tender),
+        ties=list_ties(tender),
+        step_form=TenderStepForm(formdata=None, version=str(tender.version)),
+        winner_rows=_winner_rows,
+        now=clock.now(),
+    )
+
+
+@blueprint.post("/<int:tender_id>/bid")
+def place(tender_id: int) -> Answer:
+    """Show what a bid would promise, or place it."""
+    viewer, form = current_viewer(), SealedBidForm()
+    tender = get_tender(tender_id, viewer)
+    check_may(viewer, Act.BID_IN_TENDER)
+    _offer_destinations(form)
+    if not form.validate():
+        return _page(tender, form), 422
+    if request.form.get("do") == "preview":
+        form.take(sealed_faults(form.terms, tender.rules))
+        return _page(tender, form)
+    if not form.binding.data:
+        form.take([Reason("tender.not_binding", "binding")])
+        return _page(tender, form), 422
+    try:
+        bidding.place_sealed_bid(
+            TenderId(tender_id), form.terms, promised=form.promised.data, by=viewer, now=clock.now()
+        )
+    except Refused as no:
+        form.take(no)
+        return _page(tender, form), 422
+    flash(_("Your bid is sealed. Nobody but you reads it before the round closes."), "success")
+    return redirect(url_for("tenders.show", tender_id=tender_id), 303)
+
+
+@blueprint.post("/<int:tender_id>/take-back")
+def take_back(tender_id: int) -> Answer:
+    """Take the own bid back."""
+    viewer, form = current_viewer(), SealedBidForm(formdata=None)
+    tender = get_tender(tender_id, viewer)
+    try:
+        bidding.take_back_sealed_bid(TenderId(tender_id), by=viewer, now=clock.now())
+    except Refused as no:
+        _offer_destinations(form)
+        form.take(no)
+        return _page(tender, form), 422
+    flash(_("Taken back. You can bid again until the round closes."), "success")
+    return redirect(url_for("tenders.show", tender_id=tender_id), 303)
+
+
+@blueprint.post("/<int:tender_id>/confirm")
+def confirm(tender_id: int) -> Answer:
+    """Confirm the award."""
+    viewer, form = current_viewer(), TenderStepForm()
+    tender = get_tender(tender_id, viewer)
+    try:
+        state = closing.confirm_award(TenderId(tender_id), seen=form.seen, by=viewer, now=clock.now())
+    except Refused as no:
+        form.take(no)
+        return _page(tender, step_form=form), 422
+    if state is TenderState.AWARDED:
+        flash(_("Confirmed. The contracts of the winners are drafted."), "success")
+    else:
+        flash(_("Confirmed. A facilitator has still to agree."), "success")
+    return redirect(url_for("tenders.show_result", tender_id=tender_id), 303)
+
+
+@blueprint.post("/<int:tender_id>/cancel")
+def cancel(tender_id: int) -> Answer:
+    """Cancel a tender for a reason."""
+    viewer, form = current_viewer(), TenderStepForm()
+    tender = get_tender(tender_id, viewer)
+    try:
+        closing.cancel_tender(TenderId(tender_id), form.note.data or "", seen=form.seen, by=viewer, now=clock.now())
+    except Refused as no:
+        form.take(no)
+        return _page(tender, step_form=form), 422
+    flash(_("Cancelled. The bags are free again."), "success")
+    return redirect(url_for("tenders.show", tender_id=tender_id), 303)
+
+
+def _lot_to_tender(code: str) -> LotSheet:
+    """Return the lot on which the viewer may open a tender, for the own group or as a facilitator for any."""
+    viewer = current_viewer()
+    lot = get_lot(viewer, code, today=clock.now().date())
+    act = Act.OPEN_TENDER_FOR_GROUP if viewer.role is Role.FACILITATOR else Act.OPEN_TENDER
+    check_may(viewer, act, lot.stake)
+    return lot
+
+
+def _page(tender: TenderView, form: SealedBidForm | None = None, *, step_form: TenderStepForm | None = None) -> str:
+    viewer, now = current_viewer(), clock.now()
+    own = find_own_bid(tender, viewer)
+    if form is None and may(viewer, Act.BID_IN_TENDER):
+        form = _form_of(own.terms if own and own.is_standing else None)
+    is_asked = request.method == "POST" and form is not None and form.is_whole
+    return render_template(
+        "tenders/show.html",
+        tender=tender,
+        own=own,
+        versions=list_own_versions(tender, viewer),
+        hint=find_hint(tender, viewer),
+        form=form,
+        promise=form.terms if form is not None and is_asked else None,
+        step_form=step_form or TenderStepForm(formdata=None, version=str(tender.version)),
+        history=list_history(SubjectKind.TENDER, tender.id, viewer=viewer),
+        total=lambda terms: replace(tender.price, amount=terms.amount) * (tender.bag_weight * terms.bags),
+        now=now,
+    )
+
+
+def _winner_rows(winners: list[Winner]) -> list[tuple[str, str, str]]:
+    """Say each winner's place, bags and price."""
+    place = [str(_("Place %(rank)s", rank=each.rank)) for each in winners]
+    return [
+        (name, formats.quantity(each.amount, "USD/t"), formats.bags(each.bags))
+        for name, each in zip(place, winners, strict=True)
+    ]
+
+
+def _form_of(terms: SealedTerms | None) -> SealedBidForm:
+    """Show the own bid for revising, or an empty form."""
+    if terms is None:
+        form = SealedBidForm(formdata=None)
+    else:
+        typed = {"bags": Decimal(terms.bags), "least_bags": Decimal(terms.least_bags), "amount": terms.amount}
+        form = SealedBidForm(formdata=None, destination=terms.destination, **typed)
+    _offer_destinations(form)
+    return form
+
+
+def _offer_destinations(form: SealedBidForm) -> None:
+    known = list_demand_choices(clock.now().date())["destinations"]
+    form.offer_destinations(known, find_home(current_viewer()))

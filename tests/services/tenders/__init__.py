@@ -1,0 +1,1 @@
+"""Opening sealed-bid rounds, bidding in them, closing and confirming them."""
