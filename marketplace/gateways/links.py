@@ -7,6 +7,8 @@ from itsdangerous import BadData, URLSafeSerializer
 
 SALT = "mazorca.links."
 LONGEST = 512
+FEWER_MAILS = "fewer_mails"
+"""The purpose of links that ask for fewer mails of a kind."""
 
 
 def sign_link(purpose: str, claims: dict[str, int | str]) -> str:

@@ -1,5 +1,6 @@
 """The job queue seen from the side that puts jobs in: a job row is written in the use case's own transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,11 @@ def enqueue(
     *,
     at: datetime | None = None,
     lock: str | None = None,
-    **arguments: int | str,
+    **arguments: int | str | Sequence[int],
 ) -> None:
     """Put `job` in the queue when the session's transaction commits; it starts not before `at`.
 
     Jobs that share `lock` never run at the same time.
     """
     connection = session.connection().connection.driver_connection
-    _producer.configure_task(job, schedule_at=at, lock=lock, connection=connection).defer(**arguments)
+    _producer.configure_task(job, schedule_at=at, lock=lock, connection=connection).defer(**arguments)  # type: ignore[arg-type] # a sequence is a list to JSON

@@ -45,6 +45,7 @@ IDENTITIES = (
     ids.MessageId,
     ids.FileId,
     ids.NoticeId,
+    ids.LetterId,
 )
 
 

@@ -19,6 +19,7 @@ class Turn(Base):
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "task", "organization_id", postgresql_nulls_not_distinct=True),
         Index("ix_turns_inbox", "organization_id", "due_at", "id"),
+        Index("ix_turns_others", "counterparty_id", "due_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,7 +29,7 @@ class Turn(Base):
     task: Mapped[str]
     about: Mapped[str]
     counterparty_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organizations.id"))
-    due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
     since: Mapped[datetime]
 
 

@@ -1,15 +1,10 @@
 """Mail to people: written by a real worker, sent by SMTP to a server on this machine, in the reader's language."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from aiosmtpd.controller import Controller
 from babel.dates import format_date
 from flask import Flask
 from sqlalchemy import text
@@ -25,37 +20,17 @@ from marketplace.models.base import db
 from marketplace.services import invitations, passwords
 from marketplace.services.accounts import choose_language
 from marketplace.services.verification import Judgement, judge_organization
+from tests.jobs.post_office import PostOffice, a_post_office
 from tests.market import NOW, Market
 
 SITE = "https://mazorca.example"
 LIMA = ZoneInfo("America/Lima")
 
 
-class PostOffice:
-    """Keeps what it is handed."""
-
-    def __init__(self, url: str) -> None:
-        """Begin with nothing."""
-        self.url = url
-        self.letters: list[EmailMessage] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd calls it
-        """Take a letter."""
-        del server, session
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
 @pytest.fixture
 def post_office() -> Iterator[PostOffice]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    office = PostOffice(f"smtp://127.0.0.1:{port}")
-    controller = Controller(office, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
-    controller.start()
-    yield office
-    controller.stop()
+    with a_post_office() as office:
+        yield office
 
 
 @pytest.fixture

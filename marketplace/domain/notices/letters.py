@@ -1,0 +1,58 @@
+"""The life of a letter: what may have left the house is never sent again, what has not is never lost."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from marketplace.domain.machines import Machine
+from marketplace.domain.viewers import Role
+
+MOST_TRIES = 8
+"""With waits that grow fivefold, about a day."""
+SETTLED_AFTER = timedelta(hours=1)
+"""After this time a letter that was handed over and never confirmed counts as perhaps not delivered."""
+
+
+class LetterState(StrEnum):
+    """Where a letter stands between us and the mail server."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    HANDED = "handed"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class LetterStep(StrEnum):
+    """What a worker does with a letter: `hand` comes before the dot that ends it, `send` after the server's answer."""
+
+    CLAIM = "claim"
+    HAND = "hand"
+    SEND = "send"
+    RELEASE = "release"
+    FAIL = "fail"
+    DROP = "drop"
+
+
+S, T = LetterState, LetterStep
+
+LETTER_MACHINE: Machine[LetterState, LetterStep] = Machine(
+    "letter",
+    next={
+        (S.WAITING, T.CLAIM): S.CLAIMED,
+        (S.CLAIMED, T.CLAIM): S.CLAIMED,  # by another worker, after the first one died
+        (S.CLAIMED, T.HAND): S.HANDED,
+        (S.CLAIMED, T.RELEASE): S.WAITING,
+        (S.CLAIMED, T.FAIL): S.FAILED,
+        (S.CLAIMED, T.DROP): S.DROPPED,
+        (S.HANDED, T.SEND): S.SENT,
+        (S.HANDED, T.RELEASE): S.WAITING,  # the server said that it did not take it
+        (S.HANDED, T.FAIL): S.FAILED,
+    },
+    who=dict.fromkeys(LetterStep, frozenset({Role.SYSTEM})),
+)
+
+
+def may_claim(state: LetterState) -> bool:
+    """Say whether a worker may take a letter up: nothing of it can have arrived yet."""
+    return (state, LetterStep.CLAIM) in LETTER_MACHINE.next

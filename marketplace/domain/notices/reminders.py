@@ -1,0 +1,35 @@
+"""When somebody is reminded of what they must do: once before the deadline, and once when it has passed."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from marketplace.domain.events import SubjectKind
+
+AHEAD = timedelta(hours=24)
+FORGOTTEN_AFTER = timedelta(days=7)
+"""What has been late for so long is no news any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What must be done about a subject, since when and until when."""
+
+    subject_kind: SubjectKind
+    subject_id: int
+    task: str
+    since: datetime
+    due_at: datetime
+
+
+def reminder_key(due: Due, now: datetime) -> str | None:
+    """Name the reminder that is due at `now`, None when none is; the same reminder always has the same name.
+
+    It comes a day ahead, but never before half of the time to act has passed.
+    """
+    if now >= due.due_at + FORGOTTEN_AFTER:
+        return None
+    is_late = now >= due.due_at
+    if not is_late and now < due.due_at - min(AHEAD, (due.due_at - due.since) / 2):
+        return None
+    when = due.due_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
+    return f"{due.subject_kind}:{due.subject_id}:{due.task}:{when}:{'late' if is_late else 'soon'}"

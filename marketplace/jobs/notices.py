@@ -1,0 +1,110 @@
+"""Telling people: notices of what happened, letters that carry them, reminders, and the letter of the day."""
+
+import logging
+from functools import lru_cache
+
+from flask import current_app
+from procrastinate import Blueprint, RetryStrategy
+
+from marketplace import clock
+from marketplace.config import Config
+from marketplace.domain.errors import Stale
+from marketplace.domain.ids import EventId, LetterId
+from marketplace.gateways import mail
+from marketplace.jobs.letters import written
+from marketplace.queries.notices.due import list_digest_readers, list_turns_to_remind
+from marketplace.queries.notices.letters import find_notice_letter
+from marketplace.services.notices.delivery import (
+    Claim,
+    claim_letter,
+    drop_letter,
+    fail_letter,
+    note_handed,
+    note_sent,
+    release_letter,
+)
+from marketplace.services.notices.digests import gather_digest
+from marketplace.services.notices.telling import remind
+from marketplace.services.notices.telling import tell as tell_of
+
+tasks = Blueprint()
+PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
+log = logging.getLogger(__name__)
+
+
+@tasks.task(name="tell", retry=PATIENT)
+def tell(event_ids: list[int]) -> None:
+    """Tell those concerned of what happened; safe to be run twice, for each is told of each event once."""
+    for event_id in event_ids:
+        tell_of(EventId(event_id), now=clock.now())
+
+
+@tasks.task(name="deliver", retry=PATIENT)
+def deliver(letter_id: int) -> None:
+    """Mail a letter, unless it may have been mailed; a worker that dies is followed by another one."""
+    claim = claim_letter(LetterId(letter_id), now=clock.now())
+    if claim is None:
+        return
+    facts = find_notice_letter(claim.letter_id)
+    config = _config()
+    if facts is None or not config.smtp_url:
+        drop_letter(claim, now=clock.now())
+        if facts is not None:
+            _say_unsent()
+        return
+    try:
+        _hand_over(claim, written(facts, key=f"notice-{letter_id}", config=config), config)
+    except Stale:
+        log.info("letter %s: try %s was overtaken", letter_id, claim.tries)
+
+
+@tasks.periodic(cron="*/10 * * * *")
+@tasks.task(name="remind", queueing_lock="notices:remind")
+def remind_all(timestamp: int) -> None:
+    """Remind of what is soon due or has just become late."""
+    del timestamp
+    for turn_id in list_turns_to_remind(clock.now()):
+        remind(turn_id, now=clock.now())
+
+
+@tasks.periodic(cron="5-59/10 * * * *")
+@tasks.task(name="digest", queueing_lock="notices:digest")
+def digest(timestamp: int) -> None:
+    """Gather the letter of the day for everybody whose hour has come."""
+    del timestamp
+    for user_id in list_digest_readers(clock.now()):
+        gather_digest(user_id, now=clock.now())
+
+
+def _hand_over(claim: Claim, letter: mail.Letter, config: Config) -> None:
+    """Hand a letter over in two phases; between them it is written down that it may arrive from now on."""
+    try:
+        with mail.handing_over(letter, smtp_url=config.smtp_url, sender=config.mail_sender) as handover:
+            note_handed(claim, now=clock.now())
+            handover.finish()
+    except mail.MailRefusedError as no:
+        fail_letter(claim, str(no), now=clock.now())
+    except mail.MailUnsureError as error:
+        log.warning("letter %s: the mail server did not say whether it took it: %s", claim.letter_id, error)
+    except OSError as error:
+        _try_later(claim, error)
+    else:
+        note_sent(claim, now=clock.now())
+
+
+def _try_later(claim: Claim, error: OSError) -> None:
+    if claim.is_last:
+        fail_letter(claim, str(error), now=clock.now())
+        return
+    release_letter(claim)
+    raise error
+
+
+@lru_cache(1)
+def _say_unsent() -> None:
+    log.warning("no SMTP_URL is set, so notices are not mailed; they stand in the inbox")
+
+
+def _config() -> Config:
+    config: Config = current_app.extensions["mazorca"]
+    return config

@@ -1,0 +1,153 @@
+"""The notices of one person, newest first, and the letters that could not be delivered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from marketplace.domain.accounts import OrganizationKind
+from marketplace.domain.errors import NotFound
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import NoticeId, OrganizationId
+from marketplace.domain.notices.letters import LetterState
+from marketplace.domain.notices.telling import Category
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.accounts import Organization, User
+from marketplace.models.base import db
+from marketplace.models.events import Event
+from marketplace.models.notices import Letter, Notice
+from marketplace.models.turns import Turn
+from marketplace.queries.subjects import Subject, name_keys
+
+NEWEST = 20
+FAILED_SHOWN = 20
+FAILED_FOR = timedelta(days=30)
+Key = tuple[SubjectKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One notice: what happened (`kind`, none for a reminder) by whom, about what, and what is still to do about it."""
+
+    id: NoticeId
+    organization_id: OrganizationId
+    category: Category
+    kind: str | None
+    subject_kind: SubjectKind
+    subject_id: int
+    subject: Subject | None
+    at: datetime
+    who: str | None
+    organization: str | None
+    note: str | None
+    task: str | None
+    due_at: datetime | None
+    is_new: bool
+
+    @property
+    def subject_key(self) -> Key:
+        """What it is about, for grouping."""
+        return self.subject_kind, self.subject_id
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it reminds of something to do."""
+        return self.kind is None
+
+
+@dataclass(frozen=True, slots=True)
+class LostLetter:
+    """A letter that the mail server would not take: to whom, when, and what the server said."""
+
+    name: str
+    email: str
+    at: datetime | None
+    failure: str | None
+
+
+def list_notices(viewer: Viewer, *, limit: int = NEWEST) -> list[NoticeLine]:
+    """List what the viewer was told, newest first."""
+    query = select_notices().where(Notice.user_id == viewer.user_id)
+    return read_notices(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit))
+
+
+def get_notice(notice_id: NoticeId, viewer: Viewer) -> NoticeLine:
+    """Return one notice of the viewer's own; raises `NotFound`."""
+    found = read_notices(select_notices().where(Notice.id == notice_id, Notice.user_id == viewer.user_id))
+    if not found:
+        raise NotFound("notice.unknown")
+    return found[0]
+
+
+def list_lost_letters(viewer: Viewer, *, now: datetime) -> list[LostLetter]:
+    """List the newest letters that were given up, for facilitators."""
+    if viewer.role is not Role.FACILITATOR:
+        return []
+    query = (
+        select(User.name, User.email, Letter.settled_at, Letter.failure)
+        .join(User, User.id == Letter.user_id)
+        .where(Letter.state == LetterState.FAILED, Letter.settled_at > now - FAILED_FOR)
+        .order_by(Letter.settled_at.desc())
+        .limit(FAILED_SHOWN)
+    )
+    return [LostLetter(*row) for row in db.session.execute(query).tuples()]
+
+
+def name_of_organization(organization_id: OrganizationId) -> str:
+    """Return the name under which an organization is known to its own people."""
+    return db.session.scalar(select(Organization.name).where(Organization.id == organization_id)) or ""
+
+
+def select_notices() -> Select[*tuple[Any, ...]]:
+    """Select notices with what their event says, and whether what they ask for is still to do."""
+    doer = Organization.__table__.alias("doer")
+    own = Organization.__table__.alias("own")
+    side = (Turn.organization_id == Notice.organization_id) | (
+        Turn.organization_id.is_(None) & (own.c.kind == OrganizationKind.ALLIANCE)
+    )
+    stands = (
+        select(Turn.id)
+        .where(
+            Turn.subject_kind == Notice.subject_kind,
+            Turn.subject_id == Notice.subject_id,
+            Turn.task == Notice.task,
+            side,
+        )
+        .correlate(Notice, own)
+        .exists()
+    )
+    return (
+        select(Notice, Event, User.name.label("who"), doer.c.name.label("organization"), stands.label("stands"))
+        .join(own, own.c.id == Notice.organization_id)
+        .outerjoin(Event, Event.id == Notice.event_id)
+        .outerjoin(User, User.id == Event.user_id)
+        .outerjoin(doer, doer.c.id == Event.organization_id)
+    )
+
+
+def read_notices(query: Select[*tuple[Any, ...]]) -> list[NoticeLine]:
+    """Read selected notices with the names of what they are about, in two statements."""
+    rows = list(db.session.execute(query))
+    subjects = name_keys((row.Notice.subject_kind, row.Notice.subject_id) for row in rows)
+    return [_line(row, subjects) for row in rows]
+
+
+def _line(row: Any, subjects: dict[Key, Subject]) -> NoticeLine:  # noqa: ANN401 - a row of `select_notices`
+    notice, event = row.Notice, row.Event
+    return NoticeLine(
+        id=notice.id,
+        organization_id=notice.organization_id,
+        category=notice.category,
+        kind=event.kind if event else None,
+        subject_kind=notice.subject_kind,
+        subject_id=notice.subject_id,
+        subject=subjects.get((notice.subject_kind, notice.subject_id)),
+        at=notice.at if event is None else event.at,
+        who=row.who,
+        organization=row.organization,
+        note=event.facts.get("note") if event else None,
+        task=notice.task if row.stands else None,
+        due_at=notice.due_at if row.stands else None,
+        is_new=notice.seen_at is None,
+    )

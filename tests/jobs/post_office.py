@@ -1,0 +1,66 @@
+"""A mail server on this machine that keeps what it is handed, and can be told to be difficult."""
+
+import socket
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+class PostOffice:
+    """Keeps what it is handed; `answers` are what it says next to a whole letter, `to_recipients` to an address."""
+
+    def __init__(self, url: str) -> None:
+        """Begin with nothing."""
+        self.url = url
+        self.letters: list[EmailMessage] = []
+        self.answers: list[str] = []
+        self.to_recipients: list[str] = []
+
+    @property
+    def arrived(self) -> Counter[str]:
+        """How often each letter arrived, by its Message-ID."""
+        return Counter(str(letter["Message-ID"]) for letter in self.letters)
+
+    def subjects(self, address: str) -> list[str]:
+        """Say what arrived for an address."""
+        return [str(letter["Subject"]) for letter in self.to(address)]
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """List the letters for an address."""
+        return [letter for letter in self.letters if address in str(letter["To"])]
+
+    async def handle_RCPT(self, *call: Any) -> str:  # noqa: N802 - aiosmtpd calls it
+        """Hear for whom a letter is."""
+        _server, _session, envelope, address, _options = call
+        if self.to_recipients:
+            return self.to_recipients.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd calls it
+        """Take a letter."""
+        del server, session
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer.startswith("250"):
+            self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        return answer
+
+
+@contextmanager
+def a_post_office() -> Iterator[PostOffice]:
+    """Run a mail server while the block lasts."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    office = PostOffice(f"smtp://127.0.0.1:{port}")
+    controller = Controller(office, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
+    controller.start()
+    try:
+        yield office
+    finally:
+        controller.stop()
