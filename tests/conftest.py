@@ -17,7 +17,7 @@ from marketplace.seed.market import Cast
 from tests.market import Market, World
 from tests.rounds import Rounds
 
-pytest_plugins = ["tests.postgres", "tests.templates"]
+pytest_plugins = ["tests.postgres", "tests.templates", "tests.gateways.buckets"]
 
 
 @pytest.fixture(scope="session", autouse=True)

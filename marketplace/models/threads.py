@@ -1,36 +1,73 @@
 """The steps of talking: finding what is talked about, holding its thread, and counting who talks how much."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.domain.acts import Stake
 from marketplace.domain.errors import NotFound
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import MessageId, UserId
+from marketplace.domain.ids import MessageId, OrganizationId, UserId
 from marketplace.domain.threads import WINDOW
 from marketplace.domain.viewers import Role, Viewer
+from marketplace.models import bid_steps, sample_steps
 from marketplace.models.base import db
+from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract
 from marketplace.models.messages import Message, Thread, ThreadRead
+from marketplace.models.samples import Sample
 
-SUBJECTS: dict[SubjectKind, Any] = {
-    SubjectKind.CONTRACT: Contract,
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is talked about: whose it is, and which organization's name the other side may not know yet."""
+
+    stake: Stake
+    hidden_id: OrganizationId | None = None
+
+    def hides_from(self, viewer: Viewer) -> OrganizationId | None:
+        """Return the organization that this viewer may not know, if any."""
+        is_told = viewer.role is Role.FACILITATOR or viewer.organization_id == self.hidden_id
+        return None if is_told else self.hidden_id
+
+
+def contract_seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Let both sides see their contract, and facilitators all."""
+    if viewer.role is Role.FACILITATOR:
+        return true()
+    own = viewer.organization_id or 0
+    return or_(Contract.producer_id == own, Contract.maker_id == own)
+
+
+SUBJECTS: dict[SubjectKind, tuple[Any, Callable[[Viewer], ColumnElement[bool]]]] = {
+    SubjectKind.CONTRACT: (Contract, contract_seen_by),
+    SubjectKind.BID: (Bid, bid_steps.seen_by),
+    SubjectKind.SAMPLE: (Sample, sample_steps.seen_by),
 }
-"""The rows that are talked about; each has a `stake`."""
+"""The rows that are talked about, and who sees each: whoever sees the thing reads what is said about it."""
 
 
-def stake_of(kind: SubjectKind, subject_id: int, *, by: Viewer) -> Stake:
-    """Say whose the thing is that is talked about; raises `NotFound` for what the viewer has no part in."""
-    row = db.session.get(SUBJECTS[kind], subject_id) if kind in SUBJECTS else None
+def find_matter(kind: SubjectKind, subject_id: int, *, viewer: Viewer) -> Matter | None:
+    """Find what is talked about, if there is such a thing and the viewer may see it."""
+    if kind not in SUBJECTS or not viewer.is_signed_in:
+        return None
+    table, seen_by = SUBJECTS[kind]
+    row = db.session.scalar(select(table).where(table.id == subject_id, seen_by(viewer)))
     if row is None:
+        return None
+    return Matter(row.stake, row.maker_id if getattr(row, "hides_maker", False) else None)
+
+
+def get_matter(kind: SubjectKind, subject_id: int, *, viewer: Viewer) -> Matter:
+    """Return what is talked about; raises `NotFound`."""
+    found = find_matter(kind, subject_id, viewer=viewer)
+    if found is None:
         raise NotFound("thread.unknown")
-    stake: Stake = row.stake
-    if by.role is not Role.FACILITATOR and by.organization_id not in stake.owners:
-        raise NotFound("thread.unknown")
-    return stake
+    return found
 
 
 def lock_thread(kind: SubjectKind, subject_id: int, *, stake: Stake) -> Thread:

@@ -44,12 +44,12 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def list_history(subject_kind: SubjectKind, subject_id: int, *, viewer: Viewer) -> list[Happening]:
     """List what happened to one thing, newest first."""
     query = _happenings(viewer).where(Event.subject_kind == subject_kind, Event.subject_id == subject_id)
-    return _read(query.limit(NEWEST))
+    return _read(query.limit(NEWEST), viewer)
 
 
 def list_happenings(viewer: Viewer, *, limit: int = NEWEST, offset: int = 0) -> list[Happening]:
     """List what happened that concerns the viewer, newest first."""
-    return _read(_happenings(viewer).limit(limit).offset(offset))
+    return _read(_happenings(viewer).limit(limit).offset(offset), viewer)
 
 
 def count_happenings(viewer: Viewer) -> int:
@@ -67,17 +67,22 @@ def _happenings(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(query: Select[*tuple[Any, ...]]) -> list[Happening]:
-    return [
-        Happening(
-            at=row.Event.at,
-            kind=row.Event.kind,
-            subject_kind=row.Event.subject_kind,
-            subject_id=row.Event.subject_id,
-            who=row.who,
-            organization=row.organization,
-            note=row.Event.facts.get("note"),
-            facts=row.Event.facts,
-        )
-        for row in db.session.execute(query)
-    ]
+def _read(query: Select[*tuple[Any, ...]], viewer: Viewer) -> list[Happening]:
+    return [_happening(row, viewer) for row in db.session.execute(query)]
+
+
+def _happening(row: Any, viewer: Viewer) -> Happening:  # noqa: ANN401 - a result row
+    """Read one event; who a maker is that is not named yet (the fact `hidden`) is kept from the other side."""
+    event: Event = row.Event
+    is_own = viewer.role is Role.FACILITATOR or viewer.organization_id == event.organization_id
+    is_hidden = event.organization_id is not None and event.facts.get("hidden") == event.organization_id and not is_own
+    return Happening(
+        at=event.at,
+        kind=event.kind,
+        subject_kind=event.subject_kind,
+        subject_id=event.subject_id,
+        who=None if is_hidden else row.who,
+        organization=None if is_hidden else row.organization,
+        note=event.facts.get("note"),
+        facts=event.facts,
+    )

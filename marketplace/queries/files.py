@@ -1,6 +1,6 @@
 """Files for those who may see what they are about, and which stored files nobody knows any more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from marketplace.domain.errors import NotFound
 from marketplace.domain.files import FileKind
-from marketplace.domain.ids import FileId
+from marketplace.domain.ids import FileId, MessageId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.files import StoredFile
 from marketplace.models.lots import LotPhoto
-from marketplace.queries.threads import may_see
+from marketplace.models.threads import find_matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,33 @@ class FileSheet:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One file of a message; `size` in bytes, sides in pixels."""
+
+    id: FileId
+    name: str
+    kind: FileKind
+    size: int
+    width: int | None
+    height: int | None
+
+
+def list_files(message_ids: Sequence[MessageId]) -> dict[MessageId, list[FileLine]]:
+    """List the files of messages that the viewer may read, in the order in which they were sent."""
+    found: dict[MessageId, list[FileLine]] = {}
+    if message_ids:
+        query = select(StoredFile).where(StoredFile.message_id.in_(message_ids)).order_by(StoredFile.id)
+        for each in db.session.scalars(query):
+            line = FileLine(each.id, each.name, each.kind, each.size, each.width, each.height)
+            found.setdefault(MessageId(each.message_id or 0), []).append(line)
+    return found
+
+
 def get_file(file_id: int, *, viewer: Viewer) -> FileSheet:
     """Return a file; raises `NotFound` when there is none or its subject is not the viewer's to see."""
     row = db.session.scalar(select(StoredFile).where(StoredFile.id == file_id)) if viewer.is_signed_in else None
-    if row is None or not may_see(row.subject_kind, row.subject_id, viewer=viewer):
+    if row is None or find_matter(row.subject_kind, row.subject_id, viewer=viewer) is None:
         raise NotFound("file.unknown")
     return FileSheet(row.id, row.stored, row.thumb, row.name, row.kind, row.size, row.sha256, row.at)
 

@@ -1,26 +1,25 @@
 """What was said about a thing, as those who may see the thing read it, and what the viewer has not read yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, null, select
 from sqlalchemy.orm import aliased
 
 from marketplace.domain.acts import Stake
-from marketplace.domain.errors import NotFound
+from marketplace.domain.bids.life import BidState
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.files import FileKind
-from marketplace.domain.ids import FileId, MessageId, OrganizationId
+from marketplace.domain.ids import MessageId, OrganizationId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.files import StoredFile
+from marketplace.models.bids import Bid
 from marketplace.models.messages import Message, Thread, ThreadRead
-from marketplace.queries import contracts
+from marketplace.models.threads import get_matter
 from marketplace.queries.events import Happening, list_history
+from marketplace.queries.files import FileLine, list_files
 from marketplace.queries.subjects import Subject, name_keys
 
 NEWEST = 50
@@ -28,34 +27,16 @@ MOST_UNREAD = 50
 MOST_COUNTED = 100
 LONGEST_EXCERPT = 160
 
-VISIBLE: dict[SubjectKind, tuple[Any, Callable[[Viewer], ColumnElement[bool]]]] = {
-    SubjectKind.CONTRACT: (Contract, contracts.visible_to),
-}
-"""Who may see what is talked about: the same as see the thing itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """One file of a message; `size` in bytes, sides in pixels."""
-
-    id: FileId
-    name: str
-    kind: FileKind
-    size: int
-    width: int | None
-    height: int | None
-
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """One message: who wrote it for whom, when, and what."""
+    """One message: who wrote it for whom (None where the viewer may not know yet), when, and what."""
 
     id: MessageId
     at: datetime
     body: str
-    who: str
-    organization: str
-    organization_id: OrganizationId
+    who: str | None
+    organization: str | None
     role: Role
     asks_alliance: bool
     files: tuple[FileLine, ...]
@@ -82,7 +63,7 @@ class UnreadLine:
 
     subject: Subject
     count: int
-    organization: str
+    organization: str | None
     words: str
     at: datetime
 
@@ -99,17 +80,18 @@ def get_thread(
 
     Raises `NotFound` when the viewer may not see the subject. `history` spares the question for a page that has it.
     """
-    stake = _stake(kind, subject_id, viewer)
+    matter = get_matter(kind, subject_id, viewer=viewer)
+    hidden = matter.hides_from(viewer)
     rows = db.session.execute(_messages(kind, subject_id, viewer, before=before).limit(NEWEST + 1)).all()
     shown = rows[:NEWEST]
-    files = _files([row.Message.id for row in shown])
-    messages = [_line(row, viewer, files=files) for row in shown]
+    files = list_files([row.Message.id for row in shown])
+    messages = [_line(row, viewer, files=files, hidden=hidden) for row in shown]
     happenings = list_history(kind, subject_id, viewer=viewer) if history is None else history
     is_cut = len(rows) > NEWEST
     return ThreadPage(
         kind=kind,
         subject_id=subject_id,
-        stake=stake,
+        stake=matter.stake,
         entries=_mixed(messages, happenings, is_cut=is_cut, before=before),
         earlier=messages[-1].id if is_cut else None,
         newest=messages[0].id if messages and before is None else None,
@@ -139,26 +121,6 @@ def list_unread(viewer: Viewer) -> list[UnreadLine]:
     ]
 
 
-def may_see(kind: SubjectKind, subject_id: int, *, viewer: Viewer) -> bool:
-    """Say whether the viewer may see what is talked about, and with it its messages and files."""
-    if kind not in VISIBLE:
-        return False
-    table, visible_to = VISIBLE[kind]
-    query = select(table.id).where(table.id == subject_id, visible_to(viewer))
-    return db.session.scalar(query) is not None
-
-
-def _stake(kind: SubjectKind, subject_id: int, viewer: Viewer) -> Stake:
-    if kind not in VISIBLE:
-        raise NotFound("thread.unknown")
-    table, visible_to = VISIBLE[kind]
-    row = db.session.scalar(select(table).where(table.id == subject_id, visible_to(viewer)))
-    if row is None:
-        raise NotFound("thread.unknown")
-    stake: Stake = row.stake
-    return stake
-
-
 def _messages(kind: SubjectKind, subject_id: int, viewer: Viewer, *, before: int | None) -> Select[*tuple[Any, ...]]:
     read = and_(
         ThreadRead.user_id == viewer.user_id, ThreadRead.subject_kind == kind, ThreadRead.subject_id == subject_id
@@ -179,31 +141,27 @@ def _messages(kind: SubjectKind, subject_id: int, viewer: Viewer, *, before: int
     return query if before is None else query.where(Message.id < before)
 
 
-def _line(row: Any, viewer: Viewer, *, files: dict[MessageId, list[FileLine]]) -> MessageLine:  # noqa: ANN401 - a result row
+def _line(
+    row: Any,  # noqa: ANN401 - a result row
+    viewer: Viewer,
+    *,
+    files: dict[MessageId, list[FileLine]],
+    hidden: OrganizationId | None,
+) -> MessageLine:
     message: Message = row.Message
+    is_hidden = message.organization_id == hidden
     return MessageLine(
         id=message.id,
         at=message.at,
         body=message.body,
-        who=row.who,
-        organization=row.organization,
-        organization_id=message.organization_id,
+        who=None if is_hidden else row.who,
+        organization=None if is_hidden else row.organization,
         role=message.role,
         asks_alliance=message.asks_alliance,
         files=tuple(files.get(message.id, ())),
         is_own=message.organization_id == viewer.organization_id,
         is_new=message.id > row.read_to and message.user_id != viewer.user_id,
     )
-
-
-def _files(message_ids: list[MessageId]) -> dict[MessageId, list[FileLine]]:
-    found: dict[MessageId, list[FileLine]] = {}
-    if message_ids:
-        query = select(StoredFile).where(StoredFile.message_id.in_(message_ids)).order_by(StoredFile.id)
-        for each in db.session.scalars(query):
-            line = FileLine(each.id, each.name, each.kind, each.size, each.width, each.height)
-            found.setdefault(MessageId(each.message_id or 0), []).append(line)
-    return found
 
 
 def _mixed(
@@ -247,14 +205,22 @@ def _unread(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             Thread.subject_kind,
             Thread.subject_id,
             count.label("news"),
-            Organization.name.label("organization"),
+            case((_is_hidden(viewer, last), null()), else_=Organization.name).label("organization"),
             func.left(last.body, LONGEST_EXCERPT).label("words"),
             last.at.label("at"),
         )
         .join(last, last.id == Thread.last_message_id)
         .join(Organization, Organization.id == last.organization_id)
+        .outerjoin(Bid, and_(Thread.subject_kind == SubjectKind.BID, Bid.id == Thread.subject_id))
         .outerjoin(ThreadRead, read)
         .where(concerns, Thread.last_message_id > read_to)
         .order_by(Thread.last_at.desc())
         .limit(MOST_UNREAD)
     )
+
+
+def _is_hidden(viewer: Viewer, last: type[Message]) -> ColumnElement[bool]:
+    """Say whether the last words are those of a maker whom the viewer's group may not know yet."""
+    if viewer.role is not Role.PRODUCER:
+        return false()
+    return and_(Bid.is_anonymous, Bid.state != BidState.ACCEPTED, Bid.maker_id == last.organization_id)

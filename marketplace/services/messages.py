@@ -15,7 +15,7 @@ from marketplace.models.base import db
 from marketplace.models.events import record_event
 from marketplace.models.files import StoredFile
 from marketplace.models.messages import Message
-from marketplace.models.threads import count_sent, lock_thread, note_own, note_read, stake_of
+from marketplace.models.threads import Matter, count_sent, get_matter, lock_thread, note_own, note_read
 from marketplace.services.transaction import use_case
 
 
@@ -31,12 +31,12 @@ class Words:
 @use_case
 def post_message(kind: SubjectKind, subject_id: int, words: Words, *, by: Viewer, now: datetime) -> MessageId:
     """Say something about a contract, bid or sample to all who have a part in it; returns the message's number."""
-    stake = stake_of(kind, subject_id, by=by)
-    check_may(by, Act.POST_MESSAGE, stake)
+    matter = get_matter(kind, subject_id, viewer=by)
+    check_may(by, Act.POST_MESSAGE, matter.stake)
     body = tidy_body(words.body)
     refuse_if_any(message_faults(body, [each.size for each in words.files]))
     refuse_if_any(pace_faults(count_sent(by.user_id, now=now)))
-    thread = lock_thread(kind, subject_id, stake=stake)
+    thread = lock_thread(kind, subject_id, stake=matter.stake)
     message = Message(
         subject_kind=kind,
         subject_id=subject_id,
@@ -45,11 +45,10 @@ def post_message(kind: SubjectKind, subject_id: int, words: Words, *, by: Viewer
         role=by.role,
         user_id=UserId(by.user_id or 0),
         organization_id=OrganizationId(by.organization_id or 0),
-        party_ids=sorted(stake.owners),
+        party_ids=sorted(matter.stake.owners),
         at=now,
     )
-    facts = {"about": kind.value, "about_id": subject_id, "files": len(words.files)}
-    record_event(message, EventKind.MESSAGE_POSTED, by=by, now=now, asks_alliance=message.asks_alliance, **facts)
+    record_event(message, EventKind.MESSAGE_POSTED, by=by, now=now, **_facts(message, words, matter))
     db.session.add_all(_row(each, message, now=now) for each in words.files)
     note_own(message, before=thread.last_message_id)
     thread.last_message_id, thread.last_at = message.id, now
@@ -60,8 +59,20 @@ def post_message(kind: SubjectKind, subject_id: int, words: Words, *, by: Viewer
 @use_case
 def read_thread(kind: SubjectKind, subject_id: int, *, up_to: MessageId, by: Viewer) -> None:
     """Note that the viewer has seen the messages of a thread up to this one."""
-    stake_of(kind, subject_id, by=by)
+    get_matter(kind, subject_id, viewer=by)
     note_read(kind, subject_id, up_to=up_to, user_id=by.user_id)
+
+
+def _facts(message: Message, words: Words, matter: Matter) -> dict[str, object]:
+    """Say what is told of a message; a side that is not named yet is marked as hidden."""
+    hidden = {} if matter.hidden_id is None else {"hidden": matter.hidden_id}
+    return {
+        "about": message.subject_kind.value,
+        "about_id": message.subject_id,
+        "files": len(words.files),
+        "asks_alliance": message.asks_alliance,
+        **hidden,
+    }
 
 
 def _row(kept: KeptFile, message: Message, *, now: datetime) -> StoredFile:

@@ -1,6 +1,7 @@
 """Files, for those who may see what they are about: pictures are shown, everything else is only handed over."""
 
-from dataclasses import dataclass
+import unicodedata
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -28,14 +29,6 @@ HEADERS = {
 }
 LOOKED_UP_EACH_TIME = "private, no-cache"
 KILOBYTE = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is sent of a file: bytes from `start` up to `stop`."""
-
-    start: int
-    stop: int
 
 
 @blueprint.get("/<int:file_id>/<name>")
@@ -76,8 +69,12 @@ def file_address(file_id: int, name: str, kind: FileKind, *, is_small: bool = Fa
 
 
 def _name(response: Response, file: FileSheet) -> None:
+    """Name the file for saving: in plain letters for old programs, in its own for all others (RFC 6266)."""
     how = "inline" if file.kind is FileKind.IMAGE else "attachment"
-    response.headers.set("Content-Disposition", how, filename=name_for_saving(file.name, file.kind))
+    name = name_for_saving(file.name, file.kind)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    own = {} if plain == name else {"filename*": f"UTF-8''{quote(name, safe='')}"}
+    response.headers.set("Content-Disposition", how, filename=plain, **own)
 
 
 def _is_known(response: Response) -> bool:
@@ -95,24 +92,25 @@ def _fill_small(response: Response, file: FileSheet) -> Response:
 
 def _fill(response: Response, file: FileSheet) -> Response:
     part = _wanted(file.size, response)
+    start, stop = part or (0, file.size)
     try:
-        response.response = uploads().chunks(file.stored, part.start, stop=part.stop)
+        response.response = uploads().chunks(file.stored, start, stop=stop)
     except FileMissingError as error:
         raise NotFound("file.unknown") from error
-    response.content_length = part.stop - part.start
-    if part != Part(0, file.size):
+    response.content_length = stop - start
+    if part:
         response.status_code = 206
-        response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
+        response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{file.size}"
     return response
 
 
-def _wanted(size: int, response: Response) -> Part:
-    """Say which part is asked for: one stretch of bytes of the file as the asker knows it, else all of it."""
+def _wanted(size: int, response: Response) -> tuple[int, int] | None:
+    """Say which part is asked for: one stretch of bytes of the file as the asker knows it; None for all of it."""
     etag, _is_weak = response.get_etag()
     is_other = request.if_range.etag is not None and request.if_range.etag != etag
     if request.range is None or is_other or request.range.units != "bytes" or len(request.range.ranges) != 1:
-        return Part(0, size)
+        return None
     found = request.range.range_for_length(size)
     if found is None:
         raise RequestedRangeNotSatisfiable(size)
-    return Part(*found)
+    return found

@@ -22,19 +22,13 @@ from marketplace.queries.subjects import name_keys
 from marketplace.queries.threads import ThreadPage, get_thread
 from marketplace.services import messages as services
 from marketplace.web.addresses import way_back
-from marketplace.web.assets import address
 from marketplace.web.sessions import current_viewer
+from marketplace.web.subjects import page_of
 from marketplace.web.uploads import rescued_text
 
 blueprint = Blueprint("threads", __name__, url_prefix="/threads")
 ADDRESS = "/<any(contract, bid, sample):kind>/<int:subject_id>"
 ANSWER = "message-body"
-HOMES = {
-    SubjectKind.CONTRACT: ("contracts.show", "contract_id"),
-    SubjectKind.BID: ("bids.show", "bid_id"),
-    SubjectKind.SAMPLE: ("samples.show", "sample_id"),
-}
-"""The pages of what is talked about."""
 Answer = Response | str | tuple[str, int]
 
 
@@ -141,6 +135,6 @@ def _sent(form: MessageForm) -> list[Sent]:
 
 def _page(page: ThreadPage, form: MessageForm) -> str:
     key = (page.kind, page.subject_id)
-    endpoint, place = HOMES[page.kind]
-    home = address(endpoint, **{place: page.subject_id})
-    return render_template("threads/show.html", talk=Talk(page, form), subject=name_keys([key]).get(key), home=home)
+    subject = name_keys([key]).get(key)
+    home = page_of(page.kind, page.subject_id, subject.code if subject else None)
+    return render_template("threads/show.html", talk=Talk(page, form), subject=subject, home=home)

@@ -1,6 +1,6 @@
 """How much one request may carry, and what becomes of one that carries more: it is drained, and its text is kept."""
 
-from flask import Flask, Request, current_app
+from flask import Flask, Request
 from werkzeug.sansio.multipart import Data, Field, MultipartDecoder, NeedData
 
 from marketplace.domain.files import MEGABYTE, MOST_MEGABYTES_AT_ONCE
@@ -16,12 +16,15 @@ class MarketRequest(Request):
     """A request that may be larger where files are sent, and no larger anywhere else."""
 
     @property
-    def max_content_length(self) -> int | None:  # type: ignore[override] # nobody sets it
+    def max_content_length(self) -> int | None:
         """How many bytes are read at most."""
         if self.endpoint == ROOMY:
             return MOST_MEGABYTES_AT_ONCE * MEGABYTE + FORM_AROUND
-        limit: int | None = current_app.config["MAX_CONTENT_LENGTH"] if current_app else None
-        return limit
+        return super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
 
 
 def register_uploads(app: Flask) -> None:

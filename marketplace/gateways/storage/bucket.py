@@ -25,7 +25,7 @@ TRIES = 3
 class BucketStore:
     """A bucket, reached anew with each call; the bucket itself must be there."""
 
-    def __init__(self, address: BucketAddress) -> None:
+    def __init__(self, address: BucketAddress, *, tries: int = TRIES) -> None:
         """Remember the way; nothing is asked yet."""
         self._bucket = S3Store(
             address.bucket,
@@ -35,7 +35,7 @@ class BucketStore:
             region=address.region,
             virtual_hosted_style_request=False,
             client_options={"allow_http": not address.is_secure, "timeout": PATIENCE},
-            retry_config={"max_retries": TRIES},
+            retry_config={"max_retries": tries},
         )
 
     def write(self, name: str, content: bytes) -> None:
@@ -54,19 +54,14 @@ class BucketStore:
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str, start: int = 0, *, stop: int | None = None) -> Iterator[bytes]:
-        """Ask at once, fetch as it is needed."""
+        """Ask at once, fetch as it is needed; a part is cut out here, as not every storage hands out parts like S3."""
         try:
             path = path_of(name)
         except ValueError as error:
             raise FileMissingError(name) from error
         with _translated(name):
-            if stop is not None:
-                found = obstore.get(self._bucket, path, options={"range": (start, stop)})
-            elif start:
-                found = obstore.get(self._bucket, path, options={"range": {"offset": start}})
-            else:
-                found = obstore.get(self._bucket, path)
-        return _pieces(found, name)
+            found = obstore.get(self._bucket, path)
+        return _part(_pieces(found, name), start, stop=stop)
 
     def delete(self, name: str) -> None:
         """Remove the object."""
@@ -94,6 +89,17 @@ def _pieces(found: "obstore.GetResult", name: str) -> Iterator[bytes]:
     with _translated(name):
         for piece in found.stream(CHUNK):
             yield bytes(piece)
+
+
+def _part(pieces: Iterator[bytes], start: int, *, stop: int | None) -> Iterator[bytes]:
+    passed = 0
+    for piece in pieces:
+        wanted = piece[max(0, start - passed) : None if stop is None else max(0, stop - passed)]
+        passed += len(piece)
+        if wanted:
+            yield wanted
+        if stop is not None and passed >= stop:
+            return
 
 
 @contextmanager

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from marketplace.gateways.storage.store import CHUNK, NAME, FileMissingError, FileTakenError, Kept, path_of
 
@@ -35,14 +34,16 @@ class FolderStore:
 
     def read(self, name: str) -> bytes:
         """Read all of it."""
-        with self._open(name) as file:
-            return file.read()
+        return b"".join(self.chunks(name))
 
     def chunks(self, name: str, start: int = 0, *, stop: int | None = None) -> Iterator[bytes]:
-        """Open at once, read when asked."""
-        file = self._open(name)
-        file.seek(start)
-        return _pieces(file, None if stop is None else stop - start)
+        """Look at once, read when asked."""
+        try:
+            path = self._path(name)
+            size = path.stat().st_size
+        except (FileNotFoundError, ValueError) as error:
+            raise FileMissingError(name) from error
+        return _pieces(path, start, stop=size if stop is None else min(stop, size))
 
     def delete(self, name: str) -> None:
         """Remove the file."""
@@ -54,21 +55,16 @@ class FolderStore:
             if NAME.fullmatch(path.name):
                 yield Kept(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
-    def _open(self, name: str) -> BinaryIO:
-        try:
-            return self._path(name).open("rb")
-        except (FileNotFoundError, ValueError) as error:
-            raise FileMissingError(name) from error
-
     def _path(self, name: str) -> Path:
         return self.root / path_of(name)
 
 
-def _pieces(file: BinaryIO, left: int | None) -> Iterator[bytes]:
-    with file:
-        while left is None or left > 0:
-            piece = file.read(CHUNK if left is None else min(CHUNK, left))
-            if not piece:
-                return
-            left = None if left is None else left - len(piece)
+def _pieces(path: Path, start: int, *, stop: int) -> Iterator[bytes]:
+    """Read a part of a file; it is closed before the last piece is handed over, so that none stays open unread."""
+    with path.open("rb") as file:
+        file.seek(start)
+        for place in range(start, stop, CHUNK):
+            piece = file.read(min(CHUNK, stop - place))
+            if place + CHUNK >= stop:
+                file.close()
             yield piece
