@@ -30,6 +30,7 @@ REASON_KINDS = {
     "eligibility.eudr": "EudrStatus",
     "eligibility.grade": "Grade",
     "allocation.not_open": "AllocationState",
+    "bid.not_open": "BidState",
     "round.lot_not_for_sale": "lot_status",
 }
 

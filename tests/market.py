@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from marketplace import clock
 from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.allocations import AllocationState
 from marketplace.domain.cadmium import EU_2023_915
@@ -23,7 +24,9 @@ from marketplace.domain.money import Incoterm
 from marketplace.domain.physical import Grade
 from marketplace.domain.plain import to_plain
 from marketplace.domain.policies import RoundPolicy
+from marketplace.domain.prices import ReferenceFigure, ReferenceKind
 from marketplace.domain.rounds import RoundState
+from marketplace.domain.samples.requests import FREE, SampleRequest
 from marketplace.domain.viewers import SYSTEM, Level, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
@@ -40,6 +43,7 @@ from marketplace.services.bids.placing import place_bid
 from marketplace.services.certificates import record_certificate
 from marketplace.services.contracts.judging import approve_contract
 from marketplace.services.references import set_cadmium_limits, set_freight_rates, set_reference_prices
+from marketplace.services.samples.requests import ask_sample
 from marketplace.services.started_demands import start_demand
 from marketplace.services.started_lots import start_lot
 from marketplace.services.tenders.bidding import place_sealed_bid
@@ -77,6 +81,7 @@ class Market:
         """Build in the market `app`."""
         self.app = app
         self._numbers = itertools.count(1)
+        self.has_references = False
 
     def do(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call a service or query in a context of its own."""
@@ -162,6 +167,14 @@ class Market:
         alliance = self.a_facilitator()
         figures = list(samples.some_references().figures.values())
         self.do(set_reference_prices, figures, "samples", is_fictional=True, by=alliance)
+        self.has_references = True
+
+    def set_figures(self, **values: str) -> None:
+        """Set further figures of the day by their kind."""
+        figures = [
+            ReferenceFigure(ReferenceKind(kind), Decimal(value), date(2026, 1, 1)) for kind, value in values.items()
+        ]
+        self.do(set_reference_prices, figures, "samples", is_fictional=True, by=self.a_facilitator())
 
     def set_freight(self) -> None:
         """Set freight rates to two destinations, and the European limits of cadmium."""
@@ -279,21 +292,28 @@ class Market:
         return contract_id
 
     def a_bid(self, producer: Viewer, maker: Viewer, *, lot_id: int | None = None, **changes: Any) -> int:
-        """Place a bid of the maker on a lot of the group, with terms changed as told."""
-        terms = samples.some_bid_terms(**changes)
-        return self.do(place_bid, LotId(lot_id or self.a_lot(producer)), terms, by=maker, now=NOW)
+        """Place a bid of the maker on a lot of the group, right now by the clock, with terms changed as told."""
+        now = clock.now()
+        terms = samples.some_bid_terms(**({"valid_until": now + timedelta(days=4)} | changes))
+        return self.do(place_bid, LotId(lot_id or self.a_lot(producer)), terms, by=maker, now=now)
 
-    def a_tender(self, producer: Viewer, **changes: Any) -> int:
+    def a_tender(self, producer: Viewer, *, at: datetime = NOW, **changes: Any) -> int:
         """Open a sealed-bid round on 60 bags of a new lot of the producer's group, at once and for three days."""
+        if not self.has_references:
+            self.set_references()
         lot_id = changes.pop("lot_id", None) or self.a_lot(producer)
-        usual = {"parcel": 10, "opens_at": NOW, "closes_at": NOW + timedelta(days=3)}
-        rules = some_rules(**(usual | changes))
-        return self.do(open_tender, LotId(lot_id), rules, by=producer, now=NOW)
+        rules = some_rules(**({"parcel": 10, "opens_at": at, "closes_at": at + timedelta(days=3)} | changes))
+        return self.do(open_tender, LotId(lot_id), rules, by=producer, now=at)
 
     def a_sealed_bid(self, tender_id: int, maker: Viewer, *, at: datetime = NOW, **changes: Any) -> str:
         """Place the maker's bid in a tender; return its receipt."""
         terms = some_sealed_terms(**changes)
         return self.do(place_sealed_bid, TenderId(tender_id), terms, promised=terms.digest, by=maker, now=at)
+
+    def a_sample(self, producer: Viewer, maker: Viewer) -> int:
+        """Let the maker ask for an offer sample of a lot of the group."""
+        asked = SampleRequest(500, "12 rue des Fèves, 69001 Lyon")
+        return self.do(ask_sample, LotId(self.a_lot(producer)), asked, fee=FREE, by=maker, now=NOW)
 
     def a_round(self) -> int:
         """Insert a round that has not been started."""

@@ -129,6 +129,7 @@ class Act(StrEnum):
     ANSWER_SAMPLE = "answer_sample"
     DRAW_SAMPLE = "draw_sample"
     JUDGE_ARBITRATION = "judge_arbitration"
+    SEE_GRAMS = "see_grams"
     KEEP_GRAMS = "keep_grams"
     SEE_OWN_LOTS = "see_own_lots"
     SEE_CONTRACTS = "see_contracts"
@@ -183,6 +184,7 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.ANSWER_SAMPLE: (signed_in, owns, writes, verified),
     Act.DRAW_SAMPLE: (signed_in, owns, writes, verified),
     Act.JUDGE_ARBITRATION: (signed_in, facilitates, writes, no_party),
+    Act.SEE_GRAMS: (signed_in, produces, owns),
     Act.KEEP_GRAMS: (signed_in, produces, owns, writes),
     Act.SEE_CONTRACTS: (signed_in, belongs),
     Act.SEE_QUEUE: (signed_in, facilitates),

@@ -37,6 +37,7 @@ CHANGEABLE_WHEN_PUBLISHED: frozenset[str] = frozenset(
         "differential",
         "farm_gate_pen_kg",
         "price_stack",
+        "sells_at_list",
         "minimum_bags",
         "available_from",
         "sales_until",
@@ -73,6 +74,7 @@ def draft_faults(terms: LotTerms) -> list[Reason]:
         *_post_harvest_faults(terms),
         *_bag_faults(terms),
         *pricing_faults(terms.pricing),
+        *_list_price_faults(terms),
         *(stack_faults(terms.price_stack, terms.price) if terms.price_stack else ()),
         *_date_faults(terms),
     ]
@@ -180,6 +182,11 @@ def _bag_faults(terms: LotTerms) -> Iterator[Reason]:
         yield reason("lot.minimum_above_lot", "minimum_bags", value=terms.minimum_bags, limit=terms.bags)
     if terms.farm_gate_pen_kg is not None and not is_share(terms.farm_gate_pen_kg, HIGHEST_FARM_GATE):
         yield reason("lot.farm_gate_not_positive", "farm_gate_pen_kg", value=terms.farm_gate_pen_kg)
+
+
+def _list_price_faults(terms: LotTerms) -> Iterator[Reason]:
+    if terms.sells_at_list and terms.pricing.is_provisional:
+        yield reason("lot.list_price_not_fixed", "sells_at_list")
 
 
 def _date_faults(terms: LotTerms) -> Iterator[Reason]:

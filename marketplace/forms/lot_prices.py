@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 
 from marketplace import wording
 from marketplace.domain.errors import reason
@@ -35,6 +35,7 @@ class PriceForm(StepForm):
     terminal_month = short_text(_("Month"), longest=7)
     differential = NumberField(_("Differential"), [*MAY_BE_EMPTY, Between(-HIGHEST_PRICE, HIGHEST_PRICE)])
     farm_gate_pen_kg = NumberField(_("Paid to the farmers"), [*MAY_BE_EMPTY, Between(0, 1000)])
+    sells_at_list = BooleanField(_("Any verified maker may buy at this price, without asking"))
     price_stack_farm_gate = _part(_("The farmers"))
     price_stack_cooperative = _part(_("Collection and post-harvest"))
     price_stack_certification_lab = _part(_("Certificates and laboratory"))

@@ -12,7 +12,7 @@ from marketplace.domain.contracts.clauses import Party
 from marketplace.domain.contracts.drafts import Agreement, Extras, Wishes, wishes_for, wishes_of
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import OrganizationId, UserId
-from marketplace.domain.prices import Pricing
+from marketplace.domain.prices import PriceKind, Pricing
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
@@ -64,7 +64,7 @@ def _extras(source: Source) -> Extras:
         return Extras()
     terms, worth = source.newest, source.newest_worth
     return Extras(
-        quote=terms.quote,
+        quote=terms.quote if terms.price_kind is PriceKind.FIXED else None,
         exchange=worth.exchange,
         fixation_side=terms.fixation_side,
         fixation_by=terms.fixation_by,

@@ -53,6 +53,7 @@ SAME_NAMED = (
     "farm_gate_pen_kg",
     "eudr_status",
     "visibility",
+    "sells_at_list",
 )
 
 

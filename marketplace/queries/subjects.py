@@ -9,10 +9,13 @@ from sqlalchemy import Select, SQLColumnExpression, String, cast, literal, null,
 from marketplace.domain.events import SubjectKind
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract
 from marketplace.models.demands import Demand
 from marketplace.models.lots import Lot
 from marketplace.models.rounds import Round
+from marketplace.models.samples import Sample
+from marketplace.models.tenders import Tender
 from marketplace.queries.events import Happening
 
 Key = tuple[SubjectKind, int]
@@ -33,7 +36,10 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
     SubjectKind.DEMAND: (Demand, Demand.code, Demand.title),
     SubjectKind.CONTRACT: (Contract, Contract.code, Contract.code),
     SubjectKind.ORGANIZATION: (Organization, Organization.code, Organization.name),
+    SubjectKind.SAMPLE: (Sample, Sample.code, Sample.code),
     SubjectKind.ROUND: (Round, null(), Round.title),
+    SubjectKind.BID: (Bid, Bid.code, Bid.code),
+    SubjectKind.TENDER: (Tender, Tender.code, Tender.code),
 }
 
 

@@ -6,6 +6,7 @@ from marketplace.config import Config
 from marketplace.web import (
     accounts,
     allocations,
+    bids,
     certificates,
     contracts,
     demands,
@@ -14,10 +15,12 @@ from marketplace.web import (
     health,
     languages,
     lots,
+    notices,
     organizations,
     pages,
     reviews,
     rounds,
+    samples,
     scenarios,
     security,
     sessions,
@@ -25,6 +28,7 @@ from marketplace.web import (
     tenders,
     threads,
     uploads,
+    verification,
 )
 from marketplace.web.assets import register_assets
 from marketplace.web.charts import register_charts
@@ -35,19 +39,23 @@ from marketplace.web.styleguide import blueprint as styleguide
 ROOMS = (
     accounts.blueprint,
     allocations.blueprint,
+    bids.blueprint,
     certificates.blueprint,
     contracts.blueprint,
     demands.blueprint,
     files.blueprint,
     health.blueprint,
     lots.blueprint,
+    notices.blueprint,
     organizations.blueprint,
     pages.blueprint,
     reviews.blueprint,
     rounds.blueprint,
+    samples.blueprint,
     scenarios.blueprint,
     tenders.blueprint,
     threads.blueprint,
+    verification.blueprint,
 )
 
 

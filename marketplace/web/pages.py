@@ -10,9 +10,12 @@ from marketplace.domain.acts import NOBODYS, Act, Stake, may
 from marketplace.domain.viewers import Role
 from marketplace.forms.base import submission_key
 from marketplace.forms.countries import country_name
+from marketplace.web.assets import address
 from marketplace.web.home import facts_of_home
 from marketplace.web.sessions import current_face, current_viewer
 
+WITH_INBOX = (Role.PRODUCER, Role.MAKER, Role.FACILITATOR)
+INBOX = "notices.show_inbox"
 blueprint = Blueprint("pages", __name__)
 
 
@@ -45,20 +48,24 @@ def _viewer_may(act: Act, stake: Stake = NOBODYS) -> bool:
     return may(current_viewer(), act, stake)
 
 
-def _navigation() -> list[tuple[str, str, bool]]:
-    rooms = [("lots.list_lots", _("Lots"))]
+def _navigation() -> list[tuple[str, str, bool, int]]:
+    rooms = [("lots.list_lots", _("Lots")), ("tenders.list_tenders", _("Sealed bids"))]
     role = current_face().role
     if role is Role.PRODUCER:
         rooms += [
             ("lots.list_own_lots", _("My lots")),
             ("demands.list_demands", _("What makers seek")),
+            ("samples.list_samples", _("Samples")),
             ("allocations.list_allocations", _("Proposals")),
+            ("bids.list_bids", _("Bids")),
             ("contracts.list_contracts", _("Contracts")),
         ]
     elif role is Role.MAKER:
         rooms += [
             ("demands.list_demands", _("My demands")),
+            ("samples.list_samples", _("Samples")),
             ("allocations.list_allocations", _("Proposals")),
+            ("bids.list_bids", _("Bids")),
             ("contracts.list_contracts", _("Contracts")),
         ]
     elif role is Role.FACILITATOR:
@@ -66,10 +73,15 @@ def _navigation() -> list[tuple[str, str, bool]]:
             ("reviews.show_queue", _("To decide")),
             ("demands.list_demands", _("Demands")),
             ("rounds.list_rounds", _("Rounds")),
+            ("samples.list_samples", _("Samples")),
+            ("bids.list_bids", _("Bids")),
             ("contracts.list_contracts", _("Contracts")),
             ("organizations.list_organizations", _("Organizations")),
         ]
-    return [(name, address, _is_here(address)) for name, address in _addresses(rooms)]
+    if role in WITH_INBOX:
+        rooms.insert(0, (INBOX, _("Inbox")))
+    counts = {address(INBOX): current_face().turns}
+    return [(name, href, _is_here(href), counts.get(href, 0)) for name, href in _addresses(rooms)]
 
 
 def _addresses(rooms: list[tuple[str, str]]) -> list[tuple[str, str]]:

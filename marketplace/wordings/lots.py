@@ -10,6 +10,7 @@ SENTENCES: dict[str, LazyString] = {
     "lot.wrong_state": _("As the lot stands now, this cannot be done."),
     "lot.wrong_role": _("This step of a lot is taken by somebody else."),
     "lot.field_fixed": _("This stays as it was checked. Withdraw the lot and revise it to change this."),
+    "lot.list_price_not_fixed": _("A price that follows a terminal market cannot be bought without asking."),
     "lot.results_fixed": _("Results can no longer be added to this lot."),
     "lot.photos_fixed": _("Photos can no longer be changed on this lot."),
     "lot.not_enough_left": _("There are not enough bags left. Nothing was reserved."),

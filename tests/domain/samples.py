@@ -1,15 +1,18 @@
 """Believable values for tests of rules: a lot, a demand, results, references, each with one thing changed."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.certificates import Certificate, Scheme
 from marketplace.domain.contracts.clauses import Party
-from marketplace.domain.contracts.drafts import AllocationFacts, draft_terms
+from marketplace.domain.contracts.drafts import Agreement, draft_terms, wishes_of
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.demands import DemandTerms
 from marketplace.domain.evaluations import PanelEvaluation, TastedProduct
+from marketplace.domain.exchange import Quote
 from marketplace.domain.flavours import AXES, GROUPS, OFF_FLAVOURS, OFF_TOTAL
 from marketplace.domain.lot_rules import LotQuality
 from marketplace.domain.lots import LotTerms
@@ -166,24 +169,39 @@ def a_demand(**changes: Any) -> DemandTerms:
     return DemandTerms(**(facts | changes))
 
 
-def an_agreement(**changes: Any) -> AllocationFacts:
+def an_agreement(**changes: Any) -> Agreement:
     """Say what two parties have agreed."""
     lot = changes.pop("lot", None) or a_lot()
+    price = changes.pop("price", lot.price)
     facts: dict[str, Any] = {
         "producer": Party("Cooperativa Yanayacu", "PE", "Huicungo", "20131312955"),
         "maker": Party("Atelier Roussette", "FR", "Lyon"),
         "facilitator": "Alianza",
         "lot": lot,
-        "demand": a_demand(),
+        "wishes": wishes_of(changes.pop("demand", None) or a_demand()),
         "bags": 60,
-        "price": lot.price,
+        "pricing": replace(lot.pricing, price=price),
+        "agreed_on": TODAY,
         "grade": Grade.ONE,
         "profile": {"cacao": Decimal("4.9"), "floral_total": Decimal("1.7"), "woody_total": None},
         "cadmium_max": Decimal("0.8"),
     }
-    return AllocationFacts(**(facts | changes))
+    return Agreement(**(facts | changes))
 
 
 def some_terms(**changes: Any) -> ContractTerms:
     """Draft the terms of a contract from an agreement."""
     return draft_terms(an_agreement(**changes), references=some_references())
+
+
+def some_bid_terms(**changes: Any) -> BidTerms:
+    """Make the terms of a bid of 20 bags at 5,600 USD/t FOB Callao, valid for four days."""
+    facts: dict[str, Any] = {
+        "bags": 20,
+        "quote": Quote(Decimal(5600)),
+        "incoterm": Incoterm.FOB,
+        "place": "Callao",
+        "destination": "FR",
+        "valid_until": datetime(2026, 11, 27, 18, 0, tzinfo=UTC),
+    }
+    return BidTerms(**(facts | changes))

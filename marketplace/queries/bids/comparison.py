@@ -1,0 +1,67 @@
+"""All open bids on one lot, side by side on one basis, for the group that sells it and for facilitators."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.bids.terms import volume_faults
+from marketplace.domain.errors import Reason
+from marketplace.domain.ids import LotId
+from marketplace.domain.lots import LotTerms
+from marketplace.domain.money import Money
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.base import db
+from marketplace.models.bid_steps import STANDING
+from marketplace.models.bids import Bid
+from marketplace.models.facts import lot_terms
+from marketplace.queries.bids.lines import BidLine, line_of, lines
+from marketplace.queries.lots import get_row
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedBid:
+    """One bid beside others: what the group would get, and in what it is the best of all."""
+
+    line: BidLine
+    received: Money
+    faults: tuple[Reason, ...]
+    is_best_price: bool
+    is_most: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All open bids on a lot, dearest first."""
+
+    lot_id: LotId
+    terms: LotTerms
+    remaining_bags: int
+    bids: tuple[ComparedBid, ...]
+    asked_bags: int
+
+
+def compare_bids(viewer: Viewer, code: str) -> Comparison:
+    """Compare the open bids on a lot; raises `NotFound`, or `NotAllowed` for all but its group and facilitators."""
+    lot = get_row(viewer, code)
+    if viewer.role is not Role.FACILITATOR:
+        check_may(viewer, Act.COMPARE_BIDS, lot.stake)
+    query = lines(viewer).where(Bid.lot_id == lot.id, Bid.state.in_(sorted(STANDING)))
+    rows = db.session.execute(query.order_by(Bid.fob.desc().nulls_last(), Bid.id).limit(MOST_SHOWN)).all()
+    found = [line_of(row, viewer) for row in rows]
+    received = [each.worth.fees(each.volume).received for each in found]
+    best = max((each.fob_net for each in found if each.fob_net is not None), default=None)
+    most = max((each.amount for each in received), default=Decimal(0))
+    compared = tuple(
+        ComparedBid(
+            line,
+            money,
+            tuple(volume_faults(line.terms.bags, minimum=lot.minimum_bags, remaining=lot.remaining_bags)),
+            is_best_price=len(found) > 1 and line.fob_net == best,
+            is_most=len(found) > 1 and money.amount == most,
+        )
+        for line, money in zip(found, received, strict=True)
+    )
+    asked = sum(each.terms.bags for each in found)
+    return Comparison(lot.id, lot_terms(lot), lot.remaining_bags, compared, asked)

@@ -1,0 +1,147 @@
+"""One bid, whole: its terms now and before, what hangs together with it, and what the viewer may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from marketplace.domain.acts import Act, Stake, may
+from marketplace.domain.bids.changes import Change, changes
+from marketplace.domain.bids.life import OWN_STEPS, BidState, BidStep, Ending, Seen, is_over
+from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.bids.worth import Worth
+from marketplace.domain.errors import NotFound
+from marketplace.domain.ids import BidId, ContractId
+from marketplace.domain.lots import LotTerms
+from marketplace.domain.plain import from_plain
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.accounts import User
+from marketplace.models.base import db
+from marketplace.models.bid_steps import labels_of
+from marketplace.models.bids import Bid, BidVersion
+from marketplace.models.contracts import Contract
+from marketplace.models.facts import lot_terms
+from marketplace.models.lots import Lot
+from marketplace.queries.bids.lines import BidLine, line_of, lines
+
+ASKED_STEPS = (BidStep.ACCEPT, BidStep.COUNTER, BidStep.REFUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the terms: who wrote it, when, and in what it differs from the one before."""
+
+    number: int
+    at: datetime
+    side: Role
+    who: str | None
+    terms: BidTerms
+    worth: Worth
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A bid that hangs together with this one; which one, only its own maker and the facilitators are told."""
+
+    code: str | None
+    id: BidId | None
+    state: BidState
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BidPage:
+    """One bid, whole; versions newest first."""
+
+    line: BidLine
+    seen: Seen
+    versions: tuple[Version, ...]
+    partners: tuple[Partner, ...]
+    steps: tuple[BidStep, ...]
+    ending: Ending | None
+    note: str | None
+    is_anonymous: bool
+    contract_id: ContractId | None
+    contract_code: str | None
+    stake: Stake
+    lot: LotTerms
+    remaining_bags: int
+    may_see_stack: bool
+
+    @property
+    def terms(self) -> BidTerms:
+        """The terms that stand."""
+        return self.line.terms
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """In what they differ from the version before."""
+        return self.versions[0].changes
+
+
+def get_bid(bid_id: int, viewer: Viewer, *, now: datetime) -> BidPage:
+    """Return one bid; raises `NotFound` when there is none or it is not the viewer's to see."""
+    query = lines(viewer).add_columns(Contract.id.label("contract_id"), Contract.code.label("contract_code"), Lot)
+    row = db.session.execute(query.outerjoin(Contract, Contract.bid_id == Bid.id).where(Bid.id == bid_id)).one_or_none()
+    if row is None:
+        raise NotFound("bid.unknown")
+    bid, line = row.Bid, line_of(row, viewer)
+    return BidPage(
+        line=line,
+        seen=bid.standing,
+        versions=_versions(bid, viewer),
+        partners=_partners(bid, viewer),
+        steps=_steps(line, bid, viewer, now=now),
+        ending=bid.ending,
+        note=bid.note,
+        is_anonymous=bid.is_anonymous,
+        contract_id=row.contract_id,
+        contract_code=row.contract_code,
+        stake=bid.stake,
+        lot=lot_terms(row.Lot),
+        remaining_bags=row.Lot.remaining_bags,
+        may_see_stack=viewer.is_verified or viewer.role is Role.FACILITATOR,
+    )
+
+
+def _versions(bid: Bid, viewer: Viewer) -> tuple[Version, ...]:
+    query = (
+        select(BidVersion, User.name)
+        .outerjoin(User, User.id == BidVersion.by_user_id)
+        .where(BidVersion.bid_id == bid.id)
+        .order_by(BidVersion.number)
+    )
+    found: list[Version] = []
+    for row, name in db.session.execute(query):
+        side = Role.PRODUCER if row.by_organization_id == bid.producer_id else Role.MAKER
+        is_hidden = bid.hides_maker and side is Role.MAKER and viewer.organization_id == bid.producer_id
+        terms = BidTerms.from_json(row.terms)
+        before = found[-1].terms if found else terms
+        who = None if is_hidden else name
+        worth = from_plain(Worth, row.worth)
+        found.append(Version(row.number, row.at, side, who, terms, worth, tuple(changes(before, terms))))
+    return tuple(reversed(found))
+
+
+def _partners(bid: Bid, viewer: Viewer) -> tuple[Partner, ...]:
+    names = ("only_together_with", "either_of", "counted_with")
+    labels = {name: label for name, label in zip(names, labels_of(bid), strict=True) if label}
+    if not labels:
+        return ()
+    shared = or_(*(getattr(Bid, name) == label for name, label in labels.items()))
+    rows: Sequence[Bid] = db.session.scalars(select(Bid).where(shared, Bid.id != bid.id).order_by(Bid.id)).all()
+    may_know = viewer.role is Role.FACILITATOR or viewer.organization_id == bid.maker_id
+    return tuple(
+        Partner(each.code if may_know else None, each.id if may_know else None, each.state, name)
+        for name, label in labels.items()
+        for each in rows
+        if getattr(each, name) == label
+    )
+
+
+def _steps(line: BidLine, bid: Bid, viewer: Viewer, *, now: datetime) -> tuple[BidStep, ...]:
+    if not line.is_open or is_over(bid.valid_until, now=now) or not may(viewer, Act.ANSWER_BID, bid.stake):
+        return ()
+    return ASKED_STEPS if line.is_your_turn else tuple(sorted(OWN_STEPS))
