@@ -31,12 +31,7 @@ class TenderForm(BaseForm):
     bags = CountField(_("Bags put up"), NEEDED)
     parcel = CountField(_("Fewest bags for one maker"), NEEDED)
     minimum = NumberField(_("Least price"), NEEDED)
-    is_minimum_shown = RadioField(
-        _("Who knows the least price?"),
-        NEEDED,
-        default="yes",
-        choices=[("yes", _("Everybody")), ("no", _("Nobody until it closes"))],
-    )
+    is_minimum_shown = RadioField(_("Who knows the least price?"), NEEDED, default="yes")
     opens_at = DateTimeLocalField(_("Bids from"), [Optional()], format=TYPED)
     closes_at = DateTimeLocalField(_("Bids until"), NEEDED, format=TYPED)
     payment = RadioField(_("What do winners pay?"), NEEDED, default=PaymentRule.OWN_PRICE.value)
@@ -54,6 +49,7 @@ class TenderForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Name the choices in the reader's language."""
         super().__init__(*args, **kwargs)
+        self.is_minimum_shown.choices = [("yes", _("Everybody")), ("no", _("Nobody but the group until it closes"))]
         for field, kind in ((self.payment, PaymentRule), (self.tie_rule, TieRule), (self.feedback, Feedback)):
             field.choices = [(each.value, wording.label(each)) for each in kind]
 

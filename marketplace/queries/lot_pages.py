@@ -103,6 +103,8 @@ class LotPage:
 # certificates, the figures of the day, and, for makers, their demands and the legal limits.
 STAMP = text(f"""
 SELECT concat_ws('.', l.id, l.version, l.reserved_bags, o.version,
+    (SELECT sum(hashtext(t.id || '.' || t.version)) FROM tenders AS t WHERE t.lot_id = l.id),
+    (SELECT sum(hashtext(s.id || '.' || s.version)) FROM samples AS s WHERE s.lot_id = l.id AND s.maker_id = :maker),
     (SELECT sum(hashtext(r::text)) FROM reference_prices AS r),
     (SELECT sum(hashtext(d.id || '.' || d.version)) FROM demands AS d WHERE d.organization_id = :maker),
     CASE WHEN :maker IS NOT NULL THEN (SELECT sum(hashtext(c::text)) FROM cadmium_limits AS c) END)

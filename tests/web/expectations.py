@@ -117,6 +117,18 @@ DOORS: dict[str, Door] = {
     "organizations.show_invitation": door(""),  # with a link that was never sent
     "organizations.accept_invitation": door(""),  # as above
     "organizations.register_by_invitation": door(""),  # as above
+    # Samples
+    "samples.list_samples": door("producer maker reader unverified rival facilitator"),
+    "samples.set_fee": door("producer unverified"),
+    "samples.show": door(PARTIES, "facilitator", thing="sample"),
+    "samples.take_step": door("maker", thing="sample"),  # to agree to a fee
+    "samples.ask": door("", thing="lot"),  # of a lot that makers do not see
+    "samples.send_request": door("", thing="lot"),  # as above
+    "samples.show_lot": door("producer reader", thing="lot"),
+    "samples.record": door("producer", thing="lot"),
+    "samples.call": door("producer maker", thing="contract"),
+    "samples.ask_drawn": door("producer maker", thing="contract"),
+    "samples.draw": door("producer maker", thing="contract"),
     # Allocations
     "allocations.list_allocations": door("producer maker reader unverified rival facilitator"),
     "allocations.show": door(PARTIES, "facilitator", thing="allocation"),
@@ -130,6 +142,20 @@ DOORS: dict[str, Door] = {
     "contracts.amend": door("producer maker", thing="contract"),
     "contracts.confirm": door("producer maker", thing="contract"),
     "contracts.judge": door("facilitator", "facilitator", thing="contract"),
+    # Sealed-bid rounds: everybody may read the rules of those on lots that everybody sees
+    "tenders.list_tenders": door(EVERYBODY),
+    "tenders.show": door(EVERYBODY, EVERYBODY, thing="tender"),
+    "tenders.show_result": door(EVERYBODY, EVERYBODY, thing="tender"),  # leads to the rules while it is open
+    "tenders.new": door("producer facilitator", "facilitator", thing="lot"),
+    "tenders.create": door("producer facilitator", "facilitator", thing="lot"),
+    "tenders.place": door("maker rival", "maker rival", thing="tender"),
+    "tenders.take_back": door("maker rival", "maker rival", thing="tender"),
+    "tenders.confirm": door("producer facilitator", "facilitator", thing="tender"),
+    "tenders.cancel": door("producer facilitator", "facilitator", thing="tender"),
+    # What is said about things
+    "threads.show": door(PARTIES, "facilitator", thing="contract"),
+    "threads.post": door("producer maker facilitator", "facilitator", thing="contract"),
+    "files.show_file": door(PARTIES, "facilitator", thing="file"),
     # Facilitators' rooms
     "reviews.show_queue": door("facilitator"),
     "reviews.show_lot": door("facilitator", "facilitator", thing="lot"),

@@ -16,7 +16,7 @@ from tests.market import World
 MOST_QUERIES = 12
 MOST_BYTES = 60_000
 PAGES = {
-    "anonymous": ["/", "/lots", "/lots?region=SAM&certificate=EU_ORGANIC&price_max=7000", "/lots?q=citrico"],
+    "anonymous": ["/", "/lots", "/lots?region=SAM&certificate=EU_ORGANIC&price_max=7000", "/lots?q=citrico", "/tenders/"],
     "producer": [
         "/",
         "/lots",

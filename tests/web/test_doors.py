@@ -13,6 +13,7 @@ from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.lots import LotState
 from marketplace.domain.viewers import Level, Viewer
 from tests.market import Market
+from tests.talking import a_file
 from tests.web.expectations import DOORS, Door
 
 TURNED_AWAY = {403, 404}
@@ -51,7 +52,10 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "demand": lambda: market.a_demand_code(maker),
         "allocation": lambda: market.an_allocation(producer, maker),
         "contract": lambda: market.a_contract(producer, maker),
+        "file": lambda: a_file(market, market.a_contract(producer, maker), maker),
+        "sample": lambda: market.a_sample(producer, maker),
         "round": market.a_round,
+        "tender": lambda: market.a_tender(producer),
         "started_lot": lambda: market.a_started_lot(producer),
         "started_demand": lambda: market.a_started_demand(maker),
         "certificate": lambda: market.a_certificate(producer),
@@ -78,6 +82,8 @@ def fill(rule: Rule, named: dict[str, Any]) -> dict[str, Any]:
         "name": "mazorca.css",
         "token": "no-such-token",
     }
+    if "subject_id" in rule.arguments:
+        plain |= {"kind": "contract", "subject_id": named.get("contract")}
     plain["started_id"] = named.get("started_lot") or named.get("started_demand")
     plain |= {f"{thing}_id": value for thing, value in named.items() if isinstance(value, int)}
     return {place: plain.get(place) or ABSENT["number"] for place in rule.arguments}

@@ -190,8 +190,8 @@ def _line(bid: SealedBid, maker: Organization, contract: Contract | None) -> Boo
         outcome=bid.outcome,
         awarded_bags=bid.awarded_bags or 0,
         awarded_amount=bid.awarded_amount,
-        contract_id=contract.id if contract else None,
-        contract_code=contract.code if contract else None,
+        contract_id=contract_id,
+        contract_code=contract_code,
     )
 
 

@@ -18,6 +18,8 @@ from marketplace.forms.base import SeenForm
 from marketplace.queries.answers import find_answer
 from marketplace.queries.events import list_history
 from marketplace.queries.lot_pages import LotPage, find_stamp, get_lot_page
+from marketplace.queries.samples.lots import list_own, list_tasted
+from marketplace.queries.tenders.showing import find_standing_tender
 from marketplace.web.lots.rooms import blueprint
 from marketplace.web.lots.rows import ROWS
 from marketplace.web.remembering import remembered_page
@@ -43,7 +45,18 @@ def _page_facts(viewer: Viewer, code: str, today: date) -> dict[str, object]:
     history = list_history(SubjectKind.LOT, page.lot.id, viewer=viewer) if is_party else []
     form = SeenForm(version=str(page.lot.version)) if is_party else None
     answer = find_answer(SubjectKind.LOT, page.lot.id, owner_id=page.group.id, viewer=viewer) if is_party else None
-    return {**_facts(page, today), "history": history, "is_party": is_party, "form": form, "answer": answer}
+    tender = find_standing_tender(page.lot.id, viewer)
+    said = {"history": history, "is_party": is_party, "form": form, "answer": answer, "tender": tender}
+    return {**_facts(page, today), **said, **_samples(viewer, page, is_party=is_party)}
+
+
+def _samples(viewer: Viewer, page: LotPage, *, is_party: bool) -> dict[str, object]:
+    """Say what makers tasted to the group, and to a maker which samples are its own."""
+    panel = page.results.panel.means if page.results.panel else {}
+    return {
+        "tasted": list_tasted(viewer, page.lot.id, panel=panel) if is_party else [],
+        "own_samples": list_own(viewer, page.lot.id) if viewer.role is Role.MAKER else [],
+    }
 
 
 @blueprint.get("/<code>/card", endpoint="print_lot")
