@@ -19,6 +19,7 @@ from marketplace.web.charts import (
     radar,
     share_bar,
     sparkline,
+    tasted_radar,
     waterfall_chart,
 )
 from tests.web.sheet import a_sheet
@@ -30,6 +31,7 @@ MIDDLE, RADIUS = (190, 156), 118
 STEPS = [("At most <all>", Decimal(100)), ("Freight", Decimal(30)), ("Asked", Decimal(-5)), ("Value", Decimal(75))]
 DRAWINGS = {
     "radar": lambda: radar(PROFILE, labels=LABELS, target=PROFILE, spread=PROFILE),
+    "tasted radar": lambda: tasted_radar(PROFILE, PROFILE, labels=LABELS),
     "mark": lambda: sparkline(PROFILE, title="Flavour of <SACHA-26-01>"),
     "share": lambda: share_bar(68),
     "bar": lambda: bar(Decimal("5.2"), title="Cacao 5.2"),

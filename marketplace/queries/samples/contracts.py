@@ -39,6 +39,7 @@ class ContractSamples:
     credited: tuple[tuple[str, Money], ...]
     may_call: bool
     may_draw: tuple[SampleKind, ...]
+    now: datetime
 
     @property
     def is_settled(self) -> bool:
@@ -66,6 +67,7 @@ def find_contract_samples(viewer: Viewer, contract_id: int, *, now: datetime) ->
         credited=tuple(_credited(viewer, contract)),
         may_call=acts and is_home and not is_open and standing not in MAY_SHIP,
         may_draw=_drawable(viewer, contract, lines) if acts else (),
+        now=now,
     )
 
 

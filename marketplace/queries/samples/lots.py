@@ -5,13 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from marketplace.domain.ids import LotId, SampleId
+from marketplace.domain.flavours import FlavourProfile
+from marketplace.domain.ids import LotId, OrganizationId, SampleId
+from marketplace.domain.money import Money
 from marketplace.domain.samples.grams import GramKind, Stock
+from marketplace.domain.samples.life import SampleState
+from marketplace.domain.samples.verdicts import Deviation, telling
 from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
-from marketplace.models.sample_steps import read_stock
+from marketplace.models.sample_steps import delivery_address, read_stock
 from marketplace.models.samples import GramLine, Sample
 from marketplace.queries.samples.lists import visible_to
 from marketplace.queries.samples.pages import Verdict, verdict_of
@@ -29,6 +32,20 @@ class Tasted:
     maker: str
     verdict: Verdict
 
+    @property
+    def telling(self) -> list[Deviation]:
+        """The few deviations from the panel worth saying in words."""
+        return telling(list(self.verdict.deviations))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSample:
+    """A maker's own sample of a lot, as the lot's page names it."""
+
+    id: SampleId
+    code: str
+    state: SampleState
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -45,17 +62,28 @@ class Movement:
     sample_code: str | None
 
 
-def list_tasted(viewer: Viewer, lot: Lot) -> list[Tasted]:
+def list_tasted(viewer: Viewer, lot_id: LotId, *, panel: FlavourProfile) -> list[Tasted]:
     """List what makers tasted in a lot, newest first, as far as the viewer may see the samples; rivals see nothing."""
     query = (
         select(Sample, Organization.name)
         .join(Organization, Organization.id == Sample.maker_id)
-        .where(visible_to(viewer), Sample.lot_id == lot.id, Sample.judged_at.is_not(None))
+        .where(visible_to(viewer), Sample.lot_id == lot_id, Sample.judged_at.is_not(None))
         .order_by(Sample.judged_at.desc(), Sample.id.desc())
         .limit(MOST_VERDICTS)
     )
-    found = ((sample, maker, verdict_of(sample, lot)) for sample, maker in db.session.execute(query))
+    found = ((sample, maker, verdict_of(sample, panel)) for sample, maker in db.session.execute(query))
     return [Tasted(sample.id, sample.code, maker, verdict) for sample, maker, verdict in found if verdict]
+
+
+def list_own(viewer: Viewer, lot_id: LotId) -> list[OwnSample]:
+    """List the viewer's own organization's samples of a lot, newest first, for the lot's page."""
+    query = (
+        select(Sample.id, Sample.code, Sample.state)
+        .where(visible_to(viewer), Sample.lot_id == lot_id, Sample.maker_id == viewer.organization_id)
+        .order_by(Sample.id.desc())
+        .limit(MOST_VERDICTS)
+    )
+    return [OwnSample(*row) for row in db.session.execute(query)]
 
 
 def get_stock(lot_id: LotId) -> Stock:
@@ -81,3 +109,15 @@ def list_movements(lot_id: LotId) -> list[Movement]:
         found.append(Movement(line.at, line.kind, line.grams, line.change, left, row.who, line.note, *about))
         left -= line.change
     return found
+
+
+def get_fee(organization_id: OrganizationId | None) -> Money | None:
+    """Say what a group asks for an offer sample; None where it has not said so."""
+    group = db.session.get(Organization, organization_id) if organization_id else None
+    return group.sample_fee if group else None
+
+
+def get_address(organization_id: OrganizationId | None) -> str | None:
+    """Say where a maker's samples went last, else its name and place."""
+    maker = db.session.get(Organization, organization_id) if organization_id else None
+    return delivery_address(maker) if maker else None

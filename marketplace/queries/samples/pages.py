@@ -29,7 +29,6 @@ from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.contracts import Contract
 from marketplace.models.facts import decimals
-from marketplace.models.lots import Lot
 from marketplace.models.sample_steps import read_stock
 from marketplace.models.samples import Sample
 from marketplace.queries.samples.lists import SampleLine, find_line
@@ -88,7 +87,7 @@ def get_sample(viewer: Viewer, sample_id: int, *, now: datetime) -> SamplePage:
         raise NotFound("sample.unknown")
     sample, line = found
     terms = ContractTerms.from_json(sample.contract.terms) if sample.contract else None
-    side = _side(viewer, sample)
+    side, panel = _side(viewer, sample), decimals(sample.lot.profile)
     return SamplePage(
         line=line,
         version=sample.version,
@@ -107,8 +106,8 @@ def get_sample(viewer: Viewer, sample_id: int, *, now: datetime) -> SamplePage:
         sent_on=sample.sent_on,
         dispatches=sample.dispatches,
         received_on=sample.received_on,
-        verdict=verdict_of(sample, sample.lot, terms),
-        panel=decimals(sample.lot.profile),
+        verdict=verdict_of(sample, panel, terms),
+        panel=panel,
         panel_quality=sample.lot.global_quality,
         allowance=sample.allowance,
         price=terms.price if terms else None,
@@ -117,13 +116,15 @@ def get_sample(viewer: Viewer, sample_id: int, *, now: datetime) -> SamplePage:
     )
 
 
-def verdict_of(sample: Sample, lot: Lot, terms: ContractTerms | None = None) -> Verdict | None:
+def verdict_of(
+    sample: Sample, panel: Mapping[str, Decimal | None], terms: ContractTerms | None = None
+) -> Verdict | None:
     """Say what the maker tasted, laid over the contract's reference where there is one, else over the panel's."""
     if sample.judged_at is None or sample.tasted_on is None or sample.product is None or sample.global_quality is None:
         return None
     scores = decimals(sample.scores)
     off_limit = {"off_total": terms.off_max} if terms and terms.off_max is not None else {}
-    reference = {**decimals(lot.profile), **(terms.reference_profile if terms else {})}
+    reference = {**panel, **(terms.reference_profile if terms else {})}
     allowed = {**terms.allowed_deviation, **off_limit} if terms else {}
     return Verdict(
         is_approved=sample.state is SampleState.APPROVED,

@@ -6,7 +6,7 @@ Every drawing stands beside the same numbers as a table or in words; colours com
 from flask import Flask
 
 from marketplace.web.charts.bars import bar, cut_test_bar, gauge, share_bar
-from marketplace.web.charts.flavour import AXES, notes, radar, sparkline
+from marketplace.web.charts.flavour import AXES, notes, radar, sparkline, tasted_radar
 from marketplace.web.charts.flows import flow_chart
 from marketplace.web.charts.progress import Sighting, progress_chart
 from marketplace.web.charts.waterfall import waterfall_chart
@@ -24,6 +24,7 @@ __all__ = [
     "register_charts",
     "share_bar",
     "sparkline",
+    "tasted_radar",
     "waterfall_chart",
 ]
 
@@ -40,6 +41,7 @@ def register_charts(app: Flask) -> None:
         radar,
         share_bar,
         sparkline,
+        tasted_radar,
         waterfall_chart,
     )
     app.jinja_env.globals.update({drawing.__name__: drawing for drawing in drawings})

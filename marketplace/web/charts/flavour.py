@@ -95,15 +95,32 @@ def radar(
     `target` is laid over it as a dashed line; `spread` (standard deviations of the panel) as a band around it;
     off-flavours stand outside as a badge, because on an axis a defect would look like richness.
     """
+    said = _description(profile, labels)
+    if target:
+        said += f" {gettext('Sought, as a dashed line: %(list)s.', list=_listed(target, labels))}"
+    over = (_band(profile, spread) if spread else "", _dashed(target) if target else "")
+    return _radar(profile, said, over=over, labels=labels, size=size)
+
+
+def tasted_radar(panel: Profile, tasted: Profile, *, labels: Mapping[str, str], size: int = WIDTH) -> Markup:
+    """Draw what a panel found, with what a maker tasted in a sample laid over it as a dashed line."""
+    said = _description(panel, labels)
+    said += f" {gettext('Tasted by the maker, as a dashed line: %(list)s.', list=_listed(tasted, labels))}"
+    return _radar(panel, said, over=("", _dashed(tasted)), labels=labels, size=size)
+
+
+def _radar(profile: Profile, said: str, *, over: tuple[str, str], labels: Mapping[str, str], size: int) -> Markup:
+    """Draw a profile; `over` are a band under its shape and a line above it."""
+    band, line = over
     parts = [
         f'<svg class="radar" viewBox="0 0 {WIDTH} {HEIGHT}" width="{size}" height="{size * HEIGHT // WIDTH}"',
         f' role="img"><title>{escape(gettext("Flavour profile"))}</title>',
-        f"<desc>{escape(_description(profile, labels, target))}</desc>",
+        f"<desc>{escape(said)}</desc>",
         GRID,
-        _band(profile, spread) if spread else "",
+        band,
         f'<polygon class="radar-shape" points="{_polygon(profile)}"/>',
         _petals(profile),
-        _dashed(target) if target else "",
+        line,
         "".join(_dot(axis, profile.get(key)) for axis, key in enumerate(AXES)),
         "".join(_axis_label(axis, labels.get(key, key), profile.get(key)) for axis, key in enumerate(AXES)),
         _off_badge(profile.get(OFF), labels.get(OFF, OFF)),
@@ -183,13 +200,14 @@ def _off_badge(value: Decimal | None, label: str) -> str:
     )
 
 
-def _description(profile: Profile, labels: Mapping[str, str], target: Profile | None) -> str:
-    said = [f"{labels.get(key, key)} {value:.1f}" for key in (*AXES, OFF) if (value := profile.get(key)) is not None]
-    sentence = str(gettext("Intensity from 0 to 10: %(list)s.", list=", ".join(said)))
-    if not target:
-        return sentence
-    sought = [f"{labels.get(key, key)} {value:.1f}" for key in AXES if (value := target.get(key)) is not None]
-    return f"{sentence} {gettext('Sought, as a dashed line: %(list)s.', list=', '.join(sought))}"
+def _description(profile: Profile, labels: Mapping[str, str]) -> str:
+    return str(gettext("Intensity from 0 to 10: %(list)s.", list=_listed(profile, labels)))
+
+
+def _listed(profile: Profile, labels: Mapping[str, str]) -> str:
+    return ", ".join(
+        f"{labels.get(key, key)} {value:.1f}" for key in (*AXES, OFF) if (value := profile.get(key)) is not None
+    )
 
 
 def _grid() -> str:
