@@ -67,13 +67,14 @@ def lapse(amendment: Amendment, now: datetime) -> None:
 
 def put_in_force(amendment: Amendment, *, by: Viewer, now: datetime) -> None:
     """Make an approved amendment the contract's next version, with both signatures and the approvals under it."""
-    contract, terms = amendment.contract, ContractTerms.from_json(amendment.terms)
+    contract, terms, signatures = amendment.contract, ContractTerms.from_json(amendment.terms), amendment.signatures
     changed = sorted({each.name for each in differences(ContractTerms.from_json(contract.terms), terms)})
     if amendment.kind is AmendmentKind.RENEWAL:
-        take_season(contract, terms, renewal=amendment, now=now)
+        contract.lot_id = take_season(contract, terms, renewal=amendment, now=now)
+        contract.bags, contract.bag_weight = terms.bags, terms.bag_weight
     replace_terms(contract, terms, by=amendment.by_organization_id, now=now)
     check_same_document(amendment.document_hash, present_hash(contract))
-    _keep_signatures(amendment)
+    _keep_signatures(contract, signatures)
     _keep_approvals(amendment, by=by, now=now)
     facts = {"number": amendment.number, "changed": changed, "note": amendment.reason}
     record_event(contract, EventKind.CONTRACT_AMENDED, by=by, now=now, **facts)
@@ -104,9 +105,8 @@ def sign_amendment(amendment: Amendment, hand: Hand, *, person: User, by: Viewer
     forget_tries(person)
 
 
-def _keep_signatures(amendment: Amendment) -> None:
-    contract = amendment.contract
-    for each in amendment.signatures:
+def _keep_signatures(contract: Contract, signatures: list[AmendmentSignature]) -> None:
+    for each in signatures:
         db.session.add(
             ContractSignature(
                 contract_id=contract.id,

@@ -14,6 +14,7 @@ from marketplace.domain.contracts.frames import (
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import EventKind
+from marketplace.domain.ids import LotId
 from marketplace.domain.lots import ReservationKind
 from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.models.amendments import Amendment
@@ -81,8 +82,8 @@ def give_back_quarter(call_off: CallOff, bags: int, *, now: datetime) -> None:
     )
 
 
-def take_season(contract: Contract, terms: ContractTerms, *, renewal: Amendment, now: datetime) -> None:
-    """Move a frame on to the next season: its bags are taken from the new lot, which the contract is about from now on.
+def take_season(contract: Contract, terms: ContractTerms, *, renewal: Amendment, now: datetime) -> LotId:
+    """Take the next season's bags from the new lot, whose number is returned; what is left of the old one goes back.
 
     Raises `Refused` when the present season or the years are not over; the database refuses bags that are not there.
     """
@@ -92,10 +93,10 @@ def take_season(contract: Contract, terms: ContractTerms, *, renewal: Amendment,
     states = db.session.scalars(select(CallOff.state).where(CallOff.season_id == season.id))
     check_renewable(list(states), number=season.number, years=frame.years)
     _give_back_rest(season, now)
-    contract.lot_id, contract.bags, contract.bag_weight = renewal.lot_id, terms.bags, terms.bag_weight
     source = {"amendment_id": renewal.id}
     db.session.add(Reservation(lot_id=renewal.lot_id, kind=ReservationKind.TAKEN, bags=terms.bags, at=now, **source))
     db.session.flush()
+    return renewal.lot_id
 
 
 def release_season(contract: Contract, now: datetime) -> bool:

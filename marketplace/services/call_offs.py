@@ -19,7 +19,6 @@ from marketplace.domain.contracts.frames import (
     shipment_faults,
     shipped_faults,
 )
-from marketplace.domain.contracts.milestones import check_sample_settled
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
@@ -59,8 +58,8 @@ def confirm_call(call_off_id: CallOffId, shipment_on: date, *, seen: int, by: Vi
 @use_case
 def ship_call(call_off_id: CallOffId, shipped_on: date, *, seen: int, by: Viewer, now: datetime) -> None:
     """Record that called bags have left; refused while the contract's sample is not settled."""
+    check_may_ship(sample_standing(_locked(call_off_id, by).season.contract))
     call_off = _stepped(call_off_id, CallOffStep.SHIP, seen=seen, by=by)
-    check_may_ship(sample_standing(call_off.season.contract))
     refuse_if_any(shipped_faults(shipped_on, today=day_in_lima(now)))
     call_off.shipped_on = shipped_on
     _record(call_off, CallOffStep.SHIP, by=by, now=now, day=shipped_on.isoformat())

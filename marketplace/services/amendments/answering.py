@@ -49,9 +49,9 @@ def _accept(amendment_id: AmendmentId, *, seen: int, hand: Hand, by: Viewer, now
     amendment = _stepped(amendment_id, AmendmentStep.ACCEPT, seen=seen, by=by)
     check_in_force(amendment.contract)
     check_timely(amendment.expires_at, now)
-    sign_amendment(amendment, hand, person=person, by=by, now=now)
     amendment.judge_by = review_due(now)
     _record(amendment, AmendmentStep.ACCEPT, by=by, now=now)
+    sign_amendment(amendment, hand, person=person, by=by, now=now)
 
 
 @use_case

@@ -36,10 +36,10 @@ def approve_amendment(amendment_id: AmendmentId, *, seen: int, by: Viewer, now: 
     contract = amendment.contract
     check_in_force(contract)
     check_same_base(amendment.base_version, contract.terms_version)
+    before = {each.code for each in flags_of([contract], now.date())[contract.id]}
     step = _approving_step(amendment, now)
     amendment.state = AMENDMENT_MACHINE.advance(amendment.state, step, by.role)
     check_other_person([each for each in (amendment.endorsed_by_id,) if each is not None], by.user_id)
-    before = {each.code for each in flags_of([contract], now.date())[contract.id]}
     if step is AmendmentStep.ENDORSE:
         amendment.endorsed_by_id, amendment.judge_by = by.user_id, review_due(now)
         _record(amendment, step, by=by, now=now)

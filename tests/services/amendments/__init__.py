@@ -1,0 +1,1 @@
+"""Changes of contracts in force."""
