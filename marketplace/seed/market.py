@@ -10,6 +10,7 @@ from marketplace.seed.figures import set_figures
 from marketplace.seed.lots import post_lot
 from marketplace.seed.people import found, join_group, join_maker
 from marketplace.seed.reading import read_world
+from marketplace.seed.samples import send_samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,5 @@ def seed_market(now: datetime, say: Callable[[str], None] = lambda _: None) -> C
     for demand in world.facts["demands"]:
         post_demand(demand, world=world, owner=makers[demand["maker_id"]])
     say(f"{len(world.facts['demands'])} demands")
+    say(f"{send_samples(world, groups=owners, makers=makers)} samples")
     return Cast(facilitator, owners, makers)
