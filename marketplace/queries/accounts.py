@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, bindparam, case, exists, func, select
 
-from marketplace.domain.accounts import VerificationState
+from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import OrganizationId, UserId
 from marketplace.domain.viewers import ANYONE, Level, Role, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
+from marketplace.models.notices import NoticePreference
+from marketplace.models.turns import Turn
 from marketplace.queries.reading import read
+
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A viewer with the names and choices that each page's head shows."""
+    """A viewer with the names and choices that each page's head shows; `turns` counts what waits, up to a limit."""
 
     viewer: Viewer = ANYONE
     name: str = ""
@@ -27,6 +31,8 @@ class Face:
     organization_name: str = ""
     organization_code: str = ""
     memberships: tuple[tuple[OrganizationId, str], ...] = field(default=())
+    turns: int = 0
+    zone: str | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -68,6 +74,8 @@ def find_face(user_id: int) -> Face | None:
         organization_name=chosen.organization_name if chosen else "",
         organization_code=chosen.code if chosen else "",
         memberships=tuple((row.organization_id, row.organization_name) for row in places),
+        turns=chosen.turns if chosen else 0,
+        zone=person.zone,
     )
 
 
@@ -100,6 +108,12 @@ def has_any_organization() -> bool:
     return db.session.scalar(select(exists(select(Organization.id)))) or False
 
 
+def _counted(condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Count open turns, but no further than anybody would read."""
+    some = select(Turn.id).where(condition).correlate(Organization).limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
 # Columns, not rows of the session: this is asked at every sight of every page.
 _PLACES = (
     select(
@@ -115,7 +129,13 @@ _PLACES = (
         Organization.name.label("organization_name"),
         Organization.kind,
         Organization.state,
+        case(
+            (Organization.kind == OrganizationKind.ALLIANCE, _counted(Turn.organization_id.is_(None))),
+            else_=_counted(Turn.organization_id == Organization.id),
+        ).label("turns"),
+        NoticePreference.zone,
     )
+    .outerjoin(NoticePreference, NoticePreference.user_id == User.id)
     .outerjoin(Membership, Membership.user_id == User.id)
     .outerjoin(Organization, Organization.id == Membership.organization_id)
     .where(User.id == bindparam("user_id"))

@@ -8,13 +8,17 @@ from sqlalchemy import Select, SQLColumnExpression, String, cast, literal, null,
 
 from marketplace.domain.events import SubjectKind
 from marketplace.models.accounts import Organization
+from marketplace.models.amendments import Amendment
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
+from marketplace.models.call_offs import CallOff, FrameSeason
+from marketplace.models.claims import Claim
 from marketplace.models.contracts import Contract
 from marketplace.models.demands import Demand
 from marketplace.models.lots import Lot
-from marketplace.models.rounds import Round
+from marketplace.models.rounds import Allocation, Round
 from marketplace.models.samples import Sample
+from marketplace.models.settlements import Settlement
 from marketplace.models.tenders import Tender
 from marketplace.queries.events import Happening
 
@@ -31,14 +35,35 @@ class Subject:
     name: str
 
 
+# A proposal has no code of its own: people know it by its lot.
+_LOT_OF_ALLOCATION = select(Lot.code).where(Lot.id == Allocation.lot_id).correlate(Allocation).scalar_subquery()
+
+
+def _contract_of(table: Any, contract_id: Any) -> SQLColumnExpression[Any]:  # noqa: ANN401 - any row of a contract's
+    """Name what has no code of its own by its contract's."""
+    return select(Contract.code).where(Contract.id == contract_id).correlate(table).scalar_subquery()
+
+
+_CONTRACT_OF_CALL_OFF = (
+    select(Contract.code)
+    .join(FrameSeason, FrameSeason.contract_id == Contract.id)
+    .where(FrameSeason.id == CallOff.season_id)
+    .correlate(CallOff)
+    .scalar_subquery()
+)
 SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpression[Any]]] = {
     SubjectKind.LOT: (Lot, Lot.code, Lot.code),
     SubjectKind.DEMAND: (Demand, Demand.code, Demand.title),
+    SubjectKind.ALLOCATION: (Allocation, null(), _LOT_OF_ALLOCATION),
     SubjectKind.CONTRACT: (Contract, Contract.code, Contract.code),
     SubjectKind.ORGANIZATION: (Organization, Organization.code, Organization.name),
     SubjectKind.SAMPLE: (Sample, Sample.code, Sample.code),
     SubjectKind.ROUND: (Round, null(), Round.title),
     SubjectKind.BID: (Bid, Bid.code, Bid.code),
+    SubjectKind.AMENDMENT: (Amendment, null(), _contract_of(Amendment, Amendment.contract_id)),
+    SubjectKind.CLAIM: (Claim, null(), _contract_of(Claim, Claim.contract_id)),
+    SubjectKind.SETTLEMENT: (Settlement, null(), _contract_of(Settlement, Settlement.id)),
+    SubjectKind.CALL_OFF: (CallOff, null(), _CONTRACT_OF_CALL_OFF),
     SubjectKind.TENDER: (Tender, Tender.code, Tender.code),
 }
 

@@ -1,6 +1,6 @@
 """Which language the reader reads: the person's choice, else the cookie's, else the browser's."""
 
-from flask import Blueprint, Flask, redirect, request
+from flask import Blueprint, Flask, g, has_request_context, redirect, request
 from flask_babel import Babel
 from werkzeug.wrappers import Response
 
@@ -23,12 +23,18 @@ def choose_locale() -> str:
     return LANGUAGES[wanted or "es"]
 
 
+def choose_zone() -> str | None:
+    """Return whose clock times are told by: the one a letter is written for, else the viewer's own choice, if any."""
+    written_for: str | None = g.get("zone")
+    return written_for or (current_face().zone if has_request_context() else None)
+
+
 def register_languages(app: Flask) -> None:
     """Teach `app` both languages."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS_DIR"])
     app.config["BABEL_DEFAULT_LOCALE"] = "es_PE"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "America/Lima"
-    Babel(app, locale_selector=choose_locale)
+    Babel(app, locale_selector=choose_locale, timezone_selector=choose_zone)
     app.register_blueprint(blueprint)
 
 

@@ -56,6 +56,14 @@ DOORS: dict[str, Door] = {
     "accounts.change_person": door(SIGNED_IN),
     "accounts.end_sessions": door(SIGNED_IN),
     "accounts.list_events": door(SIGNED_IN),
+    # The inbox, and how one is told
+    "notices.show_inbox": door(SIGNED_IN),
+    "notices.mark_seen": door(SIGNED_IN),
+    "notices.open_notice": door(""),  # of a notice that does not exist
+    "notices.show_wishes": door(SIGNED_IN),
+    "notices.keep_wishes": door(SIGNED_IN),
+    "notices.ask_for_less": door(""),  # by a link that was never sent
+    "notices.write_less": door(""),  # as above
     # Lots
     "lots.list_own_lots": door("producer reader unverified"),
     "lots.start": door("producer unverified"),
@@ -142,6 +150,14 @@ DOORS: dict[str, Door] = {
     "contracts.amend": door("producer maker", thing="contract"),
     "contracts.confirm": door("producer maker", thing="contract"),
     "contracts.judge": door("facilitator", "facilitator", thing="contract"),
+    "contracts.read_to_sign": door("producer maker", thing="contract"),
+    "contracts.sign": door("producer maker", thing="contract"),
+    "contracts.report": door("producer maker", thing="contract"),
+    "contracts.show_pdf": door(PARTIES, "facilitator", thing="contract"),
+    "contracts.show_document": door(PARTIES, "facilitator", thing="contract"),
+    "verification.ask": door(EVERYBODY),
+    "verification.check": door(EVERYBODY),
+    "verification.show_document": door(""),  # with a hash that no document has
     # Sealed-bid rounds: everybody may read the rules of those on lots that everybody sees
     "tenders.list_tenders": door(EVERYBODY),
     "tenders.show": door(EVERYBODY, EVERYBODY, thing="tender"),
@@ -158,6 +174,7 @@ DOORS: dict[str, Door] = {
     "files.show_file": door(PARTIES, "facilitator", thing="file"),
     # Facilitators' rooms
     "reviews.show_queue": door("facilitator"),
+    "reviews.show_contract": door("facilitator", "facilitator", thing="contract"),
     "reviews.show_lot": door("facilitator", "facilitator", thing="lot"),
     "reviews.judge_lot": door("facilitator", "facilitator", thing="lot"),
     "rounds.list_rounds": door("facilitator"),

@@ -16,19 +16,50 @@ from tests.market import World
 MOST_QUERIES = 12
 MOST_BYTES = 60_000
 PAGES = {
-    "anonymous": ["/", "/lots", "/lots?region=SAM&certificate=EU_ORGANIC&price_max=7000", "/lots?q=citrico", "/tenders/"],
+    "anonymous": [
+        "/",
+        "/lots",
+        "/lots?region=SAM&certificate=EU_ORGANIC&price_max=7000",
+        "/lots?q=citrico",
+        "/tenders/",
+    ],
     "producer": [
         "/",
+        "/inbox",
+        "/settings/notices",
         "/lots",
         "/lots/mine",
         "/lots/YANA-26-01",
+        "/lots/YANA-26-01/samples",
+        "/samples",
+        "/samples/1",
         "/demands",
         "/allocations/",
         "/contracts/",
         "/certificates",
     ],
-    "maker": ["/", "/lots/YANA-26-01", "/demands", "/demands/D-2026-00001", "/allocations/", "/contracts/"],
-    "facilitator": ["/", "/reviews/", "/rounds/", "/rounds/new", "/contracts/", "/organizations", "/lots/YANA-26-01"],
+    "maker": [
+        "/",
+        "/inbox",
+        "/lots/YANA-26-01",
+        "/lots/BOQ-26-01/samples/new",
+        "/samples",
+        "/samples/1",
+        "/demands",
+        "/demands/D-2026-00001",
+        "/allocations/",
+        "/contracts/",
+    ],
+    "facilitator": [
+        "/",
+        "/inbox",
+        "/reviews/",
+        "/rounds/",
+        "/rounds/new",
+        "/contracts/",
+        "/organizations",
+        "/lots/YANA-26-01",
+    ],
 }
 VISITS = [(role, page) for role, pages in PAGES.items() for page in pages]
 

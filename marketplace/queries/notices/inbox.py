@@ -91,7 +91,7 @@ def list_lost_letters(viewer: Viewer, *, now: datetime) -> list[LostLetter]:
         .order_by(Letter.settled_at.desc())
         .limit(FAILED_SHOWN)
     )
-    return [LostLetter(*row) for row in db.session.execute(query).tuples()]
+    return [LostLetter(name, email, at, failure) for name, email, at, failure in db.session.execute(query)]
 
 
 def name_of_organization(organization_id: OrganizationId) -> str:
@@ -103,9 +103,8 @@ def select_notices() -> Select[*tuple[Any, ...]]:
     """Select notices with what their event says, and whether what they ask for is still to do."""
     doer = Organization.__table__.alias("doer")
     own = Organization.__table__.alias("own")
-    side = (Turn.organization_id == Notice.organization_id) | (
-        Turn.organization_id.is_(None) & (own.c.kind == OrganizationKind.ALLIANCE)
-    )
+    is_desk = own.c.kind == OrganizationKind.ALLIANCE
+    side = (Turn.organization_id == Notice.organization_id) | (Turn.organization_id.is_(None) & is_desk)
     stands = (
         select(Turn.id)
         .where(
@@ -118,7 +117,8 @@ def select_notices() -> Select[*tuple[Any, ...]]:
         .exists()
     )
     return (
-        select(Notice, Event, User.name.label("who"), doer.c.name.label("organization"), stands.label("stands"))
+        select(Notice, Event, User.name.label("who"), doer.c.name.label("organization"))
+        .add_columns(stands.label("stands"), is_desk.label("is_desk"))
         .join(own, own.c.id == Notice.organization_id)
         .outerjoin(Event, Event.id == Notice.event_id)
         .outerjoin(User, User.id == Event.user_id)
@@ -134,7 +134,10 @@ def read_notices(query: Select[*tuple[Any, ...]]) -> list[NoticeLine]:
 
 
 def _line(row: Any, subjects: dict[Key, Subject]) -> NoticeLine:  # noqa: ANN401 - a row of `select_notices`
+    """Read one notice; who a maker is that is not named yet (the fact `hidden`) is kept from the other side."""
     notice, event = row.Notice, row.Event
+    is_foreign = event is not None and not row.is_desk and event.organization_id != notice.organization_id
+    is_hidden = is_foreign and event.facts.get("hidden") == event.organization_id
     return NoticeLine(
         id=notice.id,
         organization_id=notice.organization_id,
@@ -144,8 +147,8 @@ def _line(row: Any, subjects: dict[Key, Subject]) -> NoticeLine:  # noqa: ANN401
         subject_id=notice.subject_id,
         subject=subjects.get((notice.subject_kind, notice.subject_id)),
         at=notice.at if event is None else event.at,
-        who=row.who,
-        organization=row.organization,
+        who=None if is_hidden else row.who,
+        organization=None if is_hidden else row.organization,
         note=event.facts.get("note") if event else None,
         task=notice.task if row.stands else None,
         due_at=notice.due_at if row.stands else None,

@@ -42,7 +42,8 @@ def write_notices(drafts: Sequence[Draft], *, now: datetime) -> None:
     if not drafts:
         return
     made = insert(Notice).values([_columns(draft, now) for draft in drafts]).on_conflict_do_nothing()
-    fresh = dict(db.session.execute(made.returning(Notice.user_id, Notice.id)).tuples().all())
+    rows = db.session.execute(made.returning(Notice.user_id, Notice.id))
+    fresh = {row.user_id: row.id for row in rows}
     for draft in drafts:
         notice_id = fresh.get(draft.to.person.user_id)
         if notice_id is not None and draft.way is Way.AT_ONCE:

@@ -92,4 +92,4 @@ def switch_organization() -> Page:
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):  # noqa: PLR2004 - what a bigint holds
         raise NotFound("organization.unknown")
     accounts.act_for(int(wanted), by=current_viewer())
-    return redirect("/", 303)
+    return redirect(local_address(request.form.get("next")), 303)

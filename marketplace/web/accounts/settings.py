@@ -13,9 +13,9 @@ from marketplace.queries.accounts import list_places
 from marketplace.queries.events import count_happenings, list_happenings
 from marketplace.services import accounts, passwords
 from marketplace.web.accounts.rooms import Page, blueprint, refused
-from marketplace.web.home import link_subjects
 from marketplace.web.languages import remember_language
 from marketplace.web.sessions import begin_session, current_face, current_viewer, end_session
+from marketplace.web.subjects import link_subjects
 
 ACCOUNT = "/account"
 PER_PAGE = 50

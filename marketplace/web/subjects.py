@@ -1,0 +1,43 @@
+"""Where the page of a thing is that an event, a turn or a notice is about."""
+
+from collections.abc import Sequence
+
+from werkzeug.routing import BuildError
+
+from marketplace.domain.events import SubjectKind
+from marketplace.queries.events import Happening
+from marketplace.queries.subjects import name_subjects
+from marketplace.web.assets import address
+
+# Kind → the page, and what its address names: a code that people know, or a number.
+PAGES: dict[SubjectKind, tuple[str, str]] = {
+    SubjectKind.LOT: ("lots.show_lot", "code"),
+    SubjectKind.DEMAND: ("demands.show_demand", "code"),
+    SubjectKind.ORGANIZATION: ("organizations.show_organization", "code"),
+    SubjectKind.ROUND: ("rounds.show", "round_id"),
+    SubjectKind.ALLOCATION: ("allocations.show", "allocation_id"),
+    SubjectKind.CONTRACT: ("contracts.show", "contract_id"),
+    SubjectKind.SAMPLE: ("samples.show", "sample_id"),
+    SubjectKind.BID: ("bids.show", "bid_id"),
+    SubjectKind.TENDER: ("tenders.show", "tender_id"),
+    SubjectKind.AMENDMENT: ("amendments.show", "amendment_id"),
+    SubjectKind.CALL_OFF: ("call_offs.show", "call_off_id"),
+    SubjectKind.CLAIM: ("claims.show", "claim_id"),
+    SubjectKind.SETTLEMENT: ("settlements.show", "contract_id"),
+}
+
+
+def page_of(kind: SubjectKind, subject_id: int, code: str | None) -> str | None:
+    """Return the address of a thing's page, None where it has none."""
+    endpoint, place = PAGES.get(kind, ("", ""))
+    value = code if place == "code" else subject_id
+    try:
+        return address(endpoint, **{place: value}) if value is not None else None
+    except BuildError:
+        return None
+
+
+def link_subjects(happenings: Sequence[Happening]) -> dict[tuple[SubjectKind, int], tuple[str, str | None]]:
+    """Name what events are about, with the address of its page where there is one."""
+    found = name_subjects(happenings)
+    return {key: (each.name, page_of(each.kind, each.id, each.code)) for key, each in found.items()}
