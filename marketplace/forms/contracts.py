@@ -1,23 +1,56 @@
-"""What may be said about a contract: a facilitator's judgement, and a party's amendment."""
+"""What may be said about a contract: a judgement, a signature, a report, and an amendment."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
 from marketplace.domain.contracts.clauses import BalanceBasis, Forum, Packing, SampleBasis, SampleRemedy, TitlePasses
+from marketplace.domain.contracts.milestones import LONGEST_NOTE, MilestoneStep, Report
+from marketplace.domain.contracts.signing import SignatureTerms
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.forms.base import SeenForm
+from marketplace.forms.base import BaseForm, SeenForm
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
+from marketplace.forms.texts import long_text
 
 
 class JudgementForm(SeenForm):
     """A facilitator's word on a contract, or a party's reason to step back."""
 
     note = TextAreaField(_("Note or reason"))
+
+
+class SigningForm(BaseForm):
+    """A signature: what was read, one's name, consent to arbitration, and the password again."""
+
+    document_hash = HiddenField()
+    typed_name = StringField(_("Your full name"), [InputRequired(REQUIRED)])
+    consents = BooleanField(_("I have read the clause on law and disputes in my own language, and I consent to it."))
+    password = PasswordField(_("Your password"), [InputRequired(REQUIRED)])
+
+    def signature(self, locale: str) -> SignatureTerms:
+        """Say what was signed with; `locale` is the language in which it was read."""
+        return SignatureTerms(
+            document_hash=self.document_hash.data or "",
+            typed_name=(self.typed_name.data or "").strip(),
+            consents=bool(self.consents.data),
+            locale=locale,
+        )
+
+
+class MilestoneForm(SeenForm):
+    """What one side reports: the day, and a note."""
+
+    day = DateField(_("On which day"), [InputRequired(REQUIRED)])
+    note = long_text(_("Note"), longest=LONGEST_NOTE)
+
+    def report(self, step: MilestoneStep) -> Report:
+        """Say what is reported."""
+        assert self.day.data is not None  # noqa: S101 - asked after validation only
+        return Report(step, self.day.data, self.note.data)
 
 
 class AmendmentForm(SeenForm):

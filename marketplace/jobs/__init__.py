@@ -2,10 +2,11 @@
 
 from procrastinate import Blueprint
 
-from marketplace.jobs import accounts, allocations, bids, contracts, files, notices, photos, rounds, tenders
+from marketplace.jobs import accounts, afterwards, allocations, bids, contracts, files, notices, photos, rounds, tenders
 
 ROOMS: dict[str, Blueprint] = {
     "accounts": accounts.tasks,
+    "afterwards": afterwards.tasks,
     "allocations": allocations.tasks,
     "bids": bids.tasks,
     "contracts": contracts.tasks,

@@ -67,6 +67,11 @@ class Marks:
         """Give the approvals of one version."""
         return tuple(each for each in self.approvals if each.terms_version == terms_version)
 
+    def last_at(self, terms_version: int) -> datetime | None:
+        """Say when one version was last signed or approved."""
+        signed = [each.at for each in self.signatures_of(terms_version)]
+        return max((*signed, *(each.at for each in self.approvals_of(terms_version))), default=None)
+
 
 def marks_of(contract_id: ContractId) -> Marks:
     """Read the marks of one contract that the caller may see, in one statement."""

@@ -1,108 +1,29 @@
 """Contracts as their parties and the facilitators see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from marketplace.domain.acts import Stake
-from marketplace.domain.contracts.amendments import Difference, differences
-from marketplace.domain.contracts.life import BEFORE_FACILITATORS, WITH_PARTIES, ContractState, ContractStep
-from marketplace.domain.contracts.milestones import Milestone, MilestoneStep
+from marketplace.domain.contracts.amendments import differences
+from marketplace.domain.contracts.life import BEFORE_FACILITATORS, WITH_PARTIES, ContractState
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Reason
-from marketplace.domain.ids import ContractId, OrganizationId
-from marketplace.domain.mass import Mass
-from marketplace.domain.money import Money, UnitPrice
-from marketplace.domain.plain import from_plain
+from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.contracts import Contract, ContractTermsVersion
 from marketplace.models.flagging import flags_of
 from marketplace.models.lots import Lot
-from marketplace.queries.contract_marks import ApprovalMark, Marks, SignatureMark, marks_of
+from marketplace.queries.contract_marks import marks_of
+from marketplace.queries.contract_pages import ContractLine, ContractPage, Ending
 from marketplace.queries.contract_turns import is_turn_of, milestone_steps_for, steps_for
 from marketplace.queries.counting import remembered_count
 
 PER_PAGE = 24
-
-
-@dataclass(frozen=True, slots=True)
-class ContractLine:
-    """One contract in a list."""
-
-    id: ContractId
-    code: str
-    state: ContractState
-    lot_code: str
-    producer_name: str
-    maker_name: str
-    bags: int
-    volume: Mass
-    total: Money
-    price: UnitPrice
-    due_at: datetime | None
-    is_late: bool
-    is_your_turn: bool
-    milestone: Milestone | None = None
-    flags: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The wish to end an approved contract: whose, and why."""
-
-    organization_id: OrganizationId
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContractPage:
-    """One contract, whole; `flags` only for facilitators, `changes` against the version before."""
-
-    line: ContractLine
-    terms: ContractTerms
-    version: int
-    terms_version: int
-    versions: tuple[tuple[int, datetime, str | None], ...]
-    changes: tuple[Difference, ...]
-    steps: tuple[ContractStep, ...]
-    note: str | None
-    stake: Stake
-    producer_id: OrganizationId
-    maker_id: OrganizationId
-    is_fictional: bool
-    document_hash: str
-    marks: Marks
-    milestone_on: date | None
-    milestone_steps: tuple[MilestoneStep, ...]
-    ending: Ending | None
-    revised_by_id: OrganizationId | None
-
-    @property
-    def signatures(self) -> tuple[SignatureMark, ...]:
-        """The signatures on the present terms."""
-        return self.marks.signatures_of(self.terms_version)
-
-    @property
-    def unsigned(self) -> tuple[str, ...]:
-        """Name the sides that have not signed the present terms."""
-        signed = {each.organization_id for each in self.signatures}
-        sides = ((self.producer_id, self.line.producer_name), (self.maker_id, self.line.maker_name))
-        return tuple(name for side, name in sides if side not in signed)
-
-    @property
-    def approvals(self) -> tuple[ApprovalMark, ...]:
-        """The approvals of the present terms."""
-        return self.marks.approvals_of(self.terms_version)
-
-    def name_of(self, organization_id: OrganizationId | None) -> str:
-        """Name one of the two sides."""
-        return self.line.maker_name if organization_id == self.maker_id else self.line.producer_name
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -150,15 +71,14 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
     contract = row.Contract
     flags = _flags([contract], viewer, now=now).get(contract.id, [])
     versions, marks = _versions(contract.id), marks_of(contract.id)
-    terms = ContractTerms.from_json(contract.terms)
-    before = ContractTerms.from_json(versions[1][0].terms) if len(versions) > 1 else terms
+    line = _line(row, viewer, now=now, flags=flags)
+    before = ContractTerms.from_json(versions[1][0].terms) if len(versions) > 1 else line.terms
     return ContractPage(
-        line=_line(row, viewer, now=now, flags=flags),
-        terms=terms,
+        line=line,
         version=contract.version,
         terms_version=contract.terms_version,
         versions=tuple((each.number, each.at, name) for each, name in versions),
-        changes=tuple(differences(before, terms)),
+        changes=tuple(differences(before, line.terms)),
         steps=steps_for(contract, viewer, approvals=marks.approvals_of(contract.terms_version)),
         note=contract.note,
         stake=contract.stake,
@@ -166,6 +86,8 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
         maker_id=contract.maker_id,
         is_fictional=row.is_fictional,
         document_hash=versions[0][0].document_hash,
+        stored_terms=contract.terms,
+        marked_at=marks.last_at(contract.terms_version) or versions[0][0].at,
         marks=marks,
         milestone_on=contract.milestone_on,
         milestone_steps=milestone_steps_for(contract, viewer),
@@ -229,7 +151,7 @@ def _line(row: Any, viewer: Viewer, *, now: datetime, flags: list[Reason]) -> Co
         bags=contract.bags,
         volume=contract.volume,
         total=contract.total,
-        price=from_plain(UnitPrice, contract.terms["price"]),
+        terms=ContractTerms.from_json(contract.terms),
         due_at=contract.due_at if is_open else None,
         is_late=is_open and contract.due_at is not None and contract.due_at < now,
         is_your_turn=any(is_turn_of(viewer, turn.organization_id) for turn in contract.turns),

@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.errors import Refused
 from marketplace.domain.lots import LotStep
 from marketplace.domain.viewers import Viewer
+from marketplace.forms.contracts import JudgementForm
 from marketplace.forms.reviews import LotJudgementForm
-from marketplace.queries.contracts import list_contracts
+from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.contracts import get_contract
+from marketplace.queries.desk import list_to_judge, measure_of
 from marketplace.queries.lots import get_lot, list_faults, list_lots_to_review
 from marketplace.queries.organizations import list_organizations_to_verify
 from marketplace.services import lot_reviews as services
@@ -35,9 +37,30 @@ def show_queue() -> str:
     check_may(viewer, Act.SEE_QUEUE)
     return render_template(
         "reviews/queue.html",
-        contracts=list_contracts(viewer, now=now, states=[ContractState.IN_REVIEW]),
+        contracts=list_to_judge(viewer, now=now),
         lots=list_lots_to_review(viewer, today=now.date()),
         organizations=list_organizations_to_verify(viewer),
+    )
+
+
+@blueprint.get("/contracts/<int:contract_id>")
+def show_contract(contract_id: int) -> str:
+    """Show one contract to whoever has to judge it: facts, flags, and what the last version changed."""
+    viewer, now = current_viewer(), clock.now()
+    check_may(viewer, Act.SEE_QUEUE)
+    contract = get_contract(contract_id, viewer, now=now)
+    return contract_desk(contract, JudgementForm(formdata=None, version=str(contract.version)))
+
+
+def contract_desk(contract: ContractPage, form: JudgementForm) -> str:
+    """Lay a contract out for judgement; a form that was refused is shown again as it was typed."""
+    viewer, now = current_viewer(), clock.now()
+    return render_template(
+        "reviews/contract.html",
+        contract=contract,
+        form=form,
+        measure=measure_of(contract, today=now.date()),
+        queue=list_to_judge(viewer, now=now),
     )
 
 

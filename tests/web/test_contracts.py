@@ -1,39 +1,36 @@
-"""Contracts in the browser: who sees what, what is typed stays, and nothing is decided twice."""
+"""Contracts in the browser: who sees what, what is typed stays, nothing is decided twice, and paper is paper."""
 
-from typing import NamedTuple
+from io import BytesIO
 
+import pypdf
 import pytest
 
-from marketplace.domain.viewers import Viewer
-from marketplace.models.base import db
-from marketplace.models.contracts import Contract
+from marketplace.domain.contracts.clauses import SampleBasis
+from tests import agreements
+from tests.agreements import Agreed
 from tests.market import Market
+from tests.signing import PASSWORD
 
 REASON = "Please ship a month later; the road is closed in December."
-
-
-class Deal(NamedTuple):
-    """A contract and everybody around it."""
-
-    id: int
-    producer: Viewer
-    maker: Viewer
-    facilitator: Viewer
+CONDITION = "The organic certificate is renewed before shipment."
 
 
 @pytest.fixture
-def deal(market: Market) -> Deal:
-    producer, maker, facilitator = market.a_producer(), market.a_maker(), market.a_facilitator()
-    return Deal(market.a_contract(producer, maker), producer, maker, facilitator)
+def agreed(market: Market) -> Agreed:
+    return agreements.signed(market)
 
 
-def state_of(market: Market, deal: Deal) -> str:
-    return str(market.do(lambda: db.session.get_one(Contract, deal.id).state.value))
+@pytest.fixture
+def drafted(market: Market) -> Agreed:
+    return agreements.drafted(market)
+
+
+def seen(agreed: Agreed) -> dict[str, str]:
+    return {"version": str(agreed.seen)}
 
 
 def amendment(**changes: str) -> dict[str, str]:
     return {
-        "version": "2",
         "price": "5650",
         "tolerance": "3",
         "moisture_max": "8",
@@ -59,55 +56,70 @@ def amendment(**changes: str) -> dict[str, str]:
     }
 
 
-def test_both_parties_and_a_facilitator_see_the_contract(market: Market, deal: Deal) -> None:
-    seen = [market.browser(each).get(f"/contracts/{deal.id}").status_code for each in deal[1:]]
-    assert seen == [200, 200, 200]
+def test_both_parties_and_a_facilitator_see_the_contract(market: Market, agreed: Agreed) -> None:
+    people = (agreed.producer, agreed.maker, agreed.facilitator)
+    assert [market.browser(each).get(f"/contracts/{agreed.id}").status_code for each in people] == [200, 200, 200]
 
 
-def test_only_facilitators_see_the_flags(market: Market, deal: Deal) -> None:
-    pages = [market.browser(each).get(f"/contracts/{deal.id}").text for each in (deal.facilitator, deal.maker)]
-    assert ["First trade between these two." in page for page in pages] == [True, False]
+def test_only_facilitators_see_the_flags(market: Market, agreed: Agreed) -> None:
+    desk = market.browser(agreed.facilitator).get(f"/reviews/contracts/{agreed.id}").text
+    page = market.browser(agreed.maker).get(f"/contracts/{agreed.id}").text
+    assert ("First trade between these two." in desk, "First trade between these two." in page) == (True, False)
 
 
-def test_a_facilitator_approves_with_one_click(market: Market, deal: Deal) -> None:
-    answer = market.browser(deal.facilitator).post(f"/contracts/{deal.id}/approve", {"version": "1"})
-    assert (answer.status_code, state_of(market, deal)) == (303, "approved")
+def test_a_facilitator_approves_with_one_click(market: Market, agreed: Agreed) -> None:
+    answer = market.browser(agreed.facilitator).post(f"/contracts/{agreed.id}/approve", seen(agreed))
+    assert (answer.status_code, agreed.state) == (303, "approved")
 
 
-def test_a_double_click_decides_once_and_leads_to_the_same_page(market: Market, deal: Deal) -> None:
-    browser = market.browser(deal.facilitator)
-    form = {"version": "1", "idempotency_key": "one click"}
-    answers = [browser.post(f"/contracts/{deal.id}/approve", form) for _ in range(2)]
-    assert [(each.status_code, each.location) for each in answers] == [(303, f"/contracts/{deal.id}")] * 2
+def test_a_condition_is_read_by_both_sides(market: Market, agreed: Agreed) -> None:
+    form = seen(agreed) | {"note": CONDITION}
+    market.browser(agreed.facilitator).post(f"/contracts/{agreed.id}/approve_on_condition", form)
+    pages = [market.browser(each).get(f"/contracts/{agreed.id}").text for each in (agreed.producer, agreed.maker)]
+    assert all(CONDITION in page for page in pages)
 
 
-def test_a_rejection_without_reason_is_asked_for_one_and_keeps_what_was_typed(market: Market, deal: Deal) -> None:
-    answer = market.browser(deal.facilitator).post(f"/contracts/{deal.id}/reject", {"version": "1", "note": "no 🌱"})
-    assert (answer.status_code, state_of(market, deal)) == (422, "in_review")
+def test_a_note_is_not_lost_by_the_wrong_button(market: Market, agreed: Agreed) -> None:
+    form = seen(agreed) | {"note": CONDITION}
+    answer = market.browser(agreed.facilitator).post(f"/contracts/{agreed.id}/approve", form)
+    assert (answer.status_code, agreed.state) == (422, "in_review")
+    assert CONDITION in answer.text
+
+
+def test_a_double_click_decides_once_and_leads_to_the_same_page(market: Market, agreed: Agreed) -> None:
+    browser = market.browser(agreed.facilitator)
+    form = seen(agreed) | {"idempotency_key": "one click"}
+    answers = [browser.post(f"/contracts/{agreed.id}/approve", form) for _ in range(2)]
+    assert [(each.status_code, each.location) for each in answers] == [(303, "/reviews/")] * 2
+
+
+def test_a_rejection_without_reason_is_asked_for_one_and_keeps_what_was_typed(market: Market, agreed: Agreed) -> None:
+    form = seen(agreed) | {"note": "no 🌱"}
+    answer = market.browser(agreed.facilitator).post(f"/contracts/{agreed.id}/reject", form)
+    assert (answer.status_code, agreed.state) == (422, "in_review")
     assert "no 🌱</textarea>" in answer.text
     assert "Please say why" in answer.text
 
 
-def test_an_old_page_decides_nothing(market: Market, deal: Deal) -> None:
-    browser = market.browser(deal.facilitator)
-    browser.post(f"/contracts/{deal.id}/send_back", {"version": "1", "note": REASON})
-    assert browser.post(f"/contracts/{deal.id}/approve", {"version": "1"}).status_code == 409
+def test_an_old_page_decides_nothing(market: Market, agreed: Agreed) -> None:
+    browser, old = market.browser(agreed.facilitator), seen(agreed)
+    browser.post(f"/contracts/{agreed.id}/send_back", old | {"note": REASON})
+    assert browser.post(f"/contracts/{agreed.id}/approve", old).status_code == 409
 
 
-def test_what_one_side_amends_the_other_sees_as_a_difference(market: Market, deal: Deal) -> None:
-    market.browser(deal.facilitator).post(f"/contracts/{deal.id}/send_back", {"version": "1", "note": REASON})
-    sent = market.browser(deal.producer).post(f"/contracts/{deal.id}/amend", amendment())
-    page = market.browser(deal.maker).get(f"/contracts/{deal.id}").text
+def test_what_one_side_amends_the_other_sees_as_a_difference(market: Market, drafted: Agreed) -> None:
+    sent = market.browser(drafted.producer).post(f"/contracts/{drafted.id}/amend", amendment(**seen(drafted)))
+    page = market.browser(drafted.maker).get(f"/contracts/{drafted.id}").text
     assert sent.status_code == 303
     assert "Confirm the changed terms" in page
     assert "<del>Not yet chosen by the parties</del>" in page
 
 
-def test_the_amended_contract_goes_back_to_the_desk(market: Market, deal: Deal) -> None:
-    market.browser(deal.facilitator).post(f"/contracts/{deal.id}/send_back", {"version": "1", "note": REASON})
-    market.browser(deal.producer).post(f"/contracts/{deal.id}/amend", amendment())
-    market.browser(deal.maker).post(f"/contracts/{deal.id}/confirm", {"version": "3"})
-    assert state_of(market, deal) == "in_review"
+def test_a_confirmed_contract_is_to_be_signed(market: Market, drafted: Agreed) -> None:
+    market.browser(drafted.producer).post(f"/contracts/{drafted.id}/amend", amendment(**seen(drafted)))
+    market.browser(drafted.maker).post(f"/contracts/{drafted.id}/confirm", seen(drafted))
+    assert drafted.state == "signing"
+    assert "Read and sign" in market.browser(drafted.maker).get(f"/contracts/{drafted.id}").text
 
 
 @pytest.mark.parametrize(
@@ -122,23 +134,134 @@ def test_the_amended_contract_goes_back_to_the_desk(market: Market, deal: Deal) 
     ],
 )
 def test_a_wrong_term_is_said_beside_its_field_and_nothing_is_lost(
-    market: Market, deal: Deal, *, field: str, typed: str, said: str
+    market: Market, drafted: Agreed, *, field: str, typed: str, said: str
 ) -> None:
-    market.browser(deal.facilitator).post(f"/contracts/{deal.id}/send_back", {"version": "1", "note": REASON})
-    answer = market.browser(deal.producer).post(
-        f"/contracts/{deal.id}/amend", amendment(**{field: typed}, marks="ACME <1>")
-    )
-    assert (answer.status_code, state_of(market, deal)) == (422, "returned")
+    form = amendment(**seen(drafted), **{field: typed}, marks="ACME <1>")
+    answer = market.browser(drafted.producer).post(f"/contracts/{drafted.id}/amend", form)
+    assert (answer.status_code, drafted.state) == (422, "signing")
     assert said in answer.text
     assert 'value="ACME &lt;1&gt;"' in answer.text
 
 
-def test_the_paper_says_everything_in_both_languages(market: Market, deal: Deal) -> None:
-    page = market.browser(deal.maker).get(f"/contracts/{deal.id}/print").text
+def test_strangers_find_nothing(market: Market, agreed: Agreed) -> None:
+    stranger = market.browser(market.a_maker())
+    rooms = ("", "/print", "/sign", "/contract.pdf", "/document.json")
+    addresses = [*(f"/contracts/{agreed.id}{room}" for room in rooms), "/contracts/999"]
+    assert {stranger.get(each).status_code for each in addresses} == {404}
+
+
+def test_the_arbitration_clause_stands_in_both_languages_above_the_consent(market: Market) -> None:
+    agreed = agreements.settled(market)
+    page = market.browser(agreed.producer).get(f"/contracts/{agreed.id}/sign").text
+    clauses = page.index("Centro de Arbitraje de la Cámara de Comercio de Lima"), page.index("state courts")
+    assert max(clauses) < page.index('name="consents"')
+
+
+def test_a_contract_with_open_ends_shows_what_is_missing_and_asks_for_no_name(market: Market, drafted: Agreed) -> None:
+    page = market.browser(drafted.producer).get(f"/contracts/{drafted.id}/sign").text
+    assert "must choose who decides disputes" in page
+    assert 'name="typed_name"' not in page
+
+
+def signature(agreed: Agreed, **changes: str) -> dict[str, str]:
+    page = agreed.market.browser(agreed.producer).get(f"/contracts/{agreed.id}/sign").text
+    shown = page.split('name="document_hash"')[1].split('value="')[1][:64]
+    name = agreed.name_of(agreed.producer)
+    return {"document_hash": shown, "typed_name": name, "consents": "y", "password": PASSWORD} | changes
+
+
+def test_a_party_signs_what_the_page_showed(market: Market) -> None:
+    agreed = agreements.settled(market)
+    answer = market.browser(agreed.producer).post(f"/contracts/{agreed.id}/sign", signature(agreed))
+    page = market.browser(agreed.maker).get(f"/contracts/{agreed.id}").text
+    assert answer.status_code == 303
+    assert agreed.name_of(agreed.producer) in page
+
+
+def test_a_wrong_password_signs_nothing_and_is_said_beside_its_field(market: Market) -> None:
+    agreed = agreements.settled(market)
+    form = signature(agreed, password="a guess")
+    answer = market.browser(agreed.producer).post(f"/contracts/{agreed.id}/sign", form)
+    assert (answer.status_code, agreed.row.producer_signed_at) == (422, None)
+    assert 'id="password-error"' in answer.text
+    assert "a guess" not in answer.text
+
+
+def test_a_contract_changed_meanwhile_is_not_signed(market: Market) -> None:
+    agreed = agreements.settled(market)
+    form = signature(agreed, document_hash="0" * 64)
+    answer = market.browser(agreed.producer).post(f"/contracts/{agreed.id}/sign", form)
+    assert answer.status_code == 409
+    assert "nothing was signed" in answer.text
+
+
+def test_the_way_of_the_cacao_is_reported_and_read(market: Market) -> None:
+    agreed = agreements.approved(market, sample_basis=SampleBasis.NONE)
+    form = seen(agreed) | {"day": "2026-11-23", "note": "120 bags in the warehouse <1>"}
+    answer = market.browser(agreed.producer).post(f"/contracts/{agreed.id}/milestones/make_ready", form)
+    assert answer.status_code == 303
+    assert "in the warehouse &lt;1&gt;" in market.browser(agreed.maker).get(f"/contracts/{agreed.id}").text
+
+
+def test_a_day_that_was_not_is_said_beside_its_field(market: Market) -> None:
+    agreed = agreements.approved(market, sample_basis=SampleBasis.NONE)
+    form = seen(agreed) | {"day": "2099-01-01", "note": "soon"}
+    answer = market.browser(agreed.producer).post(f"/contracts/{agreed.id}/milestones/make_ready", form)
+    assert answer.status_code == 422
+    assert "This day is still to come." in answer.text
+
+
+def test_two_sides_end_a_contract(market: Market) -> None:
+    agreed = agreements.approved(market, sample_basis=SampleBasis.NONE)
+    market.browser(agreed.maker).post(f"/contracts/{agreed.id}/ask_to_end", seen(agreed) | {"note": REASON})
+    assert REASON in market.browser(agreed.producer).get(f"/contracts/{agreed.id}").text
+    market.browser(agreed.producer).post(f"/contracts/{agreed.id}/end", seen(agreed))
+    assert agreed.state == "ended"
+
+
+def test_the_paper_says_everything_in_both_languages(market: Market, agreed: Agreed) -> None:
+    page = market.browser(agreed.maker).get(f"/contracts/{agreed.id}/print").text
     assert page.count('<section class="bilingual clause">') == 17
 
 
-def test_strangers_find_nothing(market: Market, deal: Deal) -> None:
-    stranger = market.browser(market.a_maker())
-    addresses = (f"/contracts/{deal.id}", f"/contracts/{deal.id}/print", "/contracts/999")
-    assert [stranger.get(each).status_code for each in addresses] == [404, 404, 404]
+def pdf_of(agreed: Agreed) -> bytes:
+    return bytes(agreed.market.browser(agreed.maker).get(f"/contracts/{agreed.id}/contract.pdf").data)
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
+
+
+def test_the_pdf_says_it_in_both_languages_with_the_names_under_it(market: Market, agreed: Agreed) -> None:
+    text = text_of(pdf_of(agreed))
+    wanted = (
+        "Contrato de compraventa",
+        "Cocoa sales contract",
+        "Fuerza mayor",
+        "Force majeure",
+        "Person 1",
+        "Person 2",
+    )
+    assert [each for each in wanted if each not in text] == []
+
+
+def test_the_same_contract_is_the_same_file(agreed: Agreed) -> None:
+    assert pdf_of(agreed) == pdf_of(agreed)
+
+
+def test_the_pdf_is_tagged_for_screen_readers(agreed: Agreed) -> None:
+    root = pypdf.PdfReader(BytesIO(pdf_of(agreed))).root_object
+    assert "/StructTreeRoot" in root
+    assert (str(root["/Lang"]), str(root["/MarkInfo"])) == ("es-PE", "{'/Marked': True, '/Suspects': False}")
+
+
+def test_what_is_in_the_pdf_is_what_is_signed(market: Market, agreed: Agreed) -> None:
+    carried = pypdf.PdfReader(BytesIO(pdf_of(agreed))).attachments["contract.json"][0]
+    assert carried == market.browser(agreed.producer).get(f"/contracts/{agreed.id}/document.json").data
+
+
+@pytest.mark.parametrize("step", ["approve", "reject", "send_back"])
+def test_a_party_decides_nothing_in_the_alliances_place(market: Market, agreed: Agreed, step: str) -> None:
+    form = seen(agreed) | {"note": REASON if step != "approve" else ""}
+    answer = market.browser(agreed.maker).post(f"/contracts/{agreed.id}/{step}", form)
+    assert (answer.status_code, agreed.state) == (403, "in_review")

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from decimal import Decimal
 
-from marketplace.domain.errors import NotAllowed, Refused
+from marketplace.domain.contracts.life import SHORTEST_NOTE
+from marketplace.domain.errors import NotAllowed, Reason, Refused, reason
 from marketplace.domain.ids import OrganizationId, UserId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.prices import ReferenceKind, References
@@ -33,3 +34,11 @@ def check_both_signed(signed: Collection[OrganizationId], sides: Collection[Orga
     """Raise `Refused` unless every side signed the present version: nobody approves what nobody signed."""
     if set(sides) - set(signed):
         raise Refused("contract.not_signed")
+
+
+def condition_faults(note: str | None, *, is_conditional: bool) -> list[Reason]:
+    """List what is wrong with the note of an approval: a condition must be said, and nothing said may be lost."""
+    length = len((note or "").strip())
+    if is_conditional and length < SHORTEST_NOTE:
+        return [reason("contract.condition_missing", "note", limit=SHORTEST_NOTE)]
+    return [reason("contract.condition_meant", "note")] if length and not is_conditional else []

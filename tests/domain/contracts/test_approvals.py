@@ -9,6 +9,7 @@ from marketplace.domain.contracts.approvals import (
     USUAL_THRESHOLD,
     check_both_signed,
     check_other_person,
+    condition_faults,
     needs_second,
     second_review_from,
 )
@@ -59,3 +60,20 @@ def test_what_both_signed_may_be_approved() -> None:
 def test_what_a_side_has_not_signed_is_not_approved(signed: set[OrganizationId]) -> None:
     with pytest.raises(Refused, match=r"contract\.not_signed"):
         check_both_signed(signed, {GROUP, MAKER})
+
+
+@pytest.mark.parametrize(
+    ("note", "is_conditional", "codes"),
+    [
+        (None, False, []),
+        ("  ", False, []),
+        ("The certificate is renewed.", True, []),
+        ("The certificate is renewed.", False, ["contract.condition_meant"]),
+        ("soon", True, ["contract.condition_missing"]),
+        (None, True, ["contract.condition_missing"]),
+    ],
+)
+def test_a_condition_is_said_and_nothing_said_is_lost(
+    note: str | None, *, is_conditional: bool, codes: list[str]
+) -> None:
+    assert [each.code for each in condition_faults(note, is_conditional=is_conditional)] == codes

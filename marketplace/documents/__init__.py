@@ -1,0 +1,1 @@
+"""Papers made from values: PDFs, their seals, and the reading of what was made here."""

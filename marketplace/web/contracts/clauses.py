@@ -1,0 +1,82 @@
+"""A contract's terms said clause by clause in the language in force, for the page, the signing and the paper."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask_babel import force_locale
+
+from marketplace import wording
+from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.flavours import AXES
+from marketplace.web import formats
+from marketplace.web.contracts import duties, goods
+from marketplace.web.contracts.disputes import dispute_sentences
+from marketplace.web.contracts.pricing import price_sentences
+from marketplace.web.contracts.seasons import frame_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its head, what it says, and a list where it names several things."""
+
+    key: str
+    title: str
+    sentences: tuple[str, ...]
+    entries: tuple[str, ...] = ()
+
+
+def clauses_of(terms: ContractTerms) -> list[Clause]:
+    """Say all clauses of a contract in the reader's language (domain.md 4.4)."""
+    return [
+        Clause(key, wording.label(key, "clause"), tuple(sentences(terms)), tuple(_entries(key, terms)))
+        for key, sentences in CLAUSES.items()
+        if key not in OPTIONAL or OPTIONAL[key](terms)
+    ]
+
+
+def clauses_in(language: str, terms: ContractTerms) -> list[Clause]:
+    """Say all clauses in one language, whatever the reader's."""
+    with force_locale(language):
+        return clauses_of(terms)
+
+
+def _entries(key: str, terms: ContractTerms) -> Iterator[str]:
+    if key == "quality":
+        for name in AXES:
+            if name in terms.reference_profile:
+                value, leeway = terms.reference_profile[name], terms.allowed_deviation.get(name)
+                said = f"{formats.number(value, 1)} ± {formats.number(leeway, 1)}"
+                yield f"{wording.label(name, 'flavour')} {said}"
+    if key == "documents":
+        yield from (wording.label(each) for each in terms.documents)
+
+
+CLAUSES: dict[str, Callable[[ContractTerms], Iterator[str]]] = {
+    "parties": goods.parties,
+    "goods": goods.goods,
+    "volume": goods.volume,
+    "quality": goods.quality,
+    "sample": goods.sample,
+    "packing": goods.packing,
+    "shipment": goods.shipment,
+    "price": price_sentences,
+    "payment": duties.payment,
+    "documents": duties.documents,
+    "title_and_risk": duties.title_and_risk,
+    "claims": duties.claims,
+    "traceability": duties.traceability,
+    "force_majeure": duties.force_majeure,
+    "disputes": dispute_sentences,
+    "farm_gate": duties.farm_gate,
+    "ending": duties.ending,
+    "reservation": duties.reservation,
+    "frame": frame_sentences,
+    "further": duties.further,
+}
+
+OPTIONAL: dict[str, Callable[[ContractTerms], object]] = {
+    "reservation": lambda terms: terms.reserved_until,
+    "frame": lambda terms: terms.frame,
+    "further": lambda terms: terms.note,
+}
+"""Clauses that only some contracts have."""

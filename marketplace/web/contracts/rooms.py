@@ -1,0 +1,49 @@
+"""The address of contracts, and what their pages share."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.events import SubjectKind
+from marketplace.forms.contracts import JudgementForm, MilestoneForm
+from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.contracts import get_contract
+from marketplace.queries.events import list_history
+from marketplace.web.contracts.clauses import clauses_of
+from marketplace.web.sessions import current_viewer
+
+blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
+Answer = Response | str | tuple[str, int]
+
+
+def read_contract(contract_id: int) -> ContractPage:
+    """Read a contract as this viewer may see it."""
+    return get_contract(contract_id, current_viewer(), now=clock.now())
+
+
+def own_contract(contract_id: int, act: Act) -> ContractPage:
+    """Read a contract of which the viewer is a party that may do `act`."""
+    contract = read_contract(contract_id)
+    check_may(current_viewer(), act, contract.stake)
+    return contract
+
+
+def contract_page(
+    contract: ContractPage, form: JudgementForm | None = None, report: MilestoneForm | None = None
+) -> str:
+    """Show one contract; a form that was refused is shown again as it was typed."""
+    version = str(contract.version)
+    return render_template(
+        "contracts/show.html",
+        contract=contract,
+        form=form or JudgementForm(formdata=None, version=version),
+        report=report or MilestoneForm(formdata=None, version=version, day=clock.now().date()),
+        clauses=clauses_of(contract.terms),
+        history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer=current_viewer()),
+    )
+
+
+def back_to(contract_id: int) -> Response:
+    """Lead back to the contract after something was done."""
+    return redirect(url_for("contracts.show", contract_id=contract_id), 303)

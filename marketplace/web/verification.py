@@ -1,0 +1,91 @@
+"""Anybody may check a contract's paper here: by the file, or by its hash. Nothing of its terms is told."""
+
+from enum import StrEnum
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from marketplace import clock, wording
+from marketplace.documents.reading import MOST_BYTES, read_document
+from marketplace.documents.seals import is_sealed
+from marketplace.domain.contracts.signing import is_hash
+from marketplace.domain.errors import Reason, Refused, reason
+from marketplace.forms.verification import VerificationForm
+from marketplace.queries.documents import DocumentFacts, find_document
+from marketplace.services.documents import count_check
+from marketplace.services.transaction import hold_ticket
+
+blueprint = Blueprint("verification", __name__, url_prefix="/verify")
+MEGABYTE = 1024 * 1024
+Answer = Response | str | tuple[str, int]
+
+
+class Seal(StrEnum):
+    """What the file itself showed: to the byte ours, ours but changed, or no file was brought."""
+
+    WHOLE = "whole"
+    BROKEN = "broken"
+    NONE = "none"
+
+
+@blueprint.get("/")
+def ask() -> str:
+    """Ask for the paper."""
+    return render_template("verification/ask.html", form=VerificationForm(formdata=None))
+
+
+@blueprint.post("/")
+def check() -> Answer:
+    """Check the paper that was brought; whoever is signed in or not."""
+    hold_ticket(None)  # nothing is changed, so that a form sent twice is checked twice
+    form = VerificationForm()
+    try:
+        count_check(request.remote_addr, now=clock.now())
+        found = _checked_file(form.paper.data) if form.paper.data else _checked_words(form)
+    except Refused as no:
+        form.take(no)
+        return render_template("verification/ask.html", form=form), 422
+    return found
+
+
+@blueprint.get("/<document_hash>")
+def show_document(document_hash: str) -> Answer:
+    """Say what is known of a document by its hash."""
+    facts = find_document(document_hash) if is_hash(document_hash) else None
+    if facts is None:
+        form = VerificationForm(formdata=None, document_hash=document_hash)
+        form.faults.append(wording.say(Reason("document.unknown")))
+        return render_template("verification/ask.html", form=form), 404
+    return _verdict(facts, document_hash, Seal.NONE)
+
+
+def _checked_words(form: VerificationForm) -> Response:
+    if not form.plain_hash:
+        raise Refused("document.missing")
+    if not is_hash(form.plain_hash):
+        raise Refused(reason("document.hash_shape", "document_hash"))
+    facts = find_document(form.plain_hash)
+    typed = (form.code.data or "").upper()
+    if facts is None or (typed and typed != facts.code):
+        raise Refused(reason("document.unknown", "document_hash"))
+    return redirect(url_for("verification.show_document", document_hash=form.plain_hash), 303)
+
+
+def _checked_file(upload: FileStorage) -> str:
+    body = upload.stream.read(MOST_BYTES + 1)
+    upload.close()
+    if len(body) > MOST_BYTES:
+        raise Refused(reason("document.too_large", "paper", limit=MOST_BYTES // MEGABYTE))
+    carried = read_document(body)
+    if carried is None:
+        raise Refused(reason("document.not_ours", "paper"))
+    facts = find_document(carried.document_hash)
+    if facts is None:
+        raise Refused(reason("document.altered", "paper", contract=carried.code, version=carried.version))
+    key = str(current_app.secret_key).encode()
+    return _verdict(facts, carried.document_hash, Seal.WHOLE if is_sealed(body, key) else Seal.BROKEN)
+
+
+def _verdict(facts: DocumentFacts, document_hash: str, seal: Seal) -> str:
+    return render_template("verification/show.html", facts=facts, document_hash=document_hash, seal=seal.value)
