@@ -111,7 +111,7 @@ class Act(StrEnum):
     OPEN_OFFER = "open_offer"
     ANSWER_BID = "answer_bid"
     SEE_BIDS = "see_bids"
-    COMPARE_BIDS = "compare_bids"
+    SEE_LOT_BIDS = "see_lot_bids"
     REVISE_CONTRACT = "revise_contract"
     SIGN_CONTRACT = "sign_contract"
     REPORT_MILESTONE = "report_milestone"
@@ -166,7 +166,7 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.OPEN_OFFER: (signed_in, produces, owns, writes, verified),
     Act.ANSWER_BID: (signed_in, owns, writes, verified),
     Act.SEE_BIDS: (signed_in, belongs),
-    Act.COMPARE_BIDS: (signed_in, owns),
+    Act.SEE_LOT_BIDS: (signed_in, owns),
     Act.REVISE_CONTRACT: (signed_in, owns, writes, verified),
     Act.SIGN_CONTRACT: (signed_in, owns, writes, verified),
     Act.REPORT_MILESTONE: (signed_in, owns, writes, verified),

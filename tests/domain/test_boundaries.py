@@ -171,6 +171,10 @@ def test_of_half_a_shipment_window_which_is_none() -> None:
     assert shipment_window(a_lot(shipment_start=TODAY), delivery, agreed_on=TODAY) == whole
 
 
+def test_of_a_shipment_that_nobody_has_named() -> None:
+    assert shipment_window(a_lot(), None, agreed_on=TODAY) == (TODAY, TODAY + timedelta(days=90))
+
+
 def test_of_an_address() -> None:
     assert email_faults("a" * 249 + "@b.pe") == []
 

@@ -17,6 +17,7 @@ from marketplace.domain.lot_rules import (
 from marketplace.domain.lots import LotState, LotTerms
 from marketplace.domain.money import Incoterm
 from marketplace.domain.physical import Grade
+from marketplace.domain.prices import PriceKind, Terminal
 from tests.domain.samples import (
     TODAY,
     a_certificate,
@@ -100,6 +101,12 @@ def test_a_good_lot_has_no_fault() -> None:
 )
 def test_each_fault_of_a_draft_is_told_at_its_field(changes: dict[str, Any], fault: tuple[str, str]) -> None:
     assert in_draft(**changes) == [fault]
+
+
+def test_a_price_that_follows_a_market_is_not_sold_without_asking() -> None:
+    following = {"terminal": Terminal.NEW_YORK, "terminal_month": "2027-03", "differential": D(1050)}
+    found = in_draft(sells_at_list=True, price_kind=PriceKind.DIFFERENTIAL, **following)
+    assert found == [("lot.list_price_not_fixed", "sells_at_list")]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def compare_bids(viewer: Viewer, code: str) -> Comparison:
     """Compare the open bids on a lot; raises `NotFound`, or `NotAllowed` for all but its group and facilitators."""
     lot = get_row(viewer, code)
     if viewer.role is not Role.FACILITATOR:
-        check_may(viewer, Act.COMPARE_BIDS, lot.stake)
+        check_may(viewer, Act.SEE_LOT_BIDS, lot.stake)
     query = lines(viewer).where(Bid.lot_id == lot.id, Bid.state.in_(sorted(STANDING)))
     rows = db.session.execute(query.order_by(Bid.fob.desc().nulls_last(), Bid.id).limit(MOST_SHOWN)).all()
     found = [line_of(row, viewer) for row in rows]

@@ -10,6 +10,7 @@ from marketplace.models.base import db
 from marketplace.models.bid_steps import STANDING
 from marketplace.models.bids import Bid
 from marketplace.models.lots import Lot
+from marketplace.models.passing import passing_bags
 
 AT_ONCE = 1_000
 
@@ -23,7 +24,8 @@ def list_over(now: datetime) -> list[BidId]:
 def list_unservable(lot_id: LotId | None = None) -> list[BidId]:
     """List the open bids for more bags than are left of their lot; the least likely to be served first."""
     query = select(Bid.id).join(Lot, Lot.id == Bid.lot_id)
-    query = query.where(Bid.state == BidState.OPEN, Bid.bags > Lot.bags - Lot.reserved_bags)
+    left = Lot.bags - Lot.reserved_bags
+    query = query.where(Bid.state == BidState.OPEN, Bid.bags > left, Bid.bags > left + passing_bags())
     if lot_id is not None:
         query = query.where(Bid.lot_id == lot_id)
     return list(db.session.scalars(query.order_by(func.coalesce(Bid.fob, 0), Bid.id.desc()).limit(AT_ONCE)))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.contracts.amendments import Difference, amendment_faults, differences, terms_faults
 from marketplace.domain.contracts.clauses import Document, Forum, SampleBasis, Side
-from marketplace.domain.contracts.drafts import draft_terms
+from marketplace.domain.contracts.drafts import draft_terms, wishes_for
 from marketplace.domain.contracts.terms import AMENDABLE_TERMS, FIXED_TERMS, ContractTerms
 from marketplace.domain.money import Incoterm
 from marketplace.domain.prices import PriceKind, Terminal
@@ -42,6 +42,14 @@ def test_a_draft_says_the_goods_as_the_lot_does() -> None:
     terms, lot = some_terms(), a_lot()
     stated = (terms.lot_code, terms.region, terms.varieties, terms.certificates, terms.farm_gate_pen_kg)
     assert stated == (lot.code, lot.region, lot.varieties, lot.certificates, lot.farm_gate_pen_kg)
+
+
+def test_a_draft_without_a_demand_asks_what_the_law_of_the_destination_asks() -> None:
+    drafts = [some_terms(wishes=wishes_for(place, SampleBasis.NANS), cadmium_max=None) for place in ("FR", "US-ME")]
+    assert [each.needs_eudr for each in drafts] == [True, False]
+    assert [(each.sample_basis, each.off_max, each.cadmium_max) for each in drafts] == [
+        (SampleBasis.NANS, None, None)
+    ] * 2
 
 
 def test_a_draft_adds_up() -> None:

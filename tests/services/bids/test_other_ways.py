@@ -1,0 +1,163 @@
+"""Other ways to agree on bags: at list price, by a private offer, by a reservation, without a name."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.domain.accounts import OrganizationKind, VerificationState
+from marketplace.domain.bids.life import BidKind, BidState
+from marketplace.domain.contracts.milestones import end_of_day
+from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
+from marketplace.domain.exchange import Quote
+from marketplace.domain.ids import BidId, OrganizationId
+from marketplace.domain.lots import Visibility
+from marketplace.models.base import db
+from marketplace.models.turns import Turn
+from marketplace.queries.bids.lines import list_bids
+from marketplace.queries.bids.pages import get_bid
+from marketplace.queries.events import list_happenings
+from marketplace.queries.lots import get_lot
+from marketplace.services.bids.placing import Choices, buy_at_list, offer_bags
+from tests.bids import Talk
+from tests.domain.samples import some_bid_terms
+from tests.market import NOW, Market
+
+UNNAMED = Choices(is_anonymous=True)
+
+
+def buy(talk: Talk, usd: int = 5650, **terms: Any) -> int:
+    said = replace(some_bid_terms(quote=Quote(Decimal(usd))), **terms)
+    return talk.market.do(buy_at_list, talk.lot_id, said, by=talk.maker, now=NOW)
+
+
+def offer(talk: Talk, *makers: Any, **terms: Any) -> list[BidId]:
+    ids = [OrganizationId(each.organization_id) for each in makers or (talk.maker,)]
+    return talk.market.do(offer_bags, talk.lot_id, replace(some_bid_terms(), **terms), ids, by=talk.producer, now=NOW)
+
+
+def test_buying_at_list_price_is_agreed_at_once(market: Market) -> None:
+    talk = Talk(market, sells_at_list=True)
+    contract_id = buy(talk)
+    [contract] = talk.contracts()
+    bid = talk.row(BidId(contract.bid_id or 0))
+    assert (contract.id, bid.kind, bid.state, talk.reserved()) == (
+        contract_id,
+        BidKind.LIST_PRICE,
+        BidState.ACCEPTED,
+        20,
+    )
+
+
+def test_a_group_that_wants_to_be_asked_does_not_sell_at_list_price(talk: Talk) -> None:
+    with pytest.raises(Refused, match=r"bid\.no_list_price"):
+        buy(talk)
+
+
+def test_a_list_price_that_has_changed_buys_nothing(market: Market) -> None:
+    talk = Talk(market, sells_at_list=True)
+    with pytest.raises(Stale, match=r"bid\.list_price_changed"):
+        buy(talk, 5600)
+    assert talk.reserved() == 0
+
+
+def test_an_offer_is_accepted_by_the_maker(talk: Talk) -> None:
+    [bid_id] = offer(talk)
+    talk.accept(bid_id, talk.maker)
+    assert (talk.row(bid_id).kind, talk.states(bid_id), talk.reserved()) == (BidKind.OFFER, [BidState.ACCEPTED], 20)
+
+
+def test_an_offer_may_be_countered_by_the_maker(talk: Talk) -> None:
+    [bid_id] = offer(talk)
+    talk.counter(bid_id, talk.maker, usd=5500)
+    assert talk.waiting() == [(talk.producer.organization_id, "bid.answer")]
+
+
+def test_each_maker_gets_an_offer_of_its_own(talk: Talk) -> None:
+    other = talk.market.a_maker()
+    bids = offer(talk, talk.maker, other)
+    assert [talk.row(each).maker_id for each in bids] == [talk.maker.organization_id, other.organization_id]
+
+
+def test_an_offer_lets_its_maker_see_a_private_lot(market: Market) -> None:
+    talk = Talk(market, visibility=Visibility.PRIVATE)
+    code, today = market.code_of_lot(talk.lot_id), NOW.date()
+    with pytest.raises(NotFound):
+        market.do(get_lot, talk.maker, code, today=today)
+    [bid_id] = offer(talk)
+    assert market.do(get_lot, talk.maker, code, today=today).code == code
+    talk.refuse(bid_id, talk.maker)
+    with pytest.raises(NotFound):
+        market.do(get_lot, talk.maker, code, today=today)
+
+
+def test_nobody_bids_on_a_private_lot_it_was_not_offered(market: Market) -> None:
+    talk = Talk(market, visibility=Visibility.PRIVATE)
+    with pytest.raises(NotFound):
+        talk.bid()
+
+
+@pytest.mark.parametrize("kind", [OrganizationKind.MAKER, OrganizationKind.PRODUCER_GROUP, None])
+def test_offers_go_to_verified_makers_only(talk: Talk, kind: OrganizationKind | None) -> None:
+    state = VerificationState.UNVERIFIED if kind is OrganizationKind.MAKER else VerificationState.VERIFIED
+    ids = [OrganizationId(talk.market.an_organization(kind, state=state))] if kind else []
+    with pytest.raises(Refused, match=r"bid\.maker_unknown"):
+        talk.market.do(offer_bags, talk.lot_id, some_bid_terms(), ids, by=talk.producer, now=NOW)
+
+
+def test_a_group_offers_only_its_own_lots(talk: Talk) -> None:
+    other = talk.market.a_producer()
+    ids = [OrganizationId(talk.maker.organization_id or 0)]
+    with pytest.raises(NotAllowed, match=r"act\.not_yours"):
+        talk.market.do(offer_bags, talk.lot_id, some_bid_terms(), ids, by=other, now=NOW)
+
+
+def test_a_reservation_says_so_in_its_contract_and_waits_for_signatures_as_long_as_it_lasts(talk: Talk) -> None:
+    until = NOW.date() + timedelta(days=120)
+    talk.accept(talk.bid(reserved_until=until, reservation_percent=Decimal(15)))
+    [contract] = talk.contracts()
+    terms = ContractTerms.from_json(contract.terms)
+    assert (terms.reserved_until, terms.reservation_percent) == (until, Decimal(15))
+    assert contract.sign_by == end_of_day(until)
+
+
+def test_a_reservation_lasts_six_months_at_most(talk: Talk) -> None:
+    until = NOW.date() + timedelta(days=185)
+    with pytest.raises(Refused, match=r"bid\.reservation_too_long"):
+        talk.bid(reserved_until=until, reservation_percent=Decimal(15))
+
+
+def test_until_it_accepts_the_group_does_not_learn_an_unnamed_makers_name(talk: Talk) -> None:
+    bid_id = talk.bid(choices=UNNAMED)
+    name = talk.market.do(get_bid, bid_id, talk.maker, now=NOW).line.maker_name
+    page = talk.market.do(get_bid, bid_id, talk.producer, now=NOW)
+    assert (page.line.maker_name, page.line.maker_country, page.versions[0].who) == (None, "FR", None)
+    talk.accept(bid_id)
+    assert talk.market.do(get_bid, bid_id, talk.producer, now=NOW).line.maker_name == name
+
+
+def test_neither_history_nor_turns_name_an_unnamed_maker(talk: Talk) -> None:
+    talk.bid(choices=UNNAMED)
+    [happening] = talk.market.do(list_happenings, talk.producer)
+    counterparty = talk.market.do(lambda: db.session.scalars(select(Turn.counterparty_id)).one())
+    assert (happening.who, happening.organization, counterparty) == (None, None, None)
+
+
+def test_a_maker_never_sees_another_makers_bid(talk: Talk) -> None:
+    rival = talk.market.a_maker()
+    bid_id = talk.bid()
+    assert talk.market.do(list_bids, rival, is_open=True) == []
+    with pytest.raises(NotFound):
+        talk.market.do(get_bid, bid_id, rival, now=NOW)
+
+
+def test_bids_are_listed_by_turn_and_deadline(talk: Talk) -> None:
+    late, soon = talk.bid(valid_until=NOW + timedelta(days=9)), talk.bid()
+    answered = talk.bid(valid_until=NOW + timedelta(days=1))
+    talk.counter(answered, talk.producer)
+    lines = talk.market.do(list_bids, talk.producer, is_open=True)
+    assert ([line.id for line in lines], lines[0].is_your_turn) == ([soon, late, answered], True)
