@@ -73,9 +73,12 @@ class Tasting:
         self.step(send_sample, sample_id, dispatch, by=self.producer)
         return sample_id
 
-    def received(self, sample_id: SampleId | None = None, received_on: date = TODAY) -> SampleId:
-        """Let it come to the maker."""
-        sample_id = self.sent(sample_id)
+    def received(
+        self, sample_id: SampleId | None = None, received_on: date = TODAY, *, is_sent: bool = False
+    ) -> SampleId:
+        """Let it come to the maker, sent first unless it was."""
+        if sample_id is None or not is_sent:
+            sample_id = self.sent(sample_id)
         self.step(receive_sample, sample_id, received_on, by=self.maker)
         return sample_id
 

@@ -1,5 +1,6 @@
 """One lot, whole: everything that its page shows to this viewer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -127,7 +128,7 @@ def find_stamp(viewer: Viewer, code: str) -> str | None:
 
 def get_lot_page(viewer: Viewer, code: str, *, today: date) -> LotPage:
     """Return everything about one lot that the viewer may see; raises `NotFound`."""
-    row = get_row(viewer, code)
+    row = get_row(viewer, code, with_photos=True)
     sheet = sheet_of(row, row.organization.name, viewer=viewer, today=today)
     may_see_stack = _may_see_stack(viewer, row)
     held = list_group_certificates(row.organization_id, today=today)
@@ -137,7 +138,7 @@ def get_lot_page(viewer: Viewer, code: str, *, today: date) -> LotPage:
         price=_price_facts(sheet, get_references(today), may_see_stack=may_see_stack),
         results=list_results(row.id),
         certificates=tuple(each for each in held if each.terms.scheme in sheet.terms.certificates),
-        photos=list_photos(row.id),
+        photos=_photos(row.photos),
         recipes=_recipe_checks(viewer, row, today),
         is_own=viewer.organization_id == row.organization_id,
     )
@@ -146,13 +147,17 @@ def get_lot_page(viewer: Viewer, code: str, *, today: date) -> LotPage:
 def list_photos(lot_id: LotId) -> tuple[Photo, ...]:
     """List the photos of a lot that the caller has fetched for the viewer."""
     rows = db.session.scalars(select(LotPhoto).where(LotPhoto.lot_id == lot_id).order_by(LotPhoto.position))
-    return tuple(Photo(row.id, row.name, row.width, row.height, row.caption) for row in rows)
+    return _photos(rows)
 
 
 def is_photo_visible(viewer: Viewer, name: str) -> bool:
     """Say whether a stored picture belongs to a lot that the viewer may see."""
     query = select(LotPhoto.id).join(LotPhoto.lot).where(LotPhoto.name == name, visible_to(viewer))
     return db.session.scalar(query) is not None
+
+
+def _photos(rows: Iterable[LotPhoto]) -> tuple[Photo, ...]:
+    return tuple(Photo(row.id, row.name, row.width, row.height, row.caption) for row in rows)
 
 
 def _may_see_stack(viewer: Viewer, lot: Lot) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, false, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from marketplace.domain.acts import Act, Stake, may
 from marketplace.domain.errors import NotFound, Reason
@@ -112,10 +112,12 @@ def count_lots_to_review(viewer: Viewer) -> int:
     return db.session.scalar(select(func.count()).select_from(Lot).where(_to_review(viewer))) or 0
 
 
-def get_row(viewer: Viewer, code: str) -> Lot:
-    """Return a lot's row with its group, for the queries of this floor; raises `NotFound`."""
+def get_row(viewer: Viewer, code: str, *, with_photos: bool = False) -> Lot:
+    """Return a lot's row with its group, and its photos if wanted, for the queries of this floor; raises `NotFound`."""
     query = select(Lot).join(Lot.organization).options(contains_eager(Lot.organization))
-    found = db.session.scalar(query.where(Lot.code == code, visible_to(viewer)))
+    if with_photos:
+        query = query.options(joinedload(Lot.photos))
+    found = db.session.scalars(query.where(Lot.code == code, visible_to(viewer))).unique().one_or_none()
     if found is None:
         raise NotFound("lot.unknown")
     return found

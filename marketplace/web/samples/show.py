@@ -42,6 +42,8 @@ FORMS: Mapping[str, type[SeenForm]] = {
     "call_off": NoteForm,
 }
 """Step → what is said with it; approving and rejecting are one form."""
+BARE = frozenset(name for name, form in FORMS.items() if form is SeenForm)
+"""Steps of one press: what is wrong with them is said at the head of the page."""
 
 USE_CASES: Mapping[str, Callable[..., object]] = {
     "send": answers.send_sample,
@@ -123,13 +125,14 @@ def _draw(page: SamplePage, sent: dict[str, SeenForm]) -> str:
     viewer, now = current_viewer(), clock.now()
     names = dict.fromkeys(_form_of(step) for step in page.steps)
     forms = {name: sent.get(name) or _blank(name, page, today=now.date()) for name in names}
-    for name, form in {**forms, **sent}.items():
+    for name, form in forms.items():
         _tell_apart(form, name)
     return render_template(
         "samples/show.html",
         page=page,
         sample=page.line,
-        forms={**forms, **sent},
+        forms=forms,
+        stray=next((form for name, form in sent.items() if name not in forms or name in BARE), None),
         telling=telling(list(page.verdict.deviations)) if page.verdict else [],
         new_price=allowed_price(page.price, page.allowance.amount) if page.price and page.allowance else None,
         history=list_history(SubjectKind.SAMPLE, page.line.id, viewer=viewer),
