@@ -12,13 +12,13 @@ from marketplace.models.base import Base, choice
 
 
 class PriceFixing(Base):
-    """The level at which a contract's price was fixed; without a side nobody did so in time."""
+    """The level at which a season's price was fixed, by the version it made; without a side nobody did so in time."""
 
     __tablename__ = "price_fixings"
     __table_args__ = (CheckConstraint("price > 0", name="price_positive"),)
 
     contract_id: Mapped[ContractId] = mapped_column(ForeignKey("contracts.id"), primary_key=True)
-    terms_version: Mapped[int]
+    terms_version: Mapped[int] = mapped_column(primary_key=True)
     fixed_on: Mapped[date]
     level: Mapped[Decimal] = mapped_column(Numeric(12, 4))
     level_from: Mapped[date]

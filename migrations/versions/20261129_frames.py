@@ -209,7 +209,7 @@ def _price_fixings() -> None:
         sa.CheckConstraint("price > 0", name=op.f("ck_price_fixings_price_positive")),
         _key(table, "contract_id", "contracts"),
         _key(table, "by_user_id", "users"),
-        sa.PrimaryKeyConstraint("contract_id", name=op.f("pk_price_fixings")),
+        sa.PrimaryKeyConstraint("contract_id", "terms_version", name=op.f("pk_price_fixings")),
     )
 
 

@@ -49,7 +49,7 @@ def fix(deal: Approved, by: Viewer, *, shown: str = "5650", now: Any = NOW) -> N
 
 
 def fixing_of(deal: Approved) -> PriceFixing | None:
-    return deal.market.do(lambda: db.session.get(PriceFixing, deal.id))
+    return deal.market.do(lambda: db.session.get(PriceFixing, (deal.id, deal.contract.terms_version)))
 
 
 def test_the_side_that_may_fixes_at_the_days_level(deal: Approved) -> None:

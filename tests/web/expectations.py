@@ -155,6 +155,27 @@ DOORS: dict[str, Door] = {
     "contracts.report": door("producer maker", thing="contract"),
     "contracts.show_pdf": door(PARTIES, "facilitator", thing="contract"),
     "contracts.show_document": door(PARTIES, "facilitator", thing="contract"),
+    # What happens to a contract in force
+    "amendments.start": door("producer maker", thing="contract"),
+    "amendments.check": door("producer maker", thing="contract"),
+    "amendments.ask": door("producer maker", thing="contract"),
+    "amendments.show": door(PARTIES, "facilitator", thing="amendment"),
+    "amendments.accept": door("producer maker", thing="amendment"),
+    "amendments.take_step": door("facilitator", "facilitator", thing="amendment"),  # to approve it
+    "fixings.show": door(PARTIES, "facilitator", thing="contract"),
+    "fixings.fix": door("producer maker", thing="contract"),
+    "settlements.show": door(PARTIES, "facilitator", thing="contract"),
+    "settlements.state": door("producer maker", thing="contract"),
+    "settlements.take_step": door("", thing="contract"),  # of a weight that nobody has stated
+    "claims.list_all": door(PARTIES, "facilitator", thing="contract"),
+    "claims.open_claim": door("maker", thing="contract"),
+    "claims.show": door(PARTIES, "facilitator", thing="claim"),
+    "claims.take_step": door("producer", thing="claim"),  # to give what is claimed
+    "call_offs.plan": door("producer maker", thing="contract"),
+    "call_offs.put_plan": door("producer maker", thing="contract"),
+    "call_offs.list_all": door(PARTIES, "facilitator", thing="contract"),
+    "call_offs.show": door(PARTIES, "facilitator", thing="call_off"),
+    "call_offs.take_step": door("producer maker", thing="call_off"),  # to call bags, with an old page
     "verification.ask": door(EVERYBODY),
     "verification.check": door(EVERYBODY),
     "verification.show_document": door(""),  # with a hash that no document has

@@ -14,6 +14,7 @@ from marketplace.domain.lots import LotState
 from marketplace.domain.viewers import Level, Viewer
 from tests.market import Market
 from tests.talking import a_file
+from tests.web import afterwards
 from tests.web.expectations import DOORS, Door
 
 TURNED_AWAY = {403, 404}
@@ -54,6 +55,9 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "contract": lambda: market.a_contract(producer, maker),
         "file": lambda: a_file(market, market.a_contract(producer, maker), maker),
         "sample": lambda: market.a_sample(producer, maker),
+        "amendment": lambda: afterwards.an_amendment(market, producer, maker=maker),
+        "claim": lambda: afterwards.a_claim(market, producer, maker=maker),
+        "call_off": lambda: afterwards.a_call_off(market, producer, maker=maker),
         "round": market.a_round,
         "tender": lambda: market.a_tender(producer),
         "started_lot": lambda: market.a_started_lot(producer),

@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from marketplace.domain.contracts.amendments import differences, terms_faults
 from marketplace.domain.contracts.fixing import Fixing
+from marketplace.domain.contracts.frames import FrameTerms
 from marketplace.domain.contracts.signing import SignatureTerms
 from marketplace.domain.contracts.terms import AMENDABLE_TERMS, ContractTerms
 from marketplace.domain.errors import NotAllowed, Reason, Refused, Stale, reason
+from marketplace.domain.flavours import AXES, FlavourProfile, default_tolerance
 from marketplace.domain.ids import LotId, OrganizationId
+from marketplace.domain.lots import LotTerms
 from marketplace.domain.machines import Machine
+from marketplace.domain.physical import Grade
+from marketplace.domain.prices import Pricing
 from marketplace.domain.viewers import Role
 
 
@@ -86,8 +91,8 @@ SHORTEST_NOTE, LONGEST_NOTE = 10, 4_000
 ANSWER_WITHIN = timedelta(days=14)
 
 PRICE_TERMS = frozenset({"price", "price_stack", "differential", "quote", "exchange"})
-RECORDED = frozenset({"producer", "maker", "facilitator", "fixing", "hs_code", "allowance"})
-"""What no amendment of any kind may touch, unless it is about that very thing."""
+RECORDED = frozenset({"producer", "maker", "facilitator", "hs_code"})
+"""What stays the same from season to season."""
 TOUCHES: Mapping[AmendmentKind, frozenset[str]] = {
     AmendmentKind.TERMS: frozenset(AMENDABLE_TERMS) - {"frame"} | {"quote", "exchange"},
     AmendmentKind.ALLOWANCE: PRICE_TERMS | {"allowance"},
@@ -146,6 +151,56 @@ def with_fixing(terms: ContractTerms, fixing: Fixing) -> ContractTerms:
     """Put the fixed price in place of the provisional one, with how it came about."""
     price = replace(terms.price, amount=fixing.price)
     return replace(terms, price=price, price_stack=None, quote=None, exchange=None, fixing=fixing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextCrop:
+    """What a frame goes on with: the next crop's lot, so many bags of it at a reviewed price, and its quarters."""
+
+    lot: LotTerms
+    grade: Grade
+    profile: FlavourProfile
+    bags: int
+    pricing: Pricing
+    fixation_by: date | None
+    frame: FrameTerms
+
+
+def with_next_crop(terms: ContractTerms, crop: NextCrop) -> ContractTerms:
+    """Write the terms of a frame's next season: the new lot's goods, the reviewed price, everything else as it was."""
+    lot, profile = crop.lot, {name: value for name, value in crop.profile.items() if name in AXES and value is not None}
+    return replace(
+        terms,
+        lot_code=lot.code,
+        crop_year=lot.crop_year,
+        harvest_start=lot.harvest_start,
+        harvest_end=lot.harvest_end,
+        region=lot.region,
+        varieties=lot.varieties,
+        certificates=lot.certificates,
+        bags=crop.bags,
+        bag_weight=lot.bag_weight,
+        grade=crop.grade,
+        reference_profile=profile,
+        allowed_deviation={name: terms.allowed_deviation.get(name, default_tolerance(name)) for name in profile},
+        price=crop.pricing.price,
+        price_kind=crop.pricing.kind,
+        terminal=crop.pricing.terminal,
+        terminal_month=crop.pricing.month,
+        differential=crop.pricing.differential,
+        fixation_by=crop.fixation_by,
+        shipment_start=crop.frame.quarters[0].quarter.starts_on,
+        shipment_end=crop.frame.quarters[-1].quarter.ends_on,
+        farm_gate_pen_kg=lot.farm_gate_pen_kg,
+        farm_gate=None,
+        price_stack=lot.price_stack if crop.pricing.price == lot.price else None,
+        eudr_status=lot.eudr_status,
+        quote=None,
+        exchange=None,
+        fixing=None,
+        allowance=None,
+        frame=crop.frame,
+    )
 
 
 def allowance_faults(terms: ContractTerms, allowance: Decimal) -> list[Reason]:

@@ -76,6 +76,7 @@ BY_SUBJECT: dict[SubjectKind, Telling] = {
     SubjectKind.CALL_OFF: TO_PARTIES,
     SubjectKind.CLAIM: TO_PARTIES,
     SubjectKind.SETTLEMENT: TO_PARTIES,
+    SubjectKind.SETTLEMENT: TO_PARTIES,
     SubjectKind.MESSAGE: MESSAGES,
 }
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from marketplace import clock, wording
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.fixing import Fixing
-from marketplace.domain.contracts.frames import FrameTerms
+from marketplace.domain.contracts.frames import FrameTerms, QuarterPlan
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.exchange import Exchange, Quote
 from marketplace.domain.mass import Mass
@@ -49,6 +49,10 @@ def say_term(value: object) -> str:
     return str(value)
 
 
+def _quarter(plan: QuarterPlan) -> str:
+    return f"{plan.quarter}: {plan.least}{formats.DASH}{plan.most}"
+
+
 WRITERS: dict[type, Callable[..., object]] = {
     UnitPrice: formats.price,
     Mass: formats.mass,
@@ -57,7 +61,7 @@ WRITERS: dict[type, Callable[..., object]] = {
     StrEnum: wording.label,
     PriceStack: lambda stack: formats.number(stack.total),
     frozenset: lambda words: ", ".join(sorted(say_term(each) for each in words)) or formats.NOTHING,
-    FrameTerms: lambda frame: "; ".join(f"{each.quarter}: {each.least}{formats.DASH}{each.most}" for each in frame.quarters),
+    FrameTerms: lambda frame: "; ".join(map(_quarter, frame.quarters)),
     Fixing: lambda fixing: formats.day(fixing.on),
     Conversion: lambda amount: formats.number(amount.amount),
     Quote: lambda quote: f"{formats.number(quote.amount)} {quote.currency.value}/{quote.unit.value}",

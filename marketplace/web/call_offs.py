@@ -1,0 +1,99 @@
+"""Frames: planning one before a contract is signed, and calling its bags off quarter by quarter."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.domain.acts import Act
+from marketplace.domain.contracts.frames import CallOffStep
+from marketplace.domain.errors import Refused, reason
+from marketplace.domain.ids import CallOffId, ContractId
+from marketplace.forms.amendments import FrameForm
+from marketplace.forms.call_offs import CallOffForm
+from marketplace.queries.call_offs import contract_of_call_off, list_seasons
+from marketplace.queries.contract_pages import ContractPage
+from marketplace.services import call_offs as services
+from marketplace.services.contracts.amending import revise_contract
+from marketplace.web.contracts.rooms import back_to, own_contract, read_contract
+from marketplace.web.sessions import current_viewer
+
+blueprint = Blueprint("call_offs", __name__)
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("/contracts/<int:contract_id>/frame")
+def plan(contract_id: int) -> str:
+    """Open a frame for a contract that nobody has signed for good."""
+    contract = own_contract(contract_id, Act.REVISE_CONTRACT)
+    form = FrameForm.showing(contract.terms, contract.version)
+    return render_template("call_offs/plan.html", contract=contract, form=form)
+
+
+@blueprint.post("/contracts/<int:contract_id>/frame")
+def put_plan(contract_id: int) -> Answer:
+    """Put the frame into the terms; the other side must confirm it."""
+    contract, form = own_contract(contract_id, Act.REVISE_CONTRACT), FrameForm()
+    if form.validate():
+        try:
+            terms = form.wanted(contract.terms)
+            revise_contract(ContractId(contract_id), terms, seen=form.seen, by=current_viewer(), now=clock.now())
+        except Refused as no:
+            form.take(no)
+        else:
+            flash(_("Sent to the other side, who now has to confirm it."), "success")
+            return back_to(contract_id)
+    return render_template("call_offs/plan.html", contract=contract, form=form), 422
+
+
+@blueprint.get("/contracts/<int:contract_id>/call-offs")
+def list_all(contract_id: int) -> str:
+    """Show the seasons of a frame, each quarter with what may be done."""
+    return _page(read_contract(contract_id))
+
+
+@blueprint.get("/call-offs/<int:call_off_id>")
+def show(call_off_id: int) -> str:
+    """Show the frame of which this is a quarter."""
+    return _page(read_contract(contract_of_call_off(call_off_id, current_viewer())), shown=call_off_id)
+
+
+@blueprint.post("/call-offs/<int:call_off_id>/<any(call,confirm,ship):step>")
+def take_step(call_off_id: int, step: str) -> Answer:
+    """Call bags, confirm the day of their shipment, or record that they left."""
+    form, contract_id = CallOffForm(), contract_of_call_off(call_off_id, current_viewer())
+    try:
+        if form.validate():
+            _take(CallOffId(call_off_id), CallOffStep(step), form)
+    except Refused as no:
+        form.take(no)
+    if form.has_faults:
+        return _page(read_contract(contract_id), form=form, shown=call_off_id), 422
+    flash(_("Recorded. Both sides can read it."), "success")
+    return redirect(url_for("call_offs.list_all", contract_id=contract_id), 303)
+
+
+def _take(call_off_id: CallOffId, step: CallOffStep, form: CallOffForm) -> None:
+    by, now, seen = current_viewer(), clock.now(), form.seen
+    if step is CallOffStep.CALL:
+        services.call_bags(call_off_id, form.bags.count or 0, seen=seen, by=by, now=now)
+        return
+    day = form.shipment_on.data if step is CallOffStep.CONFIRM else form.shipped_on.data
+    if day is None:
+        name = "shipment_on" if step is CallOffStep.CONFIRM else "shipped_on"
+        raise Refused(reason("call_off.day_missing", name))
+    work = services.confirm_call if step is CallOffStep.CONFIRM else services.ship_call
+    work(call_off_id, day, seen=seen, by=by, now=now)
+
+
+def _page(contract: ContractPage, *, form: CallOffForm | None = None, shown: int | None = None) -> str:
+    now = clock.now()
+    return render_template(
+        "call_offs/show.html",
+        contract=contract,
+        seasons=list_seasons(contract.line.id, current_viewer(), now=now),
+        form=form or CallOffForm(formdata=None),
+        is_refused=form is not None,
+        shown=shown,
+        now=now,
+    )

@@ -1,0 +1,89 @@
+"""Claims about what arrived: opening one, reading it, and taking the next step."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.domain.acts import Act
+from marketplace.domain.contracts.claims import ClaimStep
+from marketplace.domain.errors import Refused
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import ClaimId, ContractId
+from marketplace.forms.claims import ClaimAnswerForm, ClaimForm
+from marketplace.queries.claims import ClaimPage, discharged_on, get_claim, list_claims, may_claim_until
+from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.events import list_history
+from marketplace.services import claims as services
+from marketplace.web.contracts.rooms import own_contract, read_contract
+from marketplace.web.sessions import current_viewer
+
+blueprint = Blueprint("claims", __name__)
+Answer = Response | tuple[str, int]
+STEPS = "accept,counter,reject,agree,decline,mediate,refer,withdraw"
+
+
+@blueprint.get("/contracts/<int:contract_id>/claims")
+def list_all(contract_id: int) -> str:
+    """Show the claims of one contract, and the form for a new one where there is time."""
+    return _list_page(read_contract(contract_id), ClaimForm(formdata=None))
+
+
+@blueprint.post("/contracts/<int:contract_id>/claims")
+def open_claim(contract_id: int) -> Answer:
+    """Take a new claim."""
+    contract, form = own_contract(contract_id, Act.OPEN_CLAIM), ClaimForm()
+    if form.validate():
+        try:
+            grievance = form.grievance()
+            claim_id = services.open_claim(ContractId(contract_id), grievance, by=current_viewer(), now=clock.now())
+        except Refused as no:
+            form.take(no)
+        else:
+            flash(_("The claim is open. The group has to answer it."), "success")
+            return redirect(url_for("claims.show", claim_id=claim_id), 303)
+    return _list_page(contract, form), 422
+
+
+@blueprint.get("/claims/<int:claim_id>")
+def show(claim_id: int) -> str:
+    """Show one claim."""
+    page = get_claim(claim_id, current_viewer(), now=clock.now())
+    return _page(page, ClaimAnswerForm(formdata=None, version=str(page.version)))
+
+
+@blueprint.post(f"/claims/<int:claim_id>/<any({STEPS}):step>")
+def take_step(claim_id: int, step: str) -> Answer:
+    """Take the next step with a claim."""
+    viewer, now, form, taken = current_viewer(), clock.now(), ClaimAnswerForm(), ClaimStep(step)
+    page = get_claim(claim_id, viewer, now=now)
+    is_typed = form.validate()
+    try:
+        if is_typed:
+            services.answer_claim(ClaimId(claim_id), taken, reply=form.reply(taken), by=viewer, now=now)
+    except Refused as no:
+        form.take(no)
+    if form.has_faults:
+        return _page(page, form), 422
+    flash(_("Decided and recorded. Both sides can read it."), "success")
+    return redirect(url_for("claims.show", claim_id=claim_id), 303)
+
+
+def _list_page(contract: ContractPage, form: ClaimForm) -> str:
+    viewer, now = current_viewer(), clock.now()
+    return render_template(
+        "claims/list.html",
+        contract=contract,
+        form=form,
+        claims=list_claims(contract.line.id, viewer),
+        until=may_claim_until(contract, viewer, now=now),
+        arrived_on=discharged_on(contract),
+        now=now,
+    )
+
+
+def _page(page: ClaimPage, form: ClaimAnswerForm) -> str:
+    history = list_history(SubjectKind.CLAIM, page.line.id, viewer=current_viewer())
+    return render_template(
+        "claims/show.html", page=page, contract=page.contract, form=form, history=history, now=clock.now()
+    )

@@ -1,0 +1,84 @@
+"""The final weight of a contract: stating it, agreeing or disputing, and what is due in the end."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.domain.acts import Act
+from marketplace.domain.errors import Refused
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import ContractId
+from marketplace.forms.settlements import WeighingForm, WeightAnswerForm
+from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.events import list_history
+from marketplace.queries.settlements import find_settlement, may_state_weight
+from marketplace.services import settlements as services
+from marketplace.web.contracts.rooms import own_contract, read_contract
+from marketplace.web.sessions import current_viewer
+
+blueprint = Blueprint("settlements", __name__, url_prefix="/contracts/<int:contract_id>/settlement")
+Answer = Response | tuple[str, int]
+BARE: dict[str, Callable[..., None]] = {"agree": services.agree_weight, "approve": services.approve_weight}
+NOTED: dict[str, Callable[..., None]] = {"dispute": services.dispute_weight, "refuse": services.refuse_weight}
+
+
+@blueprint.get("/")
+def show(contract_id: int) -> str:
+    """Show the final weight and what it makes of the price."""
+    return _page(read_contract(contract_id))
+
+
+@blueprint.post("/")
+def state(contract_id: int) -> Answer:
+    """Take a stated weight."""
+    contract, form = own_contract(contract_id, Act.TEND_CONTRACT), WeighingForm()
+    if form.validate():
+        seen = request.form.get("version", type=int)
+        try:
+            services.state_weight(
+                ContractId(contract_id), form.weighing(), seen=seen, by=current_viewer(), now=clock.now()
+            )
+        except Refused as no:
+            form.take(no)
+        else:
+            flash(_("Stated. The other side has to agree."), "success")
+            return redirect(url_for("settlements.show", contract_id=contract_id), 303)
+    return _page(contract, weighing=form), 422
+
+
+@blueprint.post("/<any(agree,dispute,approve,refuse):step>")
+def take_step(contract_id: int, step: str) -> Answer:
+    """Take an answer to a stated weight, or a facilitator's decision."""
+    contract, viewer, now, form = read_contract(contract_id), current_viewer(), clock.now(), WeightAnswerForm()
+    seen, note = form.seen, form.note.data or ""
+    try:
+        if step in BARE:
+            BARE[step](ContractId(contract_id), seen=seen, by=viewer, now=now)
+        else:
+            NOTED[step](ContractId(contract_id), note, seen=seen, by=viewer, now=now)
+    except Refused as no:
+        form.take(no)
+        return _page(contract, answer=form), 422
+    flash(_("Decided and recorded. Both sides can read it."), "success")
+    return redirect(url_for("settlements.show", contract_id=contract_id), 303)
+
+
+def _page(
+    contract: ContractPage, *, weighing: WeighingForm | None = None, answer: WeightAnswerForm | None = None
+) -> str:
+    viewer = current_viewer()
+    settlement = find_settlement(contract, viewer)
+    version = str(settlement.version) if settlement else ""
+    return render_template(
+        "settlements/show.html",
+        contract=contract,
+        settlement=settlement,
+        weighing=weighing or WeighingForm(formdata=None, weighed_on=clock.now().date()),
+        answer=answer or WeightAnswerForm(formdata=None, version=version),
+        may_state=may_state_weight(contract, viewer),
+        history=list_history(SubjectKind.SETTLEMENT, contract.line.id, viewer=viewer) if settlement else [],
+        now=clock.now(),
+    )
