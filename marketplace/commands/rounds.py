@@ -118,7 +118,7 @@ def _compare(frozen: FrozenRound) -> dict[str, bool]:
 
     claim = solve_apart(frozen.inputs, seconds=SOLVE_SECONDS, watch=lambda _: True)
     again = audited_plan(frozen.inputs, claim)
-    lines = {(line.lot_id, line.demand_id, line.bags, line.value_cents) for line in again.allocations}
+    lines = {(each.lot_id, each.demand_id, each.bid_id, each.bags, each.value_cents) for each in again.allocations}
     return {
         f"inputs {frozen.inputs_hash}": inputs_hash(frozen.inputs) == frozen.inputs_hash,
         f"{len(frozen.lines)} allocations": lines == frozen.lines,

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from marketplace import wording
 from marketplace.queries.misses import MissLine
-from marketplace.queries.plan_pictures import PlanPictures, pictures_of
+from marketplace.queries.plan_pictures import PlanPictures, PriceLimits, pictures_of
 from marketplace.queries.plans import PlanLine, PlanView
 from marketplace.queries.rounds import RoundPage
 from marketplace.web import formats
@@ -30,12 +30,14 @@ def summary(page: RoundPage, plan: PlanView | None) -> str:
 def _body(page: RoundPage, plan: PlanView) -> Iterator[str]:
     yield from _worth(page)
     yield from _volumes(plan)
-    pictures = pictures_of(plan.lines, page.ceilings, contract_cost=page.policy.contract_cost)
+    limits = PriceLimits(page.ceilings, page.bids_asked)
+    pictures = pictures_of(plan.lines, limits, contract_cost=page.policy.contract_cost)
     yield from _parts(pictures)
     yield from _margins(page)
     yield ""
     yield from _table(plan.lines)
     yield from _misses(_("Demands that stayed unmatched"), plan.demand_misses)
+    yield from _misses(_("Bids that were not served"), plan.bid_misses)
     yield from _misses(_("Lots that are not sold out"), plan.lot_misses)
 
 

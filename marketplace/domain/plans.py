@@ -9,7 +9,7 @@ from typing import Any
 
 from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import DemandId, LotId, RoundId, ScenarioId
+from marketplace.domain.ids import BidId, DemandId, LotId, RoundId, ScenarioId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import UnitPrice
 from marketplace.domain.scenarios import Outline
@@ -17,19 +17,20 @@ from marketplace.domain.scenarios import Outline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedAllocation:
-    """One line of a plan, at the lot's asking price when the inputs were frozen.
+    """One line of a plan: for a demand at the lot's asking price when the inputs were frozen, for a bid at its price.
 
-    `landed` is USD/t on the demand's basis, `fit` 0 to 1, `value_cents` what the line adds to the plan.
+    `landed` is USD/t on the maker's basis, `fit` 0 to 1, `value_cents` what the line adds to the plan.
     """
 
     lot_id: LotId
-    demand_id: DemandId
+    demand_id: DemandId | None
     bags: int
     bag_weight: Mass
     price: UnitPrice
     fit: Decimal
     landed: Decimal
     value_cents: int
+    bid_id: BidId | None = None
 
 
 @dataclass(frozen=True, slots=True)

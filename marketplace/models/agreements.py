@@ -49,6 +49,7 @@ def agreement_of(source: Source, today: date) -> Agreement:
 def _wishes(source: Source) -> Wishes:
     if isinstance(source, Bid):
         return wishes_for(source.newest.destination, source.newest.sample_basis)
+    assert source.demand is not None  # noqa: S101 - what is allocated to a bid becomes a contract through the bid
     return wishes_of(demand_terms(source.demand))
 
 

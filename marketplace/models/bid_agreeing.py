@@ -8,6 +8,7 @@ from marketplace.domain.bids.life import BidState, BidStep, Ending, is_over
 from marketplace.domain.bids.ties import is_complete, overtaken_by, package_of, tie_faults
 from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.viewers import SYSTEM, Viewer
+from marketplace.models.bid_allocations import withdraw_allocation_of
 from marketplace.models.bid_judging import sale_faults
 from marketplace.models.bid_steps import STANDING, drop_bid, move_bid
 from marketplace.models.bids import Bid
@@ -22,6 +23,7 @@ def agree_bid(bid: Bid, tied: Sequence[Bid], *, by: Viewer, now: datetime) -> Co
 
     `tied` are all bids it hangs together with (`lock_bid`). Raises `Refused` with every reason against it.
     """
+    withdraw_allocation_of(bid, now)
     references = references_in_force(now.date())
     faults = sale_faults(bid.lot, bid.newest, bid.newest_worth.price, references=references)
     partners = package_of(bid, tied)

@@ -14,6 +14,7 @@ from marketplace.domain.ids import BidId, LotId
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.models.base import db
+from marketplace.models.bid_allocations import withdraw_allocation_of
 from marketplace.models.bids import Bid
 from marketplace.models.events import record_event
 from marketplace.models.ledger import release_bags
@@ -98,6 +99,7 @@ def end_bid(bid: Bid, tied: Sequence[Bid], *, step: BidStep, by: Viewer, now: da
 
     Why (`ending`, `note`) the caller has written into the row.
     """
+    withdraw_allocation_of(bid, now)
     held = bid.state is BidState.AGREED_IN_PART
     move_bid(bid, step, by=by, now=now, ending=bid.ending, note=bid.note)
     if held:

@@ -14,6 +14,7 @@ from marketplace.domain.errors import Refused, reason
 from marketplace.domain.ids import LotId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
+from marketplace.models.bid_allocations import withdraw_allocation_of
 from marketplace.models.bid_judging import judged_worth
 from marketplace.models.bid_steps import lock_tied, move_bid
 from marketplace.models.bid_writing import write_version
@@ -66,5 +67,6 @@ def _write_ties(bid: Bid, labels: Mapping[str, str], terms: BidTerms, *, by: Vie
     new = replace(old, **told)
     if new == old:
         return
+    withdraw_allocation_of(bid, now)
     write_version(bid, new, worth=judged_worth(bid.lot, new, now), by=by, now=now)
     move_bid(bid, BidStep.REVISE, by=by, now=now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import DemandId
@@ -61,7 +61,7 @@ def commitments() -> dict[DemandId, Commitment]:
         )
         .join(Lot, Lot.id == held.c.lot_id)
         .outerjoin(Allocation, Allocation.id == held.c.allocation_id)
-        .outerjoin(Bid, Bid.id == held.c.bid_id)
+        .outerjoin(Bid, or_(Bid.id == held.c.bid_id, Bid.id == Allocation.bid_id))
         .where(demand_id.is_not(None))
         .group_by(demand_id)
     )

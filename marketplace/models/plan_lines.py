@@ -1,5 +1,6 @@
 """Writing an audited plan down as the round's own: a shared step of storing a first plan and of adopting a scenario."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,10 +8,11 @@ from sqlalchemy import delete, select
 
 from marketplace.domain.allocations import AllocationState
 from marketplace.domain.errors import Refused
-from marketplace.domain.ids import DemandId, LotId
+from marketplace.domain.ids import BidId, DemandId, LotId, OrganizationId
 from marketplace.domain.plain import to_plain
 from marketplace.domain.plans import Plan, PlannedAllocation, PlannedMiss
 from marketplace.models.base import db
+from marketplace.models.bids import Bid
 from marketplace.models.demands import Demand
 from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation, Miss, Round
@@ -26,13 +28,24 @@ def write_plan(row: Round, plan: Plan, *, now: datetime) -> None:
         delete(Allocation).where(Allocation.round_id == row.id, Allocation.state == AllocationState.PROPOSED)
     )
     lots = _by_id(Lot, [each.lot_id for each in plan.allocations])
-    demands = _by_id(Demand, [each.demand_id for each in plan.allocations])
+    makers = _makers(plan.allocations)
     for line in plan.allocations:
-        db.session.add(_allocation(row, line, lots[line.lot_id], demand=demands[line.demand_id], now=now))
+        maker_id = makers[line.demand_id, line.bid_id]
+        db.session.add(_allocation(row, line, lots[line.lot_id], maker_id=maker_id, now=now))
     db.session.add_all(_miss(row, each) for each in plan.misses)
 
 
-def _by_id(kind: type[Any], ids: list[LotId] | list[DemandId]) -> dict[int, Any]:
+def _makers(lines: Sequence[PlannedAllocation]) -> dict[tuple[DemandId | None, BidId | None], OrganizationId]:
+    """Say who takes each line: whose demand, or whose bid it is."""
+    demands = _by_id(Demand, [each.demand_id for each in lines if each.demand_id is not None])
+    bids = _by_id(Bid, [each.bid_id for each in lines if each.bid_id is not None])
+    takers: dict[tuple[DemandId | None, BidId | None], OrganizationId] = {
+        (DemandId(number), None): row.organization_id for number, row in demands.items()
+    }
+    return takers | {(None, BidId(number)): row.maker_id for number, row in bids.items()}
+
+
+def _by_id(kind: type[Any], ids: list[LotId] | list[DemandId] | list[BidId]) -> dict[int, Any]:
     found = {row.id: row for row in db.session.scalars(select(kind).where(kind.id.in_(ids)))}
     if len(found) != len(set(ids)):
         raise Refused("round.plan_unreadable")
@@ -50,13 +63,16 @@ def _miss(row: Round, miss: PlannedMiss) -> Miss:
     )
 
 
-def _allocation(row: Round, line: PlannedAllocation, lot: Lot, *, demand: Demand, now: datetime) -> Allocation:
+def _allocation(
+    row: Round, line: PlannedAllocation, lot: Lot, *, maker_id: OrganizationId, now: datetime
+) -> Allocation:
     return Allocation(
         round_id=row.id,
         lot_id=lot.id,
-        demand_id=demand.id,
+        demand_id=line.demand_id,
+        bid_id=line.bid_id,
         producer_id=lot.organization_id,
-        maker_id=demand.organization_id,
+        maker_id=maker_id,
         state=AllocationState.PROPOSED,
         bags=line.bags,
         bag_weight=line.bag_weight,

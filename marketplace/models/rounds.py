@@ -1,5 +1,6 @@
 """Rounds of the market, the allocations of their plans, and the reasons for each no."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -10,13 +11,14 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from marketplace.domain.acts import NOBODYS, Stake
 from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationPermit, AllocationState, Answer
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import AllocationId, DemandId, LotId, OrganizationId, RoundId, UserId
+from marketplace.domain.ids import AllocationId, BidId, DemandId, LotId, OrganizationId, RoundId, UserId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from marketplace.domain.rounds import RoundState
 from marketplace.domain.turns import Task, Turn, turns_of_both
 from marketplace.models.accounts import Organization
 from marketplace.models.base import Base, MassColumn, Versioned, choice
+from marketplace.models.bids import Bid
 from marketplace.models.demands import Demand
 from marketplace.models.lots import Lot
 
@@ -77,12 +79,17 @@ class RoundProgress(Base):
 
 
 class Allocation(Versioned, Base):
-    """One line of a plan: so many bags of a lot for a demand, at a price, to be answered by both sides."""
+    """One line of a plan: so many bags of a lot for a demand or for a bid, at a price, to be answered.
+
+    A bid has bound its maker already, so only the group is asked; its agreement accepts the bid.
+    """
 
     SUBJECT: ClassVar = SubjectKind.ALLOCATION
     __tablename__ = "allocations"
     __table_args__ = (
         UniqueConstraint("round_id", "lot_id", "demand_id"),
+        UniqueConstraint("round_id", "bid_id"),
+        CheckConstraint("num_nonnulls(demand_id, bid_id) = 1", name="one_wish"),
         CheckConstraint("bags > 0", name="bags_positive"),
         Index("ix_allocations_producer_id_state", "producer_id", "state"),
         Index("ix_allocations_maker_id_state", "maker_id", "state"),
@@ -91,7 +98,8 @@ class Allocation(Versioned, Base):
     id: Mapped[AllocationId] = mapped_column(primary_key=True)
     round_id: Mapped[RoundId] = mapped_column(ForeignKey("rounds.id"))
     lot_id: Mapped[LotId] = mapped_column(ForeignKey("lots.id"), index=True)
-    demand_id: Mapped[DemandId] = mapped_column(ForeignKey("demands.id"), index=True)
+    demand_id: Mapped[DemandId | None] = mapped_column(ForeignKey("demands.id"), index=True)
+    bid_id: Mapped[BidId | None] = mapped_column(ForeignKey("bids.id"), index=True)
     producer_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"))
     maker_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"))
     state: Mapped[AllocationState] = mapped_column(choice(AllocationState), default=AllocationState.PROPOSED)
@@ -114,7 +122,8 @@ class Allocation(Versioned, Base):
 
     round: Mapped[Round] = relationship(back_populates="allocations")
     lot: Mapped[Lot] = relationship()
-    demand: Mapped[Demand] = relationship()
+    demand: Mapped[Demand | None] = relationship()
+    bid: Mapped[Bid | None] = relationship()
     producer: Mapped[Organization] = relationship(foreign_keys=[producer_id])
     maker: Mapped[Organization] = relationship(foreign_keys=[maker_id])
 
@@ -136,7 +145,13 @@ class Allocation(Versioned, Base):
         sides = (self.producer_id, self.maker_id)
         both = turns_of_both(Task.ALLOCATION_ANSWER, self.lot.code, sides=sides, due_at=self.answer_by)
         answers = (self.producer_answer, self.maker_answer)
-        return [turn for turn, answer in zip(both, answers, strict=True) if answer is None]
+        asked = [turn for turn, answer in zip(both, answers, strict=True) if answer is None]
+        return [replace(turn, counterparty_id=None) for turn in asked] if self.hides_maker else asked
+
+    @property
+    def hides_maker(self) -> bool:
+        """Whether the group may not yet know who the maker is, because the bid it is for does not say."""
+        return self.bid is not None and self.bid.hides_maker
 
 
 class Miss(Base):

@@ -11,17 +11,19 @@ from sqlalchemy.orm import aliased
 from marketplace.domain.acts import Stake
 from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationPermit, AllocationState, Answer, is_expired
 from marketplace.domain.errors import NotFound
-from marketplace.domain.ids import AllocationId, ContractId, DemandId, LotId, RoundId
+from marketplace.domain.ids import AllocationId, BidId, ContractId, DemandId, LotId, RoundId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money, UnitPrice
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract
 from marketplace.models.demands import Demand
 from marketplace.models.facts import decimals
 from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation
+from marketplace.queries.plans import taker_of
 
 PER_PAGE = 24
 OVERDUE_AT_ONCE = 1_000
@@ -29,25 +31,31 @@ OVERDUE_AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationView:
-    """One allocation with both sides; `own_answer` and `other_answer` as seen from the viewer's side."""
+    """One allocation with both sides; `own_answer` and `other_answer` as seen from the viewer's side.
+
+    It is for a demand, or for a bid, which seeks no flavour. `maker` is None where the viewer may not know
+    who bids.
+    """
 
     id: AllocationId
     round_id: RoundId
     state: AllocationState
     lot_id: LotId
     lot_code: str
-    demand_id: DemandId
+    demand_id: DemandId | None
+    bid_id: BidId | None
     demand_code: str
     demand_title: str
     producer: str
-    maker: str
+    maker: str | None
+    maker_country: str
     bags: int
     bag_weight: Mass
     volume: Mass
     price: UnitPrice
     total: Money
     landed: Decimal
-    ceiling: UnitPrice
+    ceiling: UnitPrice | None
     fit: Decimal
     profile: dict[str, Decimal]
     target: dict[str, Decimal]
@@ -72,8 +80,8 @@ class AllocationView:
         return self.maker_answer if self.side is Role.PRODUCER else self.producer_answer
 
     @property
-    def counterpart(self) -> str:
-        """The other side's name."""
+    def counterpart(self) -> str | None:
+        """The other side's name; None where the viewer may not know it."""
         return self.maker if self.side is Role.PRODUCER else self.producer
 
     def waits_for_viewer(self, now: datetime) -> bool:
@@ -133,18 +141,39 @@ def _of(query: Select[*tuple[Any, ...]], is_open: bool | None) -> Select[*tuple[
 def _views(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     producer, maker = aliased(Organization), aliased(Organization)
     return (
-        select(Allocation, Lot, Demand, producer.name.label("producer"), maker.name.label("maker"), Contract)
+        select(
+            Allocation,
+            Lot,
+            Demand,
+            Bid,
+            producer.name.label("producer"),
+            maker.name.label("maker"),
+            maker.country.label("maker_country"),
+            Contract,
+        )
         .join(Lot, Lot.id == Allocation.lot_id)
-        .join(Demand, Demand.id == Allocation.demand_id)
+        .outerjoin(Demand, Demand.id == Allocation.demand_id)
+        .outerjoin(Bid, Bid.id == Allocation.bid_id)
         .join(producer, producer.id == Allocation.producer_id)
         .join(maker, maker.id == Allocation.maker_id)
-        .outerjoin(Contract, Contract.allocation_id == Allocation.id)
+        .outerjoin(Contract, or_(Contract.allocation_id == Allocation.id, _of_accepted_bid()))
         .where(visible_to(viewer))
     )
 
 
+def _is_hidden(bid: Bid | None, viewer: Viewer) -> bool:
+    """Say whether the viewer may not know who bids: its group, until it has accepted."""
+    return bid is not None and bid.hides_maker and viewer.organization_id == bid.producer_id
+
+
+def _of_accepted_bid() -> ColumnElement[bool]:
+    """Find the contract of a bid that was accepted by agreeing to what was allocated to it."""
+    return and_(Contract.bid_id == Allocation.bid_id, Allocation.state == AllocationState.AGREED)
+
+
 def _view(row: Any, viewer: Viewer) -> AllocationView:  # noqa: ANN401 - a row of `_views`
-    allocation, lot, demand, contract = row.Allocation, row.Lot, row.Demand, row.Contract
+    allocation, lot, contract = row.Allocation, row.Lot, row.Contract
+    demand, taker = row.Demand, taker_of(row.Demand, row.Bid)
     sides = {allocation.producer_id: Role.PRODUCER, allocation.maker_id: Role.MAKER}
     return AllocationView(
         id=allocation.id,
@@ -152,21 +181,23 @@ def _view(row: Any, viewer: Viewer) -> AllocationView:  # noqa: ANN401 - a row o
         state=allocation.state,
         lot_id=lot.id,
         lot_code=lot.code,
-        demand_id=demand.id,
-        demand_code=demand.code,
-        demand_title=demand.title,
+        demand_id=allocation.demand_id,
+        bid_id=allocation.bid_id,
+        demand_code=taker.code,
+        demand_title=taker.title,
         producer=row.producer,
-        maker=row.maker,
+        maker=None if _is_hidden(row.Bid, viewer) else row.maker,
+        maker_country=row.maker_country,
         bags=allocation.bags,
         bag_weight=allocation.bag_weight,
         volume=allocation.volume,
         price=allocation.price,
         total=allocation.price * allocation.volume,
         landed=allocation.landed,
-        ceiling=demand.ceiling,
+        ceiling=demand.ceiling if demand is not None else None,
         fit=allocation.fit,
         profile=decimals(lot.profile),
-        target=decimals(demand.target_profile),
+        target=taker.target,
         answer_by=allocation.answer_by,
         producer_answer=allocation.producer_answer,
         maker_answer=allocation.maker_answer,

@@ -12,6 +12,9 @@ from marketplace.models.base import db
 from marketplace.models.rounds import Allocation, Round
 from marketplace.queries.rounds import visible_to
 
+Line = tuple[int, int | None, int | None, int, int]
+"""A line of a plan: lot, demand or bid, bags, and value in cents."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrozenRound:
@@ -24,7 +27,7 @@ class FrozenRound:
     status: str
     value_cents: int
     bound_cents: int
-    lines: frozenset[tuple[int, int, int, int]]
+    lines: frozenset[Line]
 
 
 def get_frozen_round(round_id: int, viewer: Viewer) -> FrozenRound:
@@ -34,7 +37,8 @@ def get_frozen_round(round_id: int, viewer: Viewer) -> FrozenRound:
     )
     if row is None:
         raise NotFound("round.unknown")
-    columns = (Allocation.lot_id, Allocation.demand_id, Allocation.bags, Allocation.value_cents)
+    taker = Allocation.demand_id, Allocation.bid_id
+    columns = (Allocation.lot_id, *taker, Allocation.bags, Allocation.value_cents)
     lines = db.session.execute(select(*columns).where(Allocation.round_id == row.id))
     return FrozenRound(
         id=row.id,
@@ -44,5 +48,5 @@ def get_frozen_round(round_id: int, viewer: Viewer) -> FrozenRound:
         status=row.plan_status or "",
         value_cents=row.value_cents or 0,
         bound_cents=row.bound_cents or 0,
-        lines=frozenset((lot, demand, bags, value) for lot, demand, bags, value in lines),
+        lines=frozenset((lot, demand, bid, bags, value) for lot, demand, bid, bags, value in lines),
     )

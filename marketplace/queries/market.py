@@ -1,7 +1,7 @@
-"""Who takes part in a round: the lots and demands of the day as plain facts, for the page and for the optimizer."""
+"""Who takes part in a round: lots, demands and open bids of the day as plain facts, for page and optimizer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -31,6 +31,7 @@ from marketplace.models.facts import demand_facts, lot_facts
 from marketplace.models.figures import cadmium_limits
 from marketplace.models.ledger import commitments
 from marketplace.models.lots import Lot
+from marketplace.queries.open_bids import OpenBids, list_open_bids
 
 ON_THE_WAY = (LotState.IN_REVIEW, LotState.HELD, LotState.PUBLISHED)
 
@@ -79,6 +80,7 @@ class MarketDay:
     today: date
     lots: tuple[LotEntry, ...]
     demands: tuple[DemandEntry, ...]
+    bids: OpenBids = field(default_factory=OpenBids)
 
     @property
     def present_lots(self) -> tuple[LotEntry, ...]:
@@ -106,7 +108,9 @@ def get_market_day(viewer: Viewer, *, now: datetime) -> MarketDay:
     if viewer.role not in (Role.FACILITATOR, Role.SYSTEM):
         raise NotFound("round.unknown")
     today = now.date()
-    return MarketDay(today, tuple(_lots(today)), tuple(_demands(today)))
+    day = MarketDay(today, tuple(_lots(today)), tuple(_demands(today)))
+    sought = {each.id: each.need.volume_max for each in day.present_demands}
+    return replace(day, bids=list_open_bids([each.id for each in day.present_lots], sought, now=now))
 
 
 def _lots(today: date) -> Sequence[LotEntry]:

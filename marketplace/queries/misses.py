@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
@@ -15,6 +15,7 @@ from marketplace.domain.plans import WinningChange
 from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.bids import Bid
 from marketplace.models.demands import Demand
 from marketplace.models.lots import Lot
 from marketplace.models.rounds import Miss, Round
@@ -33,7 +34,7 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class MissLine:
-    """A demand or a lot that stayed (partly) unmatched, with the first reason."""
+    """A demand, a bid or a lot that stayed (partly) unmatched, with the first reason."""
 
     subject_id: int
     code: str
@@ -52,17 +53,18 @@ class MissLine:
 def list_misses(round_id: RoundId, viewer: Viewer) -> list[tuple[SubjectKind, MissLine]]:
     """List who stayed unmatched in a round, demands first; empty for all but facilitators."""
     query = (
-        select(Miss, Lot.code, Demand.code, Demand.title, Organization.name)
+        select(Miss, func.coalesce(Lot.code, Demand.code, Bid.code), Demand.title, Organization.name)
         .join(Round, Round.id == Miss.round_id)
         .outerjoin(Lot, and_(Miss.subject_kind == SubjectKind.LOT, Lot.id == Miss.subject_id))
         .outerjoin(Demand, and_(Miss.subject_kind == SubjectKind.DEMAND, Demand.id == Miss.subject_id))
-        .join(Organization, Organization.id.in_((Lot.organization_id, Demand.organization_id)))
+        .outerjoin(Bid, and_(Miss.subject_kind == SubjectKind.BID, Bid.id == Miss.subject_id))
+        .join(Organization, Organization.id.in_((Lot.organization_id, Demand.organization_id, Bid.maker_id)))
         .where(Miss.round_id == round_id, visible_to(viewer))
         .order_by(Miss.id)
     )
     return [
-        (miss.subject_kind, _miss(miss, lot_code or code, title=title or "", organization=organization))
-        for miss, lot_code, code, title, organization in db.session.execute(query)
+        (miss.subject_kind, _miss(miss, code, title=title or "", organization=organization))
+        for miss, code, title, organization in db.session.execute(query)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 
 from marketplace.domain.freight import FULL_CONTAINER
@@ -26,6 +26,35 @@ class Waterfall:
     def __add__(self, other: "Waterfall") -> "Waterfall":
         """Add two up, part by part."""
         return Waterfall(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a line's worth rests on, USD/t: the most its maker would pay landed, what its lot costs landed, and asks."""
+
+    ceiling: Decimal
+    landed: Decimal
+    asked: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLimits:
+    """The ceilings of the demands served, by id, and what the lots of the bids served asked landed, all of then.
+
+    What a bid pays landed is the most its maker would pay; its lot asked less by what the bid offers above it.
+    """
+
+    ceilings: Mapping[int, Decimal] = field(default_factory=dict)
+    asked: Mapping[int, Decimal] = field(default_factory=dict)
+
+    def prices_of(self, line: PlanLine) -> Prices | None:
+        """Say what a line's worth rests on, where that is known."""
+        if line.bid_id is not None and line.bid_id in self.asked:
+            asked = self.asked[line.bid_id]
+            return Prices(line.landed, asked, line.price.amount - (line.landed - asked))
+        if line.demand_id is not None and line.demand_id in self.ceilings:
+            return Prices(self.ceilings[line.demand_id], line.landed, line.price.amount)
+        return None
 
 
 NOTHING = Waterfall(*[Decimal(0)] * 6)
@@ -81,20 +110,21 @@ class PlanPictures:
         return sum((each for _, each in self.waterfalls), NOTHING) if self.waterfalls else None
 
 
-def pictures_of(lines: Sequence[PlanLine], ceilings: Mapping[int, Decimal], *, contract_cost: Decimal) -> PlanPictures:
-    """Work out what the pictures of a plan show; `ceilings` are those of the demands by id, USD/t, of then."""
-    priced = [(line, ceilings[line.demand_id]) for line in lines if line.demand_id in ceilings]
+def pictures_of(lines: Sequence[PlanLine], limits: PriceLimits, *, contract_cost: Decimal) -> PlanPictures:
+    """Work out what the pictures of a plan show."""
+    drawn = ((line, limits.prices_of(line)) for line in lines)
+    priced = [(line, prices) for line, prices in drawn if prices is not None]
     return PlanPictures(
-        waterfalls=tuple((line, _waterfall(line, ceiling, contract_cost)) for line, ceiling in priced),
+        waterfalls=tuple((line, _waterfall(line, prices, contract_cost)) for line, prices in priced),
         flows=_flows(lines),
         lanes=_lanes(lines),
         served=_served(lines),
     )
 
 
-def _waterfall(line: PlanLine, ceiling: Decimal, contract_cost: Decimal) -> Waterfall:
+def _waterfall(line: PlanLine, prices: Prices, contract_cost: Decimal) -> Waterfall:
     tonnes = line.volume.kilograms / TONNE
-    most, landed, asked = ceiling * tonnes, line.landed * tonnes, line.price.amount * tonnes
+    most, landed, asked = prices.ceiling * tonnes, prices.landed * tonnes, prices.asked * tonnes
     misfit = most - landed - contract_cost - line.value
     return Waterfall(most, landed - asked, asked, misfit, contract_cost, line.value)
 
@@ -124,9 +154,9 @@ def _lane(origin: str, destination: str, lines: Sequence[PlanLine]) -> Lane:
 
 
 def _served(lines: Iterable[PlanLine]) -> tuple[Served, ...]:
-    by_demand: dict[int, list[PlanLine]] = defaultdict(list)
+    by_demand: dict[str, list[PlanLine]] = defaultdict(list)
     for line in lines:
-        by_demand[line.demand_id].append(line)
+        by_demand[line.demand_code].append(line)
     return tuple(_blend(own) for own in by_demand.values())
 
 

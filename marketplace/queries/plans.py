@@ -9,12 +9,13 @@ from sqlalchemy.orm import aliased
 
 from marketplace.domain.allocations import AllocationState, Answer
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import AllocationId, DemandId, LotId, RoundId
+from marketplace.domain.ids import AllocationId, BidId, DemandId, LotId, RoundId
 from marketplace.domain.mass import NO_MASS, Mass
 from marketplace.domain.money import UnitPrice
 from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.bids import Bid
 from marketplace.models.demands import Demand
 from marketplace.models.facts import decimals
 from marketplace.models.lots import Lot
@@ -28,7 +29,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLine:
-    """One allocation of a plan with both sides' names and flavours."""
+    """One allocation of a plan with both sides' names and flavours; a bid stands in its demand's place."""
 
     id: AllocationId
     state: AllocationState
@@ -37,7 +38,8 @@ class PlanLine:
     group: str
     region: str
     is_women_led: bool
-    demand_id: DemandId
+    demand_id: DemandId | None
+    bid_id: BidId | None
     demand_code: str
     demand_title: str
     maker: str
@@ -89,6 +91,7 @@ class PlanView:
     lines: tuple[PlanLine, ...]
     totals: Totals
     demand_misses: tuple[MissLine, ...]
+    bid_misses: tuple[MissLine, ...]
     lot_misses: tuple[MissLine, ...]
 
     @property
@@ -106,6 +109,7 @@ def get_plan(round_id: RoundId, viewer: Viewer) -> PlanView:
         lines=lines,
         totals=_totals(lines),
         demand_misses=tuple(line for kind, line in misses if kind is SubjectKind.DEMAND),
+        bid_misses=tuple(line for kind, line in misses if kind is SubjectKind.BID),
         lot_misses=tuple(line for kind, line in misses if kind is SubjectKind.LOT),
     )
 
@@ -113,20 +117,39 @@ def get_plan(round_id: RoundId, viewer: Viewer) -> PlanView:
 def _lines(round_id: RoundId, viewer: Viewer) -> Iterable[PlanLine]:
     group, maker = aliased(Organization), aliased(Organization)
     query = (
-        select(Allocation, Lot, Demand, group, maker)
+        select(Allocation, Lot, Demand, Bid, group, maker)
         .join(Round, Round.id == Allocation.round_id)
         .join(Lot, Lot.id == Allocation.lot_id)
-        .join(Demand, Demand.id == Allocation.demand_id)
+        .outerjoin(Demand, Demand.id == Allocation.demand_id)
+        .outerjoin(Bid, Bid.id == Allocation.bid_id)
         .join(group, group.id == Allocation.producer_id)
         .join(maker, maker.id == Allocation.maker_id)
         .where(Allocation.round_id == round_id, visible_to(viewer))
-        .order_by(Demand.id, Allocation.value_cents.desc(), Allocation.id)
+        .order_by(Demand.id, Bid.id, Allocation.value_cents.desc(), Allocation.id)
     )
-    for row, lot, demand, producer, made_by in db.session.execute(query):
-        yield _line(row, lot, demand=demand, group=producer, maker=made_by)
+    for row, lot, demand, bid, producer, made_by in db.session.execute(query):
+        yield _line(row, lot, taker=taker_of(demand, bid), group=producer, maker=made_by)
 
 
-def _line(row: Allocation, lot: Lot, *, demand: Demand, group: Organization, maker: Organization) -> PlanLine:
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """What a line is for: a demand, or a bid, which has neither a title nor a flavour sought."""
+
+    code: str
+    title: str
+    destination: str
+    target: dict[str, Decimal]
+
+
+def taker_of(demand: Demand | None, bid: Bid | None) -> Taker:
+    """Say what an allocation is for."""
+    if demand is not None:
+        return Taker(demand.code, demand.title, demand.destination, decimals(demand.target_profile))
+    assert bid is not None  # noqa: S101 - the database keeps exactly one of them
+    return Taker(bid.code, "", bid.newest.destination, {})
+
+
+def _line(row: Allocation, lot: Lot, *, taker: Taker, group: Organization, maker: Organization) -> PlanLine:
     return PlanLine(
         id=row.id,
         state=row.state,
@@ -135,12 +158,13 @@ def _line(row: Allocation, lot: Lot, *, demand: Demand, group: Organization, mak
         group=group.name,
         region=lot.region,
         is_women_led=group.is_women_led,
-        demand_id=demand.id,
-        demand_code=demand.code,
-        demand_title=demand.title,
+        demand_id=row.demand_id,
+        bid_id=row.bid_id,
+        demand_code=taker.code,
+        demand_title=taker.title,
         maker=maker.name,
         origin=row.price.place,
-        destination=demand.destination,
+        destination=taker.destination,
         bags=row.bags,
         volume=row.volume,
         price=row.price,
@@ -151,7 +175,7 @@ def _line(row: Allocation, lot: Lot, *, demand: Demand, group: Organization, mak
         maker_answer=row.maker_answer,
         decline_reason=row.decline_reason,
         profile=decimals(lot.profile),
-        target=decimals(demand.target_profile),
+        target=taker.target,
     )
 
 

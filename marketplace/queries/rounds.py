@@ -101,6 +101,7 @@ class RoundPage:
     progress: ProgressView | None
     findings: PlanFindings
     ceilings: dict[int, Decimal]
+    bids_asked: dict[int, Decimal]
 
     @property
     def has_plan(self) -> bool:
@@ -180,6 +181,7 @@ def get_round(round_id: int, viewer: Viewer) -> RoundPage:
         progress=_progress(progress),
         findings=findings_from(row.findings),
         ceilings={int(key): Decimal(text) for key, text in (row.findings or {}).get("ceilings", {}).items()},
+        bids_asked={int(key): Decimal(each["asked"]) for key, each in (row.findings or {}).get("bids", {}).items()},
     )
 
 

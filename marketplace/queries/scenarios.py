@@ -188,12 +188,18 @@ def _line(row: Scenario, baseline: int | None, *, viewer: Viewer) -> ScenarioLin
     )
 
 
-def _pair(line: Mapping[str, Any]) -> tuple[int, int]:
+def _pair(line: Mapping[str, Any]) -> tuple[int, int | str]:
+    """Name a line by its lot and its demand, or by its bid, which the optimizer names by a word."""
     return line["lot_id"], line["demand_id"]
 
 
+def _demands_first(pair: tuple[int, int | str]) -> tuple[int, bool, int | str]:
+    lot, taker = pair
+    return lot, isinstance(taker, str), taker
+
+
 def _changes(own: dict[Any, Any], others: dict[Any, Any]) -> Iterator[ChangedLine]:
-    for pair in sorted(own.keys() | others.keys()):
+    for pair in sorted(own.keys() | others.keys(), key=_demands_first):
         here, there = own.get(pair), others.get(pair)
         bags, before = here["bags"] if here else 0, there["bags"] if there else 0
         if bags != before:

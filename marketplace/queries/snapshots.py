@@ -19,6 +19,7 @@ from marketplace.models.base import db
 from marketplace.models.contracts import Contract
 from marketplace.models.figures import freight_in_force
 from marketplace.models.rounds import Round
+from marketplace.queries.frozen_bids import absent_bids, bid_pairs, frozen_bids
 from marketplace.queries.market import DemandEntry, LotEntry, get_market_day
 
 FORM = 1
@@ -28,8 +29,9 @@ Plain = dict[str, Any]
 def take_snapshot(round_id: RoundId, viewer: Viewer, *, now: datetime) -> Plain:
     """Freeze who takes part now and what each may buy of whom; the same market gives the same snapshot.
 
-    `pairs` holds [lot, demand, fit, landed USD/t] of all that may meet, `refusals` [lot, demand, broken rules] of the
-    rest. Volumes are kilograms, prices USD/t, all numbers written as text.
+    `pairs` holds [lot, demand or bid, fit, landed USD/t] of all that may meet, `refusals` [lot, demand, broken rules]
+    of the rest; `bids` and `limits` are there only where somebody has bid. Volumes are kilograms, prices USD/t, all
+    numbers written as text.
     """
     row = db.session.get(Round, round_id)
     if row is None or viewer.role not in (Role.FACILITATOR, Role.SYSTEM):
@@ -52,10 +54,12 @@ def take_snapshot(round_id: RoundId, viewer: Viewer, *, now: datetime) -> Plain:
         "policy": row.policy,
         "lots": [_lot(each, sold_before) for each in day.present_lots],
         "demands": demands,
-        "pairs": pairs,
+        **frozen_bids(day.bids),
+        "pairs": pairs + bid_pairs(day.bids),
         "refusals": refusals,
         "absent": [_absent("lot", each) for each in day.absent_lots]
-        + [_absent("demand", each) for each in day.absent_demands],
+        + [_absent("demand", each) for each in day.absent_demands]
+        + absent_bids(day.bids),
     }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.allocations import (
@@ -15,31 +15,41 @@ from marketplace.domain.allocations import (
     decline_faults,
     is_expired,
 )
+from marketplace.domain.bids.life import check_in_time
 from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import EventKind
-from marketplace.domain.ids import AllocationId, ContractId, RoundId
-from marketplace.domain.rounds import ROUND_MACHINE, RoundStep
+from marketplace.domain.ids import AllocationId, BidId, ContractId
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
+from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
+from marketplace.models.bid_agreeing import agree_bid
+from marketplace.models.bid_allocations import close_if_answered
+from marketplace.models.bid_steps import lock_bid, lock_tied
+from marketplace.models.contracts import Contract
 from marketplace.models.drafting import draft_contract
 from marketplace.models.events import record_event
 from marketplace.models.ledger import release_bags
 from marketplace.models.lots import Lot
-from marketplace.models.rounds import Allocation, Round
+from marketplace.models.rounds import Allocation
 from marketplace.services.transaction import use_case
 
 
 @use_case
 def accept_allocation(allocation_id: AllocationId, *, by: Viewer, now: datetime) -> ContractId | None:
-    """Accept in the organization's name; the second acceptance drafts the contract at once and returns its id."""
+    """Accept in the organization's name; the second acceptance drafts the contract at once and returns its id.
+
+    What is allocated to a bid the group accepts alone, for the bid binds its maker: the bid is accepted by that, and
+    None is returned while others that it goes only together with are not accepted.
+    """
     allocation = _answered(allocation_id, Answer.ACCEPTED, by=by, now=now)
     if allocation.state is not AllocationState.AGREED:
         record_event(allocation, EventKind.ALLOCATION_ACCEPTED, by=by, now=now)
         return None
     record_event(allocation, EventKind.ALLOCATION_AGREED, by=by, now=now)
-    contract = draft_contract(allocation, by=by, now=now)
-    _close_if_answered(allocation.round_id, now)
-    return contract.id
+    is_of_bid = allocation.bid_id is not None
+    contract = (_accept_bid if is_of_bid else draft_contract)(allocation, by=by, now=now)
+    close_if_answered(allocation.round_id, now)
+    return contract.id if contract else None
 
 
 @use_case
@@ -50,7 +60,7 @@ def decline_allocation(allocation_id: AllocationId, note: str, *, by: Viewer, no
     allocation.decline_reason = note.strip()
     record_event(allocation, EventKind.ALLOCATION_DECLINED, by=by, now=now, note=allocation.decline_reason)
     release_bags(allocation, now)
-    _close_if_answered(allocation.round_id, now)
+    close_if_answered(allocation.round_id, now)
 
 
 @use_case
@@ -62,7 +72,7 @@ def expire_allocation(allocation_id: AllocationId, *, now: datetime) -> bool:
     allocation.state = ALLOCATION_MACHINE.advance(allocation.state, AllocationStep.EXPIRE, Role.SYSTEM)
     record_event(allocation, EventKind.ALLOCATION_EXPIRED, by=SYSTEM, now=now)
     release_bags(allocation, now)
-    _close_if_answered(allocation.round_id, now)
+    close_if_answered(allocation.round_id, now)
     return True
 
 
@@ -83,6 +93,15 @@ def _answered(allocation_id: AllocationId, answer: Answer, *, by: Viewer, now: d
     return allocation
 
 
+def _accept_bid(allocation: Allocation, *, by: Viewer, now: datetime) -> Contract | None:
+    """Hand the bags on to the bid, which is accepted as it was planned; every change of it withdrew the allocation."""
+    release_bags(allocation, now)
+    bid, tied = lock_bid(allocation.bid_id or BidId(0), by)
+    check_in_time(bid.valid_until, now)
+    enqueue(db.session, "bids:outbid", lot_id=bid.lot_id)
+    return agree_bid(bid, tied, by=by, now=now)
+
+
 def _advance(allocation: Allocation, role: Role) -> None:
     steps = {AllocationState.AGREED: AllocationStep.AGREE, AllocationState.DECLINED: AllocationStep.DECLINE}
     after = answered(allocation.state, allocation.producer_answer, maker_answer=allocation.maker_answer)
@@ -91,20 +110,13 @@ def _advance(allocation: Allocation, role: Role) -> None:
 
 
 def _locked(allocation_id: AllocationId) -> Allocation:
-    """Lock the lot first, then the allocation, as everywhere."""
-    lot_id = db.session.scalar(select(Allocation.lot_id).where(Allocation.id == allocation_id))
-    if lot_id is None:
+    """Lock the lot first, then the allocation, as everywhere; a bid's with all that the bid is tied to."""
+    found = db.session.execute(select(Allocation.lot_id, Allocation.bid_id).where(Allocation.id == allocation_id))
+    row = found.one_or_none()
+    if row is None:
         raise NotFound("allocation.unknown")
-    db.session.execute(select(Lot.id).where(Lot.id == lot_id).with_for_update())
+    if row.bid_id is None:
+        db.session.execute(select(Lot.id).where(Lot.id == row.lot_id).with_for_update())
+    else:
+        lock_tied({row.bid_id}, row.lot_id)
     return db.session.get_one(Allocation, allocation_id, with_for_update=True, populate_existing=True)
-
-
-def _close_if_answered(round_id: RoundId, now: datetime) -> None:
-    """Close the round with its last answer; it is locked before counting, so of two last answers one closes it."""
-    row = db.session.get_one(Round, round_id, with_for_update=True, populate_existing=True)
-    waiting = db.session.scalar(
-        select(func.count()).where(Allocation.round_id == round_id, Allocation.state == AllocationState.OFFERED)
-    )
-    if not waiting:
-        row.state = ROUND_MACHINE.advance(row.state, RoundStep.CLOSE, Role.SYSTEM)
-        record_event(row, EventKind.ROUND_CLOSED, by=SYSTEM, now=now)

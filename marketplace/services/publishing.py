@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationPermit
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationStep, answer_due
+from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationStep, Answer, answer_due
 from marketplace.domain.demands import DEMAND_MACHINE, DemandPermit
 from marketplace.domain.eligibility import LotFacts, ineligibilities
 from marketplace.domain.errors import NotFound, Reason, Refused, reason, refuse_if_any
@@ -33,6 +33,7 @@ from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.bid_publishing import lock_bids, overtaken_bids
 from marketplace.models.demands import Demand
 from marketplace.models.events import record_event
 from marketplace.models.facts import demand_facts, lot_facts
@@ -49,10 +50,12 @@ AFTER = timedelta(seconds=1)
 def publish_round(round_id: RoundId, *, seen: int | None, by: Viewer, now: datetime) -> None:
     """Offer every allocation of a plan to its two sides and hold its bags until they have answered.
 
-    Lots are locked first, in the order of their ids, then demands, then the round: two rounds can never wait for each
-    other. Raises `Refused` with one reason for each allocation that the market has overtaken since the plan was made.
+    Lots are locked first, in the order of their ids, then bids, then demands, then the round: two rounds can never wait
+    for each other. Raises `Refused` with one reason for each allocation that the market has overtaken since the plan
+    was made.
     """
     check_may(by, Act.RUN_ROUND)
+    bids = lock_bids(round_id)
     lots = _locked(Lot, Allocation.lot_id, round_id)
     demands = _locked(Demand, Allocation.demand_id, round_id)
     row = db.session.get(Round, round_id, with_for_update=True, populate_existing=True)
@@ -63,6 +66,7 @@ def publish_round(round_id: RoundId, *, seen: int | None, by: Viewer, now: datet
     if not row.allocations:
         raise Refused("round.nothing_to_publish")
     refuse_if_any(_overtaken(row.allocations, lots, demands=demands, today=now.date()))
+    refuse_if_any(overtaken_bids(row.allocations, bids, now=now))
     row.published_at = now
     row.answer_by = answer_due(now, from_plain(RoundPolicy, row.policy).answer_days)
     for allocation in row.allocations:
@@ -81,7 +85,10 @@ def _locked(kind: type[Any], key: Any, round_id: RoundId) -> dict[int, Any]:  # 
 def _offer(allocation: Allocation, answer_by: datetime, *, by: Viewer, now: datetime) -> None:
     allocation.state = ALLOCATION_MACHINE.advance(allocation.state, AllocationStep.OFFER, by.role)
     allocation.answer_by = answer_by
-    record_event(allocation, EventKind.ALLOCATION_OFFERED, by=by, now=now, answer_by=answer_by.isoformat())
+    if allocation.bid is not None:
+        allocation.answer_by = min(answer_by, allocation.bid.valid_until)
+        allocation.maker_answer = Answer.ACCEPTED
+    record_event(allocation, EventKind.ALLOCATION_OFFERED, by=by, now=now, answer_by=allocation.answer_by.isoformat())
     hold_bags(allocation, now)
 
 
@@ -111,6 +118,8 @@ def _overtaken(
         yield from _demand_faults(demand, [each for each in allocations if each.demand_id == demand.id], market)
     limits = cadmium_limits()
     for each in allocations:
+        if each.demand_id is None:
+            continue
         lot, demand = lots[each.lot_id], demands[each.demand_id]
         facts = facts_of_need(demand_facts(demand, limits, today=today), needs[demand.id])
         if ineligibilities(market.lot_facts(lot), facts, freight=market.freight):
@@ -127,7 +136,8 @@ def _lot_faults(lot: Lot, lines: list[Allocation], market: _Market) -> Iterator[
         yield reason("round.bags_gone", lot=lot.code, bags=bags, left=lot.remaining_bags)
     elif lot_absence(market.lot_facts(lot), may_trade=_may_trade(lot.organization)):
         yield reason("round.lot_gone", lot=lot.code)
-    if any((line.price, line.bag_weight) != (lot.price, lot.bag_weight) for line in lines):
+    asked = [line for line in lines if line.demand_id is not None]
+    if any((line.price, line.bag_weight) != (lot.price, lot.bag_weight) for line in asked):
         yield reason("round.price_moved", lot=lot.code)
 
 

@@ -16,7 +16,7 @@ from marketplace.forms.rounds import RoundForm, RoundStepForm
 from marketplace.forms.scenarios import PairForm
 from marketplace.queries.events import list_history
 from marketplace.queries.market import get_market_day
-from marketplace.queries.plan_pictures import pictures_of
+from marketplace.queries.plan_pictures import PriceLimits, pictures_of
 from marketplace.queries.plans import PlanLine, PlanView, get_plan
 from marketplace.queries.rounds import PER_PAGE, RoundPage, count_rounds, get_round
 from marketplace.queries.rounds import list_rounds as find_rounds
@@ -155,7 +155,8 @@ def _pictures(page: RoundPage, plan: PlanView | None) -> dict[str, object]:
         return {"pictures": None, "scenarios": [], "questions": [], "pair_form": None}
     viewer, form = current_viewer(), PairForm()
     form.choose_among(*list_takers(page.id, viewer))
-    pictures = pictures_of(plan.lines, page.ceilings, contract_cost=page.policy.contract_cost)
+    limits = PriceLimits(page.ceilings, page.bids_asked)
+    pictures = pictures_of(plan.lines, limits, contract_cost=page.policy.contract_cost)
     return {
         "pictures": pictures,
         "flow_points": [(each.group, each.maker, float(each.volume.to(MassUnit.TONNE))) for each in pictures.flows],

@@ -20,6 +20,15 @@ SENTENCES: dict[str, LazyString] = {
     "round.lot_gone": _("Lot %(lot)s is no longer for sale."),
     "round.price_moved": _("The price of lot %(lot)s was changed after the plan was made."),
     "round.demand_changed": _("Demand %(demand)s was changed, closed or served after the plan was made."),
+    "round.bid_changed": _("Bid %(bid)s was changed or ended after the plan was made, or soon ends."),
+    # Why an open bid takes no part.
+    "round.bid_countered": _("The group has answered with other terms, so it does not bind its maker."),
+    "round.bid_ends_soon": _("It ends within a day, on %(valid_until)s, so nobody could answer for it."),
+    "round.bid_lot_away": _("Its lot %(lot)s takes no part."),
+    "round.bid_no_freight": _("No freight rate leads to its destination, so it cannot be compared with its lot."),
+    "round.bid_package_incomplete": _("It goes only together with a bid that takes no part."),
+    "round.bid_conditions_tangled": _("Its package leaves more than one choice, so it is answered outside rounds."),
+    "round.bid_same_lot": _("Its package names one lot twice, so it is answered outside rounds."),
     "round.fits_no_more": _("Lot %(lot)s no longer keeps every limit of demand %(demand)s."),
     # Why there is no plan.
     "round.failed": _("The computation failed. The round can be tried again."),
@@ -65,6 +74,7 @@ SENTENCES: dict[str, LazyString] = {
 # What would have won.
 SENTENCES |= {
     "win.price": _("At %(after)s USD/t or less it would have been sold (it asked %(before)s)."),
+    "win.bid": _("At %(after)s USD/t or more it would have been served (it named %(before)s)."),
     "win.ceiling": _("With a ceiling of %(after)s USD/t or more it would have been served (it was %(before)s)."),
     "win.parcel": _("With %(after)s kg or less as the smallest parcel it would have been sold (it was %(before)s)."),
     "win.minimum": _("With %(after)s kg or less as the least volume it would have been served (it was %(before)s)."),

@@ -86,10 +86,18 @@ def upgrade() -> None:
         "reservations", "one_source", "num_nonnulls(allocation_id, bid_id, amendment_id, call_off_id, tender_id) = 1"
     )
     _restate("reservations", "reservation_kind_known", "kind IN ('taken', 'released', 'handed_on')")
+    op.alter_column("allocations", "demand_id", nullable=True)
+    op.add_column("allocations", sa.Column("bid_id", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(op.f("fk_allocations_bid_id"), "allocations", "bids", ["bid_id"], ["id"])
+    op.create_unique_constraint(op.f("uq_allocations_round_id_bid_id"), "allocations", ["round_id", "bid_id"])
+    op.create_index(op.f("ix_allocations_bid_id"), "allocations", ["bid_id"], unique=False)
+    op.create_check_constraint(op.f("ck_allocations_one_wish"), "allocations", "num_nonnulls(demand_id, bid_id) = 1")
 
 
 def downgrade() -> None:
-    """Change it back; what was sold in tenders, and the bags it took, would be lost, so there must be none."""
+    """Change it back; what was sold in tenders and allocated to bids would be lost, so there must be none."""
+    op.drop_column("allocations", "bid_id")
+    op.alter_column("allocations", "demand_id", nullable=False)
     _restate("reservations", "reservation_kind_known", "kind IN ('taken', 'released')")
     _restate("reservations", "one_source", "num_nonnulls(allocation_id, bid_id, amendment_id, call_off_id) = 1")
     op.drop_column("reservations", "tender_id")

@@ -23,6 +23,7 @@ from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
 from marketplace.models.bid_agreeing import agree_bid
+from marketplace.models.bid_allocations import withdraw_allocation_of
 from marketplace.models.bid_judging import judged_worth
 from marketplace.models.bid_steps import end_bid, lock_bid, move_bid
 from marketplace.models.bid_ties import keep_ties
@@ -95,6 +96,7 @@ def _change(bid: Bid, terms: BidTerms, step: BidStep, *, by: Viewer, now: dateti
     new = keep_ties(terms, bid)
     if new == bid.newest:
         raise Refused("bid.nothing_changed")
+    withdraw_allocation_of(bid, now)
     write_version(bid, new, worth=judged_worth(bid.lot, new, now), by=by, now=now)
     move_bid(bid, step, by=by, now=now)
     enqueue(db.session, "bids:expire", at=bid.valid_until + AFTER, bid_id=bid.id)

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from marketplace.domain.bids.life import BidState, BidStep, Ending, is_over
 from marketplace.domain.ids import BidId, LotId
 from marketplace.domain.viewers import SYSTEM
 from marketplace.models.base import db
 from marketplace.models.bid_steps import STANDING, end_bid, lock_bid
-from marketplace.models.bids import Bid
 from marketplace.models.lots import Lot
+from marketplace.models.passing import passing_bags
 from marketplace.services.transaction import use_case
 
 
@@ -28,7 +28,7 @@ def expire_bid(bid_id: BidId, *, now: datetime) -> bool:
 def outbid(bid_id: BidId, *, now: datetime) -> bool:
     """End an open bid for more bags than its lot can still give; False when the lot can serve it (again).
 
-    Bags that are only held until the rest of a package is agreed may come back, so they still count as the lot's.
+    Bags that are only held for now (`passing_bags`) may come back, so they still count as the lot's.
     """
     bid, tied = lock_bid(bid_id, SYSTEM)
     if bid.state is not BidState.OPEN or bid.bags <= _obtainable(bid.lot_id):
@@ -39,8 +39,5 @@ def outbid(bid_id: BidId, *, now: datetime) -> bool:
 
 
 def _obtainable(lot_id: LotId) -> int:
-    held = select(func.coalesce(func.sum(Bid.bags), 0)).where(
-        Bid.lot_id == lot_id, Bid.state == BidState.AGREED_IN_PART
-    )
-    query = select(Lot.bags - Lot.reserved_bags + held.scalar_subquery()).where(Lot.id == lot_id)
+    query = select(Lot.bags - Lot.reserved_bags + passing_bags()).where(Lot.id == lot_id)
     return db.session.scalar(query) or 0

@@ -6,16 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import marketplace
-from marketplace.domain.ids import DemandId, LotId
-from marketplace.domain.mass import Mass
-from marketplace.domain.money import UnitPrice
 from marketplace.domain.plain import from_plain
-from marketplace.domain.plans import Plan, PlannedAllocation, Sighting, inputs_hash
+from marketplace.domain.plans import Plan, Sighting, inputs_hash
 from marketplace.services.planning.failures import FaultyPlanError
 from marketplace.services.planning.findings import findings_of
 from marketplace.services.planning.misses import answer_of, misses_of
 from marketplace.services.planning.outlines import outline_of
-from marketplace.services.planning.problems import CENTS, policy_of, problem_of
+from marketplace.services.planning.problems import policy_of, problem_of
+from marketplace.services.planning.wishes import bid_parts, line_of
 from matching import plan as plans
 from matching import reasons
 from matching.audit import audit
@@ -60,7 +58,7 @@ def audited_plan(inputs: Plain, claim: Plain, *, baseline: Plain | None = None) 
     violations = audit(problem, found)
     if violations:
         raise FaultyPlanError("; ".join(f"{each.fault} at {each.at}" for each in violations))
-    lots = {str(each["id"]): each for each in inputs["lots"]}
+    lots, parts = {str(each["id"]): each for each in inputs["lots"]}, bid_parts(inputs)
     fits = {(str(lot), str(demand)): Decimal(fit) for lot, demand, fit, _ in inputs["pairs"]}
     return Plan(
         status=claim["status"],
@@ -69,7 +67,8 @@ def audited_plan(inputs: Plain, claim: Plain, *, baseline: Plain | None = None) 
         fingerprint=claim_hash(claim),
         versions={"mazorca": marketplace.__version__, **claim["versions"]},
         allocations=tuple(
-            _line(line, lots[line["lot"]], fits[line["lot"], line["demand"]]) for line in claim["allocations"]
+            line_of(line, lots[line["lot"]], fit=fits[line["lot"], line["demand"]], parts=parts)
+            for line in claim["allocations"]
         ),
         misses=misses_of(inputs, claim),
         outline=outline_of(problem, found, baseline=_claimed(inputs, baseline) if baseline else found),
@@ -99,17 +98,4 @@ def _sighting(phase: str, progress: plans.Progress) -> Sighting:
         total=progress.total,
         incumbent_cents=progress.value,
         bound_cents=progress.bound,
-    )
-
-
-def _line(line: Plain, lot: Plain, fit: Decimal) -> PlannedAllocation:
-    return PlannedAllocation(
-        lot_id=LotId(int(line["lot"])),
-        demand_id=DemandId(int(line["demand"])),
-        bags=line["bags"],
-        bag_weight=from_plain(Mass, lot["bag_weight"]),
-        price=from_plain(UnitPrice, lot["price"]),
-        fit=fit,
-        landed=Decimal(line["landed"]) / CENTS,
-        value_cents=line["value"],
     )

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from marketplace.services.planning.wishes import bid_parts, bids_of
+
 Plain = dict[str, Any]
 CENTS, GRAMS = Decimal(100), Decimal(1000)
 SMALL = {"tonne": Decimal(1_000_000), "usd": CENTS, "bag": Decimal(1)}
@@ -11,15 +13,18 @@ SMALL = {"tonne": Decimal(1_000_000), "usd": CENTS, "bag": Decimal(1)}
 def findings_of(inputs: Plain, claim: Plain) -> Plain:
     """Turn a claim's prices, shadow prices, refused offers and clashing rules into plain JSON; dollars as text.
 
-    `ceilings` holds what the makers of the lines would pay at most, USD/t landed, when the inputs were frozen.
+    `ceilings` holds what the makers of the lines would pay at most, USD/t landed, when the inputs were frozen; `bids`,
+    where there are any, what the lots of the bids that are served asked, and what they cost landed.
     """
     lots = {str(each["id"]): each["code"] for each in inputs["lots"]}
     demands = {str(each["id"]): each for each in inputs["demands"]}
     names = {**{f"lot:{key}": code for key, code in lots.items()}}
+    demands |= {key: _as_demand(wish) for key, wish in bids_of(inputs).items()}
     names |= {f"demand:{key}": each["code"] for key, each in demands.items()}
-    served = {line["demand"] for line in claim["allocations"]}
+    served = {line["demand"] for line in claim["allocations"]} - set(bids_of(inputs))
     return {
         "ceilings": {key: demands[key]["facts"]["ceiling"]["amount"] for key in sorted(served, key=int)},
+        **_served_bids(inputs, claim),
         "lines": [_line(line, lots, demands) for line in claim["allocations"]],
         "prices": [_price(each, lots) for each in claim.get("prices", ())],
         "shadows": [_shadow(each, names) for each in claim.get("shadows", ())],
@@ -32,11 +37,24 @@ def findings_of(inputs: Plain, claim: Plain) -> Plain:
     }
 
 
+def _as_demand(wish: Plain) -> Plain:
+    """Name a wish by the codes of its bids."""
+    return {"code": " + ".join(part["code"] for part in wish["parts"]), "maker": wish["maker"]}
+
+
+def _served_bids(inputs: Plain, claim: Plain) -> Plain:
+    """Say of each bid that is served what its lot asked and what it would cost landed, USD/t; nothing without bids."""
+    parts = bid_parts(inputs)
+    found = [parts[pair] for line in claim["allocations"] if (pair := (line["demand"], line["lot"])) in parts]
+    bids = {str(part.bid_id): {"asked": str(part.asked), "landed": str(part.landed)} for part in found}
+    return {"bids": bids} if bids else {}
+
+
 def _line(line: Plain, lots: dict[str, str], demands: dict[str, Plain]) -> Plain:
     return {
         "lot_id": int(line["lot"]),
         "lot": lots[line["lot"]],
-        "demand_id": int(line["demand"]),
+        "demand_id": line["demand"] if line["demand"].startswith("b") else int(line["demand"]),
         "demand": demands[line["demand"]]["code"],
         "maker": demands[line["demand"]]["maker"],
         "bags": line["bags"],

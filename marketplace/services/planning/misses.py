@@ -10,6 +10,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.mass import Mass
 from marketplace.domain.plain import from_plain, to_plain
 from marketplace.domain.plans import PlannedMiss, WinningChange
+from marketplace.services.planning.wishes import bids_of
 
 Plain = dict[str, Any]
 GRAMS = Decimal(1000)
@@ -24,8 +25,11 @@ def misses_of(inputs: Plain, claim: Plain) -> tuple[PlannedMiss, ...]:
 
 
 def _unmatched(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
-    refused = {str(each["id"]): each["refused"] for each in inputs["demands"]}
+    refused, wishes = {str(each["id"]): each["refused"] for each in inputs["demands"]}, bids_of(inputs)
     for each in claim["reasons"]:
+        if each["key"] in wishes:
+            yield from _unserved_bids(wishes[each["key"]], each)
+            continue
         kind = SubjectKind(each["side"])
         facts = _facts(each)
         if each["code"] == "no_admissible_lot":
@@ -34,6 +38,15 @@ def _unmatched(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
             facts = {**facts, **_nearest_demand(inputs, int(each["key"]))}
         reason = Reason(f"miss.{each['code']}", None, facts)
         yield PlannedMiss(kind, int(each["key"]), reason, _wins(each))
+
+
+def _unserved_bids(wish: Plain, each: Plain) -> Iterator[PlannedMiss]:
+    """Say why bids that go only together got nothing; at which price they would have won, each at its own basis."""
+    for part in wish["parts"]:
+        price = Decimal(part["price"]["amount"])
+        rises = (change.after - change.before for change in _wins(each) if change.what == "ceiling")
+        wins = tuple(WinningChange("bid", price, price + rise) for rise in rises)
+        yield PlannedMiss(SubjectKind.BID, part["id"], Reason(f"miss.{each['code']}", None, _facts(each)), wins)
 
 
 def answer_of(reason: Plain) -> Plain:

@@ -10,7 +10,7 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.plain import from_plain
 from marketplace.domain.policies import RoundPolicy
 from matching import policy as rules
-from matching.problem import Demand, Lot, Problem, Settled, Taste
+from matching.problem import Demand, Lot, MakerCap, Piece, Problem, Settled, Taste
 from matching.scoring import Link, score_pairs
 
 Plain = dict[str, Any]
@@ -57,9 +57,9 @@ def _parts(percent: Decimal) -> int:
 
 
 def problem_of(inputs: Plain) -> Problem:
-    """Build the optimizer's problem; keys are the ids under which the market keeps its lots and demands."""
+    """Build the optimizer's problem; keys are the ids of lots and demands, and `b` with the ids of bids."""
     lots = tuple(map(_lot, inputs["lots"]))
-    demands = tuple(map(_demand, inputs["demands"]))
+    demands = (*map(_demand, inputs["demands"]), *map(_bid, inputs.get("bids", ())))
     links = [
         Link(lot=str(lot), demand=str(demand), landed=_cents(landed)) for lot, demand, _, landed in inputs["pairs"]
     ]
@@ -67,7 +67,29 @@ def problem_of(inputs: Plain) -> Problem:
     settled = tuple(
         Settled(str(each["lot"]), str(each["demand"]), each["bags"], each["bags"]) for each in inputs.get("settled", ())
     )
-    return Problem(lots=lots, demands=demands, pairs=pairs, attributes=ATTRIBUTES, settled=settled)
+    caps = tuple(map(_cap, inputs.get("limits", ())))
+    return Problem(lots=lots, demands=demands, pairs=pairs, attributes=ATTRIBUTES, caps=caps, settled=settled)
+
+
+def _bid(plain: Plain) -> Demand:
+    """Say bids that go only together as a demand for exactly their bags of their lots, whatever they taste of."""
+    grams = sum(from_plain(Mass, part["volume"]).grams for part in plain["parts"])
+    return Demand(
+        key=plain["key"],
+        maker=plain["maker"],
+        min_grams=grams,
+        max_grams=grams,
+        max_lots=len(plain["parts"]),
+        ceiling=_cents(plain["ceiling"]),
+        destination=plain["destination"],
+        taste=Taste((UNKNOWN,) * len(ATTRIBUTES), (0.0,) * len(ATTRIBUTES), (0.0,) * len(ATTRIBUTES)),
+        choice=plain["choice"],
+        bundle=tuple(Piece(str(part["lot"]), part["bags"]) for part in plain["parts"]),
+    )
+
+
+def _cap(plain: Plain) -> MakerCap:
+    return MakerCap(plain["key"], tuple(plain["keys"]), most_grams=from_plain(Mass, plain["most"]).grams)
 
 
 def _lot(plain: Plain) -> Lot:

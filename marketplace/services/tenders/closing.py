@@ -72,6 +72,7 @@ def confirm_award(tender_id: TenderId, *, seen: int, by: Viewer, now: datetime) 
     _step(tender, step, by=by, now=now)
     if tender.state is TenderState.AWARDED:
         draft_awarded(tender, by=by, now=now)
+        enqueue(db.session, "bids:outbid", lot_id=tender.lot_id)
     return tender.state
 
 

@@ -48,7 +48,6 @@ def open_tender(lot_id: LotId, terms: TenderTerms, *, by: Viewer, now: datetime)
     record_event(tender, EventKind.TENDER_OPENED, by=by, now=now, **facts)
     hold_bags(tender, now)
     enqueue(db.session, "tenders:close", at=terms.closes_at + GRACE, tender_id=tender.id)
-    enqueue(db.session, "bids:outbid", lot_id=lot.id)
     return tender.id
 
 

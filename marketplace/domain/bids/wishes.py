@@ -1,0 +1,143 @@
+"""Open bids as a matching round takes them: each for its own lot and all its bags, tied by their conditions."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from marketplace.domain.errors import Reason, reason
+from marketplace.domain.ids import BidId, DemandId, LotId
+from marketplace.domain.mass import NO_MASS, Mass
+from marketplace.domain.money import UnitPrice
+
+SHORTEST_TIME = timedelta(days=1)
+"""A bid must stand at least so long after a round is frozen, or nobody could answer for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundBid:
+    """One open bid before a round. `landed` is its price, `asked` the lot's own, both USD/t at the maker's place."""
+
+    id: BidId
+    code: str
+    lot_id: LotId
+    bags: int
+    volume: Mass
+    price: UnitPrice
+    landed: Decimal
+    asked: Decimal
+    package: str | None = None
+    choice: str | None = None
+    counted_with: str | None = None
+    cap: Mass | None = None
+    demand_id: DemandId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Bids of one maker that are served all or none: mostly one, several where each goes only with the others."""
+
+    bids: tuple[RoundBid, ...]
+
+    @property
+    def key(self) -> str:
+        """How the optimizer names it, never like a demand, whose key is a number."""
+        return "-".join(f"b{bid.id}" for bid in self.bids)
+
+    @property
+    def volume(self) -> Mass:
+        """All that is wanted."""
+        return sum((bid.volume for bid in self.bids), NO_MASS)
+
+    @property
+    def choice(self) -> str | None:
+        """The choice of which at most one is wanted."""
+        return next((bid.choice for bid in self.bids if bid.choice), None)
+
+    @property
+    def ceiling(self) -> Decimal:
+        """The highest landed price that any of its bids names."""
+        return max(bid.landed for bid in self.bids)
+
+    def meets_at(self, bid: RoundBid) -> Decimal:
+        """Say at which landed price one of its bids meets its lot, so that what is left below the ceiling is its worth.
+
+        That is what the bid offers above the lot's own price, whatever the others of the package offer.
+        """
+        return self.ceiling - (bid.landed - bid.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """All the wishes and the demand named by `keys` together take at most `most`."""
+
+    key: str
+    keys: tuple[str, ...]
+    most: Mass
+
+
+def time_fault(valid_until: datetime, *, now: datetime) -> Reason | None:
+    """Say why a bid takes no part for want of time, or None."""
+    is_short = valid_until < now + SHORTEST_TIME
+    return reason("round.bid_ends_soon", valid_until=valid_until) if is_short else None
+
+
+def wishes_of(bids: Iterable[RoundBid], *, broken: Iterable[str] = ()) -> tuple[list[Wish], dict[BidId, Reason]]:
+    """Put bids together that go only together; returns the wishes, and why the rest stays away.
+
+    `broken` names packages of which some bid takes no part. A package that leaves its maker more than one choice is
+    left to be answered outside rounds.
+    """
+    packages: dict[str, list[RoundBid]] = defaultdict(list)
+    for bid in sorted(bids, key=lambda each: each.id):
+        packages[bid.package or bid.code].append(bid)
+    wishes, away, unwhole = [], {}, frozenset(broken)
+    for label, members in packages.items():
+        code = _fault(label, members, unwhole)
+        if code is None:
+            wishes.append(Wish(tuple(members)))
+        else:
+            away.update({bid.id: reason(code) for bid in members})
+    return wishes, away
+
+
+def _fault(label: str, members: Sequence[RoundBid], broken: frozenset[str]) -> str | None:
+    if label in broken and members[0].package:
+        return "round.bid_package_incomplete"
+    if len({bid.choice for bid in members if bid.choice}) > 1:
+        return "round.bid_conditions_tangled"
+    return "round.bid_same_lot" if len({bid.lot_id for bid in members}) < len(members) else None
+
+
+def limits_of(
+    wishes: Sequence[Wish], *, agreed: Mapping[str, Mass], sought: Mapping[DemandId, Mass]
+) -> tuple[Limit, ...]:
+    """List what caps the wishes: the most kilograms in all of bids counted with each other, and of demands they serve.
+
+    `agreed` is what bids of each count hold already, `sought` what each demand before the round seeks at most. Where
+    bids of one count name several caps the smallest holds, which keeps each. A bid for more than its demand seeks
+    may be served, but then the demand is not.
+    """
+    counts: dict[str, list[tuple[Wish, RoundBid]]] = defaultdict(list)
+    serving: dict[DemandId, list[Wish]] = defaultdict(list)
+    for wish in wishes:
+        for bid in wish.bids:
+            if bid.counted_with and bid.cap is not None:
+                counts[bid.counted_with].append((wish, bid))
+            if bid.demand_id is not None and bid.demand_id in sought:
+                serving[bid.demand_id].append(wish)
+    caps = [_cap(label, members, agreed.get(label, NO_MASS)) for label, members in sorted(counts.items())]
+    demands = [_demand_limit(number, sought[number], own) for number, own in sorted(serving.items())]
+    return (*caps, *demands)
+
+
+def _cap(label: str, members: Sequence[tuple[Wish, RoundBid]], agreed: Mass) -> Limit:
+    least = min(bid.cap for _, bid in members if bid.cap is not None)
+    keys = tuple(dict.fromkeys(wish.key for wish, _ in members))
+    return Limit(f"cap-{label}", keys, max(least - agreed, NO_MASS))
+
+
+def _demand_limit(number: DemandId, most: Mass, own: Sequence[Wish]) -> Limit:
+    keys = tuple(dict.fromkeys(wish.key for wish in own))
+    return Limit(f"demand-{number}", (str(number), *keys), max([most, *(wish.volume for wish in own)]))
