@@ -1,8 +1,7 @@
 """How samples, the ledger of their grams, and what a contract asks of them are said."""
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext as _p
 
 SENTENCES: dict[str, LazyString] = {
     "sample.unknown": _("There is no such sample, or it is not for you to see."),
@@ -60,20 +59,20 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "arbitration": _("Arbitration sample"),
     },
     "SampleState": {
-        "requested": _p("sample", "To be sent"),
-        "quoted": _p("sample", "Fee to be agreed"),
-        "sent": _p("sample", "On its way"),
-        "lost": _p("sample", "Lost"),
-        "received": _p("sample", "To be tasted"),
-        "approved": _p("sample", "Approved"),
-        "rejected": _p("sample", "Rejected"),
-        "unresolved": _p("sample", "Rejected, remedy open"),
-        "allowance_asked": _p("sample", "Allowance asked"),
-        "allowed": _p("sample", "Taken with an allowance"),
-        "replaced": _p("sample", "Rejected, replaced"),
-        "called_off": _p("sample", "Contract called off"),
-        "declined": _p("sample", "Declined"),
-        "cancelled": _p("sample", "Not needed"),
+        "requested": lazy_pgettext("sample", "To be sent"),
+        "quoted": lazy_pgettext("sample", "Fee to be agreed"),
+        "sent": lazy_pgettext("sample", "On its way"),
+        "lost": lazy_pgettext("sample", "Lost"),
+        "received": lazy_pgettext("sample", "To be tasted"),
+        "approved": lazy_pgettext("sample", "Approved"),
+        "rejected": lazy_pgettext("sample", "Rejected"),
+        "unresolved": lazy_pgettext("sample", "Rejected, remedy open"),
+        "allowance_asked": lazy_pgettext("sample", "Allowance asked"),
+        "allowed": lazy_pgettext("sample", "Taken with an allowance"),
+        "replaced": lazy_pgettext("sample", "Rejected, replaced"),
+        "called_off": lazy_pgettext("sample", "Contract called off"),
+        "declined": lazy_pgettext("sample", "Declined"),
+        "cancelled": lazy_pgettext("sample", "Not needed"),
     },
     "SampleStep": {
         "send": _("Say it is sent"),

@@ -97,7 +97,8 @@ def radar(
     """
     said = _description(profile, labels)
     if target:
-        said += f" {gettext('Sought, as a dashed line: %(list)s.', list=_listed(target, labels))}"
+        sought = gettext("Sought, as a dashed line: %(list)s.", list=_listed(target, labels))
+        said = f"{said} {sought}"
     over = (_band(profile, spread) if spread else "", _dashed(target) if target else "")
     return _radar(profile, said, over=over, labels=labels, size=size)
 
@@ -105,8 +106,8 @@ def radar(
 def tasted_radar(panel: Profile, tasted: Profile, *, labels: Mapping[str, str], size: int = WIDTH) -> Markup:
     """Draw what a panel found, with what a maker tasted in a sample laid over it as a dashed line."""
     said = _description(panel, labels)
-    said += f" {gettext('Tasted by the maker, as a dashed line: %(list)s.', list=_listed(tasted, labels))}"
-    return _radar(panel, said, over=("", _dashed(tasted)), labels=labels, size=size)
+    dashed = gettext("Tasted by the maker, as a dashed line: %(list)s.", list=_listed(tasted, labels))
+    return _radar(panel, f"{said} {dashed}", over=("", _dashed(tasted)), labels=labels, size=size)
 
 
 def _radar(profile: Profile, said: str, *, over: tuple[str, str], labels: Mapping[str, str], size: int) -> Markup:
