@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from marketplace import clock
 from marketplace.commands.rounds import run, show
+from marketplace.domain.contracts.life import BEFORE_FACILITATORS
 from marketplace.domain.ids import ContractId, RoundId
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.queries.accounts import get_viewer_by_email
@@ -14,11 +15,18 @@ from marketplace.queries.contracts import get_contract
 from marketplace.queries.plans import PlanLine, get_plan
 from marketplace.queries.rounds import list_rounds
 from marketplace.seed.people import PASSWORD, address_of
+from marketplace.seed.signing import settle_and_sign
 from marketplace.services.allocations import accept_allocation
 from marketplace.services.contracts.judging import approve_contract
 
 FACILITATOR, GROUP, MAKER = address_of("alianza"), address_of("YANA"), address_of("Atelier1")
-SIGN_INS = {"facilitator": FACILITATOR, "producer group": GROUP, "chocolate maker": MAKER}
+SECOND_FACILITATOR = address_of("alianza2")
+SIGN_INS = {
+    "facilitator": FACILITATOR,
+    "second one": SECOND_FACILITATOR,
+    "producer group": GROUP,
+    "chocolate maker": MAKER,
+}
 FIRST_LOT = "YANA-26-01"
 
 
@@ -39,22 +47,32 @@ def demo(context: click.Context) -> None:
 
 
 def _carry_to_contract(round_id: RoundId) -> None:
-    """Let both sides accept one proposal, and a facilitator approve its contract."""
+    """Let both sides accept one proposal and sign its contract, and the alliance approve it."""
     line = next((each for each in get_plan(round_id, SYSTEM).lines if each.lot_code == FIRST_LOT), None)
     if line is None:
         return
-    group, maker, facilitator = (get_viewer_by_email(each) for each in (GROUP, MAKER, FACILITATOR))
+    group, maker = get_viewer_by_email(GROUP), get_viewer_by_email(MAKER)
     contract_id = _agree(line, group, maker, now=clock.now())
     if contract_id is None:
         return
-    contract = get_contract(contract_id, facilitator, now=clock.now())
-    approve_contract(contract_id, None, seen=contract.version, by=facilitator, now=clock.now())
+    settle_and_sign(contract_id, producer=group, maker=maker, now=clock.now())
+    _approve(contract_id)
+    contract = get_contract(contract_id, group, now=clock.now())
     click.echo(
         f"\n  Contract {contract.line.code}: {contract.line.producer_name} sells {contract.line.bags} bags of "
-        f"{contract.line.lot_code} to {contract.line.maker_name}; both sides accepted, a facilitator approved."
+        f"{contract.line.lot_code} to {contract.line.maker_name}; both sides signed, the alliance approved."
     )
 
 
 def _agree(line: PlanLine, group: Viewer, maker: Viewer, *, now: datetime) -> ContractId | None:
     accept_allocation(line.id, by=group, now=now)
     return accept_allocation(line.id, by=maker, now=now)
+
+
+def _approve(contract_id: ContractId) -> None:
+    """Approve as one facilitator, and as a second one where the value asks for two."""
+    for email in (FACILITATOR, SECOND_FACILITATOR):
+        facilitator = get_viewer_by_email(email)
+        contract = get_contract(contract_id, facilitator, now=clock.now())
+        if contract.line.state in BEFORE_FACILITATORS:
+            approve_contract(contract_id, None, seen=contract.version, by=facilitator, now=clock.now())

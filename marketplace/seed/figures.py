@@ -1,5 +1,7 @@
 """The dated figures of the fictional market: reference prices, freight rates, and the real limits on cadmium."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,6 +15,8 @@ from marketplace.services.references import set_cadmium_limits, set_freight_rate
 
 SOURCE = "Fictional market"
 IN_FORCE_FOR = timedelta(days=365)
+RATE_SET = timedelta(days=4)
+"""How long ago the alliance last looked at the exchange rate."""
 NAMES = {
     ReferenceKind.ICE_NY: "ice_ny_usd_t",
     ReferenceKind.FX_PEN_USD: "fx_pen_usd",
@@ -21,6 +25,8 @@ NAMES = {
     ReferenceKind.FAIRTRADE_ORGANIC_DIFFERENTIAL: "fairtrade_organic_differential_usd_t",
     ReferenceKind.FAIRTRADE_PREMIUM: "fairtrade_premium_usd_t_demo",
 }
+FURTHER = {ReferenceKind.FX_USD_EUR: Decimal("1.08"), ReferenceKind.PLATFORM_FEE: Decimal(2)}
+"""Figures that the file of the market does not have."""
 
 
 def set_figures(world: World, *, by: Viewer) -> None:
@@ -28,6 +34,8 @@ def set_figures(world: World, *, by: Viewer) -> None:
     since = world.today - IN_FORCE_FOR
     constants = world.facts["reference"]["market_demo_constants"]
     figures = [ReferenceFigure(kind, Decimal(constants[name]), since) for kind, name in NAMES.items()]
+    figures += [ReferenceFigure(kind, value, since) for kind, value in FURTHER.items()]
+    figures.append(replace(_of_kind(figures, ReferenceKind.FX_PEN_USD), valid_from=world.today - RATE_SET))
     set_reference_prices(figures, SOURCE, is_fictional=True, by=by)
     rates = [
         FreightRow(Incoterm.FOB, destination, FreightMode(mode), Decimal(usd), since)
@@ -36,3 +44,7 @@ def set_figures(world: World, *, by: Viewer) -> None:
     ]
     set_freight_rates(rates, SOURCE, is_fictional=True, by=by)
     set_cadmium_limits(EU_2023_915, by=by)
+
+
+def _of_kind(figures: Iterable[ReferenceFigure], kind: ReferenceKind) -> ReferenceFigure:
+    return next(each for each in figures if each.kind is kind)

@@ -8,7 +8,7 @@ from marketplace.domain.viewers import Viewer
 from marketplace.seed.demands import post_demand
 from marketplace.seed.figures import set_figures
 from marketplace.seed.lots import post_lot
-from marketplace.seed.people import found, join_group, join_maker
+from marketplace.seed.people import found, join_alliance, join_group, join_maker
 from marketplace.seed.reading import read_world
 from marketplace.seed.samples import send_samples
 
@@ -18,6 +18,7 @@ class Cast:
     """Who is who in the fictional market, by the numbers of its file."""
 
     facilitator: Viewer
+    second_facilitator: Viewer
     groups: dict[int, Viewer]
     makers: dict[int, Viewer]
 
@@ -26,6 +27,7 @@ def seed_market(now: datetime, say: Callable[[str], None] = lambda _: None) -> C
     """Make the fictional market in an empty database; `say` hears how far it is."""
     world = read_world(now)
     facilitator = found(world)
+    second = join_alliance(world, facilitator)
     set_figures(world, by=facilitator)
     say("alliance and figures")
     groups = {each["id"]: each for each in world.facts["producer_groups"]}
@@ -40,4 +42,4 @@ def seed_market(now: datetime, say: Callable[[str], None] = lambda _: None) -> C
         post_demand(demand, world=world, owner=makers[demand["maker_id"]])
     say(f"{len(world.facts['demands'])} demands")
     say(f"{send_samples(world, groups=owners, makers=makers)} samples")
-    return Cast(facilitator, owners, makers)
+    return Cast(facilitator, second, owners, makers)

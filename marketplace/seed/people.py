@@ -10,11 +10,13 @@ from marketplace.domain.certificates import Certificate, Scheme
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.people import PersonTerms
-from marketplace.domain.viewers import Viewer
+from marketplace.domain.viewers import Level, Viewer
 from marketplace.queries.accounts import get_viewer
+from marketplace.queries.letters import find_invitation_letter
 from marketplace.seed.reading import World
 from marketplace.services.accounts import found_alliance, register
 from marketplace.services.certificates import record_certificate
+from marketplace.services.invitations import invite, register_by_invitation
 from marketplace.services.verification import verify_organization
 
 PASSWORD = "cacao fino de aroma"  # noqa: S105 - printed by the demo for everybody to use
@@ -52,6 +54,17 @@ def found(world: World) -> Viewer:
     terms = OrganizationTerms(name=ALLIANCE, country="PE", city="Lima")
     place = found_alliance(person, terms, now=world.days_ago(60), is_fictional=True)
     return get_viewer(place.user_id, place.organization_id)
+
+
+def join_alliance(world: World, founder: Viewer) -> Viewer:
+    """Let the alliance's second facilitator join by invitation: much money needs two people."""
+    email, organization_id = address_of("alianza2"), founder.organization_id or OrganizationId(0)
+    now = world.days_ago(59)
+    invited = invite(organization_id, email, level=Level.OWNER, by=founder, now=now)
+    letter = find_invitation_letter(invited, now=now)
+    assert letter is not None  # noqa: S101 - it was written a moment ago
+    person = PersonTerms(name=FACILITATORS[1], email=email, password=PASSWORD)
+    return get_viewer(register_by_invitation(letter.token, person, now=now), organization_id)
 
 
 def join_group(group: dict[str, Any], *, world: World, judge: Viewer) -> Viewer:

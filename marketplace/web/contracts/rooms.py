@@ -7,6 +7,7 @@ from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.contracts import JudgementForm, MilestoneForm
+from marketplace.queries.contract_money import money_of
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.contracts import get_contract
 from marketplace.queries.events import list_history
@@ -40,6 +41,7 @@ def contract_page(
         form=form or JudgementForm(formdata=None, version=version),
         report=report or MilestoneForm(formdata=None, version=version, day=clock.now().date()),
         clauses=clauses_of(contract.terms),
+        money=money_of(contract.terms, clock.now().date()),
         history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer=current_viewer()),
     )
 

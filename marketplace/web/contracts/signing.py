@@ -10,6 +10,7 @@ from marketplace.domain.contracts.signing import needs_consent, signable_faults
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import ContractId
 from marketplace.forms.contracts import SigningForm
+from marketplace.queries.contract_money import money_of
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.services.contracts.signing import sign_contract
 from marketplace.web.contracts.clauses import Clause, clauses_in, clauses_of
@@ -46,6 +47,7 @@ def _signing_page(contract: ContractPage, form: SigningForm) -> str:
         contract=contract,
         form=form,
         clauses=clauses_of(contract.terms),
+        money=money_of(contract.terms, clock.now().date()),
         disputes={language: _dispute_clause(language, contract) for language in ("es_PE", "en")},
         open_ends=signable_faults(contract.terms),
         needs_consent=needs_consent(contract.terms),
