@@ -19,23 +19,22 @@ from marketplace.services.transaction import use_case
 def set_reference_prices(figures: Iterable[ReferenceFigure], source: str, *, is_fictional: bool, by: Viewer) -> None:
     """Set figures of the day; a figure of the same kind and date is replaced."""
     check_may(by, Act.SET_REFERENCES)
-    for each in figures:
-        what = {"kind": each.kind, "valid_from": each.valid_from}
-        _put(rows.ReferencePrice, what, value=each.value, source=source, is_fictional=is_fictional)
+    _set_prices(figures, source, is_fictional=is_fictional)
 
 
 @use_case
 def set_freight_rates(rates: Iterable[FreightRow], source: str, *, is_fictional: bool, by: Viewer) -> None:
     """Set freight rates; a rate of the same basis, destination, mode and date is replaced."""
     check_may(by, Act.SET_REFERENCES)
-    for each in rates:
-        what = {
-            "incoterm": each.incoterm,
-            "destination": each.destination,
-            "mode": each.mode,
-            "valid_from": each.valid_from,
-        }
-        _put(rows.FreightRate, what, usd_per_tonne=each.usd_per_tonne, source=source, is_fictional=is_fictional)
+    _set_rates(rates, source, is_fictional=is_fictional)
+
+
+@use_case
+def set_figures(figures: Iterable[ReferenceFigure], rates: Iterable[FreightRow], *, source: str, by: Viewer) -> None:
+    """Set figures of the day and freight rates together: all of them or none."""
+    check_may(by, Act.SET_REFERENCES)
+    _set_prices(figures, source)
+    _set_rates(rates, source)
 
 
 @use_case
@@ -45,6 +44,23 @@ def set_cadmium_limits(limits: Iterable[Limit], *, by: Viewer) -> None:
     for each in limits:
         what = {"market": each.market, "category": each.category, "valid_from": each.valid_from}
         _put(rows.CadmiumLimit, what, mg_per_kg=each.mg_per_kg, source=each.source)
+
+
+def _set_prices(figures: Iterable[ReferenceFigure], source: str, *, is_fictional: bool = False) -> None:
+    for each in figures:
+        what = {"kind": each.kind, "valid_from": each.valid_from}
+        _put(rows.ReferencePrice, what, value=each.value, source=source, is_fictional=is_fictional)
+
+
+def _set_rates(rates: Iterable[FreightRow], source: str, *, is_fictional: bool = False) -> None:
+    for each in rates:
+        what = {
+            "incoterm": each.incoterm,
+            "destination": each.destination,
+            "mode": each.mode,
+            "valid_from": each.valid_from,
+        }
+        _put(rows.FreightRate, what, usd_per_tonne=each.usd_per_tonne, source=source, is_fictional=is_fictional)
 
 
 def _put(kind: type[Base], what: dict[str, Any], **values: Any) -> None:  # noqa: ANN401 - column values

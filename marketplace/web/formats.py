@@ -117,6 +117,11 @@ def weekday(value: date | datetime) -> str:
     return _pattern(_local_day(value), "EEEE d MMM", language=_language())
 
 
+def month(value: date) -> str:
+    """Write a month: `March 2027`, `marzo 2027`."""
+    return _pattern(value, "LLLL y", language=_language())
+
+
 def moment(value: datetime | None) -> str:
     """Write a moment with its zone: `4 Dec 2026, 09:05, Lima time`."""
     if value is None:
@@ -195,6 +200,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "day": day,
     "date": day,
     "weekday": weekday,
+    "month": month,
     "moment": moment,
     "datetime": moment,
     "time": clock_time,

@@ -95,6 +95,7 @@ DOORS: dict[str, Door] = {
     "certificates.correct": door("producer", thing="certificate"),
     # Demands
     "demands.list_demands": door("producer reader unverified maker rival facilitator guest"),
+    "demands.show_board": door("producer reader unverified facilitator"),
     "demands.choose_start": door("maker rival"),
     "demands.start": door("maker rival"),
     "demands.show_demand": door(
@@ -142,6 +143,20 @@ DOORS: dict[str, Door] = {
     "allocations.show": door(PARTIES, "facilitator", thing="allocation"),
     "allocations.accept": door("producer maker", thing="allocation"),
     "allocations.decline": door("producer maker", thing="allocation"),
+    # Bids; the lot of these doors is a draft, on which nobody can bid
+    "bids.list_bids": door("producer maker reader unverified rival facilitator"),
+    "bids.show": door(PARTIES, "facilitator", thing="bid"),
+    "bids.accept": door("producer maker", thing="bid"),
+    "bids.end": door("producer maker", thing="bid"),
+    "bids.write_counter": door("producer maker", thing="bid"),
+    "bids.counter": door("producer maker", thing="bid"),
+    "bids.write_bid": door("", thing="lot"),
+    "bids.place": door("", thing="lot"),
+    "bids.write_purchase": door("", thing="lot"),
+    "bids.buy": door("", thing="lot"),
+    "bids.write_offer": door("producer", thing="lot"),
+    "bids.offer": door("producer", thing="lot"),
+    "bids.compare": door("producer reader facilitator", "facilitator", thing="lot"),
     # Contracts
     "contracts.list_contracts": door("producer maker reader unverified rival facilitator"),
     "contracts.show": door(PARTIES, "facilitator", thing="contract"),
@@ -193,6 +208,10 @@ DOORS: dict[str, Door] = {
     "threads.show": door(PARTIES, "facilitator", thing="contract"),
     "threads.post": door("producer maker facilitator", "facilitator", thing="contract"),
     "files.show_file": door(PARTIES, "facilitator", thing="file"),
+    # The figures of the day
+    "references.show": door(EVERYBODY),
+    "references.check": door("facilitator"),
+    "references.put": door("facilitator"),
     # Facilitators' rooms
     "reviews.show_queue": door("facilitator"),
     "reviews.show_contract": door("facilitator", "facilitator", thing="contract"),

@@ -1,0 +1,62 @@
+"""The dated figures of the market: everybody reads them, facilitators bring new ones in a file, looked at first."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from marketplace import clock
+from marketplace.domain.acts import Act, check_may
+from marketplace.forms.reference_sheets import FigureFileForm, FigureTextForm, read_figures
+from marketplace.forms.sheets import FaultySheetError, SheetFault
+from marketplace.queries.references import get_references
+from marketplace.services.references import set_figures
+from marketplace.web.sessions import current_viewer
+
+blueprint = Blueprint("references", __name__, url_prefix="/references")
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("/")
+def show() -> str:
+    """Show the figures in force today."""
+    return _page(FigureFileForm(formdata=None))
+
+
+@blueprint.post("/check")
+def check() -> Answer:
+    """Read a file and show what it would set, or what is wrong with it, row by row."""
+    check_may(current_viewer(), Act.SET_REFERENCES)
+    form = FigureFileForm()
+    if not form.validate():
+        return _page(form), 422
+    content, source = form.sheet.data.read(), (form.source.data or "").strip()
+    try:
+        sheet = read_figures(content, source)
+    except FaultySheetError as faulty:
+        return _page(form, faults=faulty.faults), 422
+    again = FigureTextForm(formdata=None, text=content.decode("utf-8-sig"), source=source)
+    return render_template("references/check.html", sheet=sheet, form=again, before=get_references(clock.now().date()))
+
+
+@blueprint.post("/")
+def put() -> Answer:
+    """Set the figures that were looked at, all of them or none."""
+    viewer, form = current_viewer(), FigureTextForm()
+    check_may(viewer, Act.SET_REFERENCES)
+    source = (form.source.data or "").strip()
+    if not form.validate():
+        return _page(FigureFileForm(formdata=None)), 422
+    try:
+        sheet = read_figures((form.text.data or "").encode(), source)
+    except FaultySheetError as faulty:
+        return _page(FigureFileForm(formdata=None, source=source), faults=faulty.faults), 422
+    set_figures(sheet.figures, sheet.rates, source=source, by=viewer)
+    flash(_("The figures are set."), "success")
+    return redirect(url_for("references.show"), 303)
+
+
+def _page(form: FigureFileForm, *, faults: tuple[SheetFault, ...] = ()) -> str:
+    today = clock.now().date()
+    return render_template(
+        "references/show.html", form=form, faults=faults, references=get_references(today), today=today
+    )

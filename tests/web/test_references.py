@@ -1,0 +1,53 @@
+"""Facilitators bring figures in a file: looked at first, all of them set or none."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from marketplace.domain.prices import ReferenceKind
+from marketplace.queries.references import get_references
+from tests.market import NOW, Browser, Market
+
+GOOD = "what,value,from,incoterm,destination,mode\nice_ny,3275,2026-11-20,,,\nfreight,430,2026-11-01,FOB,FR,lcl\n"
+BAD = GOOD + "ice_ny,much,2026-11-21,,,\n"
+
+
+def bring(browser: Browser, text: str, **form: Any) -> TestResponse:
+    sheet = {"sheet": (io.BytesIO(text.encode()), "figures.csv"), "source": "ICE"}
+    return browser.post("/references/check", sheet | form, content_type="multipart/form-data")
+
+
+def level(market: Market) -> Decimal | None:
+    return market.do(lambda: get_references(NOW.date()).value(ReferenceKind.ICE_NY))
+
+
+def test_everybody_reads_the_figures_of_the_day(market: Market) -> None:
+    market.set_references()
+    page = market.browser().get("/references/").text
+    assert "ICE New York, USD/t" in page
+    assert "Bring new figures" not in page
+
+
+def test_a_file_is_looked_at_before_anything_is_set(market: Market) -> None:
+    page = bring(market.browser(market.a_facilitator()), GOOD)
+    assert (page.status_code, level(market)) == (200, None)
+    assert "3,275" in page.text
+
+
+def test_what_was_looked_at_is_set(market: Market) -> None:
+    sent = market.browser(market.a_facilitator()).post("/references/", {"text": GOOD, "source": "ICE"})
+    assert (sent.status_code, level(market)) == (303, Decimal(3275))
+
+
+def test_a_fault_is_told_with_row_and_column_and_nothing_is_set(market: Market) -> None:
+    browser = market.browser(market.a_facilitator())
+    answers = [bring(browser, BAD), browser.post("/references/", {"text": BAD, "source": "ICE"})]
+    assert [each.status_code for each in answers] == [422, 422]
+    assert all("Row 4, column value" in each.text for each in answers)
+    assert level(market) is None
+
+
+def test_nobody_else_sets_a_figure(market: Market) -> None:
+    assert market.browser(market.a_maker()).post("/references/", {"text": GOOD, "source": "me"}).status_code == 403
