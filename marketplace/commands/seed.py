@@ -5,6 +5,7 @@ from flask.cli import with_appcontext
 
 from marketplace import clock
 from marketplace.queries.accounts import has_any_organization
+from marketplace.seed.bids import seed_bids
 from marketplace.seed.market import seed_market
 
 
@@ -15,4 +16,5 @@ def seed() -> None:
     if has_any_organization():
         click.echo("The market has people in it already; nothing was changed.")
         return
-    seed_market(clock.now(), lambda done: click.echo(f"  seeded {done}"))
+    cast = seed_market(clock.now(), lambda done: click.echo(f"  seeded {done}"))
+    click.echo(f"  seeded {seed_bids(cast, clock.now())} bids")

@@ -22,6 +22,8 @@ from marketplace.services.lots import draft_lot, submit_lot
 VARIETIES = {"CCN-51": "ccn_51", "ICS/hybrid": "ics_hybrid", "native": "native", "trinitario": "trinitario"}
 HELD = "quality_hold"
 UPCOMING = "upcoming"
+FIRM_OFFERS = ("CURI-26-02", "MONZ-26-02", "MORA-26-02")
+"""Small lots that their groups sell at list price to anybody."""
 LABORATORY = "Laboratorio Ficticio del Huallaga"
 STACK = {
     "farm_gate": "farmgate_usd_t",
@@ -78,6 +80,7 @@ def lot_terms(lot: dict[str, Any], group: dict[str, Any], *, world: World) -> Lo
         price_stack=PriceStack(**{part: Decimal(lot["price_stack"][name]) for part, name in STACK.items()}),
         certificates=frozenset(map(Scheme, lot["certifications"])),
         eudr_status=EudrStatus(lot["eudr"]["status"]),
+        sells_at_list=lot["lot_code"] in FIRM_OFFERS,
         **_differential(lot["price"], world),
     )
 

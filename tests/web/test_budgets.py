@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
+from marketplace.models.lots import Lot
 from tests.market import World
 
 MOST_QUERIES = 12
@@ -35,6 +36,8 @@ PAGES = {
         "/samples/1",
         "/demands",
         "/allocations/",
+        "/bids",
+        "/lots/YANA-26-01/bids",
         "/contracts/",
         "/certificates",
     ],
@@ -47,6 +50,7 @@ PAGES = {
         "/samples/1",
         "/demands",
         "/demands/D-2026-00001",
+        "/lots/YANA-26-01/bid",
         "/allocations/",
         "/contracts/",
     ],
@@ -115,3 +119,39 @@ def test_pages_travel_compressed_and_files_are_kept(world: World) -> None:
     style = next(iter(re.findall(r'href="(/static/[^"]+\.css)"', gzip.decompress(page.data).decode())))
     assert page.headers["Content-Encoding"] == "gzip"
     assert "immutable" in browser.get(style).headers["Cache-Control"]
+
+
+def contracts_of(world: World) -> dict[str, str]:
+    """Put one contract in each stage into the market, and name the pages about them."""
+    group, maker = world.cast.groups[2], world.cast.makers[1]
+    lot_id = world.market.do(lambda: db.session.scalar(select(Lot.id).where(Lot.code == "YANA-26-01")))
+    drafted = world.market.a_contract(group, maker, bags=12, lot_id=lot_id)
+    judged = world.market.a_signed_contract(group, maker, bags=12, lot_id=lot_id)
+    approved = world.market.an_approved_contract(
+        group, maker, bags=12, lot_id=lot_id, facilitator=world.cast.facilitator
+    )
+    return {
+        "drafted": f"/contracts/{drafted}",
+        "to sign": f"/contracts/{drafted}/sign",
+        "to judge": f"/reviews/contracts/{judged}",
+        "judged": f"/contracts/{judged}",
+        "approved": f"/contracts/{approved}",
+        "paper": f"/contracts/{approved}/print",
+        "PDF": f"/contracts/{approved}/contract.pdf",
+        "list": "/contracts/",
+        "desk": "/reviews/",
+        "check": "/verify/",
+    }
+
+
+@pytest.mark.parametrize("role", ["producer", "maker", "facilitator"])
+def test_pages_about_contracts_ask_the_database_little_and_are_light(world: World, role: str) -> None:
+    browser, pages = world.market.browser(person(world, role)), contracts_of(world)
+    heavy = {}
+    for name, page in pages.items():
+        with counted(world.market.app) as statements:
+            answer = browser.get(page)
+        is_allowed = answer.status_code in {200, 403}
+        if not is_allowed or len(statements) > MOST_QUERIES or len(gzip.compress(answer.data)) > MOST_BYTES:
+            heavy[name] = (answer.status_code, len(statements), statements)
+    assert heavy == {}

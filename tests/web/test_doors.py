@@ -53,6 +53,7 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "demand": lambda: market.a_demand_code(maker),
         "allocation": lambda: market.an_allocation(producer, maker),
         "contract": lambda: market.a_contract(producer, maker),
+        "bid": lambda: a_bid(market, producer, maker),
         "file": lambda: a_file(market, market.a_contract(producer, maker), maker),
         "sample": lambda: market.a_sample(producer, maker),
         "amendment": lambda: afterwards.an_amendment(market, producer, maker=maker),
@@ -66,6 +67,12 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "organization": lambda: market.code_of(producer.organization_id),
     }
     return {wanted: makers[wanted]()} if wanted else {}
+
+
+def a_bid(market: Market, producer: Viewer, maker: Viewer) -> int:
+    """Place a bid, for which the figures of the day must be set."""
+    market.set_references()
+    return market.a_bid(producer, maker)
 
 
 def lot_code(market: Market, producer: Viewer) -> str:

@@ -19,7 +19,7 @@ from marketplace.domain.lots import LotTerms
 from marketplace.domain.money import Incoterm
 from marketplace.forms.base import BaseForm
 from marketplace.forms.bids.promises import PromiseForm
-from marketplace.forms.bids.terms import NEEDED, NOTHING, TermsForm
+from marketplace.forms.bids.terms import MAY_BE_EMPTY, NEEDED, NOTHING, TermsForm
 from marketplace.forms.destinations import destination_choices
 from marketplace.forms.lots import TickedField
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
@@ -102,7 +102,7 @@ class BuyForm(PromiseForm):
     bags = CountField(_("Bags"), NEEDED)
     destination = SelectField(_("The cacao goes to"), NEEDED)
     sample_basis = RadioField(_("Pre-shipment sample"), NEEDED, default=SampleBasis.SAS.value)
-    demand_id = SelectField(_("For which of your demands"))
+    demand_id = SelectField(_("For which of your demands"), MAY_BE_EMPTY)
     message = long_text(_("Message"))
     list_price = HiddenField()
 
