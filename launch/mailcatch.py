@@ -42,9 +42,12 @@ class Conversation(socketserver.StreamRequestHandler):
         self.wfile.write(f"{answer}\r\n".encode("ascii"))
 
     def _take_mail(self) -> None:
+        """Take a letter whole, or not at all: who leaves before the dot has sent nothing."""
         self._say("354 go on, end with a dot")
         lines = []
-        while (line := self.rfile.readline()) not in {b".\r\n", b""}:
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return
             lines.append(line[1:] if line.startswith(b".") else line)
         keep(b"".join(lines), cast("PostOffice", self.server).folder)
         self._say("250 kept")

@@ -30,6 +30,7 @@ SUBJECTS = (
     "amendment",
     "call_off",
     "claim",
+    "settlement",
     "message",
 )
 

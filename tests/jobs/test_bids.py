@@ -4,6 +4,7 @@ import pytest
 
 from marketplace import clock
 from marketplace.domain.bids.life import BidState, Ending
+from marketplace.domain.ids import BidId
 from marketplace.jobs.bids import expire, outbid, sweep
 from tests.bids import Talk
 from tests.market import Market
@@ -15,7 +16,7 @@ def talk(market: Market) -> Talk:
 
 
 def test_a_sweep_ends_what_is_over(talk: Talk) -> None:
-    over, open_still = talk.bid(), talk.market.a_bid(talk.producer, talk.maker, lot_id=talk.lot_id)
+    over, open_still = talk.bid(), BidId(talk.market.a_bid(talk.producer, talk.maker, lot_id=talk.lot_id))
     talk.market.do(sweep, 0)
     assert clock.now() > talk.row(over).valid_until
     assert talk.states(over, open_still) == [BidState.EXPIRED, BidState.OPEN]

@@ -45,7 +45,7 @@ def say(market: Market) -> None:
     producer, maker = market.a_producer(), market.a_maker()
     contract_id = market.a_contract(producer, maker)
     with market.app.app_context(), keeping([Sent("a.pdf", a_paper()), Sent("b.jpg", a_picture())]) as kept:
-        post_message(SubjectKind.CONTRACT, contract_id, Words("Hello", kept), by=maker, now=NOW)
+        post_message(SubjectKind.CONTRACT, contract_id, words=Words("Hello", kept), by=maker, now=NOW)
 
 
 def test_what_has_no_row_goes_after_a_day_and_what_has_one_stays(market: Market, config: Config) -> None:
