@@ -1,7 +1,7 @@
 """Contracts as their parties and the facilitators see them."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
@@ -12,6 +12,7 @@ from marketplace.domain.contracts.life import BEFORE_FACILITATORS, WITH_PARTIES,
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import ContractId
+from marketplace.domain.prices import References
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
@@ -38,15 +39,24 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def list_contracts(
     viewer: Viewer, *, now: datetime, states: Sequence[ContractState] = (), page: int = 1
 ) -> list[ContractLine]:
-    """List the viewer's contracts, oldest deadline first; flags only for facilitators, of what they have to judge."""
+    """List the viewer's contracts, oldest deadline first."""
+    return [_line(row, viewer, now=now) for row in _read_lines(viewer, states, page=page)]
+
+
+def list_flagged(viewer: Viewer, *, now: datetime, references: References, page: int = 1) -> list[ContractLine]:
+    """List what facilitators have to judge, oldest deadline first, each with its flags."""
+    rows = _read_lines(viewer, BEFORE_FACILITATORS, page=page)
+    found = flags_of([row.Contract for row in rows], now.date(), references=references)
+    return [_line(row, viewer, now=now, flags=found[row.Contract.id]) for row in rows]
+
+
+def _read_lines(viewer: Viewer, states: Sequence[ContractState], *, page: int) -> Sequence[Any]:
     order = (_urgency(), DUE_AT, Contract.id)
     chosen = select(Contract.id).where(visible_to(viewer)).order_by(*order)
     if states:
         chosen = chosen.where(Contract.state.in_(states))
     chosen = chosen.limit(PER_PAGE).offset(PER_PAGE * (page - 1))
-    rows = db.session.execute(_lines(viewer).where(Contract.id.in_(chosen)).order_by(*order)).all()
-    found = _flags([row.Contract for row in rows], viewer, now=now)
-    return [_line(row, viewer, now=now, flags=found.get(row.Contract.id, [])) for row in rows]
+    return db.session.execute(_lines(viewer).where(Contract.id.in_(chosen)).order_by(*order)).all()
 
 
 def list_overdue(now: datetime) -> list[ContractId]:
@@ -69,9 +79,8 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
     if row is None:
         raise NotFound("contract.unknown")
     contract = row.Contract
-    flags = _flags([contract], viewer, now=now).get(contract.id, [])
     versions, marks = _versions(contract.id), marks_of(contract.id)
-    line = _line(row, viewer, now=now, flags=flags)
+    line = _line(row, viewer, now=now)
     before = ContractTerms.from_json(versions[1][0].terms) if len(versions) > 1 else line.terms
     return ContractPage(
         line=line,
@@ -94,6 +103,14 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
         ending=Ending(contract.end_asked_by_id, contract.end_reason) if contract.end_asked_by_id else None,
         revised_by_id=contract.revised_by_id,
     )
+
+
+def list_flags(contract_id: int, viewer: Viewer, *, today: date, references: References) -> list[Reason]:
+    """List what a facilitator should see at once about one contract; raises `NotFound`."""
+    contract = db.session.scalar(select(Contract).where(visible_to(viewer), Contract.id == contract_id))
+    if contract is None:
+        raise NotFound("contract.unknown")
+    return flags_of([contract], today, references=references)[contract.id]
 
 
 def get_terms(contract_id: int, viewer: Viewer, *, number: int) -> ContractTerms:
@@ -133,12 +150,7 @@ def _urgency() -> ColumnElement[int]:
 DUE_AT = case((Contract.state.in_(BEFORE_FACILITATORS), Contract.review_by), else_=Contract.sign_by)
 
 
-def _flags(contracts: Sequence[Contract], viewer: Viewer, *, now: datetime) -> dict[ContractId, list[Reason]]:
-    judged = [each for each in contracts if each.state in BEFORE_FACILITATORS]
-    return flags_of(judged, now.date()) if viewer.role is Role.FACILITATOR and judged else {}
-
-
-def _line(row: Any, viewer: Viewer, *, now: datetime, flags: list[Reason]) -> ContractLine:  # noqa: ANN401 - a result row
+def _line(row: Any, viewer: Viewer, *, now: datetime, flags: Iterable[Reason] = ()) -> ContractLine:  # noqa: ANN401 - a result row
     contract: Contract = row.Contract
     is_open = contract.state in (*BEFORE_FACILITATORS, *WITH_PARTIES)
     return ContractLine(

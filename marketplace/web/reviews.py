@@ -15,7 +15,7 @@ from marketplace.forms.contracts import JudgementForm
 from marketplace.forms.reviews import LotJudgementForm
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.contracts import get_contract
-from marketplace.queries.desk import list_to_judge, measure_of
+from marketplace.queries.desk import get_judged, list_to_judge
 from marketplace.queries.lots import get_lot, list_faults, list_lots_to_review
 from marketplace.queries.organizations import list_organizations_to_verify
 from marketplace.services import lot_reviews as services
@@ -59,8 +59,7 @@ def contract_desk(contract: ContractPage, form: JudgementForm) -> str:
         "reviews/contract.html",
         contract=contract,
         form=form,
-        measure=measure_of(contract, today=now.date()),
-        queue=list_to_judge(viewer, now=now),
+        judged=get_judged(contract, viewer, now=now),
     )
 
 

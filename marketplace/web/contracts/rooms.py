@@ -41,7 +41,7 @@ def contract_page(
         form=form or JudgementForm(formdata=None, version=version),
         report=report or MilestoneForm(formdata=None, version=version, day=clock.now().date()),
         clauses=clauses_of(contract.terms),
-        money=money_of(contract.terms, clock.now().date()),
+        money=None if contract.line.milestone else money_of(contract.terms, clock.now().date()),
         history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer=current_viewer()),
     )
 
