@@ -55,7 +55,7 @@ class Thread(Base):
     __tablename__ = "threads"
     __table_args__ = (
         Index("ix_threads_party_ids", "party_ids", postgresql_using="gin"),
-        Index("ix_threads_alliance", "last_at", postgresql_where="with_alliance"),
+        Index("ix_threads_alliance", "last_message_id", postgresql_where="with_alliance"),
     )
 
     subject_kind: Mapped[SubjectKind] = mapped_column(choice(SubjectKind), primary_key=True)

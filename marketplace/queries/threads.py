@@ -179,42 +179,50 @@ def _mixed(
 
 
 def _unread(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    """Ask thread by thread, newest first: the index of a thread's messages counts what came after the mark."""
+    """Ask about the newest threads only: the index of a thread's messages counts what came after the mark."""
+    chosen, last = _waiting(viewer).subquery(), aliased(Message)
+    news = (
+        select(Message.id)
+        .where(
+            Message.subject_kind == chosen.c.subject_kind,
+            Message.subject_id == chosen.c.subject_id,
+            Message.id > chosen.c.read_to,
+            Message.user_id != viewer.user_id,
+        )
+        .limit(MOST_COUNTED)
+        .correlate(chosen)
+    )
+    return (
+        select(
+            chosen.c.subject_kind,
+            chosen.c.subject_id,
+            func.cardinality(func.array(news.scalar_subquery())).label("news"),
+            case((_is_hidden(viewer, last), null()), else_=Organization.name).label("organization"),
+            func.left(last.body, LONGEST_EXCERPT).label("words"),
+            last.at.label("at"),
+        )
+        .join(last, last.id == chosen.c.last_message_id)
+        .join(Organization, Organization.id == last.organization_id)
+        .outerjoin(Bid, and_(chosen.c.subject_kind == SubjectKind.BID, Bid.id == chosen.c.subject_id))
+        .order_by(chosen.c.last_message_id.desc())
+    )
+
+
+def _waiting(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    """Choose the threads with something unread, the newest ones."""
     is_facilitator = viewer.role is Role.FACILITATOR
     concerns = Thread.with_alliance if is_facilitator else Thread.party_ids.contains([viewer.organization_id])
-    last, read_to = aliased(Message), func.coalesce(ThreadRead.last_message_id, 0)
+    read_to = func.coalesce(ThreadRead.last_message_id, 0)
     read = and_(
         ThreadRead.user_id == viewer.user_id,
         ThreadRead.subject_kind == Thread.subject_kind,
         ThreadRead.subject_id == Thread.subject_id,
     )
-    news = (
-        select(Message.id)
-        .where(
-            Message.subject_kind == Thread.subject_kind,
-            Message.subject_id == Thread.subject_id,
-            Message.id > read_to,
-            Message.user_id != viewer.user_id,
-        )
-        .limit(MOST_COUNTED)
-        .correlate(Thread, ThreadRead)
-    )
-    count = func.cardinality(func.array(news.scalar_subquery()))
     return (
-        select(
-            Thread.subject_kind,
-            Thread.subject_id,
-            count.label("news"),
-            case((_is_hidden(viewer, last), null()), else_=Organization.name).label("organization"),
-            func.left(last.body, LONGEST_EXCERPT).label("words"),
-            last.at.label("at"),
-        )
-        .join(last, last.id == Thread.last_message_id)
-        .join(Organization, Organization.id == last.organization_id)
-        .outerjoin(Bid, and_(Thread.subject_kind == SubjectKind.BID, Bid.id == Thread.subject_id))
+        select(Thread.subject_kind, Thread.subject_id, Thread.last_message_id, read_to.label("read_to"))
         .outerjoin(ThreadRead, read)
         .where(concerns, Thread.last_message_id > read_to)
-        .order_by(Thread.last_at.desc())
+        .order_by(Thread.last_message_id.desc())
         .limit(MOST_UNREAD)
     )
 

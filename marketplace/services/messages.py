@@ -29,7 +29,7 @@ class Words:
 
 
 @use_case
-def post_message(kind: SubjectKind, subject_id: int, words: Words, *, by: Viewer, now: datetime) -> MessageId:
+def post_message(kind: SubjectKind, subject_id: int, *, words: Words, by: Viewer, now: datetime) -> MessageId:
     """Say something about a contract, bid or sample to all who have a part in it; returns the message's number."""
     matter = get_matter(kind, subject_id, viewer=by)
     check_may(by, Act.POST_MESSAGE, matter.stake)

@@ -9,7 +9,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from marketplace.domain.errors import NotFound
 from marketplace.domain.files import MEGABYTE, FileKind, name_for_saving
 from marketplace.gateways.files import FileMissingError, uploads
-from marketplace.queries.files import FileSheet, get_file
+from marketplace.queries.files import FileLine, FileSheet, get_file
 from marketplace.web.formats import quantity
 from marketplace.web.sessions import current_viewer
 
@@ -62,10 +62,10 @@ def file_size(size: int) -> str:
     return f"{size / MEGABYTE:.1f} MB"
 
 
-def file_address(file_id: int, name: str, kind: FileKind, *, is_small: bool = False) -> str:
+def file_address(file: FileLine, *, is_small: bool = False) -> str:
     """Return where a file is fetched."""
-    more = {"small": 1} if is_small else {}
-    return url_for("files.show_file", file_id=file_id, name=name_for_saving(name, kind), **more)  # type: ignore[arg-type] # parts of an address
+    name, more = name_for_saving(file.name, file.kind), {"small": 1} if is_small else {}
+    return url_for("files.show_file", file_id=file.id, name=name, **more)  # type: ignore[arg-type] # parts of an address
 
 
 def _name(response: Response, file: FileSheet) -> None:

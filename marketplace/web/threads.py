@@ -71,7 +71,7 @@ def post(kind: str, subject_id: int) -> Answer:
         try:
             with keeping(_sent(form)) as kept:
                 words = services.Words(form.body.data or "", kept, asks_alliance=bool(form.asks_alliance.data))
-                services.post_message(page.kind, subject_id, words, by=viewer, now=now)
+                services.post_message(page.kind, subject_id, words=words, by=viewer, now=now)
         except Refused as no:
             form.take(no)
         else:
@@ -87,7 +87,7 @@ def refuse_large(error: RequestEntityTooLarge) -> tuple[str, int]:
     return render_template("threads/too_large.html", form=form, limit=MOST_MEGABYTES_AT_ONCE), 413
 
 
-def open_thread(kind: str, subject_id: int, history: Sequence[Happening] | None = None) -> Talk:
+def open_thread(kind: str, subject_id: int, *, history: Sequence[Happening] | None = None) -> Talk:
     """Return the thread of the thing that a page shows; `history` are its events where the page has them already."""
     page = get_thread(SubjectKind(kind), subject_id, viewer=current_viewer(), history=history)
     return Talk(_noted(page), MessageForm(formdata=None))

@@ -38,6 +38,8 @@ def rescued_text(request: Request, field: str) -> str:
     A browser that is still sending does not listen: without draining it would show a broken connection instead of the
     page that explains. The text fields come before the files.
     """
+    if (request.content_length or 0) <= (request.max_content_length or 0):
+        return ""  # it was read, and broke another limit
     stream = request.environ["wsgi.input"]
     left = min(request.content_length or 0, MOST_DRAINED)
     start = stream.read(min(left, LOOKED_AT))

@@ -90,7 +90,7 @@ def _create_threads() -> None:
         sa.PrimaryKeyConstraint("subject_kind", "subject_id", name=op.f("pk_threads")),
     )
     op.create_index("ix_threads_party_ids", "threads", ["party_ids"], unique=False, postgresql_using="gin")
-    op.create_index("ix_threads_alliance", "threads", ["last_at"], postgresql_where=sa.text("with_alliance"))
+    op.create_index("ix_threads_alliance", "threads", ["last_message_id"], postgresql_where=sa.text("with_alliance"))
     op.create_table(
         "thread_reads",
         sa.Column("user_id", sa.BigInteger(), nullable=False),

@@ -41,7 +41,7 @@ class Table:
     def say(self, who: Viewer, body: str, **more: Any) -> int:
         """Post a message a minute after the last one."""
         now = NOW + timedelta(minutes=next(self.minutes))
-        return int(self.market.do(post_message, CONTRACT, self.contract_id, Words(body, **more), by=who, now=now))
+        return int(self.market.do(post_message, CONTRACT, self.contract_id, words=Words(body, **more), by=who, now=now))
 
     def heard(self, who: Viewer) -> list[MessageLine]:
         """Return the messages that somebody sees."""
@@ -234,7 +234,7 @@ def _speak_with_ticket(table: Table, key: str, *, who: Viewer | None = None, bod
         now = NOW + timedelta(hours=2 * next(table.minutes))
         try:
             words = Words(body)
-            return int(post_message(CONTRACT, table.contract_id, words, by=who or table.maker, now=now))
+            return int(post_message(CONTRACT, table.contract_id, words=words, by=who or table.maker, now=now))
         except Stale as no:
             return no
         finally:

@@ -20,7 +20,7 @@ def table(market: Market) -> Table:
 def sent(table: Table, name: str, content: bytes) -> str:
     """Send a file and return where it is fetched."""
     assert table.say(table.maker, "", [(name, content)]).status_code == 303
-    return addresses(table.browser(table.maker).get(table.page).text)[-1].partition("?")[0]
+    return addresses(table.browser(table.maker).get(table.thread).text)[-1].partition("?")[0]
 
 
 def maker_of(table: Table) -> Browser:

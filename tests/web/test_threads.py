@@ -1,5 +1,6 @@
 """People talk on the page of the thing itself, with files, without script, and lose nothing that they typed."""
 
+import gzip
 import re
 import secrets
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from marketplace.domain.viewers import Level, Viewer
 from tests.gateways.buckets import Bucket
 from tests.gateways.contents import a_paper, a_picture
 from tests.market import Browser, Market
+from tests.web.test_budgets import MOST_BYTES, MOST_QUERIES, counted
 
 File = tuple[str, bytes]
 
@@ -209,3 +211,14 @@ def test_everything_works_with_a_bucket_too(bucket: Bucket, config: Config) -> N
     for address in addresses(text):
         assert table.browser(table.producer).get(address).status_code == 200
     assert len([path for path in Path(bucket.folder).rglob("*.*") if path.is_file()]) == 3
+
+
+def test_a_thread_full_of_news_and_pictures_asks_the_database_little(table: Table) -> None:
+    for number in range(10):
+        table.say(table.maker, f"word {number}", [("a.png", a_picture("PNG")), ("b.pdf", a_paper())])
+    browser = table.browser(table.producer)
+    with counted(table.market.app) as statements:
+        text = browser.get(table.thread).text
+    assert text.count(">new<") == 10
+    assert len(statements) <= MOST_QUERIES, "\n\n".join(statements)
+    assert len(gzip.compress(text.encode())) < MOST_BYTES // 4

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotSupportedError
@@ -71,11 +72,10 @@ class BucketStore:
     def kept(self) -> Iterator[Kept]:
         """Page through the bucket; objects of others in it have no name here."""
         with _translated(""):
-            for page in obstore.list(self._bucket):
-                for each in page:
-                    name = each["path"].rpartition("/")[2]
-                    if NAME.fullmatch(name) and each["path"] == path_of(name):
-                        yield Kept(name, each["last_modified"])
+            for each in chain.from_iterable(obstore.list(self._bucket)):
+                name = each["path"].rpartition("/")[2]
+                if NAME.fullmatch(name) and each["path"] == path_of(name):
+                    yield Kept(name, each["last_modified"])
 
     def _has(self, path: str) -> bool:
         try:
