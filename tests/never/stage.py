@@ -1,0 +1,132 @@
+"""One database for many trades: put back to the same beginning before each, with one of everything in it."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import psycopg
+from flask import Flask
+from psycopg.sql import SQL, Identifier
+
+from marketplace.app import create_app
+from marketplace.config import Config, with_driver
+from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan
+from marketplace.domain.errors import MarketError
+from marketplace.models.base import db
+from tests.market import NOW, Market
+from tests.never.cast import Actor, gather
+from tests.never.scene import Attempt
+from tests.postgres import beside
+
+FIRST_QUARTERS = tuple(QuarterPlan(Quarter(2027, number), 5, 20) for number in (1, 2))
+FRAME = FrameTerms(years=1, quarters=FIRST_QUARTERS, notice_days=30)
+PATIENCE = 20.0
+
+
+@dataclass
+class Stage:
+    """Where trades are played; `begin` puts everything back."""
+
+    server_url: str
+    template: str
+    config: Config
+    app: Flask = field(init=False)
+    people: list[Actor] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Build the beginning once."""
+        self.beginning, self.name = f"{self.template}_never", f"{self.template}_trade"
+        self._copy(self.template, self.beginning)
+        app = self._app(self.beginning)
+        market = Market(app)
+        market.set_references()
+        market.set_freight()
+        self.people = gather(market)
+        _set_out(market, self.people)
+        _let_go(app)
+        self.app = self._app(self.name)
+
+    @contextmanager
+    def begin(self) -> Iterator[psycopg.Connection[Any]]:
+        """Play one trade; the value is a connection that looks on."""
+        _let_go(self.app)
+        self._copy(self.beginning, self.name)
+        with psycopg.connect(beside(self.server_url, self.name), autocommit=True) as connection:
+            yield connection
+        _let_go(self.app)
+
+    def end(self) -> None:
+        """Remove both databases."""
+        for name in (self.name, self.beginning):
+            self._run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+    def try_it(self, attempt: Attempt) -> MarketError | None:
+        """Let one attempt happen; return the market's no, if it says no."""
+        with self.app.app_context():
+            try:
+                attempt.work()
+            except MarketError as no:
+                return no
+            return None
+
+    def try_at_once(self, attempts: list[Attempt]) -> list[MarketError | None]:
+        """Let attempts happen at the same moment, each on a connection of its own."""
+        barrier = Barrier(len(attempts))
+
+        def start(attempt: Attempt) -> MarketError | None:
+            barrier.wait(PATIENCE)
+            return self.try_it(attempt)
+
+        with ThreadPoolExecutor(len(attempts)) as hands:
+            return [each.result(PATIENCE) for each in [hands.submit(start, attempt) for attempt in attempts]]
+
+    def _app(self, name: str) -> Flask:
+        app = create_app(self._config(name))
+        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        return app
+
+    def _config(self, name: str) -> Config:
+        given = self.config
+        return Config(
+            database_url=with_driver(beside(self.server_url, name)),
+            secret_key=given.secret_key,
+            uploads_dir=given.uploads_dir,
+        )
+
+    def _copy(self, template: str, name: str) -> None:
+        self._run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        self._run(copy.format(Identifier(name), Identifier(template)))
+
+    def _run(self, statement: Any) -> None:
+        with psycopg.connect(self.server_url, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _let_go(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _set_out(market: Market, people: list[Actor]) -> None:
+    """Begin with something of every kind: lots, bids, an allocation, contracts, a frame, a tender."""
+    by_name = {each.name: each.viewer for each in people}
+    groups, makers = [by_name["group 0"], by_name["group 1"]], [by_name[f"maker {number}"] for number in range(3)]
+    judge = by_name["facilitator 0"]
+    lots = [
+        market.a_lot(group, bags=60, sells_at_list=number == 0) for number, group in enumerate([*groups, groups[0]])
+    ]
+    market.a_bid(groups[0], makers[0], lot_id=lots[0])
+    market.a_bid(groups[1], makers[1], lot_id=lots[1], bags=30)
+    market.an_allocation(groups[0], makers[1], bags=10, lot_id=lots[0])
+    market.a_contract(groups[1], makers[2], bags=10, lot_id=lots[1])
+    market.a_signed_contract(groups[0], makers[2], bags=10, lot_id=lots[2])
+    market.an_approved_contract(groups[0], makers[0], bags=10, lot_id=lots[2], facilitator=judge)
+    frame = {"frame": FRAME, "lot_id": lots[1], "facilitator": judge}
+    market.an_approved_contract(groups[1], makers[0], bags=20, **frame)
+    market.a_tender(groups[0], lot_id=lots[0], bags=20, closes_at=NOW + timedelta(days=2))

@@ -1,0 +1,208 @@
+"""Random trades as hypothesis drives them: somebody acts, two act at once, time passes, workers work, rivals look."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
+from random import Random
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from marketplace.domain.errors import MarketError, NotAllowed, NotFound
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import EventId
+from marketplace.models.amendments import Amendment
+from marketplace.models.base import db
+from marketplace.models.bids import Bid
+from marketplace.models.call_offs import CallOff
+from marketplace.models.contracts import Contract
+from marketplace.models.rounds import Allocation
+from marketplace.models.samples import Sample
+from marketplace.models.tenders import Tender
+from marketplace.models.turns import Turn
+from marketplace.services.notices.telling import tell
+from tests.market import NOW, Market
+from tests.never import books, clockwork, steps_afterwards, steps_bids, steps_contracts, steps_samples, steps_tenders
+from tests.never.scene import Attempt, Scene
+from tests.never.stage import Stage
+
+ROOMS = (steps_bids, steps_bids, steps_contracts, steps_contracts, steps_tenders, steps_afterwards, steps_samples)
+SUBJECTS: dict[str, type[Any]] = {
+    SubjectKind.BID: Bid,
+    SubjectKind.CONTRACT: Contract,
+    SubjectKind.SAMPLE: Sample,
+    SubjectKind.TENDER: Tender,
+    SubjectKind.AMENDMENT: Amendment,
+    SubjectKind.CALL_OFF: CallOff,
+    SubjectKind.ALLOCATION: Allocation,
+}
+DICE = st.integers(0, 2**32)
+WHAT = st.sampled_from(
+    (*["somebody_acts"] * 10, *["two_act_at_once"] * 5, *["time_passes"] * 2, "workers_tell", "a_rival_looks")
+)
+"""What happens next, and how often."""
+AGAIN = 0.4
+HOURS = (1, 6, 24, 72, 200)
+
+
+class Trades(RuleBasedStateMachine):
+    """One trade; `stage` is where all are played, `counted` what was tried in all of them."""
+
+    stage: ClassVar[Stage]
+    counted: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        """Begin anew."""
+        super().__init__()
+        self.ending = ExitStack()
+        self.connection = self.ending.enter_context(self.stage.begin())
+        self.now = NOW
+        self.happened = 0
+        self.told = self.looked_at = self.terms_read = 0
+        [(self.began,)] = self.connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchall()
+        self.versions = books.versions(self.connection)
+        self.kept = books.fingerprints(self.connection)
+
+    def teardown(self) -> None:
+        """Let the database go."""
+        self.ending.close()
+
+    @rule(what=WHAT, dice=DICE)
+    def happens(self, what: str, dice: int) -> None:
+        """Let one thing happen."""
+        self.happened += 1
+        getattr(self, f"_{what}")(Random(f"{dice} {self.happened}"))  # noqa: S311 - dice
+
+    def _somebody_acts(self, dice: Random) -> None:
+        """One person tries one step."""
+        attempt = self._attempt(dice)
+        if attempt is None:
+            return
+        no = self.stage.try_it(attempt)
+        self._count(attempt, no)
+        assert attempt.may_succeed or no is not None, f"{attempt} should have been refused"
+        if attempt.is_entitled and attempt.is_timely and attempt.is_current:
+            assert not isinstance(no, NotAllowed | NotFound), f"{attempt} was not allowed: {no}"
+
+    def _two_act_at_once(self, dice: Random) -> None:
+        """Two people try a step at the same moment, often the same step with the same thing."""
+        seed = dice.random()
+        first = self._attempt(Random(seed))  # noqa: S311 - dice
+        second = self._attempt(Random(seed) if dice.random() < AGAIN else dice)  # noqa: S311 - dice
+        if first is None or second is None:
+            return
+        attempts = [first, second]
+        noes = self.stage.try_at_once(attempts)
+        for attempt, no in zip(attempts, noes, strict=True):
+            self._count(attempt, no, at_once=True)
+            assert no is not None or (attempt.is_entitled and attempt.is_current) or self._followed(attempts), (
+                f"{attempt} at once with the other of {attempts} should have been refused"
+            )
+        if first.claim is not None and first.claim == second.claim:
+            assert noes.count(None) < len(noes), f"both had {first.claim}: {first} and {second}"
+
+    def _time_passes(self, dice: Random) -> None:
+        """Some hours go by; the jobs of the clock run, or are late."""
+        self.now += timedelta(hours=dice.choice(HOURS))
+        with self.stage.app.app_context():
+            for sweep in clockwork.SWEEPS:
+                if dice.random() < clockwork.ON_TIME:
+                    self.counted["clock"] += clockwork.run(sweep, self.now)
+
+    def _workers_tell(self, dice: Random) -> None:
+        """Workers take up what is to be told, some of it a second time, as after a crash."""
+        query = "SELECT args FROM procrastinate_jobs WHERE task_name = 'notices:tell' AND id > %s ORDER BY id"
+        jobs = self.connection.execute(query, [dice.choice((0, self.told))]).fetchall()
+        with self.stage.app.app_context():
+            for (arguments,) in jobs:
+                for event_id in arguments["event_ids"]:
+                    tell(EventId(event_id), now=self.now)
+        [(self.told,)] = self.connection.execute("SELECT coalesce(max(id), 0) FROM procrastinate_jobs").fetchall()
+        self._check_told()
+
+    def _a_rival_looks(self, dice: Random) -> None:
+        """Somebody opens the pages of a tender, and finds no sealed price but the own."""
+        scene = self._scene(dice)
+        tender = scene.target("tenders", "state = 'open'")
+        if tender is None or tender.state != "open":
+            return
+        sealed = scene.rows("SELECT maker_id, amount FROM sealed_bids WHERE tender_id = %s", tender.id)
+        actor = scene.dice.choice(scene.people)
+        browser = Market(self.stage.app).browser(actor.viewer if actor.viewer.user_id else None)
+        pages = [f"/tenders/{tender.id}", "/tenders/", f"/tenders/{tender.id}/result", "/bids", "/events", "/inbox"]
+        text = browser.get(scene.dice.choice(pages), follow_redirects=True).text
+        for bid in sealed:
+            whole, cents = f"{bid.amount:.2f}".split(".")
+            printed = rf"{whole[0]}[.,\s\u202f]?{whole[1:]}[.,]{cents}"
+            assert bid.maker_id == actor.side or not re.search(printed, text), f"{actor.name} reads {bid.amount}"
+        self.counted["looks"] += 1
+
+    @invariant()
+    def nothing_is_wrong(self) -> None:
+        """After every step the books are right."""
+        found = [*books.complaints(self.connection), *books.untold(self.connection, self.versions, self.began)]
+        kept = books.fingerprints(self.connection)
+        found += books.tampered(self.kept, kept)
+        self.kept = kept
+        found += books.broken_words(self.connection, self.terms_read)
+        self.terms_read = max(kept["contract_terms"], default=0)
+        found += self._turns_out_of_step()
+        assert not found, "\n".join(found)
+
+    def _attempt(self, dice: Random) -> Attempt | None:
+        scene = self._scene(dice)
+        step: Callable[[Scene], Attempt | None] = dice.choice(dice.choice(ROOMS).STEPS)
+        return step(scene)
+
+    def _scene(self, dice: Random) -> Scene:
+        return Scene(self.connection, self.stage.people, self.now, dice)
+
+    def _count(self, attempt: Attempt, no: MarketError | None, *, at_once: bool = False) -> None:
+        self.counted["steps"] += 1
+        self.counted["at once"] += at_once
+        self.counted["refused" if no else "done"] += 1
+        verb = attempt.what.split(" ", 1)[0]
+        self.counted[f"{verb}: {no.code if no else 'yes'}"] += 1
+
+    @staticmethod
+    def _followed(attempts: list[Attempt]) -> bool:
+        """Whether one step may have made the other one possible meanwhile."""
+        return len({each.actor.name for each in attempts}) > 1 and all(each.is_current for each in attempts)
+
+    def _check_told(self) -> None:
+        """Everybody concerned has exactly one notice of each event that was told of."""
+        missing = self.connection.execute(
+            """
+            SELECT DISTINCT e.id, e.kind, m.user_id FROM procrastinate_jobs j,
+                jsonb_array_elements_text(j.args -> 'event_ids') AS told(id) JOIN events e ON e.id = told.id::bigint
+                JOIN memberships m ON m.organization_id = ANY(e.party_ids)
+            WHERE j.task_name = 'notices:tell' AND j.id <= %s AND m.user_id IS DISTINCT FROM e.user_id
+                AND NOT EXISTS (SELECT FROM notices n WHERE n.event_id = e.id AND n.user_id = m.user_id)
+            """,
+            [self.told],
+        ).fetchall()
+        assert not missing, f"nobody told {missing}"
+
+    def _turns_out_of_step(self) -> list[str]:
+        """Compare the turns written down with what the things say, for those that have changed."""
+        query = "SELECT DISTINCT subject_kind, subject_id FROM events WHERE id > %s"
+        changed = self.connection.execute(query, [self.looked_at]).fetchall()
+        [(self.looked_at,)] = self.connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchall()
+        found = []
+        with self.stage.app.app_context():
+            for kind, number in changed:
+                if kind not in SUBJECTS:
+                    continue
+                said = {(turn.organization_id, turn.task, turn.due_at) for turn in self._row(kind, number).turns}
+                rows = db.session.query(Turn).filter_by(subject_kind=kind, subject_id=number)
+                written = {(turn.organization_id, turn.task, turn.due_at) for turn in rows}
+                if said != written:
+                    found.append(f"the turns of {kind} {number} are {written}, should be {said}")
+        return found
+
+    @staticmethod
+    def _row(kind: str, number: int) -> Any:
+        return db.session.get_one(SUBJECTS[kind], number)
