@@ -5,7 +5,6 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
@@ -13,6 +12,7 @@ from werkzeug.test import TestResponse
 from marketplace.app import create_app
 from marketplace.config import Config
 from marketplace.domain.viewers import Level, Viewer
+from marketplace.models.base import db
 from tests.gateways.buckets import Bucket
 from tests.gateways.contents import a_paper, a_picture
 from tests.market import Browser, Market
@@ -210,7 +210,10 @@ def test_everything_works_with_a_bucket_too(bucket: Bucket, config: Config) -> N
     text = table.browser(table.producer).get(table.page).text
     for address in addresses(text):
         assert table.browser(table.producer).get(address).status_code == 200
-    assert len([path for path in Path(bucket.folder).rglob("*.*") if path.is_file()]) == 3
+    assert len([path for path in bucket.folder.rglob("*.*") if path.is_file()]) == 3
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_thread_full_of_news_and_pictures_asks_the_database_little(table: Table) -> None:
@@ -222,3 +225,20 @@ def test_a_thread_full_of_news_and_pictures_asks_the_database_little(table: Tabl
     assert text.count(">new<") == 10
     assert len(statements) <= MOST_QUERIES, "\n\n".join(statements)
     assert len(gzip.compress(text.encode())) < MOST_BYTES // 4
+
+
+@pytest.mark.parametrize("kind", ["bid", "sample"])
+def test_bids_and_samples_are_talked_about_on_their_own_pages(table: Table, kind: str) -> None:
+    market, who = table.market, (table.producer, table.maker)
+    market.set_references()
+    market.set_freight()
+    number = market.a_bid(*who) if kind == "bid" else market.a_sample(*who)
+    thread, page = f"/threads/{kind}/{number}", f"http://localhost/{kind}s/{number}"
+    answer = send(
+        table.browser(table.maker), thread, form={"idempotency_key": "k", "body": "Hi"}, files=[], referer=page
+    )
+    assert answer.location == f"/{kind}s/{number}#message-body"
+    for person in (table.producer, table.maker, market.a_facilitator()):
+        assert ">Hi</div>" in table.browser(person).get(page).text
+    assert f'href="/{kind}s/{number}"' in table.browser(table.producer).get(thread).text
+    assert table.browser(market.a_maker()).get(thread).status_code == 404
