@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import OrganizationId
 
 AHEAD = timedelta(hours=24)
 FORGOTTEN_AFTER = timedelta(days=7)
@@ -12,8 +13,9 @@ FORGOTTEN_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What must be done about a subject, since when and until when."""
+    """What somebody must do about a subject, since when and until when; None stands for the facilitators."""
 
+    organization_id: OrganizationId | None
     subject_kind: SubjectKind
     subject_id: int
     task: str
@@ -32,4 +34,5 @@ def reminder_key(due: Due, now: datetime) -> str | None:
     if not is_late and now < due.due_at - min(AHEAD, (due.due_at - due.since) / 2):
         return None
     when = due.due_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
-    return f"{due.subject_kind}:{due.subject_id}:{due.task}:{when}:{'late' if is_late else 'soon'}"
+    who = due.organization_id or "alliance"
+    return f"{due.subject_kind}:{due.subject_id}:{due.task}:{who}:{when}:{'late' if is_late else 'soon'}"

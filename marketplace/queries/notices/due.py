@@ -40,4 +40,5 @@ def list_digest_readers(now: datetime) -> list[UserId]:
 def _key(turn: Turn, now: datetime) -> str | None:
     if turn.due_at is None:
         return None
-    return reminder_key(Due(turn.subject_kind, turn.subject_id, turn.task, turn.since, turn.due_at), now)
+    due = Due(turn.organization_id, turn.subject_kind, turn.subject_id, turn.task, turn.since, turn.due_at)
+    return reminder_key(due, now)

@@ -50,7 +50,8 @@ def remind(turn_id: int, *, now: datetime) -> None:
     turn = db.session.get(Turn, turn_id, with_for_update={"read": True}, populate_existing=True)
     if turn is None or turn.due_at is None:
         return
-    key = reminder_key(Due(turn.subject_kind, turn.subject_id, turn.task, turn.since, turn.due_at), now)
+    due = Due(turn.organization_id, turn.subject_kind, turn.subject_id, turn.task, turn.since, turn.due_at)
+    key = reminder_key(due, now)
     if key is None:
         return
     is_desk = turn.organization_id is None

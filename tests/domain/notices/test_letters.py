@@ -6,6 +6,7 @@ import pytest
 
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import OrganizationId
 from marketplace.domain.notices.letters import LETTER_MACHINE, LetterState, LetterStep, may_claim
 from marketplace.domain.notices.reminders import FORGOTTEN_AFTER, Due, reminder_key
 from marketplace.domain.viewers import Role
@@ -31,8 +32,9 @@ def test_nothing_is_sent_that_was_not_handed_over_first() -> None:
     assert before == {S.HANDED}
 
 
-def a_due(hours: int, *, since: int = -240) -> Due:
-    return Due(SubjectKind.CONTRACT, 7, "contract.confirm", NOW + timedelta(hours=since), NOW + timedelta(hours=hours))
+def a_due(hours: int, *, since: int = -240, who: int | None = 3) -> Due:
+    subject = (SubjectKind.CONTRACT, 7, "contract.confirm")
+    return Due(who and OrganizationId(who), *subject, NOW + timedelta(hours=since), NOW + timedelta(hours=hours))
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,7 @@ def test_what_is_late_for_a_week_is_not_brought_up_again() -> None:
 def test_a_reminder_of_another_deadline_is_another_reminder() -> None:
     keys = {reminder_key(a_due(hours), NOW) for hours in (1, 2, 1)}
     assert len(keys) == 2
+
+
+def test_each_side_and_the_alliance_have_reminders_of_their_own() -> None:
+    assert len({reminder_key(a_due(1, who=who), NOW) for who in (3, 4, None)}) == 3

@@ -1,0 +1,1 @@
+"""Tests of telling, reminding and the letter of the day."""
