@@ -48,7 +48,8 @@ def demo(context: click.Context) -> None:
 
 def _carry_to_contract(round_id: RoundId) -> None:
     """Let both sides accept one proposal and sign its contract, and the alliance approve it."""
-    line = next((each for each in get_plan(round_id, SYSTEM).lines if each.lot_code == FIRST_LOT), None)
+    lines = (each for each in get_plan(round_id, SYSTEM).lines if each.demand_id is not None)
+    line = next((each for each in lines if each.lot_code == FIRST_LOT), None)
     if line is None:
         return
     group, maker = get_viewer_by_email(GROUP), get_viewer_by_email(MAKER)

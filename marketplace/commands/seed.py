@@ -7,6 +7,7 @@ from marketplace import clock
 from marketplace.queries.accounts import has_any_organization
 from marketplace.seed.bids import seed_bids
 from marketplace.seed.market import seed_market
+from marketplace.seed.tenders import seed_tenders
 
 
 @click.command("seed")
@@ -18,3 +19,4 @@ def seed() -> None:
         return
     cast = seed_market(clock.now(), lambda done: click.echo(f"  seeded {done}"))
     click.echo(f"  seeded {seed_bids(cast, clock.now())} bids")
+    click.echo(f"  seeded {seed_tenders(cast, clock.now())} sealed-bid rounds")
