@@ -1,30 +1,33 @@
 """A contract in force changes only as far as each kind of amendment goes, and only with both sides and a reason."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.contracts import changes
-from marketplace.domain.contracts.changes import AmendmentKind, AmendmentState, AmendmentStep
+from marketplace.domain.contracts.changes import AmendmentKind, AmendmentState, AmendmentStep, NextCrop
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.contracts.fixing import Fixing
+from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotAllowed, Refused, Stale
 from marketplace.domain.ids import OrganizationId
-from marketplace.domain.prices import PriceKind, Terminal
+from marketplace.domain.physical import Grade
+from marketplace.domain.prices import PriceKind, Pricing, Terminal
 from marketplace.domain.viewers import Role
-from tests.domain.samples import TODAY, some_terms, usd
+from tests.domain.samples import TODAY, a_lot, a_stack, some_terms, usd
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 OURS, THEIRS = OrganizationId(1), OrganizationId(2)
 
 
-def a_differential(**parts: object) -> ContractTerms:
-    usual = {
+def a_differential(**parts: Any) -> ContractTerms:
+    usual: dict[str, Any] = {
         "price_kind": PriceKind.DIFFERENTIAL,
         "terminal": Terminal.NEW_YORK,
         "terminal_month": "2027-03",
@@ -98,6 +101,37 @@ def test_a_fixed_price_is_provisional_no_more_and_follows_its_terminal_still() -
         PriceKind.DIFFERENTIAL,
         Decimal("17100.00"),
     )
+
+
+def the_next_crop(**changes: Any) -> NextCrop:
+    lot = a_lot(code="YANA-27-01", crop_year=2027, price=usd(5900), price_stack=a_stack())
+    usual: dict[str, Any] = {
+        "lot": lot,
+        "grade": Grade.ONE,
+        "profile": {"cacao": Decimal(5), "floral_total": Decimal(2), "woody_total": None, "off_total": Decimal(1)},
+        "bags": 40,
+        "pricing": Pricing(usd(5900)),
+        "fixation_by": None,
+        "frame": FrameTerms(2, (QuarterPlan(Quarter(2028, 1), 10, 40),)),
+    }
+    return NextCrop(**(usual | changes))
+
+
+def test_the_next_season_is_about_the_new_lot_and_keeps_every_other_clause() -> None:
+    old = changes.with_allowance(some_terms(), Decimal(100))
+    new = changes.with_next_crop(old, the_next_crop())
+    assert changes.change_faults(AmendmentKind.RENEWAL, old, new=new) == []
+    assert (new.lot_code, new.bags, new.total.amount, new.allowance) == ("YANA-27-01", 40, Decimal(11800), None)
+    assert (new.shipment_start, new.reference_profile) == (
+        date(2028, 1, 1),
+        {"cacao": Decimal(5), "floral_total": Decimal(2)},
+    )
+    assert (new.price_stack, new.claim_days) == (a_stack(), old.claim_days)
+
+
+def test_a_reviewed_price_is_not_the_lots_own_ladder() -> None:
+    new = changes.with_next_crop(some_terms(), the_next_crop(pricing=Pricing(usd(5800))))
+    assert new.price_stack is None
 
 
 @pytest.mark.parametrize(("allowance", "is_fine"), [("0", False), ("-1", False), ("5650", False), ("5649.99", True)])
