@@ -40,6 +40,7 @@ from marketplace.web.assets import register_assets
 from marketplace.web.charts import register_charts
 from marketplace.web.compression import register_compression
 from marketplace.web.formats import register_formats
+from marketplace.web.sharing import register_sharing
 from marketplace.web.styleguide import blueprint as styleguide
 
 ROOMS = (
@@ -82,6 +83,7 @@ def register_pages(app: Flask, config: Config) -> None:
     errors.register_errors(app)
     pages.register_context(app, is_fictional=config.is_demo)
     register_formats(app)
+    register_sharing(app, config.public_url)
     threads.register_threads(app)
     files.register_sizes(app)
     register_assets(app)
