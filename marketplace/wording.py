@@ -1,17 +1,20 @@
 """The one place where codes become sentences in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-from flask_babel import format_date, format_timedelta, get_locale, gettext
+from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext
 
 from marketplace.domain.errors import Reason
 from marketplace.domain.plans import WinningChange
 from marketplace.wordings import LABELS, SENTENCES
+
+MOMENT = "d MMM y, HH:mm"
+"""How a moment is said within a sentence, in the reader's time zone."""
 
 # Facts that are words of the domain, and the kind of word they are.
 FACT_KINDS = {
@@ -94,7 +97,7 @@ def _plain(value: object) -> object:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, date):
-        return format_date(value)
+        return format_datetime(value, MOMENT) if isinstance(value, datetime) else format_date(value)
     if isinstance(value, timedelta):
         return format_timedelta(value)
     return value

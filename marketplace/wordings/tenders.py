@@ -44,7 +44,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "awarded": _("Awarded"),
         "unsold": _("Nothing sold"),
         "lapsed": _("Given up"),
-        "cancelled": _("Cancelled"),
+        "cancelled": _("Called off"),
     },
     "TieRule": {
         "earliest": _("The earliest bid comes first"),
