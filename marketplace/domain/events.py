@@ -145,6 +145,7 @@ class EventKind(StrEnum):
     SAMPLE_ALLOWANCE_ASKED = "sample.allowance_asked"
     SAMPLE_ALLOWANCE_GRANTED = "sample.allowance_granted"
     SAMPLE_ALLOWANCE_DENIED = "sample.allowance_denied"
+    SAMPLE_SETTLED = "sample.settled"
     SAMPLE_REPLACED = "sample.replaced"
     SAMPLE_CALLED_OFF = "sample.called_off"
     SAMPLE_FEE_SET = "organization.sample_fee_set"
@@ -238,6 +239,7 @@ TAKEN: dict[str, str] = {
     "ask_allowance": "allowance_asked",
     "grant": "allowance_granted",
     "deny": "allowance_denied",
+    "settle": "settled",
     "replace": "replaced",
     "call_off": "called_off",
     "drop": "dropped",

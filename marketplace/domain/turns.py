@@ -22,6 +22,7 @@ class Task(StrEnum):
     SAMPLE_JUDGE = "sample.judge"
     SAMPLE_FIND_REMEDY = "sample.find_remedy"
     SAMPLE_ANSWER_ALLOWANCE = "sample.answer_allowance"
+    SAMPLE_WRITE_ALLOWANCE = "sample.write_allowance"
     CONTRACT_SIGN = "contract.sign"
     CONTRACT_JUDGE_SECOND = "contract.judge_second"
     CONTRACT_ANSWER_END = "contract.answer_end"

@@ -22,6 +22,7 @@ from marketplace.models.events import record_event
 from marketplace.models.frames import begin_season, take_season
 from marketplace.models.hands import forget_tries
 from marketplace.models.lots import Lot
+from marketplace.models.sample_steps import owe_pre_shipment, settle_allowance
 from marketplace.models.signatures import ContractApproval, ContractSignature
 
 
@@ -68,7 +69,8 @@ def lapse(amendment: Amendment, now: datetime) -> None:
 def put_in_force(amendment: Amendment, *, by: Viewer, now: datetime) -> None:
     """Make an approved amendment the contract's next version, with both signatures and the approvals under it."""
     contract, terms, signatures = amendment.contract, ContractTerms.from_json(amendment.terms), amendment.signatures
-    changed = sorted({each.name for each in differences(ContractTerms.from_json(contract.terms), terms)})
+    before = ContractTerms.from_json(contract.terms)
+    changed = sorted({each.name for each in differences(before, terms)})
     if amendment.kind is AmendmentKind.RENEWAL:
         contract.lot_id = take_season(contract, terms, renewal=amendment, now=now)
         contract.bags, contract.bag_weight = terms.bags, terms.bag_weight
@@ -78,8 +80,10 @@ def put_in_force(amendment: Amendment, *, by: Viewer, now: datetime) -> None:
     _keep_approvals(amendment, by=by, now=now)
     facts = {"number": amendment.number, "changed": changed, "note": amendment.reason}
     record_event(contract, EventKind.CONTRACT_AMENDED, by=by, now=now, **facts)
+    settle_allowance(contract, terms.price, before=before.price, now=now)
     if amendment.kind is AmendmentKind.RENEWAL:
         begin_season(contract, now=now, renewal=amendment)
+        owe_pre_shipment(contract, by=by, now=now)
     elif amendment.kind is AmendmentKind.FRAME:
         begin_season(contract, now=now)
 

@@ -8,6 +8,7 @@ from marketplace.domain.contracts.clauses import SampleBasis
 from marketplace.domain.errors import NotFound, Refused
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import LotId, SampleId
+from marketplace.domain.money import UnitPrice
 from marketplace.domain.plain import to_plain
 from marketplace.domain.samples.grams import GramKind, Stock, stock_of
 from marketplace.domain.samples.life import OPEN, SAMPLE_MACHINE, SampleKind, SampleState, SampleStep, due_of
@@ -85,8 +86,10 @@ def read_stock(lot_id: LotId) -> Stock:
 
 
 def samples_of(contract: Contract, kind: SampleKind = SampleKind.PRE_SHIPMENT) -> list[Sample]:
-    """List a contract's samples of a kind, eldest first."""
-    query = select(Sample).where(Sample.contract_id == contract.id, Sample.kind == kind)
+    """List a contract's samples of a kind, eldest first; in a frame, those of the present season's lot."""
+    query = select(Sample).where(
+        Sample.contract_id == contract.id, Sample.kind == kind, Sample.lot_id == contract.lot_id
+    )
     return list(db.session.scalars(query.order_by(Sample.number, Sample.id)))
 
 
@@ -102,11 +105,20 @@ def sample_standing(contract: Contract) -> Standing:
 
 
 def agreed_allowance(contract: Contract) -> Allowance | None:
-    """Find the price allowance that both sides agreed after a rejected sample."""
-    newest = next((each for each in reversed(samples_of(contract)) if each.state is SampleState.ALLOWED), None)
-    if newest is None or newest.allowance is None:
-        return None
-    return Allowance(newest.id, newest.allowance)
+    """Find the price allowance that both sides agreed after a rejected sample and that the price does not show yet."""
+    found = _allowed(contract)
+    return Allowance(found.id, found.allowance) if found and found.allowance else None
+
+
+def settle_allowance(contract: Contract, price: UnitPrice, *, before: UnitPrice, now: datetime) -> None:
+    """Write down that an agreed allowance has come into the contract, where the new price shows it."""
+    agreed, sample = agreed_allowance(contract), _allowed(contract)
+    if agreed and sample and agreed.is_in(price, before=before):
+        move_sample(sample, SampleStep.SETTLE, by=SYSTEM, now=now)
+
+
+def _allowed(contract: Contract) -> Sample | None:
+    return next((each for each in samples_of(contract) if each.state is SampleState.ALLOWED), None)
 
 
 def owe_pre_shipment(contract: Contract, *, by: Viewer, now: datetime) -> Sample | None:
@@ -115,10 +127,12 @@ def owe_pre_shipment(contract: Contract, *, by: Viewer, now: datetime) -> Sample
     if not needs_sample(contract) or any(each.state in OPEN for each in earlier):
         return None
     asked = SampleRequest(earlier[-1].grams if earlier else USUAL_GRAMS, delivery_address(contract.maker))
-    return add_sample(of_contract(contract, SampleKind.PRE_SHIPMENT, asked, number=len(earlier) + 1), by=by, now=now)
+    return add_sample(
+        of_contract(contract, SampleKind.PRE_SHIPMENT, asked=asked, number=len(earlier) + 1), by=by, now=now
+    )
 
 
-def of_contract(contract: Contract, kind: SampleKind, asked: SampleRequest, *, number: int) -> Sample:
+def of_contract(contract: Contract, kind: SampleKind, *, asked: SampleRequest, number: int) -> Sample:
     """Make the row of a contract's sample, which costs the maker nothing."""
     return Sample(
         kind=kind,

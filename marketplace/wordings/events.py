@@ -123,6 +123,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "sample.allowance_asked": _("The maker asked for a price allowance."),
         "sample.allowance_granted": _("The group granted the price allowance."),
         "sample.allowance_denied": _("The group did not grant the price allowance."),
+        "sample.settled": _("The agreed allowance was written into the contract."),
         "sample.replaced": _("The maker asked for another sample."),
         "sample.called_off": _("The contract was called off for want of an approved sample."),
         "organization.sample_fee_set": _("The group set its fee for samples."),

@@ -19,6 +19,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "sample.judge": _("Taste the sample and say what you found"),
         "sample.find_remedy": _("Choose what follows the rejected sample"),
         "sample.answer_allowance": _("Answer the price allowance"),
+        "sample.write_allowance": _("Write the agreed allowance into the contract"),
         "contract.sign": _("Sign the contract"),
         "contract.judge_second": _("Judge the contract as the second facilitator"),
         "contract.answer_end": _("Answer the wish to end the contract"),

@@ -13,9 +13,7 @@ down_revision = "20261128_turns"
 branch_labels = None
 depends_on = None
 
-OPEN = (
-    "state IN ('requested', 'quoted', 'sent', 'lost', 'received', 'unresolved', 'allowance_asked')"  # awaits somebody
-)
+OPEN = "state IN ('requested', 'quoted', 'sent', 'lost', 'received', 'unresolved', 'allowance_asked', 'allowed')"
 CHANGE = (
     "CASE kind WHEN 'kept' THEN 1 * grams WHEN 'dispatched' THEN -1 * grams"
     " WHEN 'returned' THEN 1 * grams WHEN 'discarded' THEN -1 * grams ELSE 0 END"
@@ -32,6 +30,7 @@ STATES = (
     "unresolved",
     "allowance_asked",
     "allowed",
+    "settled",
     "replaced",
     "called_off",
     "declined",

@@ -32,6 +32,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
         (SampleState.SENT, 21),
         (SampleState.RECEIVED, 10),
         (SampleState.UNRESOLVED, 7),
+        (SampleState.ALLOWED, 7),
     ],
 )
 def test_each_open_state_has_a_deadline(state: SampleState, days: int) -> None:
@@ -55,7 +56,8 @@ def test_nothing_is_due_of_what_is_over(state: SampleState) -> None:
 @pytest.mark.parametrize("state", OPEN)
 def test_whoever_is_asked_in_an_open_state_can_take_a_step(state: SampleState) -> None:
     _task, role = TURNS[state]
-    assert SAMPLE_MACHINE.steps(state, role)
+    changes_the_contract = state is SampleState.ALLOWED  # by an amendment, after which the market settles the sample
+    assert SAMPLE_MACHINE.steps(state, Role.SYSTEM if changes_the_contract else role)
 
 
 def test_arbitration_samples_are_judged_by_facilitators() -> None:

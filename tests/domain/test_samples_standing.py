@@ -47,6 +47,7 @@ PRE_SHIPMENT = SampleKind.PRE_SHIPMENT
         ([NO, S.ALLOWANCE_ASKED], Standing.REJECTED_TWICE),
         ([NO, S.CALLED_OFF], Standing.REJECTED_TWICE),
         ([NO, S.ALLOWED], Standing.REMEDIED),
+        ([NO, S.SETTLED], Standing.REMEDIED),
         ([NO, S.REPLACED, S.REQUESTED], Standing.REJECTED_ONCE),
         ([NO, S.REPLACED, S.APPROVED], Standing.APPROVED),
     ],
@@ -101,6 +102,12 @@ def test_an_agreed_allowance_is_taken_off_the_price() -> None:
     allowance = Allowance(SampleId(1), Money(Decimal("150.50"), Currency.USD))
     assert allowance_faults(allowance.per_tonne.amount, usd(5650)) == []
     assert allowance.applied(usd(5650)) == usd("5499.50")
+
+
+@pytest.mark.parametrize(("price", "is_in"), [("5499.50", True), ("5400", True), ("5500", False)])
+def test_an_allowance_is_in_the_contract_once_the_price_shows_it(price: str, *, is_in: bool) -> None:
+    allowance = Allowance(SampleId(1), Money(Decimal("150.50"), Currency.USD))
+    assert allowance.is_in(usd(price), before=usd(5650)) is is_in
 
 
 def test_the_maker_may_call_off_and_the_group_only_where_the_contract_says_so() -> None:

@@ -25,7 +25,7 @@ def tasting(market: Market) -> Tasting:
     return Tasting.of(market)
 
 
-def post(tasting: Tasting, browser: Browser, sample_id: SampleId, step: str, **form: Any) -> Any:
+def post(tasting: Tasting, browser: Browser, sample_id: SampleId, *, step: str, **form: Any) -> Any:
     sent = {"version": tasting.version(sample_id), **form}
     return browser.post(f"/samples/{sample_id}/{step}", sent)
 
@@ -53,11 +53,11 @@ def test_a_sample_goes_from_the_request_to_the_verdict(tasting: Tasting) -> None
     assert ADDRESS in group.get(f"/samples/{sample_id}").text
     today = clock.now().date()
     sent = {"grams": "500", "drawn": "500", "courier": "SERPOST", "sent_on": today.isoformat()}
-    assert post(tasting, group, sample_id, "send", **sent).status_code == 303
+    assert post(tasting, group, sample_id, step="send", **sent).status_code == 303
     assert "SERPOST" in maker.get(f"/samples/{sample_id}").text
-    post(tasting, maker, sample_id, "receive", received_on=today.isoformat())
+    post(tasting, maker, sample_id, step="receive", received_on=today.isoformat())
     verdict = {"verdict": "no", "words": "Smoky <b>everywhere</b>.", "global_quality": "4.5", "cacao": "3.5"}
-    post(tasting, maker, sample_id, "judge", **verdict, tasted_on=today.isoformat(), product="cacao_mass")
+    post(tasting, maker, sample_id, step="judge", **verdict, tasted_on=today.isoformat(), product="cacao_mass")
     page = group.get(f"/samples/{sample_id}").text
     assert "Smoky &lt;b&gt;everywhere&lt;/b&gt;." in page
     assert "Tasted by the maker, as a dashed line: Cacao 3.5." in page
@@ -67,7 +67,7 @@ def test_a_sample_goes_from_the_request_to_the_verdict(tasting: Tasting) -> None
 def test_what_is_wrong_stands_beside_its_field(tasting: Tasting) -> None:
     group, _maker = pair(tasting)
     today = clock.now().date().isoformat()
-    answer = post(tasting, group, tasting.asked(), "send", grams="500", courier="SERPOST", sent_on=today)
+    answer = post(tasting, group, tasting.asked(), step="send", grams="500", courier="SERPOST", sent_on=today)
     assert answer.status_code == 422
     assert "0 g of this lot are kept for samples" in answer.text
     assert 'aria-describedby="send-grams-error' in answer.text
@@ -75,7 +75,7 @@ def test_what_is_wrong_stands_beside_its_field(tasting: Tasting) -> None:
 
 def test_a_step_that_is_no_longer_possible_says_so(tasting: Tasting) -> None:
     _group, maker = pair(tasting)
-    answer = post(tasting, maker, tasting.asked(), "agree_fee")
+    answer = post(tasting, maker, tasting.asked(), step="agree_fee")
     assert answer.status_code == 422
     assert "The sample has moved on meanwhile." in answer.text
 
@@ -86,7 +86,7 @@ def test_both_sides_see_the_fee_that_waits_for_a_yes(tasting: Tasting) -> None:
     group, maker = pair(tasting)
     pages = [each.get(f"/samples/{sample_id}").text for each in (group, maker)]
     assert all("USD 20 for the sample instead of USD 0" in page for page in pages)
-    post(tasting, maker, sample_id, "agree_fee")
+    post(tasting, maker, sample_id, step="agree_fee")
     assert tasting.row(sample_id).fee == TWENTY
 
 
@@ -184,9 +184,9 @@ def test_the_contract_page_says_what_its_samples_wait_for(tasting: Tasting) -> N
     assert "Sample rejected, remedy open" in maker.get(f"/contracts/{contract_id}").text
     page = maker.get(f"/samples/{second}").text
     assert "Under the contract you choose" in page
-    post(tasting, maker, second, "ask_allowance", allowance="150")
+    post(tasting, maker, second, step="ask_allowance", allowance="150")
     assert "USD 150 less each tonne" in group.get(f"/samples/{second}").text
-    post(tasting, group, second, "grant")
+    post(tasting, group, second, step="grant")
     assert "Sample settled by an allowance" in maker.get(f"/contracts/{contract_id}").text
 
 

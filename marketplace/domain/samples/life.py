@@ -19,7 +19,11 @@ class SampleKind(StrEnum):
 
 
 class SampleState(StrEnum):
-    """Where a sample stands; `unresolved` is rejected for good, so that a remedy must be found."""
+    """Where a sample stands.
+
+    Unresolved: rejected for good, so that a remedy must be found. Allowed: an allowance is agreed and has still to be
+    written into the contract; settled: that has been done.
+    """
 
     REQUESTED = "requested"
     QUOTED = "quoted"
@@ -31,6 +35,7 @@ class SampleState(StrEnum):
     UNRESOLVED = "unresolved"
     ALLOWANCE_ASKED = "allowance_asked"
     ALLOWED = "allowed"
+    SETTLED = "settled"
     REPLACED = "replaced"
     CALLED_OFF = "called_off"
     DECLINED = "declined"
@@ -53,6 +58,7 @@ class SampleStep(StrEnum):
     ASK_ALLOWANCE = "ask_allowance"
     GRANT = "grant"
     DENY = "deny"
+    SETTLE = "settle"
     REPLACE = "replace"
     CALL_OFF = "call_off"
     DROP = "drop"
@@ -79,6 +85,7 @@ OPEN: tuple[SampleState, ...] = (
     SampleState.RECEIVED,
     SampleState.UNRESOLVED,
     SampleState.ALLOWANCE_ASKED,
+    SampleState.ALLOWED,
 )
 """States in which something is still waited for."""
 
@@ -106,6 +113,7 @@ SAMPLE_MACHINE = Machine(
         (SampleState.UNRESOLVED, SampleStep.CALL_OFF): SampleState.CALLED_OFF,
         (SampleState.ALLOWANCE_ASKED, SampleStep.GRANT): SampleState.ALLOWED,
         (SampleState.ALLOWANCE_ASKED, SampleStep.DENY): SampleState.UNRESOLVED,
+        (SampleState.ALLOWED, SampleStep.SETTLE): SampleState.SETTLED,
         (SampleState.ALLOWANCE_ASKED, SampleStep.REPLACE): SampleState.REPLACED,
         (SampleState.ALLOWANCE_ASKED, SampleStep.CALL_OFF): SampleState.CALLED_OFF,
         **{(state, SampleStep.DROP): SampleState.CANCELLED for state in OPEN},
@@ -126,6 +134,7 @@ SAMPLE_MACHINE = Machine(
         SampleStep.DENY: PRODUCER,
         SampleStep.REPLACE: MAKER,
         SampleStep.CALL_OFF: EITHER,
+        SampleStep.SETTLE: frozenset({Role.SYSTEM}),
         SampleStep.DROP: frozenset({Role.SYSTEM}),
     },
     what={
@@ -135,7 +144,8 @@ SAMPLE_MACHINE = Machine(
         SampleState.REJECTED: OVER_AND_OWED,
         SampleState.UNRESOLVED: frozenset({SamplePermit.FEE_IS_OWED}),
         SampleState.ALLOWANCE_ASKED: frozenset({SamplePermit.FEE_IS_OWED}),
-        SampleState.ALLOWED: OVER_AND_OWED,
+        SampleState.ALLOWED: frozenset({SamplePermit.FEE_IS_OWED}),
+        SampleState.SETTLED: OVER_AND_OWED,
         SampleState.REPLACED: OVER_AND_OWED,
         SampleState.CALLED_OFF: OVER_AND_OWED,
         SampleState.DECLINED: OVER,
@@ -151,6 +161,7 @@ TURNS: Mapping[SampleState, tuple[Task, Role]] = {
     SampleState.RECEIVED: (Task.SAMPLE_JUDGE, Role.MAKER),
     SampleState.UNRESOLVED: (Task.SAMPLE_FIND_REMEDY, Role.MAKER),
     SampleState.ALLOWANCE_ASKED: (Task.SAMPLE_ANSWER_ALLOWANCE, Role.PRODUCER),
+    SampleState.ALLOWED: (Task.SAMPLE_WRITE_ALLOWANCE, Role.MAKER),
 }
 """What each open state asks, and of whom."""
 
@@ -160,6 +171,7 @@ REJECTIONS: frozenset[SampleState] = frozenset(
         SampleState.UNRESOLVED,
         SampleState.ALLOWANCE_ASKED,
         SampleState.ALLOWED,
+        SampleState.SETTLED,
         SampleState.REPLACED,
         SampleState.CALLED_OFF,
     }

@@ -29,7 +29,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Money off each tonne that both sides agreed after a rejected sample; the contract's price is yet to follow."""
+    """Money off each tonne, agreed by both sides after a rejected sample; the contract's price follows by amendment."""
 
     sample_id: SampleId
     per_tonne: Money
@@ -38,10 +38,15 @@ class Allowance:
         """Take the allowance off a price."""
         return allowed_price(price, self.per_tonne.amount)
 
+    def is_in(self, price: UnitPrice, *, before: UnitPrice) -> bool:
+        """Say whether a new price has the allowance taken off the one before."""
+        return price.amount <= before.amount - self.per_tonne.amount
+
 
 MAY_SHIP: frozenset[Standing] = frozenset({Standing.NONE_NEEDED, Standing.APPROVED, Standing.REMEDIED})
 UNDER_WAY = (SampleState.SENT, SampleState.RECEIVED)
 REMEDY_WANTED = (SampleState.UNRESOLVED, SampleState.ALLOWANCE_ASKED, SampleState.CALLED_OFF)
+AGREED = (SampleState.ALLOWED, SampleState.SETTLED)
 OUT_OF_PLAY = (SampleState.DECLINED, SampleState.CANCELLED)
 
 
@@ -56,7 +61,7 @@ def standing_of(states: Sequence[SampleState], *, is_needed: bool) -> Standing:
     newest = counted[-1] if counted else None
     if newest is SampleState.APPROVED:
         return Standing.APPROVED
-    if newest is SampleState.ALLOWED:
+    if newest in AGREED:
         return Standing.REMEDIED
     if newest in UNDER_WAY:
         return Standing.SENT

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -53,7 +54,9 @@ def find_contract_samples(viewer: Viewer, contract_id: int, *, now: datetime) ->
     if contract is None:
         return None
     lines = list_samples_of_contract(viewer, contract_id, now=now)
-    before_shipping = [line for line in lines if line.kind is SampleKind.PRE_SHIPMENT]
+    before_shipping = [
+        each for each in lines if each.kind is SampleKind.PRE_SHIPMENT and each.lot_id == contract.lot_id
+    ]
     standing = standing_of([line.state for line in before_shipping], is_needed=needs_sample(contract))
     is_in_force = contract.state is ContractState.APPROVED
     acts = is_in_force and may(viewer, Act.DRAW_SAMPLE, contract.stake)
@@ -69,6 +72,15 @@ def find_contract_samples(viewer: Viewer, contract_id: int, *, now: datetime) ->
         may_draw=_drawable(viewer, contract, lines) if acts else (),
         now=now,
     )
+
+
+def find_agreed_allowance(viewer: Viewer, contract_id: int) -> tuple[str, Decimal] | None:
+    """Find an allowance per tonne that was agreed and is not in the contract yet, with its sample's code."""
+    query = select(Sample.code, Sample.allowance_amount).where(
+        seen_by(viewer), Sample.contract_id == contract_id, Sample.state == SampleState.ALLOWED
+    )
+    found = db.session.execute(query.limit(1)).one_or_none()
+    return (found.code, found.allowance_amount) if found else None
 
 
 def _drawable(viewer: Viewer, contract: Contract, lines: list[SampleLine]) -> tuple[SampleKind, ...]:

@@ -31,6 +31,7 @@ class SampleLine:
     kind: SampleKind
     state: SampleState
     number: int
+    lot_id: LotId
     lot_code: str
     contract_id: ContractId | None
     contract_code: str | None
@@ -93,6 +94,7 @@ def line_of(row: Any, viewer: Viewer, *, now: datetime) -> SampleLine:  # noqa: 
         kind=sample.kind,
         state=sample.state,
         number=sample.number,
+        lot_id=sample.lot_id,
         lot_code=row.lot_code,
         contract_id=sample.contract_id,
         contract_code=row.contract_code,

@@ -93,7 +93,7 @@ def get_sample(viewer: Viewer, sample_id: int, *, now: datetime) -> SamplePage:
         version=sample.version,
         stake=sample.stake,
         side=side,
-        steps=steps_of(sample, viewer, terms),
+        steps=steps_of(sample, viewer, terms=terms),
         address=sample.address,
         message=sample.message,
         note=sample.note,
@@ -106,7 +106,7 @@ def get_sample(viewer: Viewer, sample_id: int, *, now: datetime) -> SamplePage:
         sent_on=sample.sent_on,
         dispatches=sample.dispatches,
         received_on=sample.received_on,
-        verdict=verdict_of(sample, panel, terms),
+        verdict=verdict_of(sample, panel, terms=terms),
         panel=panel,
         panel_quality=sample.lot.global_quality,
         allowance=sample.allowance,
@@ -117,7 +117,7 @@ def get_sample(viewer: Viewer, sample_id: int, *, now: datetime) -> SamplePage:
 
 
 def verdict_of(
-    sample: Sample, panel: Mapping[str, Decimal | None], terms: ContractTerms | None = None
+    sample: Sample, panel: Mapping[str, Decimal | None], *, terms: ContractTerms | None = None
 ) -> Verdict | None:
     """Say what the maker tasted, laid over the contract's reference where there is one, else over the panel's."""
     if sample.judged_at is None or sample.tasted_on is None or sample.product is None or sample.global_quality is None:
@@ -150,21 +150,25 @@ def find_credit(lot_id: LotId, maker_id: OrganizationId) -> tuple[ContractId, st
     return None if found is None else (found.id, found.code)
 
 
-def steps_of(sample: Sample, viewer: Viewer, terms: ContractTerms | None) -> tuple[SampleStep, ...]:
+def steps_of(sample: Sample, viewer: Viewer, *, terms: ContractTerms | None) -> tuple[SampleStep, ...]:
     """List what the viewer may do next with a sample."""
     act = Act.JUDGE_ARBITRATION if viewer.role is Role.FACILITATOR else Act.ANSWER_SAMPLE
     if not may(viewer, act, sample.stake):
         return ()
     steps = SAMPLE_MACHINE.steps(sample.state, viewer.role)
-    return tuple(step for step in steps if step_allowed(sample.kind, step) and _is_offered(sample, step, viewer, terms))
+    return tuple(
+        step
+        for step in steps
+        if step_allowed(sample.kind, step) and _is_offered(sample, step, role=viewer.role, terms=terms)
+    )
 
 
-def _is_offered(sample: Sample, step: SampleStep, viewer: Viewer, terms: ContractTerms | None) -> bool:
+def _is_offered(sample: Sample, step: SampleStep, *, role: Role, terms: ContractTerms | None) -> bool:
     if step in (SampleStep.APPROVE, SampleStep.REJECT):
-        return judge_of(sample.kind) is viewer.role
+        return judge_of(sample.kind) is role
     if step is SampleStep.REJECT_AGAIN:
         return False  # it is how a no is written down, not another button
-    if step is SampleStep.CALL_OFF and viewer.role is Role.PRODUCER:
+    if step is SampleStep.CALL_OFF and role is Role.PRODUCER:
         nans = terms is not None and terms.sample_basis is SampleBasis.NANS
         return nans or (terms is not None and terms.sample_remedy is SampleRemedy.CANCEL)
     if step in (SampleStep.DECLINE, SampleStep.QUOTE):

@@ -89,7 +89,7 @@ def call_for_pre_shipment(contract_id: ContractId, *, by: Viewer, now: datetime)
 
 
 @use_case
-def draw_sample(contract_id: ContractId, kind: SampleKind, drawing: Drawing, *, by: Viewer, now: datetime) -> SampleId:
+def draw_sample(contract_id: ContractId, kind: SampleKind, *, drawing: Drawing, by: Viewer, now: datetime) -> SampleId:
     """Record a sample drawn from what has arrived: for the maker's own tasting, or for an arbitrator's."""
     contract = lock_contract(contract_id, by)
     check_may(by, Act.DRAW_SAMPLE, contract.stake)
@@ -101,7 +101,7 @@ def draw_sample(contract_id: ContractId, kind: SampleKind, drawing: Drawing, *, 
     if kind not in (SampleKind.ARRIVAL, SampleKind.ARBITRATION):
         raise Refused("sample.not_drawn")
     refuse_if_any(drawing_faults(drawing, today=now.date()))
-    sample = of_contract(contract, kind, drawing.request, number=len(samples_of(contract, kind)) + 1)
+    sample = of_contract(contract, kind, asked=drawing.request, number=len(samples_of(contract, kind)) + 1)
     sample.state, sample.received_on = SampleState.RECEIVED, drawing.drawn_on
     return add_sample(sample, by=by, now=now).id
 

@@ -25,6 +25,7 @@ from marketplace.forms.amendments import AllowanceWishForm, FrameWishForm, Renew
 from marketplace.forms.contracts import SigningForm
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.renewals import list_next_crops
+from marketplace.queries.samples.contracts import find_agreed_allowance
 from marketplace.services.amendments.asking import ask_amendment
 from marketplace.web.amendments.rooms import Answer, blueprint, disputes_in_both
 from marketplace.web.contracts.clauses import clauses_of
@@ -100,7 +101,17 @@ def _offering(form: WishForm, contract: ContractPage) -> WishForm:
             terms = contract.terms
             form.bags.data, form.price.data = Decimal(terms.bags), terms.price.amount
             form.differential.data, form.terminal_month.data = terms.differential, terms.terminal_month
+    if isinstance(form, AllowanceWishForm) and form.allowance.data is None and not form.allowance.typed:
+        _open_with_agreed(form, contract)
     return form
+
+
+def _open_with_agreed(form: AllowanceWishForm, contract: ContractPage) -> None:
+    """Open with the allowance that both sides agreed after a rejected sample, where there is one."""
+    agreed = find_agreed_allowance(current_viewer(), contract.line.id)
+    if agreed:
+        code, form.allowance.data = agreed
+        form.reason.data = str(_("Agreed by both sides after the rejected sample %(code)s.", code=code))
 
 
 def _wanted(form: WishForm, contract: ContractPage) -> ContractTerms | None:

@@ -50,7 +50,9 @@ def draw(contract_id: int, kind: str) -> Answer:
     if form.validate():
         try:
             drawn = form.drawing()
-            sample_id = draw_sample(ContractId(contract_id), SampleKind(kind), drawn, by=viewer, now=clock.now())
+            sample_id = draw_sample(
+                ContractId(contract_id), SampleKind(kind), drawing=drawn, by=viewer, now=clock.now()
+            )
         except Refused as no:
             form.take(no)
         else:

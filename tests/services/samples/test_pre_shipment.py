@@ -224,9 +224,9 @@ def test_an_arrival_sample_is_drawn_once_the_cacao_has_come(tasting: Tasting) ->
     contract_id = tasting.a_contract()
     drawing = Drawing(grams=300, drawn_on=TODAY - days(2), address=ADDRESS)
     with pytest.raises(Refused, match=r"sample\.not_arrived"):
-        tasting.do(draw_sample, contract_id, SampleKind.ARRIVAL, drawing, by=tasting.maker)
+        tasting.do(draw_sample, contract_id, SampleKind.ARRIVAL, drawing=drawing, by=tasting.maker)
     change(tasting, Contract, contract_id, milestone=Milestone.ARRIVED)
-    sample_id = tasting.do(draw_sample, contract_id, SampleKind.ARRIVAL, drawing, by=tasting.maker)
+    sample_id = tasting.do(draw_sample, contract_id, SampleKind.ARRIVAL, drawing=drawing, by=tasting.maker)
     row = tasting.row(sample_id)
     assert (row.state, row.due_at) == (SampleState.RECEIVED, NOW + days(8))
     tasting.step(judge_sample, sample_id, replace(NO, tasted_on=TODAY), by=tasting.maker)
@@ -237,7 +237,7 @@ def test_an_arbitration_sample_is_judged_by_a_facilitator(tasting: Tasting) -> N
     contract_id = tasting.a_contract()
     change(tasting, Contract, contract_id, milestone=Milestone.ARRIVED)
     drawing = Drawing(grams=300, drawn_on=TODAY, address="Laboratory of the arbitrators, Le Havre")
-    sample_id = tasting.do(draw_sample, contract_id, SampleKind.ARBITRATION, drawing, by=tasting.producer)
+    sample_id = tasting.do(draw_sample, contract_id, SampleKind.ARBITRATION, drawing=drawing, by=tasting.producer)
     with pytest.raises(NotAllowed, match=r"sample\.wrong_role"):
         tasting.step(judge_sample, sample_id, YES, by=tasting.maker)
     tasting.step(judge_sample, sample_id, YES, by=tasting.market.a_facilitator())
@@ -249,9 +249,9 @@ def test_what_is_sent_is_not_drawn_and_what_is_the_makers_is_not_the_groups(tast
     change(tasting, Contract, contract_id, milestone=Milestone.ARRIVED)
     drawing = Drawing(grams=300, drawn_on=TODAY, address=ADDRESS)
     with pytest.raises(Refused, match=r"sample\.not_drawn"):
-        tasting.do(draw_sample, contract_id, SampleKind.PRE_SHIPMENT, drawing, by=tasting.maker)
+        tasting.do(draw_sample, contract_id, SampleKind.PRE_SHIPMENT, drawing=drawing, by=tasting.maker)
     with pytest.raises(NotAllowed, match=r"sample\.wrong_role"):
-        tasting.do(draw_sample, contract_id, SampleKind.ARRIVAL, drawing, by=tasting.producer)
+        tasting.do(draw_sample, contract_id, SampleKind.ARRIVAL, drawing=drawing, by=tasting.producer)
 
 
 def test_a_contract_that_is_not_in_force_asks_for_nothing(tasting: Tasting) -> None:
