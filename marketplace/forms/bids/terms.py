@@ -26,6 +26,8 @@ from marketplace.forms.texts import long_text, short_text
 NEEDED = [InputRequired(REQUIRED)]
 MAY_BE_EMPTY = [Optional()]
 NOTHING = ("", "—")
+END_OF_WORK = 18
+"""The hour of the reader's own clock at which a new bid ends unless told otherwise."""
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -34,7 +36,7 @@ class TermsForm(PromiseForm):
 
     bags = CountField(_("Bags"), NEEDED)
     price_kind = RadioField(_("How is the price made?"), NEEDED, default=PriceKind.FIXED.value)
-    price_amount = NumberField(_("Price"), MAY_BE_EMPTY)
+    price_amount = NumberField(_("Price"))
     price_currency = SelectField(_("Currency"), NEEDED, default=Currency.USD.value)
     price_unit = SelectField(_("For one"), NEEDED, default=MassUnit.TONNE.value)
     price_incoterm = SelectField(_("Basis (Incoterms 2020)"), NEEDED, default=Incoterm.FOB.value)
@@ -53,7 +55,7 @@ class TermsForm(PromiseForm):
         """Fill the fields of choice in the reader's language."""
         self.price_kind.choices = list(wording.labels("PriceKind").items())
         self.price_currency.choices = [(each.value, each.value) for each in Currency]
-        self.price_unit.choices = [(each.value, wording.label(each)) for each in QUOTING_UNITS]
+        self.price_unit.choices = [(each.value, each.value) for each in QUOTING_UNITS]
         self.price_incoterm.choices = [(each.value, each.value) for each in Incoterm if each in ORIGIN_TERMS]
         self.terminal.choices = [NOTHING, *wording.labels("Terminal").items()]
         self.fixation_side.choices = [NOTHING, *wording.labels("Side").items()]
@@ -169,5 +171,5 @@ def shown_lot(lot: LotTerms, *, destination: str | None, valid_until: datetime) 
         "terminal_month": lot.terminal_month,
         "differential": lot.differential,
         "destination": destination,
-        "valid_until": clock_of(valid_until),
+        "valid_until": clock_of(valid_until).replace(hour=END_OF_WORK, minute=0),
     }

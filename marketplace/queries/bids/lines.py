@@ -18,6 +18,7 @@ from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.bid_steps import STANDING, seen_by
 from marketplace.models.bids import Bid
+from marketplace.models.facts import decimals
 from marketplace.models.lots import Lot
 from marketplace.queries.counting import remembered_count
 
@@ -47,6 +48,7 @@ class BidLine:
     closed_at: datetime | None
     placed_at: datetime
     is_fictional: bool
+    profile: dict[str, Decimal]
 
     @property
     def is_open(self) -> bool:
@@ -97,6 +99,7 @@ def lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             Bid,
             Lot.code.label("lot_code"),
             Lot.is_fictional.label("is_fictional"),
+            Lot.profile.label("profile"),
             producer.name.label("producer_name"),
             maker.name.label("maker_name"),
             maker.country.label("maker_country"),
@@ -133,4 +136,5 @@ def line_of(row: Any, viewer: Viewer) -> BidLine:  # noqa: ANN401 - a row of `li
         closed_at=bid.closed_at,
         placed_at=bid.placed_at,
         is_fictional=row.is_fictional,
+        profile=decimals(row.profile),
     )

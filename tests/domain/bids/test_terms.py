@@ -103,7 +103,7 @@ def test_terms_come_back_from_the_record_as_they_were(amount: Decimal, bags: int
 
 
 def test_any_change_is_another_fingerprint() -> None:
-    changed = (
+    changed: tuple[dict[str, Any], ...] = (
         {},
         {"bags": 21},
         {"quote": Quote(D("5600.01"))},
