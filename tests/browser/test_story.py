@@ -10,8 +10,8 @@ from playwright.sync_api import Browser
 from marketplace import clock
 from marketplace.domain.flavours import AXES
 from marketplace.jobs.worker import run_worker
-from marketplace.seed.people import address_of
-from tests.browser.chromium import a_chromium, served
+from marketplace.seed.people import PASSWORD, address_of
+from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll
 from tests.browser.people import DESK, PHONE, Person
 from tests.market import World
 
@@ -109,25 +109,77 @@ def accept(side: Person) -> None:
     side.send("main form[action$='/accept'] button")
 
 
+def open_contract(person: Person, room: str = "/contracts/") -> str:
+    """Open the story's contract from a list; return the address of its page."""
+    person.go(room)
+    person.follow(person.page.locator("main tr", has_text=CODE).locator("th a").first)
+    return person.page.url.removeprefix(person.address)
+
+
+def settle_disputes(producer: Person, maker: Person) -> None:
+    """Let the group name who decides disputes, and the maker confirm it."""
+    producer.go(f"{open_contract(producer)}/amend")
+    producer.fill(forum="lima_chamber", forum_place="Lima", law="Perú")
+    producer.send()
+    open_contract(maker)
+    maker.send("main form[action$='/confirm'] button")
+
+
+def sign(side: Person, name: str) -> None:
+    """Read the whole contract and sign it, as on the phone."""
+    open_contract(side)
+    side.follow(side.page.locator("main a[href$='/sign']").first)
+    side.fill(typed_name=name, consents="y", password=PASSWORD)
+    side.send()
+
+
+def send_back(facilitator: Person) -> None:
+    """Ask both sides for a change."""
+    open_contract(facilitator, "/reviews/")
+    facilitator.fill(note="Please allow thirty days for claims.")
+    facilitator.send("main button[formaction$='/send_back']")
+
+
+def lengthen_claims(producer: Person, maker: Person) -> None:
+    """Do what the facilitator asked for."""
+    maker.go(f"{open_contract(maker)}/amend")
+    maker.fill(claim_days="30")
+    maker.send()
+    open_contract(producer)
+    producer.send("main form[action$='/confirm'] button")
+
+
 def approve(facilitator: Person) -> None:
-    facilitator.go("/reviews/")
-    facilitator.follow(facilitator.page.locator("main table a").first)
+    open_contract(facilitator, "/reviews/")
     facilitator.send("main button[formaction$='/approve']")
 
 
-def read_contract(maker: Person) -> tuple[str, str]:
-    """Return how the contract's page says its state, and the whole printed paper."""
-    maker.go("/contracts/")
-    maker.follow(maker.page.locator("main table a").first)
+def read_contract(maker: Person) -> tuple[str, str, bytes]:
+    """Return how the contract's page says its state, the whole printed paper, and the PDF."""
+    address = open_contract(maker)
     state = maker.page.locator("main .state").first.inner_text()
-    maker.go(f"{maker.page.url.removeprefix(maker.address)}/print")
-    return state, maker.page.locator("main").inner_text()
+    pdf = maker.page.request.get(f"{maker.address}{address}/contract.pdf").body()
+    maker.go(f"{address}/print")
+    return state, maker.page.locator("main").inner_text(), pdf
+
+
+def check_as_a_stranger(browser: Browser, address: str, pdf: bytes) -> str:
+    """Bring the paper to the market without signing in; return what is said of it."""
+    page = browser.new_context(viewport=PHONE, locale="en-GB").new_page()
+    page.goto(f"{address}/verify/")
+    page.set_input_files("main [name='paper']", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": pdf})
+    with page.expect_navigation():
+        page.locator("main button.main").click()
+    assert barriers(page) == []
+    assert sideways_scroll(page) == 0
+    return page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize(("language", "approved"), [("es", "Aprobado"), ("en", "Approved")])
 def test_from_the_posted_lot_to_the_approved_contract(
     world: World, browser: Browser, *, language: str, approved: str
 ) -> None:
+    genuine = "The file is genuine"
     world.market.app.config["WTF_CSRF_ENABLED"] = True
     with served(world.market.app) as address:
         producer = Person(browser, address, email=address_of("YANA"), language=language, window=PHONE)
@@ -140,7 +192,19 @@ def test_from_the_posted_lot_to_the_approved_contract(
         run_round(facilitator, world)
         accept(producer)
         accept(maker)
+        settle_disputes(producer, maker)
+        sign(producer, "Marlith Tapullima")
+        sign(maker, "Mette Dahl")
+        send_back(facilitator)
+        lengthen_claims(producer, maker)
+        sign(maker, "mette dahl")
+        sign(producer, "Marlith  Tapullima")
         approve(facilitator)
-        state, paper = read_contract(maker)
+        state, paper, pdf = read_contract(maker)
+        said = check_as_a_stranger(browser, address, pdf)
+        changed = check_as_a_stranger(browser, address, pdf.replace(b"%mazorca-seal ", b"%mazorca-sell ", 1))
     assert approved in state
     assert CODE in paper
+    assert CODE not in said
+    assert genuine in said
+    assert genuine not in changed
