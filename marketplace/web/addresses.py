@@ -21,11 +21,11 @@ def local_address(address: str | None, otherwise: str = "/") -> str:
     return text if is_local and not parts.scheme and not parts.netloc else otherwise
 
 
-def way_back() -> str:
-    """Return the page of ours from which the browser says it came, else the first page."""
+def way_back(otherwise: str = "/") -> str:
+    """Return the page of ours from which the browser says it came, else the first page or another one."""
     try:
         parts = urlsplit(request.referrer or "")
     except ValueError:
-        return "/"
+        return otherwise
     came_from_here = parts.netloc == request.host
-    return local_address(parts._replace(scheme="", netloc="").geturl() if came_from_here else None)
+    return local_address(parts._replace(scheme="", netloc="").geturl() if came_from_here else None, otherwise)

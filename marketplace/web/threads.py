@@ -75,7 +75,8 @@ def post(kind: str, subject_id: int) -> Answer:
         except Refused as no:
             form.take(no)
         else:
-            return redirect(f"{way_back()}#{ANSWER}", 303)
+            here = url_for("threads.show", kind=kind, subject_id=subject_id)
+            return redirect(f"{way_back(here)}#{ANSWER}", 303)
     return _page(page, form), 422
 
 

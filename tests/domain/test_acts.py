@@ -62,6 +62,9 @@ def test_readers_change_nothing(act: Act) -> None:
         (FACILITATOR, Act.REVIEW_CONTRACT, Stake.of(OURS, THEIRS), "act.party_may_not_judge"),
         (a_viewer(Role.FACILITATOR, also=2), Act.REVIEW_CONTRACT, THEIR_THING, "act.party_may_not_judge"),
         (FACILITATOR, Act.RUN_ROUND, NOBODYS, None),
+        (MAKER, Act.POST_MESSAGE, OUR_THING, None),
+        (PRODUCER, Act.POST_MESSAGE, THEIR_THING, "act.not_yours"),
+        (FACILITATOR, Act.POST_MESSAGE, THEIR_THING, None),
         (SYSTEM, Act.RUN_ROUND, NOBODYS, "act.sign_in_first"),
     ],
 )

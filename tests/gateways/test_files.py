@@ -116,7 +116,7 @@ def test_an_address_is_read_once_and_keeps_its_secret() -> None:
         "s3://key:secret@host",
         "s3://key:secret@host/bucket/folder",
         "s3://key:secret@host:port/bucket",
-        "s3://key:secret@host/bucket?secur=0",
+        "s3://key:secret@host/bucket?tls=0",
         "uploads",
     ],
 )

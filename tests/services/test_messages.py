@@ -197,9 +197,13 @@ def test_the_same_form_speaks_once_however_often_it_comes_at_once(table: Table) 
 
 def test_messages_of_many_at_once_are_all_heard_and_the_last_one_is_the_last(table: Table) -> None:
     people = [table.market.a_person(table.maker.organization_id) for _ in range(5)]
-    works = [lambda who=who: table.say(who, "Hello") for who in people]
+    works = [
+        lambda who=who, number=number: table.say(who, "Hello", files=[a_file(number)])
+        for number, who in enumerate(people)
+    ]
     outcomes = race(table.market, ("organizations", table.maker.organization_id or 0), *works)
     assert sorted(outcomes) == sorted(each.id for each in table.heard(table.producer))
+    assert len({file.id for each in table.heard(table.producer) for file in each.files}) == len(people)
     table.read(table.producer, max(outcomes))
     assert table.unread(table.producer) == []
 

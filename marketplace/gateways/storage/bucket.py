@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import chain
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError, NotSupportedError
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
 from marketplace.config import BucketAddress
@@ -40,15 +40,12 @@ class BucketStore:
         )
 
     def write(self, name: str, content: bytes) -> None:
-        """Send all at once; the storage is asked to refuse a name that it has, or looked at before where it cannot."""
+        """Send all at once; looked at before, for not every storage heeds the wish not to write over a file."""
         path = path_of(name)
         with _translated(name):
             if self._has(path):
                 raise FileTakenError(name)
-            try:
-                obstore.put(self._bucket, path, content, mode="create", use_multipart=False)
-            except (NotSupportedError, NotImplementedError):
-                obstore.put(self._bucket, path, content, use_multipart=False)
+            obstore.put(self._bucket, path, content, mode="create", use_multipart=False)
 
     def read(self, name: str) -> bytes:
         """Fetch all of it."""
