@@ -102,6 +102,10 @@ LOT_MACHINE = Machine(
 """Only one step leads to `published`, so nothing is seen that has not just passed every rule."""
 
 
+OFF_THE_MARKET: tuple[LotState, ...] = (LotState.WITHDRAWN, LotState.REJECTED, LotState.CLOSED)
+"""States of a lot that no longer sells; one that is only held may come back."""
+
+
 class Visibility(StrEnum):
     """Who may find a published lot: everybody, or only those whom the group names."""
 

@@ -101,6 +101,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "cap_reached": _("The maker has agreed all the volume it wanted"),
         "package_broken": _("It went only together with another bid, which came to nothing"),
         "sold_out": _("Too few bags are left of the lot"),
+        "not_for_sale": _("The lot was taken off the market"),
     },
     "bid_term": {
         "bags": _("Bags"),

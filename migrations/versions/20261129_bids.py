@@ -29,6 +29,7 @@ ENDINGS = (
     "cap_reached",
     "package_broken",
     "sold_out",
+    "not_for_sale",
 )
 OLD_FIGURES = (
     "ice_ny",

@@ -6,8 +6,9 @@ from marketplace import clock
 from marketplace.domain.bids.life import BidState, Ending
 from marketplace.domain.ids import BidId
 from marketplace.jobs.bids import expire, outbid, sweep
+from marketplace.services.lots import withdraw_lot
 from tests.bids import Talk
-from tests.market import Market
+from tests.market import NOW, Market
 
 
 @pytest.fixture
@@ -34,6 +35,14 @@ def test_after_a_sale_the_lot_tells_those_it_can_no_longer_serve(talk: Talk) -> 
     talk.market.do(outbid, talk.lot_id)
     assert talk.states(large, small) == [BidState.OUTBID, BidState.OPEN]
     assert talk.row(large).ending is Ending.SOLD_OUT
+
+
+def test_a_lot_taken_off_the_market_ends_the_bids_on_it(talk: Talk) -> None:
+    bid_id = talk.bid()
+    talk.market.do(withdraw_lot, talk.lot_id, seen=None, by=talk.producer, now=NOW)
+    talk.market.do(outbid, talk.lot_id)
+    row = talk.row(bid_id)
+    assert (row.state, row.ending) == (BidState.OUTBID, Ending.NOT_FOR_SALE)
 
 
 def test_bags_that_may_come_back_outbid_nobody(talk: Talk) -> None:

@@ -70,6 +70,7 @@ class Ending(StrEnum):
     CAP_REACHED = "cap_reached"
     PACKAGE_BROKEN = "package_broken"
     SOLD_OUT = "sold_out"
+    NOT_FOR_SALE = "not_for_sale"
 
 
 REFUSALS: tuple[Ending, ...] = (

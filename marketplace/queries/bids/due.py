@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from marketplace.domain.bids.life import BidState
 from marketplace.domain.ids import BidId, LotId
+from marketplace.domain.lots import OFF_THE_MARKET
 from marketplace.models.base import db
 from marketplace.models.bid_steps import STANDING
 from marketplace.models.bids import Bid
@@ -22,10 +23,11 @@ def list_over(now: datetime) -> list[BidId]:
 
 
 def list_unservable(lot_id: LotId | None = None) -> list[BidId]:
-    """List the open bids for more bags than are left of their lot; the least likely to be served first."""
+    """List the open bids that their lot cannot serve: too few bags left, or off the market; the lowest first."""
     query = select(Bid.id).join(Lot, Lot.id == Bid.lot_id)
     left = Lot.bags - Lot.reserved_bags
-    query = query.where(Bid.state == BidState.OPEN, Bid.bags > left, Bid.bags > left + passing_bags())
+    too_few = and_(Bid.bags > left, Bid.bags > left + passing_bags())
+    query = query.where(Bid.state == BidState.OPEN, or_(Lot.state.in_(OFF_THE_MARKET), too_few))
     if lot_id is not None:
         query = query.where(Bid.lot_id == lot_id)
     return list(db.session.scalars(query.order_by(func.coalesce(Bid.fob, 0), Bid.id.desc()).limit(AT_ONCE)))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from marketplace.domain.bids.life import BidState, BidStep, Ending, is_over
 from marketplace.domain.ids import BidId, LotId
+from marketplace.domain.lots import OFF_THE_MARKET
 from marketplace.domain.viewers import SYSTEM
 from marketplace.models.base import db
 from marketplace.models.bid_steps import STANDING, end_bid, lock_bid
@@ -26,14 +27,15 @@ def expire_bid(bid_id: BidId, *, now: datetime) -> bool:
 
 @use_case
 def outbid(bid_id: BidId, *, now: datetime) -> bool:
-    """End an open bid for more bags than its lot can still give; False when the lot can serve it (again).
+    """End an open bid that its lot cannot serve: too few bags left, or off the market; False when it can (again).
 
     Bags that are only held for now (`passing_bags`) may come back, so they still count as the lot's.
     """
     bid, tied = lock_bid(bid_id, SYSTEM)
-    if bid.state is not BidState.OPEN or bid.bags <= _obtainable(bid.lot_id):
+    is_gone = bid.lot.state in OFF_THE_MARKET
+    if bid.state is not BidState.OPEN or not (is_gone or bid.bags > _obtainable(bid.lot_id)):
         return False
-    bid.ending = Ending.SOLD_OUT
+    bid.ending = Ending.NOT_FOR_SALE if is_gone else Ending.SOLD_OUT
     end_bid(bid, tied, step=BidStep.OUTBID, by=SYSTEM, now=now)
     return True
 

@@ -103,5 +103,5 @@ def test_a_no_needs_a_reason_of_the_list_and_words_where_the_list_has_none(
 
 
 def test_the_market_gives_its_own_reasons() -> None:
-    market = {Ending.CHOICE_MET, Ending.CAP_REACHED, Ending.PACKAGE_BROKEN, Ending.SOLD_OUT}
+    market = {Ending.CHOICE_MET, Ending.CAP_REACHED, Ending.PACKAGE_BROKEN, Ending.SOLD_OUT, Ending.NOT_FOR_SALE}
     assert set(Ending) - {*REFUSALS, *WITHDRAWALS} == market
