@@ -229,3 +229,9 @@ def test_many_flows_are_drawn_with_the_small_ones_together() -> None:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     assert (waterfall_chart([]), flow_chart([])) == ("", "")
+
+
+def test_a_maker_is_not_said_to_have_tasted_nil_where_nothing_was_scored() -> None:
+    svg = tasted_radar(PROFILE, {"cacao": Decimal(2), "bitterness": Decimal(6)}, labels=LABELS)
+    assert len((of_class(svg, "radar-halo")[0].get("points") or "").split()) == 2
+    assert "Tasted by the maker, as a dashed line: Cacao 2.0, Bitterness 6.0." in (drawn(svg).findtext("desc") or "")

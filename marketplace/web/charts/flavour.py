@@ -107,7 +107,7 @@ def tasted_radar(panel: Profile, tasted: Profile, *, labels: Mapping[str, str], 
     """Draw what a panel found, with what a maker tasted in a sample laid over it as a dashed line."""
     said = _description(panel, labels)
     dashed = gettext("Tasted by the maker, as a dashed line: %(list)s.", list=_listed(tasted, labels))
-    return _radar(panel, f"{said} {dashed}", over=("", _dashed(tasted)), labels=labels, size=size)
+    return _radar(panel, f"{said} {dashed}", over=("", _tasted(tasted)), labels=labels, size=size)
 
 
 def _radar(profile: Profile, said: str, *, over: tuple[str, str], labels: Mapping[str, str], size: int) -> Markup:
@@ -155,6 +155,14 @@ def _petals(profile: Profile) -> str:
 def _dashed(target: Profile) -> str:
     corners = _polygon(target)
     return f'<polygon class="radar-halo" points="{corners}"/><polygon class="radar-target" points="{corners}"/>'
+
+
+def _tasted(profile: Profile) -> str:
+    """Mark each score and join them; what was not scored is left out, for it was not tasted as nil."""
+    corners = [_at(axis, float(value)) for axis, key in enumerate(AXES) if (value := profile.get(key)) is not None]
+    marks = "".join(f'<circle class="radar-target" cx="{x:.1f}" cy="{y:.1f}" r="4"/>' for x, y in corners)
+    points = " ".join(map(_written, corners))
+    return f'<polygon class="radar-halo" points="{points}"/><polygon class="radar-target" points="{points}"/>{marks}'
 
 
 def _band(profile: Profile, spread: Profile) -> str:
