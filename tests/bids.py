@@ -44,7 +44,7 @@ class Talk:
         said = some_bid_terms(quote=Quote(Decimal(usd))) if "quote" not in terms else some_bid_terms()
         choices: Choices = terms.pop("choices", NO_CHOICES)
         return self.market.do(
-            place_bid, lot_id or self.lot_id, replace(said, **terms), choices, by=by or self.maker, now=NOW
+            place_bid, lot_id or self.lot_id, replace(said, **terms), choices=choices, by=by or self.maker, now=NOW
         )
 
     def counter(self, bid_id: BidId, by: Viewer, *, usd: int = 5650, **terms: Any) -> None:
@@ -61,11 +61,11 @@ class Talk:
 
     def refuse(self, bid_id: BidId, by: Viewer | None = None, *, ending: Ending = Ending.PRICE_TOO_LOW) -> None:
         """Refuse as the group, or as told."""
-        self.market.do(refuse_bid, bid_id, ending, "", by=by or self.producer, now=NOW)
+        self.market.do(refuse_bid, bid_id, ending, note="", by=by or self.producer, now=NOW)
 
     def withdraw(self, bid_id: BidId, by: Viewer | None = None) -> None:
         """Withdraw as the maker, or as told."""
-        self.market.do(withdraw_bid, bid_id, Ending.PLANS_CHANGED, "", by=by or self.maker, now=NOW)
+        self.market.do(withdraw_bid, bid_id, Ending.PLANS_CHANGED, note="", by=by or self.maker, now=NOW)
 
     def row(self, bid_id: BidId) -> Bid:
         """Return the bid's row."""

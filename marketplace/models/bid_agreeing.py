@@ -25,7 +25,7 @@ def agree_bid(bid: Bid, tied: Sequence[Bid], *, by: Viewer, now: datetime) -> Co
     """
     withdraw_allocation_of(bid, now)
     references = references_in_force(now.date())
-    faults = sale_faults(bid.lot, bid.newest, bid.newest_worth.price, references=references)
+    faults = sale_faults(bid.lot, bid.newest, price=bid.newest_worth.price, references=references)
     partners = package_of(bid, tied)
     refuse_if_any([*faults, *_side_faults(bid), *tie_faults(bid, tied), *_lateness(partners, now)])
     hold_bags(bid, now)

@@ -14,17 +14,17 @@ from marketplace.models.figures import freight_in_force, references_in_force
 from marketplace.models.lots import Lot
 
 
-def judged_worth(lot: Lot, terms: BidTerms, now: datetime) -> Worth:
+def judged_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
     """Say what terms for bags of a lot are worth today; raises `Refused` with every reason against them."""
     references = references_in_force(now.date())
     refuse_if_any([*bid_faults(terms, now=now), *worth_faults(terms, references)])
     volume = lot.bag_weight * terms.bags
     worth = worth_of(terms, volume, references=references, freight=freight_in_force(now.date()))
-    refuse_if_any(sale_faults(lot, terms, worth.price, references=references))
+    refuse_if_any(sale_faults(lot, terms, price=worth.price, references=references))
     return worth
 
 
-def sale_faults(lot: Lot, terms: BidTerms, price: UnitPrice, *, references: References) -> list[Reason]:
+def sale_faults(lot: Lot, terms: BidTerms, *, price: UnitPrice, references: References) -> list[Reason]:
     """List why a lot may not be sold on these terms: not for sale, too few or too many bags, or below a floor."""
     if not LOT_MACHINE.permits(lot.state, LotPermit.TAKE_PART_IN_ROUND) or _is_past(lot, references):
         return [reason("bid.lot_not_for_sale")]

@@ -36,7 +36,7 @@ def overtaken_bids(allocations: Iterable[Allocation], bids: Mapping[BidId, Bid],
         bid = bids[line.bid_id]
         if not _stands(line, bid) or time_fault(bid.valid_until, now=now):
             yield reason("round.bid_changed", bid=bid.code)
-        elif sale_faults(bid.lot, bid.newest, bid.newest_worth.price, references=references):
+        elif sale_faults(bid.lot, bid.newest, price=bid.newest_worth.price, references=references):
             yield reason("round.fits_no_more", lot=bid.lot.code, demand=bid.code)
 
 

@@ -68,5 +68,5 @@ def _write_ties(bid: Bid, labels: Mapping[str, str], terms: BidTerms, *, by: Vie
     if new == old:
         return
     withdraw_allocation_of(bid, now)
-    write_version(bid, new, worth=judged_worth(bid.lot, new, now), by=by, now=now)
+    write_version(bid, new, worth=judged_worth(bid.lot, new, now=now), by=by, now=now)
     move_bid(bid, BidStep.REVISE, by=by, now=now)

@@ -100,7 +100,7 @@ def _away(rows: Sequence[Bid], lots: frozenset[LotId], *, tied: Sequence[Bid], n
     for row in rows:
         faults = [_standing_fault(row, lots, now=now), *tie_faults(row, tied)]
         if not any(faults):
-            faults += sale_faults(row.lot, row.newest, row.newest_worth.price, references=references)
+            faults += sale_faults(row.lot, row.newest, price=row.newest_worth.price, references=references)
         first = next((fault for fault in faults if fault), None)
         if first is not None:
             away[row.id] = first

@@ -132,13 +132,13 @@ def _open(talk: Talk, cast: Cast, *, now: datetime) -> BidId:
 
 def _place(talk: Talk, cast: Cast, *, now: datetime) -> BidId:
     maker = cast.makers[talk.maker]
-    return place_bid(_lot(talk, maker, now), _terms(talk, now), talk.choices, by=maker, now=now)
+    return place_bid(_lot(talk, maker, now), _terms(talk, now), choices=talk.choices, by=maker, now=now)
 
 
 def _offer(talk: Talk, cast: Cast, *, now: datetime) -> None:
     producer = cast.groups[talk.group]
     makers = [OrganizationId(cast.makers[talk.maker].organization_id or 0)]
-    offer_bags(_lot(talk, producer, now), _terms(talk, now), makers, by=producer, now=now)
+    offer_bags(_lot(talk, producer, now), _terms(talk, now), makers=makers, by=producer, now=now)
 
 
 def _counter(bid_id: BidId, usd: int, *, by: Viewer, now: datetime) -> None:

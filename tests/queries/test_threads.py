@@ -36,7 +36,7 @@ def secret(market: Market) -> Secret:
     market.set_freight()
     producer, maker = market.a_producer(name="Group"), market.a_maker(name="Secret Maker")
     terms, unnamed = samples.some_bid_terms(), Choices(is_anonymous=True)
-    bid_id = market.do(place_bid, LotId(market.a_lot(producer)), terms, unnamed, by=maker, now=NOW)
+    bid_id = market.do(place_bid, LotId(market.a_lot(producer)), terms, choices=unnamed, by=maker, now=NOW)
     market.do(post_message, SubjectKind.BID, bid_id, words=Words("Hello"), by=maker, now=NOW)
     return Secret(market, producer, maker, bid_id)
 

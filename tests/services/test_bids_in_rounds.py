@@ -56,8 +56,8 @@ class Bidding:
     ) -> BidId:
         """Let the maker bid 20 bags, on the one lot unless told."""
         said = some_bid_terms(**({"quote": FAIR} | terms))
-        place = (LotId(lot_id or self.lot_id), said, choices or Choices())
-        return self.market.do(place_bid, *place, by=self.maker, now=at)
+        place = LotId(lot_id or self.lot_id), said
+        return self.market.do(place_bid, *place, choices=choices or Choices(), by=self.maker, now=at)
 
     def code(self, bid_id: BidId) -> str:
         """Say a bid's code."""
@@ -249,7 +249,7 @@ def test_a_bid_that_ends_or_changes_takes_its_allocation_back(bidding: Bidding, 
     row = bidding.row(bid_id)
     other = replace(row.newest, quote=DEAR)
     works: dict[str, Any] = {
-        "withdraw": (withdraw_bid, (bid_id, Ending.MISTAKE, ""), {"by": bidding.maker, "now": NOW}),
+        "withdraw": (withdraw_bid, (bid_id, Ending.MISTAKE), {"note": "", "by": bidding.maker, "now": NOW}),
         "counter": (counter_bid, (bid_id, other), {"seen": row.standing, "by": bidding.producer, "now": NOW}),
         "revise": (revise_bid, (bid_id, other), {"seen": row.standing, "by": bidding.maker, "now": NOW}),
         "expire": (expire_bid, (bid_id,), {"now": row.valid_until + timedelta(seconds=1)}),
@@ -292,7 +292,7 @@ def test_a_plan_is_not_published_over_a_bid_that_has_changed(bidding: Bidding, c
     round_id = bidding.rounds.planned()
     row = bidding.row(bid_id)
     if change == "withdrawn":
-        bidding.market.do(withdraw_bid, bid_id, Ending.MISTAKE, "", by=bidding.maker, now=NOW)
+        bidding.market.do(withdraw_bid, bid_id, Ending.MISTAKE, note="", by=bidding.maker, now=NOW)
     else:
         terms = replace(row.newest, quote=DEAR)
         bidding.market.do(revise_bid, bid_id, terms, seen=row.standing, by=bidding.maker, now=NOW)

@@ -95,7 +95,7 @@ def list_makers(viewer: Viewer) -> list[tuple[OrganizationId, str, str]]:
 
 def preview_worth(viewer: Viewer, code: str, *, terms: BidTerms, now: datetime) -> Worth:
     """Say what terms would be worth; raises `Refused` with every reason against them, as placing them would."""
-    return judged_worth(get_row(viewer, code), terms, now)
+    return judged_worth(get_row(viewer, code), terms, now=now)
 
 
 def _own_destination(viewer: Viewer, destinations: tuple[str, ...]) -> str | None:

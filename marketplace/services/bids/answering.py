@@ -65,7 +65,7 @@ def revise_bid(bid_id: BidId, terms: BidTerms, *, seen: Seen, by: Viewer, now: d
 
 
 @use_case
-def refuse_bid(bid_id: BidId, ending: Ending, note: str, *, by: Viewer, now: datetime) -> None:
+def refuse_bid(bid_id: BidId, ending: Ending, *, note: str, by: Viewer, now: datetime) -> None:
     """Say no for a reason, which the other side reads."""
     bid, tied = _asked(bid_id, BidStep.REFUSE, by=by, now=now)
     refuse_if_any(ending_faults(ending, note, allowed=REFUSALS))
@@ -74,7 +74,7 @@ def refuse_bid(bid_id: BidId, ending: Ending, note: str, *, by: Viewer, now: dat
 
 
 @use_case
-def withdraw_bid(bid_id: BidId, ending: Ending, note: str, *, by: Viewer, now: datetime) -> None:
+def withdraw_bid(bid_id: BidId, ending: Ending, *, note: str, by: Viewer, now: datetime) -> None:
     """Take one's own words back before they are accepted, for a reason, which the other side reads."""
     bid, tied = _asked(bid_id, BidStep.WITHDRAW, by=by, now=now)
     refuse_if_any(ending_faults(ending, note, allowed=WITHDRAWALS))
@@ -97,6 +97,6 @@ def _change(bid: Bid, terms: BidTerms, step: BidStep, *, by: Viewer, now: dateti
     if new == bid.newest:
         raise Refused("bid.nothing_changed")
     withdraw_allocation_of(bid, now)
-    write_version(bid, new, worth=judged_worth(bid.lot, new, now), by=by, now=now)
+    write_version(bid, new, worth=judged_worth(bid.lot, new, now=now), by=by, now=now)
     move_bid(bid, step, by=by, now=now)
     enqueue(db.session, "bids:expire", at=bid.valid_until + AFTER, bid_id=bid.id)

@@ -43,7 +43,7 @@ AFTER = timedelta(seconds=1)
 
 
 @use_case
-def place_bid(lot_id: LotId, terms: BidTerms, choices: Choices = NO_CHOICES, *, by: Viewer, now: datetime) -> BidId:
+def place_bid(lot_id: LotId, terms: BidTerms, *, choices: Choices = NO_CHOICES, by: Viewer, now: datetime) -> BidId:
     """Bid on a lot, or reserve bags of it where the terms say until when; it binds the maker while it is valid.
 
     Conditions name another open bid of the maker by its code. Raises `Refused` with every reason against the terms.
@@ -53,7 +53,7 @@ def place_bid(lot_id: LotId, terms: BidTerms, choices: Choices = NO_CHOICES, *, 
     lot = _lot(lot_id, by)
     kind = BidKind.RESERVATION if terms.reserved_until else BidKind.BID
     opening = _opening(kind, lot, choices, by=by)
-    bid = open_bid(opening, tied, worth=judged_worth(lot, tied, now), by=by, now=now)
+    bid = open_bid(opening, tied, worth=judged_worth(lot, tied, now=now), by=by, now=now)
     record_bid(bid, EventKind.BID_PLACED, by=by, now=now)
     enqueue(db.session, "bids:expire", at=bid.valid_until + AFTER, bid_id=bid.id)
     return bid.id
@@ -61,7 +61,7 @@ def place_bid(lot_id: LotId, terms: BidTerms, choices: Choices = NO_CHOICES, *, 
 
 @use_case
 def buy_at_list(
-    lot_id: LotId, terms: BidTerms, choices: Choices = NO_CHOICES, *, by: Viewer, now: datetime
+    lot_id: LotId, terms: BidTerms, *, choices: Choices = NO_CHOICES, by: Viewer, now: datetime
 ) -> ContractId:
     """Buy bags at the price at which the group sells to anybody; agreed at once. Raises `Stale` where that changed."""
     check_may(by, Act.PLACE_BID)
@@ -71,7 +71,7 @@ def buy_at_list(
     if (terms.quote, terms.incoterm, terms.place) != (Quote(lot.price.amount), lot.price.incoterm, lot.price.place):
         raise Stale("bid.list_price_changed")
     opening = _opening(BidKind.LIST_PRICE, lot, choices, by=by)
-    bid = open_bid(opening, terms, worth=judged_worth(lot, terms, now), by=by, now=now)
+    bid = open_bid(opening, terms, worth=judged_worth(lot, terms, now=now), by=by, now=now)
     record_bid(bid, EventKind.BID_BOUGHT, by=by, now=now)
     contract = agree_bid(bid, [bid], by=by, now=now)
     enqueue(db.session, "bids:outbid", lot_id=lot.id)
@@ -80,7 +80,7 @@ def buy_at_list(
 
 @use_case
 def offer_bags(
-    lot_id: LotId, terms: BidTerms, makers: Iterable[OrganizationId], *, by: Viewer, now: datetime
+    lot_id: LotId, terms: BidTerms, *, makers: Iterable[OrganizationId], by: Viewer, now: datetime
 ) -> list[BidId]:
     """Offer bags of a lot, be it a private one, to chosen makers: each its own offer, which binds the group."""
     lot = lock_lot(lot_id, by)
@@ -90,7 +90,7 @@ def offer_bags(
     for maker in chosen:
         own = replace(terms, destination=terms.destination or maker.country)
         opening = Opening(kind=BidKind.OFFER, lot=lot, maker_id=maker.id, opened_by=lot.organization_id)
-        bid = open_bid(opening, own, worth=judged_worth(lot, own, now), by=by, now=now)
+        bid = open_bid(opening, own, worth=judged_worth(lot, own, now=now), by=by, now=now)
         record_bid(bid, EventKind.BID_OFFERED, by=by, now=now)
         enqueue(db.session, "bids:expire", at=bid.valid_until + AFTER, bid_id=bid.id)
         found.append(bid.id)

@@ -50,7 +50,7 @@ def end(bid_id: int, step: str) -> Answer:
     if not form.validate():
         return bid_page(page, end=form), 422
     try:
-        work(BidId(bid_id), Ending(form.ending.data), form.note.data or "", by=current_viewer(), now=clock.now())
+        work(BidId(bid_id), Ending(form.ending.data), note=form.note.data or "", by=current_viewer(), now=clock.now())
     except Refused as no:
         form.take(no)
         return bid_page(page, end=form), 422

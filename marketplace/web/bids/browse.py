@@ -46,7 +46,7 @@ def compare(code: str) -> str:
     return render_template("bids/compare.html", found=found, code=code, now=clock.now())
 
 
-def bid_page(page: BidPage, accept: AcceptForm | None = None, end: EndForm | None = None) -> str:
+def bid_page(page: BidPage, accept: AcceptForm | None = None, *, end: EndForm | None = None) -> str:
     """Draw the page of one bid, with what was wrong in an answer to it."""
     if end is None:
         end = EndForm(formdata=None)

@@ -45,7 +45,7 @@ def place(code: str) -> Answer:
 
     def carry_out(terms: BidTerms) -> Response:
         said = Choices(demand_id=_demand(form.demand_id.data), is_anonymous=form.is_anonymous.data)
-        bid_id = placing.place_bid(lot.id, terms, said, by=current_viewer(), now=clock.now())
+        bid_id = placing.place_bid(lot.id, terms, choices=said, by=current_viewer(), now=clock.now())
         flash(_("Your bid is with the group. It binds you until it is answered, withdrawn or over."), "success")
         return redirect(url_for("bids.show", bid_id=bid_id), 303)
 
@@ -69,7 +69,7 @@ def buy(code: str) -> Answer:
 
     def carry_out(terms: BidTerms) -> Response:
         said = Choices(demand_id=_demand(form.demand_id.data))
-        contract_id = placing.buy_at_list(lot.id, terms, said, by=current_viewer(), now=clock.now())
+        contract_id = placing.buy_at_list(lot.id, terms, choices=said, by=current_viewer(), now=clock.now())
         flash(_("Bought. The bags are held for you, and the contract is drafted: please sign it."), "success")
         return redirect(url_for("contracts.show", contract_id=contract_id), 303)
 
@@ -96,7 +96,7 @@ def offer(code: str) -> Answer:
 
     def carry_out(terms: BidTerms) -> Response:
         makers = [OrganizationId(int(each)) for each in form.makers.data or ()]
-        placing.offer_bags(lot.id, terms, makers, by=current_viewer(), now=clock.now())
+        placing.offer_bags(lot.id, terms, makers=makers, by=current_viewer(), now=clock.now())
         flash(_("Your offer is with the makers. The bags go to those who accept first."), "success")
         return redirect(url_for("bids.compare", code=code), 303)
 

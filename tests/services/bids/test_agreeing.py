@@ -134,12 +134,12 @@ def test_a_refusal_says_why(talk: Talk) -> None:
 
 def test_another_reason_needs_words(talk: Talk) -> None:
     with pytest.raises(Refused, match=r"bid\.note_missing"):
-        talk.market.do(refuse_bid, talk.bid(), Ending.OTHER, " no ", by=talk.producer, now=NOW)
+        talk.market.do(refuse_bid, talk.bid(), Ending.OTHER, note=" no ", by=talk.producer, now=NOW)
 
 
 def test_a_reason_of_the_other_list_is_none(talk: Talk) -> None:
     with pytest.raises(Refused, match=r"bid\.ending_unknown"):
-        talk.market.do(withdraw_bid, talk.bid(), Ending.PRICE_TOO_LOW, "", by=talk.maker, now=NOW)
+        talk.market.do(withdraw_bid, talk.bid(), Ending.PRICE_TOO_LOW, note="", by=talk.maker, now=NOW)
 
 
 def test_what_is_withdrawn_can_not_be_accepted(talk: Talk) -> None:

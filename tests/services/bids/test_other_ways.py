@@ -37,7 +37,9 @@ def buy(talk: Talk, usd: int = 5650, **terms: Any) -> int:
 
 def offer(talk: Talk, *makers: Any, **terms: Any) -> list[BidId]:
     ids = [OrganizationId(each.organization_id) for each in makers or (talk.maker,)]
-    return talk.market.do(offer_bags, talk.lot_id, replace(some_bid_terms(), **terms), ids, by=talk.producer, now=NOW)
+    return talk.market.do(
+        offer_bags, talk.lot_id, replace(some_bid_terms(), **terms), makers=ids, by=talk.producer, now=NOW
+    )
 
 
 def test_buying_at_list_price_is_agreed_at_once(market: Market) -> None:
@@ -106,14 +108,14 @@ def test_offers_go_to_verified_makers_only(talk: Talk, kind: OrganizationKind | 
     state = VerificationState.UNVERIFIED if kind is OrganizationKind.MAKER else VerificationState.VERIFIED
     ids = [OrganizationId(talk.market.an_organization(kind, state=state))] if kind else []
     with pytest.raises(Refused, match=r"bid\.maker_unknown"):
-        talk.market.do(offer_bags, talk.lot_id, some_bid_terms(), ids, by=talk.producer, now=NOW)
+        talk.market.do(offer_bags, talk.lot_id, some_bid_terms(), makers=ids, by=talk.producer, now=NOW)
 
 
 def test_a_group_offers_only_its_own_lots(talk: Talk) -> None:
     other = talk.market.a_producer()
     ids = [OrganizationId(talk.maker.organization_id or 0)]
     with pytest.raises(NotAllowed, match=r"act\.not_yours"):
-        talk.market.do(offer_bags, talk.lot_id, some_bid_terms(), ids, by=other, now=NOW)
+        talk.market.do(offer_bags, talk.lot_id, some_bid_terms(), makers=ids, by=other, now=NOW)
 
 
 def test_a_reservation_says_so_in_its_contract_and_waits_for_signatures_as_long_as_it_lasts(talk: Talk) -> None:

@@ -81,7 +81,7 @@ def test_a_double_acceptance_makes_one_contract(talk: Talk, _: int) -> None:
 @pytest.mark.parametrize("_", REPEATED)
 def test_accepting_and_withdrawing_at_once_leave_one_of_them(talk: Talk, _: int) -> None:
     bid_id = talk.bid()
-    back = partial(talk.market.do, withdraw_bid, bid_id, Ending.MISTAKE, "", by=talk.maker, now=NOW)
+    back = partial(talk.market.do, withdraw_bid, bid_id, Ending.MISTAKE, note="", by=talk.maker, now=NOW)
     outcomes = race(talk.market, ("lots", talk.lot_id), yes(talk, bid_id), back)
     found = (*talk.states(bid_id), talk.reserved(), *books(talk))
     assert noes(outcomes) == ["bid.not_open"]

@@ -23,7 +23,8 @@ def a_pair(talk: Talk, condition: str, **terms: Any) -> tuple[BidId, BidId]:
     """Bid on two lots, the second bid tied to the first."""
     first = talk.bid()
     code = talk.row(first).code
-    return first, talk.bid(lot_id=talk.a_lot(), **{condition: code}, **terms)
+    tied: dict[str, Any] = {condition: code, **terms}
+    return first, talk.bid(lot_id=talk.a_lot(), **tied)
 
 
 def test_the_condition_is_written_into_the_other_bid_too(talk: Talk) -> None:
