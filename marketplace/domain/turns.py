@@ -10,6 +10,10 @@ from marketplace.domain.ids import OrganizationId
 class Task(StrEnum):
     """What is waited for: the thing, and what must be done with it."""
 
+    LOT_JUDGE = "lot.judge"
+    LOT_MEND = "lot.mend"
+    ROUND_PUBLISH = "round.publish"
+    ROUND_MEND = "round.mend"
     ALLOCATION_ANSWER = "allocation.answer"
     BID_ANSWER = "bid.answer"
     CONTRACT_JUDGE = "contract.judge"

@@ -17,6 +17,7 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from marketplace.domain.physical import Grade
 from marketplace.domain.prices import PriceKind, Terminal
+from marketplace.domain.turns import Task, Turn
 from marketplace.models.accounts import Organization
 from marketplace.models.base import Base, MassColumn, Versioned, choice
 
@@ -165,6 +166,14 @@ class Lot(Versioned, Base):
     def stake(self) -> Stake:
         """Say whose this is: the selling group's."""
         return Stake.of(self.organization_id)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Say who must judge the lot, or mend it."""
+        if self.state is LotState.IN_REVIEW:
+            return [Turn(None, Task.LOT_JUDGE, self.code, counterparty_id=self.organization_id)]
+        is_returned = self.state is LotState.DRAFT and self.review_note is not None
+        return [Turn(self.organization_id, Task.LOT_MEND, self.code)] if is_returned else []
 
     @property
     def remaining_bags(self) -> int:

@@ -54,6 +54,12 @@ class Round(Versioned, Base):
         """Say whose this is: nobody's in particular."""
         return NOBODYS
 
+    @property
+    def turns(self) -> list[Turn]:
+        """Say what the facilitators must do."""
+        tasks = {RoundState.PLANNED: Task.ROUND_PUBLISH, RoundState.FAILED: Task.ROUND_MEND}
+        return [Turn(None, tasks[self.state], self.title)] if self.state in tasks else []
+
     allocations: Mapped[list["Allocation"]] = relationship(back_populates="round", order_by="Allocation.id")
     misses: Mapped[list["Miss"]] = relationship(back_populates="round", order_by="Miss.id")
 

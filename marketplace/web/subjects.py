@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from werkzeug.routing import BuildError
 
 from marketplace.domain.events import SubjectKind
+from marketplace.domain.turns import Task
 from marketplace.queries.events import Happening
 from marketplace.queries.subjects import name_subjects
 from marketplace.web.assets import address
@@ -28,9 +29,13 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
 }
 
 
-def page_of(kind: SubjectKind, subject_id: int, code: str | None) -> str | None:
-    """Return the address of a thing's page, None where it has none."""
-    endpoint, place = PAGES.get(kind, ("", ""))
+# Where something is done that has a room of its own.
+DESKS: dict[str, tuple[str, str]] = {Task.LOT_JUDGE: ("reviews.show_lot", "code")}
+
+
+def page_of(kind: SubjectKind, subject_id: int, code: str | None, *, task: str | None = None) -> str | None:
+    """Return the address of a thing's page, or of the page where a task about it is done; None where it has none."""
+    endpoint, place = DESKS.get(task or "") or PAGES.get(kind, ("", ""))
     value = code if place == "code" else subject_id
     try:
         return address(endpoint, **{place: value}) if value is not None else None

@@ -7,6 +7,10 @@ SENTENCES: dict[str, LazyString] = {}
 
 LABELS: dict[str, dict[str, LazyString]] = {
     "Task": {
+        "lot.judge": _("Check the lot before it is published"),
+        "lot.mend": _("Mend the lot as the facilitator asks"),
+        "round.publish": _("Publish the plan, or adopt another one"),
+        "round.mend": _("Look why the round failed"),
         "allocation.answer": _("Answer the proposed sale"),
         "bid.answer": _("Answer the bid"),
         "contract.judge": _("Judge the contract"),

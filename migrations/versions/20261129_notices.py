@@ -33,10 +33,22 @@ SUBJECTS = (
     "settlement",
     "message",
 )
+# What waits already: lots to judge or to mend, plans to publish, rounds that failed.
+WAITING = """
+INSERT INTO turns (subject_kind, subject_id, organization_id, task, about, counterparty_id, since)
+SELECT 'lot', id, NULL, 'lot.judge', code, organization_id, changed_at FROM lots WHERE state = 'in_review'
+UNION ALL
+SELECT 'lot', id, organization_id, 'lot.mend', code, NULL, changed_at FROM lots
+WHERE state = 'draft' AND review_note IS NOT NULL
+UNION ALL
+SELECT 'round', id, NULL, CASE state WHEN 'planned' THEN 'round.publish' ELSE 'round.mend' END, title, NULL, changed_at
+FROM rounds WHERE state IN ('planned', 'failed')
+"""
 
 
 def upgrade() -> None:
     """Change the schema."""
+    op.execute(WAITING)
     op.create_index("ix_turns_others", "turns", ["counterparty_id", "due_at", "id"], unique=False)
     op.create_index(op.f("ix_turns_due_at"), "turns", ["due_at"], unique=False)
     _create_preferences()
@@ -49,6 +61,7 @@ def downgrade() -> None:
     op.drop_table("notices")
     op.drop_table("letters")
     op.drop_table("notice_preferences")
+    op.execute("DELETE FROM turns WHERE subject_kind IN ('lot', 'round')")
     op.drop_index(op.f("ix_turns_due_at"), table_name="turns")
     op.drop_index("ix_turns_others", table_name="turns")
 

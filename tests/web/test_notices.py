@@ -2,24 +2,30 @@
 
 import re
 from datetime import timedelta
+from enum import StrEnum
 
 import pytest
 from sqlalchemy import select
 
 from marketplace import clock
+from marketplace.domain.events import EventKind
 from marketplace.domain.ids import AllocationId, UserId
+from marketplace.domain.lots import LotState
 from marketplace.domain.notices.preferences import Preferences, Way
 from marketplace.domain.notices.telling import Category
+from marketplace.domain.turns import Task
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.links import FEWER_MAILS, sign_link
 from marketplace.models.base import db
 from marketplace.models.events import Event
+from marketplace.models.lots import Lot
 from marketplace.models.notices import Notice
 from marketplace.models.rounds import Allocation
 from marketplace.models.turns import settle_turns
 from marketplace.queries.notices.preferences import get_preferences
 from marketplace.services.allocations import accept_allocation
 from marketplace.services.notices.telling import tell
+from marketplace.wordings import LABELS
 from tests.market import Market
 
 DEFAULT = {"turn": "at_once", "news": "at_once", "messages": "at_once", "zone": "Europe/Paris"}
@@ -161,6 +167,24 @@ def test_times_are_told_by_the_clock_of_the_viewers_choice(sides: Sides) -> None
     form = DEFAULT | HOURS | {"zone": "Asia/Tokyo"}
     sides.market.browser(sides.maker).post("/settings/notices", form)
     assert "Tokyo time" in sides.inbox(sides.maker)
+
+
+def test_a_lot_that_was_sent_waits_for_the_facilitators_at_their_desk(market: Market) -> None:
+    lot_id = market.a_lot(market.a_producer(name="Yanayacu"), state=LotState.IN_REVIEW)
+
+    def give_turns() -> None:
+        settle_turns(db.session.get_one(Lot, lot_id), clock.now())
+        db.session.commit()
+
+    market.do(give_turns)
+    page = market.browser(market.a_facilitator()).get("/inbox").text
+    assert f'<a href="/reviews/lots/{market.code_of_lot(lot_id)}">Check the lot before it is published</a>' in page
+    assert "with Yanayacu" in page
+
+
+@pytest.mark.parametrize(("kind", "words"), [("Task", Task), ("EventKind", EventKind), ("Way", Way)])
+def test_everything_that_a_letter_may_say_has_words(kind: str, words: type[StrEnum]) -> None:
+    assert set(words) - set(LABELS[kind]) == set()
 
 
 def token_for(market: Market, viewer: Viewer, category: str) -> str:

@@ -90,6 +90,7 @@ def _draft(to: Recipient, category: Category, *, event: Event, turn: Turn | None
         task=turn.task if is_turn and turn else None,
         due_at=turn.due_at if is_turn and turn else None,
         is_colleague=to.person.organization_id == event.organization_id,
+        at=event.at,
     )
 
 

@@ -20,7 +20,7 @@ from marketplace.services.notices.recipients import Recipient
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A notice for one person: of an event or a reminder, about what, and what that person must do until when."""
+    """A notice for one person: of an event (with its time) or a reminder, about what, and what to do until when."""
 
     to: Recipient
     category: Category
@@ -30,6 +30,7 @@ class Draft:
     task: str | None = None
     due_at: datetime | None = None
     is_colleague: bool = False
+    at: datetime | None = None
 
     @property
     def way(self) -> Way:
@@ -77,5 +78,5 @@ def _columns(draft: Draft, now: datetime) -> dict[str, Any]:
         "subject_id": subject_id,
         "task": draft.task,
         "due_at": draft.due_at,
-        "at": now,
+        "at": draft.at or now,
     }

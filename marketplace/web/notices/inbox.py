@@ -30,6 +30,7 @@ def show_inbox() -> str:
         unread=list_unread(viewer),
         notices=list_notices(viewer),
         lost=list_lost_letters(viewer, now=now),
+        now=now,
         page_of=page_of,
         form=BareForm(formdata=None),
     )
