@@ -20,7 +20,7 @@ from marketplace.models.sample_steps import needs_sample, seen_by
 from marketplace.models.samples import Sample
 from marketplace.queries.contracts import visible_to
 from marketplace.queries.samples.lists import SampleLine, list_samples_of_contract
-from marketplace.queries.samples.pages import find_credit
+from marketplace.queries.samples.pages import crediting
 
 OWED = [state for state in SampleState if SAMPLE_MACHINE.permits(state, SamplePermit.FEE_IS_OWED)]
 ARRIVED = (Milestone.ARRIVED, Milestone.CLOSED)
@@ -93,13 +93,14 @@ def _drawable(viewer: Viewer, contract: Contract, lines: list[SampleLine]) -> tu
 
 def _credited(viewer: Viewer, contract: Contract) -> list[tuple[str, Money]]:
     """List the fees of the maker's offer samples of this lot, where this is the contract that credits them."""
+    first = crediting(contract.lot_id, contract.maker_id).with_only_columns(Contract.id).scalar_subquery()
     query = select(Sample).where(
         seen_by(viewer),
         Sample.lot_id == contract.lot_id,
         Sample.maker_id == contract.maker_id,
         Sample.kind == SampleKind.OFFER,
         Sample.state.in_(OWED),
+        first == contract.id,
     )
-    owed = [(sample.code, sample.fee) for sample in db.session.scalars(query.order_by(Sample.id)) if sample.fee.amount]
-    credit = find_credit(contract.lot_id, contract.maker_id) if owed else None
-    return owed if credit and credit[0] == contract.id else []
+    found = db.session.scalars(query.order_by(Sample.id))
+    return [(sample.code, sample.fee) for sample in found if sample.fee.amount]

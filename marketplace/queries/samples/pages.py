@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from marketplace.domain.acts import Act, Stake, may
 from marketplace.domain.contracts.clauses import SampleBasis, SampleRemedy
@@ -140,14 +140,18 @@ def verdict_of(
 
 def find_credit(lot_id: LotId, maker_id: OrganizationId) -> tuple[ContractId, str] | None:
     """Find the contract on which a maker's sample fees for a lot are credited: the first that binds."""
-    query = (
+    found = db.session.execute(crediting(lot_id, maker_id)).one_or_none()
+    return None if found is None else (found.id, found.code)
+
+
+def crediting(lot_id: LotId, maker_id: OrganizationId) -> Select[ContractId, str]:
+    """Ask for the contract that credits a maker's sample fees for a lot."""
+    return (
         select(Contract.id, Contract.code)
         .where(Contract.lot_id == lot_id, Contract.maker_id == maker_id, Contract.state.in_(BINDING))
         .order_by(Contract.decided_at, Contract.id)
         .limit(1)
     )
-    found = db.session.execute(query).one_or_none()
-    return None if found is None else (found.id, found.code)
 
 
 def steps_of(sample: Sample, viewer: Viewer, *, terms: ContractTerms | None) -> tuple[SampleStep, ...]:
