@@ -145,7 +145,8 @@ def _on_the_wire(message: EmailMessage, *, is_international: bool) -> bytes:
 def _message(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender
-    message["To"] = Address(_one_line(letter.to_name), addr_spec=letter.to_email)
+    person, _at, place = letter.to_email.rpartition("@")
+    message["To"] = Address(_one_line(letter.to_name), username=person, domain=place)
     message["Subject"] = _one_line(letter.subject)
     domain = parseaddr(sender)[1].rpartition("@")[2]
     message["Message-ID"] = f"<{letter.key}@{domain}>" if letter.key else make_msgid(domain=domain)

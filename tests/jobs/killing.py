@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from marketplace.jobs import notices
 from marketplace.models.base import db
 
 ROOT = Path(__file__).parents[2]
-JOBS = {
+JOBS: dict[str, Callable[[int], None]] = {
     "tell": lambda argument: notices.tell([argument]),
     "deliver": notices.deliver,
     "digest": notices.digest,

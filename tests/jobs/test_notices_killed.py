@@ -1,7 +1,7 @@
 """Killed at every commit: nothing that was not sent is lost, and nothing that may have been sent is sent again."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from marketplace.models.base import db
 from marketplace.models.events import Event
 from marketplace.models.notices import Letter, Notice
 from marketplace.services.allocations import accept_allocation
-from marketplace.services.notices.delivery import Claim
+from marketplace.services.notices.delivery import Claim, note_handed
 from marketplace.services.notices.preferences import keep_preferences
 from tests.jobs.killing import Killers, Order
 from tests.jobs.post_office import PostOffice, a_post_office
@@ -157,11 +157,10 @@ def test_a_worker_that_only_slept_does_not_send_what_another_one_took_over(
 ) -> None:
     stage.run("tell", stage.answered())
     [letter] = stage.letters()
-    hand: Callable[..., None] = notices.note_handed
 
     def sleep_first(claim: Claim, *, now: datetime) -> None:
         assert stage.run("deliver", letter.id) == 0
-        hand(claim, now=now)
+        note_handed(claim, now=now)
 
     monkeypatch.setattr(notices, "note_handed", sleep_first)
     stage.market.do(notices.deliver, letter.id)

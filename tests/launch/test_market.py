@@ -53,6 +53,16 @@ def test_what_the_user_has_set_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert market_settings("postgresql://x")["SECRET_KEY"] == "the user's own"
 
 
+def test_a_mail_without_its_last_word_is_not_kept(post_office: tuple[int, Path]) -> None:
+    port, folder = post_office
+    server = smtplib.SMTP("127.0.0.1", port)
+    for command in ("EHLO x", "MAIL FROM:<a@example.org>", "RCPT TO:<b@example.org>", "DATA"):
+        server.docmd(command)
+    server.send(b"Subject: half\r\n\r\nhalf a letter\r\n")
+    server.close()
+    test_a_mail_is_kept_whole((port, folder))
+
+
 def test_a_mail_is_kept_whole(post_office: tuple[int, Path]) -> None:
     port, folder = post_office
     with smtplib.SMTP("127.0.0.1", port) as server:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -56,9 +57,10 @@ def test_a_public_lot_is_previewed_with_its_price(market: Market) -> None:
 @pytest.mark.parametrize("what", ["contract", "draft lot", "inbox"])
 def test_a_private_page_is_previewed_as_nothing_but_mazorca(market: Market, what: str) -> None:
     producer = market.a_producer(name="Yanayacu")
-    address = {
+    makers: dict[str, Callable[[], str]] = {
         "contract": lambda: f"/contracts/{market.a_contract(producer, market.a_maker())}",
         "draft lot": lambda: f"/lots/{market.code_of_lot(market.a_lot(producer, state=LotState.DRAFT))}",
         "inbox": lambda: "/inbox",
-    }[what]()
+    }
+    address = makers[what]()
     assert preview(market.browser(), address) == ["Mazorca", "Mazorca", "Sign in to see this page."]

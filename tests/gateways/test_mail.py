@@ -1,0 +1,103 @@
+"""Mail by SMTP: a letter is not there before its last word, and arrives as it was written."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Thread
+
+import pytest
+
+from marketplace.gateways import mail
+from tests.jobs.post_office import PostOffice, a_post_office
+
+SENDER = "Mazorca <avisos@mazorca.example>"
+LETTER = mail.Letter("Ana Ñahui", "ana@example.org", "Le toca: firmar", "Buen día\n.\n..dos puntos\n", key="notice-7")
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    with a_post_office() as office:
+        yield office
+
+
+def hand_over(office: PostOffice, letter: mail.Letter = LETTER, *, to_the_end: bool = True) -> None:
+    with mail.handing_over(letter, smtp_url=office.url, sender=SENDER) as handover:
+        if to_the_end:
+            handover.finish()
+
+
+def test_a_letter_arrives_as_it_was_written(office: PostOffice) -> None:
+    letter = replace(LETTER, headers=(("List-Unsubscribe", "<https://mazorca.example/less>"),))
+    hand_over(office, letter)
+    [arrived] = office.letters
+    assert arrived.get_content().replace("\r\n", "\n") == LETTER.body
+    assert (arrived["Subject"], arrived["Message-ID"]) == (LETTER.subject, "<notice-7@mazorca.example>")
+    assert arrived["List-Unsubscribe"] == "<https://mazorca.example/less>"
+    assert arrived["Date"]
+
+
+def test_before_the_last_word_nothing_arrives(office: PostOffice) -> None:
+    hand_over(office, to_the_end=False)
+    hand_over(office, replace(LETTER, key="notice-8"))
+    assert list(office.arrived) == ["<notice-8@mazorca.example>"]
+
+
+def test_an_address_with_letters_of_any_script_is_written_to(office: PostOffice) -> None:
+    hand_over(office, replace(LETTER, to_email="ñahui@example.org"))
+    assert "ñahui@example.org" in str(office.letters[0]["To"])
+
+
+def test_line_breaks_in_a_name_or_subject_make_no_headers(office: PostOffice) -> None:
+    hand_over(office, replace(LETTER, subject="Hola\nBcc: x@example.org", to_name="Ana\r\nBcc: y@example.org"))
+    assert office.letters[0]["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"), [("451 later", mail.MailDelayedError), ("554 never", mail.MailRefusedError)]
+)
+@pytest.mark.parametrize("when", ["to_recipients", "answers"])
+def test_a_no_is_for_now_or_for_good(office: PostOffice, when: str, answer: str, error: type[Exception]) -> None:
+    setattr(office, when, [answer])
+    with pytest.raises(error, match=answer):
+        hand_over(office)
+
+
+def test_without_a_server_nothing_is_sent() -> None:
+    with pytest.raises(mail.MailNotConfiguredError):
+        mail.send(LETTER, smtp_url="", sender=SENDER)
+
+
+def test_a_server_that_is_away_is_tried_again_later() -> None:
+    with pytest.raises(OSError, match="refused"):
+        mail.send(LETTER, smtp_url="smtp://127.0.0.1:1", sender=SENDER)
+
+
+def test_a_server_that_falls_silent_after_the_last_word_leaves_it_open() -> None:
+    with a_falling_server() as url, pytest.raises(mail.MailUnsureError):
+        mail.send(LETTER, smtp_url=url, sender=SENDER)
+
+
+@contextmanager
+def a_falling_server() -> Iterator[str]:
+    """Run a mail server that hangs up when it has heard a whole letter."""
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection, connection.makefile("rwb") as wire:
+            wire.write(b"220 here\r\n")
+            wire.flush()
+            for line in wire:
+                if line == b".\r\n":
+                    return
+                if line.startswith((b"ehlo", b"mail", b"rcpt")):
+                    wire.write(b"250 fine\r\n")
+                elif line.startswith(b"DATA"):
+                    wire.write(b"354 go on\r\n")
+                wire.flush()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=serve)
+        thread.start()
+        yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
