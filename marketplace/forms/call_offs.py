@@ -2,15 +2,25 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired
 
 from marketplace.forms.base import SeenForm
-from marketplace.forms.numbers import CountField
+from marketplace.forms.numbers import REQUIRED, CountField
 
 
-class CallOffForm(SeenForm):
-    """Bags to call, the day on which they are to ship, or the day on which they left."""
+class CallForm(SeenForm):
+    """Bags to call."""
 
-    bags = CountField(_("Bags to call"), [Optional()])
-    shipment_on = DateField(_("They ship on"), [Optional()])
-    shipped_on = DateField(_("They left on"), [Optional()])
+    bags = CountField(_("Bags to call"), [InputRequired(REQUIRED)])
+
+
+class ConfirmForm(SeenForm):
+    """The day on which called bags are to ship."""
+
+    shipment_on = DateField(_("They ship on"), [InputRequired(REQUIRED)])
+
+
+class ShipForm(SeenForm):
+    """The day on which called bags left."""
+
+    shipped_on = DateField(_("They left on"), [InputRequired(REQUIRED)])

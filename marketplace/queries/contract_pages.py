@@ -76,8 +76,14 @@ class ContractPage:
 
     @property
     def signatures(self) -> tuple[SignatureMark, ...]:
-        """The signatures on the present terms."""
-        return self.marks.signatures_of(self.terms_version)
+        """The signatures on the present terms, or on those of which only the price was fixed since."""
+        return self.marks.signatures_of(self.signed_version)
+
+    @property
+    def signed_version(self) -> int:
+        """The version that is signed: the present one, or that before it where only the price was fixed since."""
+        follows = self.terms.fixing is not None and not self.marks.signatures_of(self.terms_version)
+        return self.terms_version - follows
 
     @property
     def unsigned(self) -> tuple[str, ...]:
@@ -89,7 +95,7 @@ class ContractPage:
     @property
     def approvals(self) -> tuple[ApprovalMark, ...]:
         """The approvals of the present terms."""
-        return self.marks.approvals_of(self.terms_version)
+        return self.marks.approvals_of(self.signed_version)
 
     def name_of(self, organization_id: OrganizationId | None) -> str:
         """Name one of the two sides."""

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from marketplace.domain.contracts.life import ContractState
 from marketplace.models.base import db
 from marketplace.models.contracts import Contract, ContractTermsVersion
+from marketplace.models.fixings import PriceFixing
 from marketplace.queries.contract_marks import Marks, marks_of
 
 
@@ -21,6 +22,7 @@ class DocumentFacts:
     state: ContractState
     written_at: datetime
     marks: Marks
+    signed_version: int
 
     @property
     def is_newest(self) -> bool:
@@ -44,11 +46,14 @@ def find_document(document_hash: str) -> DocumentFacts | None:
         return None
     kept, contract = row
     marks = marks_of(contract.id)
+    follows = db.session.get(PriceFixing, (contract.id, kept.number)) is not None
+    signed = kept.number - follows  # a fixing changes the price as the signed version says, so nobody signs again
     return DocumentFacts(
         code=contract.code,
         version=kept.number,
         newest_version=contract.terms_version,
         state=contract.state,
         written_at=kept.at,
-        marks=Marks(marks.signatures_of(kept.number), marks.approvals_of(kept.number)),
+        marks=Marks(marks.signatures_of(signed), marks.approvals_of(signed)),
+        signed_version=signed,
     )

@@ -6,11 +6,10 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act
-from marketplace.domain.contracts.frames import CallOffStep
-from marketplace.domain.errors import Refused, reason
+from marketplace.domain.errors import Refused
 from marketplace.domain.ids import CallOffId, ContractId
 from marketplace.forms.amendments import FrameForm
-from marketplace.forms.call_offs import CallOffForm
+from marketplace.forms.call_offs import CallForm, ConfirmForm, ShipForm
 from marketplace.queries.call_offs import contract_of_call_off, list_seasons
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.services import call_offs as services
@@ -19,6 +18,8 @@ from marketplace.web.contracts.rooms import back_to, own_contract, read_contract
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("call_offs", __name__)
+StepForm = CallForm | ConfirmForm | ShipForm
+FORMS: dict[str, type[StepForm]] = {"call": CallForm, "confirm": ConfirmForm, "ship": ShipForm}
 Answer = Response | str | tuple[str, int]
 
 
@@ -61,39 +62,36 @@ def show(call_off_id: int) -> str:
 @blueprint.post("/call-offs/<int:call_off_id>/<any(call,confirm,ship):step>")
 def take_step(call_off_id: int, step: str) -> Answer:
     """Call bags, confirm the day of their shipment, or record that they left."""
-    form, contract_id = CallOffForm(), contract_of_call_off(call_off_id, current_viewer())
+    contract_id, form = contract_of_call_off(call_off_id, current_viewer()), FORMS[step]()
     try:
         if form.validate():
-            _take(CallOffId(call_off_id), CallOffStep(step), form)
+            _take(CallOffId(call_off_id), form)
     except Refused as no:
         form.take(no)
     if form.has_faults:
-        return _page(read_contract(contract_id), form=form, shown=call_off_id), 422
+        return _page(read_contract(contract_id), refused=form, shown=call_off_id), 422
     flash(_("Recorded. Both sides can read it."), "success")
     return redirect(url_for("call_offs.list_all", contract_id=contract_id), 303)
 
 
-def _take(call_off_id: CallOffId, step: CallOffStep, form: CallOffForm) -> None:
+def _take(call_off_id: CallOffId, form: StepForm) -> None:
     by, now, seen = current_viewer(), clock.now(), form.seen
-    if step is CallOffStep.CALL:
+    if isinstance(form, CallForm):
         services.call_bags(call_off_id, form.bags.count or 0, seen=seen, by=by, now=now)
-        return
-    day = form.shipment_on.data if step is CallOffStep.CONFIRM else form.shipped_on.data
-    if day is None:
-        name = "shipment_on" if step is CallOffStep.CONFIRM else "shipped_on"
-        raise Refused(reason("call_off.day_missing", name))
-    work = services.confirm_call if step is CallOffStep.CONFIRM else services.ship_call
-    work(call_off_id, day, seen=seen, by=by, now=now)
+    elif isinstance(form, ConfirmForm):
+        services.confirm_call(call_off_id, form.shipment_on.data or now.date(), seen=seen, by=by, now=now)
+    else:
+        services.ship_call(call_off_id, form.shipped_on.data or now.date(), seen=seen, by=by, now=now)
 
 
-def _page(contract: ContractPage, *, form: CallOffForm | None = None, shown: int | None = None) -> str:
+def _page(contract: ContractPage, *, refused: StepForm | None = None, shown: int | None = None) -> str:
     now = clock.now()
     return render_template(
         "call_offs/show.html",
         contract=contract,
         seasons=list_seasons(contract.line.id, current_viewer(), now=now),
-        form=form or CallOffForm(formdata=None),
-        is_refused=form is not None,
+        forms={step: form(formdata=None) for step, form in FORMS.items()},
+        refused=refused,
         shown=shown,
         now=now,
     )

@@ -25,7 +25,6 @@ SENTENCES: dict[str, LazyString] = {
     "call_off.too_late": _("Bags of this quarter could be called until %(call_by)s."),
     "call_off.shipment_outside": _("Called bags ship within their quarter: from %(start)s to %(end)s."),
     "call_off.day_to_come": _("This day is still to come."),
-    "call_off.day_missing": _("Please say on which day."),
 }
 
 LABELS: dict[str, dict[str, LazyString]] = {

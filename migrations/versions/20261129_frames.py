@@ -45,7 +45,7 @@ WAITING_PRICES = """
 INSERT INTO turns (subject_kind, subject_id, organization_id, task, about, counterparty_id, due_at, since)
 SELECT 'contract', id, CASE terms ->> 'fixation_side' WHEN 'maker' THEN maker_id ELSE producer_id END,
     'contract.fix_price', code, CASE terms ->> 'fixation_side' WHEN 'maker' THEN producer_id ELSE maker_id END,
-    ((terms ->> 'fixation_by')::timestamp + interval '1 day 5 hours') AT TIME ZONE 'UTC', now()
+    ((terms ->> 'fixation_by')::timestamp + interval '1 day 4 hours 59 minutes 59 seconds') AT TIME ZONE 'UTC', now()
 FROM contracts WHERE state = 'approved' AND terms ->> 'price_kind' = 'differential'
 """
 

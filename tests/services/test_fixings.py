@@ -14,7 +14,9 @@ from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused
 from marketplace.domain.prices import PriceKind, ReferenceFigure, ReferenceKind, Terminal
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
+from marketplace.models.contract_steps import present_hash
 from marketplace.models.fixings import PriceFixing
+from marketplace.queries.documents import find_document
 from marketplace.services.fixings import fix_overdue, fix_price
 from marketplace.services.references import set_reference_prices
 from tests.approved import Approved
@@ -141,3 +143,11 @@ def test_fixing_and_the_deadline_at_once_fix_it_once(deal: Approved, _: int) -> 
     )
     noes = [each for each in outcomes if isinstance(each, MarketError)]
     assert (len(noes) + outcomes.count(False), deal.contract.terms_version) == (1, 3)
+
+
+def test_a_stranger_learns_which_version_was_signed(deal: Approved) -> None:
+    fix(deal, deal.maker)
+    digest = deal.market.do(present_hash, deal.contract)
+    facts = deal.market.do(find_document, digest)
+    assert facts is not None
+    assert (facts.version, facts.signed_version, len(facts.marks.signatures)) == (3, 2, 2)

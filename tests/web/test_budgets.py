@@ -35,6 +35,7 @@ PAGES = {
         "/samples",
         "/samples/1",
         "/demands",
+        "/demands/board",
         "/allocations/",
         "/bids",
         "/lots/YANA-26-01/bids",
@@ -56,6 +57,7 @@ PAGES = {
     ],
     "facilitator": [
         "/",
+        "/references/",
         "/inbox",
         "/reviews/",
         "/rounds/",

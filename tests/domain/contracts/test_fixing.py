@@ -97,7 +97,7 @@ def test_the_side_that_may_fix_is_the_one_that_the_contract_names() -> None:
 
 def test_a_day_ends_in_lima() -> None:
     end = fixing.end_of(TODAY)
-    assert end == datetime(2026, 11, 24, 5, tzinfo=UTC)
+    assert end == datetime(2026, 11, 24, 4, 59, 59, tzinfo=UTC)
     assert fixing.day_in_lima(end - timedelta(seconds=1)) == TODAY
 
 

@@ -1,0 +1,184 @@
+"""A contract in force in the browser: pages that ask little, say what is wrong, and keep what was typed."""
+
+from typing import Any
+
+import pytest
+
+from marketplace.domain.contracts.changes import AmendmentState
+from marketplace.domain.ids import AmendmentId
+from marketplace.models.base import db
+from marketplace.models.call_offs import CallOff
+from marketplace.models.contracts import Contract
+from tests.approved import REASON, Approved
+from tests.market import Browser, Market
+from tests.signing import PASSWORD
+from tests.web.afterwards import FRAME, a_claim
+from tests.web.test_budgets import MOST_QUERIES, counted
+
+TERMS = {
+    "price": "5650",
+    "tolerance": "3",
+    "moisture_max": "8",
+    "sample_basis": "sas",
+    "sample_days": "10",
+    "sample_remedy": "second_sample",
+    "packing": "jute_with_liner",
+    "may_consolidate": "y",
+    "deposit_percent": "30",
+    "balance_basis": "against_documents",
+    "balance_days": "5",
+    "title_passes": "on_full_payment",
+    "claim_days": "30",
+    "independent_surveyor": "y",
+    "force_majeure_days": "60",
+    "forum": "lima_chamber",
+    "law": "Peru",
+    "termination_days": "30",
+    "reason": REASON,
+}
+
+
+@pytest.fixture
+def deal(market: Market) -> Approved:
+    return Approved.in_market(market)
+
+
+def wish(deal: Approved, **changes: str) -> dict[str, str]:
+    terms, version = deal.terms, str(deal.contract.version)
+    window = {"shipment_start": terms.shipment_start.isoformat(), "shipment_end": terms.shipment_end.isoformat()}
+    return TERMS | window | {"version": version} | changes
+
+
+def signed(deal: Approved, browser: Browser, form: dict[str, str], **changes: Any) -> dict[str, str]:
+    """Look at what the wish changes, as one does, and sign what the page says."""
+    page = browser.post(f"/contracts/{deal.id}/amendments/new/terms", form).text
+    digest = page.partition('name="document_hash"')[2].partition('value="')[2].partition('"')[0]
+    hand = {"document_hash": digest, "typed_name": deal.name_of(deal.producer), "consents": "y", "password": PASSWORD}
+    return form | hand | changes
+
+
+def test_a_wish_is_shown_as_a_difference_before_anybody_signs(deal: Approved) -> None:
+    page = deal.market.browser(deal.producer).post(f"/contracts/{deal.id}/amendments/new/terms", wish(deal))
+    assert page.status_code == 200
+    assert "<del>21</del>" in page.text
+    assert "<ins>30</ins>" in page.text
+
+
+def test_a_signed_wish_goes_to_the_other_side(deal: Approved) -> None:
+    browser = deal.market.browser(deal.producer)
+    sent = browser.post(f"/contracts/{deal.id}/amendments/terms", signed(deal, browser, wish(deal)))
+    assert sent.status_code == 303
+    assert "Sign this change" in deal.market.browser(deal.maker).get(sent.location).text
+
+
+def test_a_double_click_asks_once(deal: Approved) -> None:
+    browser = deal.market.browser(deal.producer)
+    form = signed(deal, browser, wish(deal), idempotency_key="one click")
+    answers = [browser.post(f"/contracts/{deal.id}/amendments/terms", form) for _ in range(2)]
+    assert [each.status_code for each in answers] == [303, 303]
+    assert answers[0].location == answers[1].location
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"password": "wrong password"}, "This is not your present password."),
+        ({"typed_name": "Somebody Else"}, "Please type your name as it stands in your account"),
+        ({"consents": ""}, "Please tick that you have read the arbitration clause"),
+    ],
+)
+def test_a_bad_hand_is_told_and_the_wish_is_kept(deal: Approved, *, changes: dict[str, str], said: str) -> None:
+    browser = deal.market.browser(deal.producer)
+    form = {name: value for name, value in signed(deal, browser, wish(deal), **changes).items() if value}
+    answer = browser.post(f"/contracts/{deal.id}/amendments/terms", form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'name="claim_days" value="30"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"claim_days": "21"}, "Nothing was changed"),
+        ({"claim_days": "400"}, "outside what is usual"),
+        ({"reason": "because"}, "Please say why"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_told_beside_its_field(deal: Approved, *, changes: dict[str, str], said: str) -> None:
+    form = wish(deal, **changes)
+    answer = deal.market.browser(deal.producer).post(f"/contracts/{deal.id}/amendments/new/terms", form)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_an_old_page_decides_nothing(deal: Approved) -> None:
+    amendment_id = deal.ask(deal.producer, claim_days=30)
+    deal.accept(amendment_id, deal.maker)
+    answer = deal.market.browser(deal.maker).post(
+        f"/amendments/{amendment_id}/refuse", {"version": "1", "note": REASON}
+    )
+    assert answer.status_code == 409
+    assert deal.amendment(amendment_id).state is AmendmentState.ACCEPTED
+
+
+def test_the_contracts_page_leads_to_what_waits(deal: Approved) -> None:
+    amendment_id = deal.ask(deal.producer, claim_days=30)
+    assert f'href="/amendments/{amendment_id}"' in deal.market.browser(deal.maker).get(f"/contracts/{deal.id}").text
+
+
+def test_before_signing_a_contract_becomes_a_frame(market: Market) -> None:
+    producer, maker = market.a_producer(), market.a_maker()
+    contract_id = market.a_contract(producer, maker)
+    plan = {"years": "2", "first_quarter": "2027-Q1", "notice_days": "30", "uncalled": "carry"}
+    bags = {"least_1": "5", "most_1": "15", "least_2": "5", "most_2": "15"}
+    version = market.do(lambda: db.session.get_one(Contract, contract_id).version)
+    browser = market.browser(producer)
+    sent = browser.post(f"/contracts/{contract_id}/frame", plan | bags | {"version": str(version)})
+    assert sent.status_code == 303
+    assert "It is a frame for 2 years." in market.browser(maker).get(f"/contracts/{contract_id}").text
+
+
+@pytest.mark.parametrize(("first", "said"), [("next spring", "write the first one as 2027-Q1"), ("2027-Q7", "2027-Q1")])
+def test_a_quarter_that_cannot_be_read_is_told(market: Market, *, first: str, said: str) -> None:
+    producer, maker = market.a_producer(), market.a_maker()
+    contract_id = market.a_contract(producer, maker)
+    plan = {
+        "years": "1",
+        "first_quarter": first,
+        "notice_days": "30",
+        "uncalled": "carry",
+        "least_1": "5",
+        "most_1": "20",
+    }
+    answer = market.browser(producer).post(f"/contracts/{contract_id}/frame", plan | {"version": "1"})
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_bags_are_called_in_the_browser(market: Market) -> None:
+    deal = Approved.in_market(market, sample_basis="none", frame=FRAME)
+    call_off = market.do(lambda: db.session.query(CallOff).order_by(CallOff.id).limit(1).one())
+    browser = market.browser(deal.maker)
+    answers = [
+        browser.post(f"/call-offs/{call_off.id}/call", {"version": str(call_off.version), "bags": bags})
+        for bags in ("", "99", "10")
+    ]
+    assert [each.status_code for each in answers] == [422, 422, 303]
+    assert "10 bags called." in browser.get(answers[-1].location).text
+
+
+def test_each_page_asks_the_database_little(market: Market) -> None:
+    producer, maker = market.a_producer(), market.a_maker()
+    claim_id = a_claim(market, producer, maker=maker)
+    arrived = market.do(lambda: db.session.query(Contract).one())
+    deal = Approved(market, producer, maker, market.a_facilitator(), arrived.id)
+    amendment_id: AmendmentId = deal.ask(producer, claim_days=30)
+    here = f"/contracts/{deal.id}"
+    pages = [here, f"{here}/fixing/", f"{here}/settlement/", f"{here}/claims", f"{here}/call-offs"]
+    asked = {}
+    for page in [*pages, f"/claims/{claim_id}", f"/amendments/{amendment_id}", f"{here}/amendments/new/terms"]:
+        browser = market.browser(maker)
+        with counted(market.app) as statements:
+            assert browser.get(page).status_code == 200
+        asked[page] = len(statements)
+    assert {page: count for page, count in asked.items() if count > MOST_QUERIES} == {}
