@@ -33,7 +33,7 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
 DESKS: dict[str, tuple[str, str]] = {Task.LOT_JUDGE: ("reviews.show_lot", "code")}
 
 
-def page_of(kind: SubjectKind, subject_id: int, code: str | None, *, task: str | None = None) -> str | None:
+def page_of(kind: SubjectKind, subject_id: int, *, code: str | None, task: str | None = None) -> str | None:
     """Return the address of a thing's page, or of the page where a task about it is done; None where it has none."""
     endpoint, place = DESKS.get(task or "") or PAGES.get(kind, ("", ""))
     value = code if place == "code" else subject_id
@@ -46,4 +46,4 @@ def page_of(kind: SubjectKind, subject_id: int, code: str | None, *, task: str |
 def link_subjects(happenings: Sequence[Happening]) -> dict[tuple[SubjectKind, int], tuple[str, str | None]]:
     """Name what events are about, with the address of its page where there is one."""
     found = name_subjects(happenings)
-    return {key: (each.name, page_of(each.kind, each.id, each.code)) for key, each in found.items()}
+    return {key: (each.name, page_of(each.kind, each.id, code=each.code)) for key, each in found.items()}

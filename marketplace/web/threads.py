@@ -137,5 +137,5 @@ def _sent(form: MessageForm) -> list[Sent]:
 def _page(page: ThreadPage, form: MessageForm) -> str:
     key = (page.kind, page.subject_id)
     subject = name_keys([key]).get(key)
-    home = page_of(page.kind, page.subject_id, subject.code if subject else None)
+    home = page_of(page.kind, page.subject_id, code=subject.code if subject else None)
     return render_template("threads/show.html", talk=Talk(page, form), subject=subject, home=home)

@@ -54,4 +54,4 @@ def open_notice(notice_id: int) -> Response | str:
         name = name_of_organization(line.organization_id)
         return render_template("notices/elsewhere.html", line=line, name=name, acting=current_face().organization_name)
     code = line.subject.code if line.subject else None
-    return redirect(page_of(line.subject_kind, line.subject_id, code) or INBOX, 303)
+    return redirect(page_of(line.subject_kind, line.subject_id, code=code) or INBOX, 303)
