@@ -35,7 +35,7 @@ OPEN = Round(
     rules={
         "feedback": Feedback.LIGHT,
         "tie_rule": TieRule.DRAW,
-        "remark": "The whole microlot of this crop: twenty bags, no more before May.",
+        "remark": "Todo el microlote de esta campaña: veinte sacos, no hay más hasta mayo.",
     },
 )
 CLOSED = Round(

@@ -121,15 +121,7 @@ def place(tender_id: int) -> Answer:
     if request.form.get("do") == "preview":
         form.take(sealed_faults(form.terms, tender.rules))
         return _page(tender, form)
-    if not form.binding.data:
-        form.take([Reason("tender.not_binding", "binding")])
-        return _page(tender, form), 422
-    try:
-        bidding.place_sealed_bid(
-            TenderId(tender_id), form.terms, promised=form.promised.data, by=viewer, now=clock.now()
-        )
-    except Refused as no:
-        form.take(no)
+    if not _is_placed(tender.id, form):
         return _page(tender, form), 422
     flash(_("Your bid is sealed. Nobody but you reads it before the round closes."), "success")
     return redirect(url_for("tenders.show", tender_id=tender_id), 303)
@@ -188,6 +180,20 @@ def _lot_to_tender(code: str) -> LotSheet:
     act = Act.OPEN_TENDER_FOR_GROUP if viewer.role is Role.FACILITATOR else Act.OPEN_TENDER
     check_may(viewer, act, lot.stake)
     return lot
+
+
+def _is_placed(tender_id: TenderId, form: SealedBidForm) -> bool:
+    """Place a bid whose promise was ticked as binding; what is against it is put beside its field."""
+    if not form.binding.data:
+        form.take([Reason("tender.not_binding", "binding")])
+        return False
+    try:
+        promised = form.promised.data
+        bidding.place_sealed_bid(tender_id, form.terms, promised=promised, by=current_viewer(), now=clock.now())
+    except Refused as no:
+        form.take(no)
+        return False
+    return True
 
 
 def _page(tender: TenderView, form: SealedBidForm | None = None, *, step_form: TenderStepForm | None = None) -> str:

@@ -68,8 +68,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "not_admitted": _("The maker could not trade when it closed"),
     },
     "Light": {
-        "green": _("Green: it would win all its bags now"),
-        "amber": _("Amber: a little more would win all its bags now"),
-        "red": _("Red: it would not win all its bags now"),
+        "green": _("Green"),
+        "amber": _("Amber"),
+        "red": _("Red"),
     },
 }

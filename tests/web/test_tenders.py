@@ -128,7 +128,7 @@ def test_a_bid_can_be_taken_back(market: Market) -> None:
 
 @pytest.mark.parametrize(
     ("feedback", "said"),
-    [(Feedback.RANK, "Place 2 of all bids"), (Feedback.LIGHT, "Amber: a little more"), (Feedback.NONE, "")],
+    [(Feedback.RANK, "Place 2 of all bids"), (Feedback.LIGHT, "With at most 5% more"), (Feedback.NONE, "")],
 )
 def test_a_maker_is_told_of_the_own_bid_as_the_rules_have_it(market: Market, feedback: Feedback, said: str) -> None:
     tender_id = a_tender(market, market.a_producer(), feedback=feedback)
