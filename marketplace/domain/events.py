@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from marketplace.domain.taken import TAKEN
+
 
 class SubjectKind(StrEnum):
     """What an event is about."""
@@ -186,77 +188,6 @@ class EventKind(StrEnum):
     CALL_OFF_CLOSED = "call_off.closed"
     REFERENCE_SET = "reference.set"
     MESSAGE_POSTED = "message.posted"
-
-
-# What a step is called once it has been taken.
-TAKEN: dict[str, str] = {
-    "submit": "submitted",
-    "publish": "published",
-    "return": "returned",
-    "reject": "rejected",
-    "withdraw": "withdrawn",
-    "revise": "revised",
-    "hold": "held",
-    "release": "released",
-    "close": "closed",
-    "open": "opened",
-    "start": "started",
-    "plan": "planned",
-    "fail": "failed",
-    "retry": "retried",
-    "adopt": "adopted",
-    "compute": "computed",
-    "discard": "discarded",
-    "offer": "offered",
-    "agree": "agreed",
-    "decline": "declined",
-    "expire": "expired",
-    "send_back": "sent_back",
-    "confirm": "confirmed",
-    "approve": "approved",
-    "cancel": "cancelled",
-    "verify": "verified",
-    "refuse": "refused",
-    "suspend": "suspended",
-    "counter": "countered",
-    "accept": "accepted",
-    "agree_in_part": "agreed_in_part",
-    "complete": "completed",
-    "outbid": "outbid",
-    "reinstate": "reinstated",
-    "call": "called",
-    "consent": "consented",
-    "restate": "restated",
-    "dispute": "disputed",
-    "refer": "referred",
-    "mediate": "mediated",
-    "quote": "quoted",
-    "agree_fee": "fee_agreed",
-    "send": "sent",
-    "receive": "received",
-    "lose": "lost",
-    "reject_again": "rejected_again",
-    "ask_allowance": "allowance_asked",
-    "grant": "allowance_granted",
-    "deny": "allowance_denied",
-    "settle": "settled",
-    "replace": "replaced",
-    "call_off": "called_off",
-    "drop": "dropped",
-    "end_unsold": "ended_unsold",
-    "award": "awarded",
-    "lapse": "lapsed",
-    "sign": "signed",
-    "countersign": "countersigned",
-    "endorse": "endorsed",
-    "ask_to_end": "end_asked",
-    "keep": "kept",
-    "end": "ended",
-    "make_ready": "readied",
-    "ship": "shipped",
-    "send_documents": "documents_sent",
-    "arrive": "arrived",
-}
 
 
 def step_taken(subject: SubjectKind, step: StrEnum) -> EventKind:

@@ -20,7 +20,6 @@ from marketplace.domain.prices import (
 from marketplace.domain.ranges import is_share
 
 LIMA = timezone(timedelta(hours=-5))  # Peru keeps no summer time
-LAST_SECOND = time(23, 59, 59)
 LEVELS: dict[Terminal, tuple[ReferenceKind, ...]] = {
     Terminal.NEW_YORK: (ReferenceKind.ICE_NY,),
     Terminal.LONDON: (ReferenceKind.ICE_LONDON, ReferenceKind.FX_USD_GBP),
@@ -53,7 +52,7 @@ def day_in_lima(moment: datetime) -> date:
 
 def end_of(day: date) -> datetime:
     """Say when a day is over in Lima: its last second, so that it is read as that day."""
-    return datetime.combine(day, LAST_SECOND, LIMA)
+    return datetime.combine(day + timedelta(days=1), time.min, LIMA) - timedelta(seconds=1)
 
 
 def fixing_faults(pricing: Pricing, fixed: Fixing | None) -> list[Reason]:
