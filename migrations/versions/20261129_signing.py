@@ -22,6 +22,13 @@ MILESTONES = ("preparing", "ready_to_ship", "shipped", "documents_sent", "arrive
 FIGURES = ("second_review_from", "concentration_percent")
 APPEND_ONLY = ("contract_signatures", "contract_approvals", "contract_milestones")
 
+WITH_A_DEADLINE = """
+WITH open AS (
+    UPDATE contracts SET sign_by = now() + interval '7 days' WHERE state IN ('returned', 'revised')
+    RETURNING id, sign_by
+)
+UPDATE turns SET due_at = open.sign_by FROM open WHERE subject_kind = 'contract' AND subject_id = open.id
+"""
 TO_SIGN = """
 WITH unsigned AS (
     UPDATE contracts SET state = 'signing', review_by = NULL, sign_by = now() + interval '7 days'
@@ -70,6 +77,7 @@ def upgrade() -> None:
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()"
         )
+    op.execute(WITH_A_DEADLINE)
     op.execute(TO_SIGN)
     op.execute(ON_THE_WAY)
 

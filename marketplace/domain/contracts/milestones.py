@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from marketplace.domain.errors import Reason, Refused, reason
@@ -58,8 +58,8 @@ STILL_AT_HOME: frozenset[Milestone] = frozenset({Milestone.PREPARING, Milestone.
 """The bags can still go back to the lot."""
 DOCUMENTS_TIME = timedelta(days=21)
 """Documents usually follow three weeks after shipment (domain.md 4.5)."""
-LIMA_DAY_ENDS = time(4, 59, tzinfo=UTC)
-"""23:59 in Lima, said in UTC; Peru changes no clocks."""
+LIMA_DAY_ENDS = timedelta(hours=4, minutes=59)
+"""23:59 in Lima, said in UTC of the following day; Peru changes no clocks."""
 LONGEST_NOTE = 1_000
 
 
@@ -115,7 +115,8 @@ def next_due(milestone: Milestone, *, window: tuple[date, date], last_day: date 
 
 def end_of_day(day: date) -> datetime:
     """Give the last minute of a day as Lima counts it, which is the market's own place."""
-    return datetime.combine(day + timedelta(days=1), LIMA_DAY_ENDS)
+    following = day + timedelta(days=1)
+    return datetime(following.year, following.month, following.day, tzinfo=UTC) + LIMA_DAY_ENDS
 
 
 def check_still_home(milestone: Milestone | None) -> None:

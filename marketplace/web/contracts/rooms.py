@@ -31,7 +31,7 @@ def own_contract(contract_id: int, act: Act) -> ContractPage:
 
 
 def contract_page(
-    contract: ContractPage, form: JudgementForm | None = None, report: MilestoneForm | None = None
+    contract: ContractPage, form: JudgementForm | None = None, *, report: MilestoneForm | None = None
 ) -> str:
     """Show one contract; a form that was refused is shown again as it was typed."""
     version = str(contract.version)
