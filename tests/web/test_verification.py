@@ -45,7 +45,7 @@ def test_a_stranger_learns_that_a_file_is_genuine_and_in_force(market: Market, a
 def test_a_stranger_learns_who_signed_but_nothing_of_the_terms(market: Market, agreed: Agreed) -> None:
     page, terms = bring(market, pdf_of(agreed)).text, agreed.terms()
     assert terms.producer.name in page
-    told = (terms.lot_code, f"{terms.price.amount:,}", f"{terms.total.amount:,}", terms.destination, "Person 1")
+    told = (terms.lot_code, f"{terms.price.amount:,}", f"{terms.total.amount:,}", agreed.name_of(agreed.producer))
     assert [each for each in told if each in page.split("<main")[1]] == []
 
 
