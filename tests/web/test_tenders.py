@@ -16,6 +16,7 @@ from marketplace.models.tenders import SealedBid, Tender
 from marketplace.services.tenders.closing import close_tender, confirm_award
 from tests.domain.tenders.cases import usd
 from tests.market import Browser, Market
+from tests.web.test_budgets import MOST_QUERIES, counted
 
 PROMISED = re.compile(r'name="promised"\s+value="([0-9a-f]{64})"')
 BID = {"bags": "20", "least_bags": "10", "amount": "5432.10", "destination": "FR"}
@@ -241,3 +242,20 @@ def test_nothing_of_an_award_is_lost_on_the_way_to_the_contract(market: Market) 
     page = market.browser(maker).get(f"/tenders/{tender_id}/result").text
     address = re.findall(r'href="(/contracts/\d+)"', page)[0]
     assert "5,432.10" in market.browser(maker).get(address).text
+
+
+def test_its_pages_ask_the_database_little(market: Market) -> None:
+    producer, maker = market.a_producer(), market.a_maker()
+    tender_id = a_tender(market, producer, feedback=Feedback.LIGHT)
+    for bidder in (maker, *(market.a_maker() for _ in range(5))):
+        market.a_sealed_bid(tender_id, bidder, at=start() + timedelta(seconds=1))
+    asked = {}
+    for who, viewer in {"maker": maker, "group": producer, "anybody": None}.items():
+        with counted(market.app) as statements:
+            assert market.browser(viewer).get(f"/tenders/{tender_id}").status_code == 200
+        asked[who] = len(statements)
+    close(market, tender_id)
+    with counted(market.app) as statements:
+        assert market.browser(producer).get(f"/tenders/{tender_id}/result").status_code == 200
+    asked["result"] = len(statements)
+    assert max(asked.values()) <= MOST_QUERIES, asked
