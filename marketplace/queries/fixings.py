@@ -42,12 +42,12 @@ def offer_fixing(contract: ContractPage, viewer: Viewer, *, now: datetime) -> Fi
 
 
 def list_overdue_prices(now: datetime) -> list[ContractId]:
-    """List the contracts in force whose price nobody fixed in time."""
+    """List the contracts in force whose last day to fix the price has come; whether it is over is the step's to say."""
     query = select(Contract.id).where(
         Contract.state == ContractState.APPROVED,
         Contract.terms["price_kind"].astext == PriceKind.DIFFERENTIAL,
         Contract.terms["fixing"].astext.is_(None),
-        Contract.terms["fixation_by"].astext < day_in_lima(now).isoformat(),
+        Contract.terms["fixation_by"].astext <= day_in_lima(now).isoformat(),
     )
     return list(db.session.scalars(query.order_by(Contract.id)))
 
