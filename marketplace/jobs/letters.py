@@ -1,5 +1,7 @@
 """How a letter about notices is written: in the reader's language and time zone, with the words of the pages."""
 
+import re
+
 import flask_babel
 from flask import current_app, g
 
@@ -7,6 +9,8 @@ from marketplace.config import Config
 from marketplace.gateways import mail
 from marketplace.gateways.links import FEWER_MAILS, sign_link
 from marketplace.queries.notices.letters import NoticeLetter
+
+EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def written(facts: NoticeLetter, *, key: str, config: Config) -> mail.Letter:
@@ -24,7 +28,7 @@ def written(facts: NoticeLetter, *, key: str, config: Config) -> mail.Letter:
         to_name=facts.to.name,
         to_email=facts.to.email,
         subject=subject,
-        body=body.strip() + "\n",
+        body=EMPTY_LINES.sub("\n\n", body).strip() + "\n",
         key=key,
         headers=(("List-Unsubscribe", f"<{less}>"),),
     )

@@ -85,7 +85,7 @@ def test_the_other_side_is_mailed_what_happened_and_what_to_do(
     [letter] = post_office.letters
     body = letter.get_content()
     assert letter["To"].addresses[0].addr_spec == market.email_of(sides.maker)
-    assert str(letter["Subject"]).startswith("Your turn until Monday 30 Nov: Answer the proposed sale · LOT-")
+    assert str(letter["Subject"]).startswith("Your turn until Monday 30 Nov: Answer the proposed sale (LOT-")
     assert "One side accepted." in body
     assert "Yanayacu" in body
     assert "Your turn: Answer the proposed sale, until 30 Nov 2026, 15:00, UTC time." in body
