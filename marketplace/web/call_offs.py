@@ -63,13 +63,14 @@ def show(call_off_id: int) -> str:
 def take_step(call_off_id: int, step: str) -> Answer:
     """Call bags, confirm the day of their shipment, or record that they left."""
     contract_id, form = contract_of_call_off(call_off_id, current_viewer()), FORMS[step]()
+    contract = own_contract(contract_id, Act.TEND_CONTRACT)
     try:
         if form.validate():
             _take(CallOffId(call_off_id), form)
     except Refused as no:
         form.take(no)
     if form.has_faults:
-        return _page(read_contract(contract_id), refused=form, shown=call_off_id), 422
+        return _page(contract, refused=form, shown=call_off_id), 422
     flash(_("Recorded. Both sides can read it."), "success")
     return redirect(url_for("call_offs.list_all", contract_id=contract_id), 303)
 
