@@ -68,16 +68,16 @@ def template_database(server_url: str, tmp_path_factory: pytest.TempPathFactory)
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     migrate(beside(server_url, name), tmp_path_factory.mktemp("uploads"))
     yield name
-    _drop(server_url, name)
+    drop_database(server_url, name)
 
 
 @pytest.fixture
 def database_url(server_url: str, template_database: str) -> Iterator[str]:
     """The address of a fresh database, migrated and empty, for one test alone."""
     name = f"{template_database}_{next(_numbers)}"
-    _create(server_url, name, template=template_database)
+    create_database(server_url, name, template=template_database)
     yield beside(server_url, name)
-    _drop(server_url, name)
+    drop_database(server_url, name)
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +86,7 @@ def seeded_template(
 ) -> Iterator[tuple[str, Cast]]:
     """The name of a database that holds the whole fictional market as of `NOW`, and who is who in it."""
     name = f"{template_database}_seeded"
-    _create(server_url, name, template=template_database)
+    create_database(server_url, name, template=template_database)
     url = with_driver(beside(server_url, name))
     app = create_app(
         Config(database_url=url, secret_key="a secret of the tests", uploads_dir=tmp_path_factory.mktemp("seeded"))
@@ -96,25 +96,25 @@ def seeded_template(
     with app.app_context():
         db.engine.dispose()
     yield name, cast
-    _drop(server_url, name)
+    drop_database(server_url, name)
 
 
 @pytest.fixture
 def seeded_url(server_url: str, seeded_template: tuple[str, Cast]) -> Iterator[str]:
     """The address of a copy of the fictional market for one test alone."""
     name = f"{seeded_template[0]}_{next(_numbers)}"
-    _create(server_url, name, template=seeded_template[0])
+    create_database(server_url, name, template=seeded_template[0])
     yield beside(server_url, name)
-    _drop(server_url, name)
+    drop_database(server_url, name)
 
 
 @pytest.fixture
 def empty_database_url(server_url: str) -> Iterator[str]:
     """The address of a database without any table, for tests of the migrations themselves."""
     name = f"mazorca_empty_{os.getpid()}_{secrets.token_hex(3)}"
-    _create(server_url, name, template="template1")
+    create_database(server_url, name, template="template1")
     yield beside(server_url, name)
-    _drop(server_url, name)
+    drop_database(server_url, name)
 
 
 def migrate(url: str, uploads: Path) -> None:
@@ -133,14 +133,14 @@ def _start_server() -> str:
     return server.url("postgres")
 
 
-def _create(server_url: str, name: str, *, template: str) -> None:
+def create_database(server_url: str, name: str, *, template: str) -> None:
     """Copy the template file by file: with durability off this is the quickest way."""
     copy = sql.SQL("create database {} template {} strategy file_copy")
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
 
 
-def _drop(server_url: str, name: str) -> None:
+def drop_database(server_url: str, name: str) -> None:
     """Remove the database, also when a failed test left somebody connected to it."""
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))

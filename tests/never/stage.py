@@ -10,7 +10,6 @@ from typing import Any
 
 import psycopg
 from flask import Flask
-from psycopg.sql import SQL, Identifier
 
 from marketplace.app import create_app
 from marketplace.config import Config, with_driver
@@ -20,7 +19,7 @@ from marketplace.models.base import db
 from tests.market import NOW, Market
 from tests.never.cast import Actor, gather
 from tests.never.scene import Attempt
-from tests.postgres import beside
+from tests.postgres import beside, create_database, drop_database
 
 FIRST_QUARTERS = tuple(QuarterPlan(Quarter(2027, number), 5, 20) for number in (1, 2))
 FRAME = FrameTerms(years=1, quarters=FIRST_QUARTERS, notice_days=30)
@@ -62,7 +61,7 @@ class Stage:
     def end(self) -> None:
         """Remove both databases."""
         for name in (self.name, self.beginning):
-            self._run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+            drop_database(self.server_url, name)
 
     def try_it(self, attempt: Attempt) -> MarketError | None:
         """Let one attempt happen; return the market's no, if it says no."""
@@ -98,13 +97,8 @@ class Stage:
         )
 
     def _copy(self, template: str, name: str) -> None:
-        self._run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-        copy = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-        self._run(copy.format(Identifier(name), Identifier(template)))
-
-    def _run(self, statement: Any) -> None:
-        with psycopg.connect(self.server_url, autocommit=True) as connection:
-            connection.execute(statement)
+        drop_database(self.server_url, name)
+        create_database(self.server_url, name, template=template)
 
 
 def _let_go(app: Flask) -> None:

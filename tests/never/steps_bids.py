@@ -46,7 +46,7 @@ def place(scene: Scene) -> Attempt | None:
     return Attempt(
         f"bid for {terms.bags} bags of lot {lot.id} {changes}",
         actor,
-        lambda: place_bid(LotId(lot.id), terms, choices, by=actor.viewer, now=scene.now),
+        lambda: place_bid(LotId(lot.id), terms, choices=choices, by=actor.viewer, now=scene.now),
         is_entitled=actor.kind == "maker" and actor.acts_for(actor.side),
         is_timely=lot.state == "published",
         lot_id=lot.id,
@@ -81,7 +81,7 @@ def offer(scene: Scene) -> Attempt | None:
     return Attempt(
         f"offer {terms.bags} bags of lot {lot.id} to {chosen}",
         actor,
-        lambda: offer_bags(LotId(lot.id), terms, chosen, by=actor.viewer, now=scene.now),
+        lambda: offer_bags(LotId(lot.id), terms, makers=chosen, by=actor.viewer, now=scene.now),
         is_entitled=actor.acts_for(lot.organization_id),
         lot_id=lot.id,
     )
@@ -115,7 +115,7 @@ def withdraw(scene: Scene) -> Attempt | None:
 
 def _ending(what: str, use_case: Any, scene: Scene) -> Move:
     def work(bid_id: BidId, _seen: Seen, viewer: Any) -> None:
-        use_case(bid_id, Ending.OTHER, WORDS, by=viewer, now=scene.now)
+        use_case(bid_id, Ending.OTHER, note=WORDS, by=viewer, now=scene.now)
 
     return Move(what, work, asks_seen=False)
 
