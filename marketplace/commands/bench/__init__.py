@@ -1,10 +1,16 @@
 """`flask bench`: how fast the market is, measured against something bare in the same run."""
 
+import json
+
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from marketplace import clock
+from marketplace.commands.bench.counting import count_queries
 from marketplace.commands.bench.pages import race_pages
+from marketplace.commands.bench.pattern import make_pattern
+from marketplace.commands.bench.trade import race_trade
 
 
 @click.group("bench")
@@ -19,3 +25,29 @@ def bench() -> None:
 def pages(lots: int, seconds: int) -> None:
     """Race our pages against a bare Flask handler that runs one indexed query and renders 24 rows."""
     race_pages(current_app.extensions["mazorca"], lots=lots, seconds=seconds)
+
+
+@bench.command("trade")
+@click.option("--lots", default=100_000, show_default=True, help="How many lots the market holds; ten bids for each.")
+@click.option("--visits", default=60, show_default=True, help="How often each page is opened.")
+@with_appcontext
+def trade(lots: int, visits: int) -> None:
+    """Measure every page between a match and a contract, and fifty makers at one lot."""
+    race_trade(current_app.extensions["mazorca"], lots=lots, visits=visits)
+
+
+@bench.command("pattern", hidden=True)
+@with_appcontext
+def pattern() -> None:
+    """Make one of everything in an empty market, for `bench trade` to copy."""
+    make_pattern(clock.now())
+
+
+@bench.command("count", hidden=True)
+@click.argument("cookie")
+@click.argument("pages", nargs=-1)
+@with_appcontext
+def count(cookie: str, pages: tuple[str, ...]) -> None:
+    """Say as JSON how often each page asks the database of this market."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - werkzeug's way
+    click.echo(json.dumps(count_queries(app, cookie, pages=pages)))

@@ -1,28 +1,19 @@
 """Races our pages against the bare handler: same gunicorn settings, same database, same run, turn by turn."""
 
-import contextlib
-import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import psycopg
-from flask import current_app
-from flask.sessions import SecureCookieSessionInterface
 
 from marketplace.commands.bench.filling import filled_market
+from marketplace.commands.bench.serving import serving, signed_in
 from marketplace.config import Config
 
-GUNICORN = ("-w", "2", "-k", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning")
 LUA = """
 done = function(summary, latency, requests)
   io.write(string.format("FIGURES %d %d %d %d %d\\n", summary.requests, summary.duration, latency:percentile(95),
@@ -59,12 +50,12 @@ def race_pages(config: Config, *, lots: int, seconds: int) -> None:
     address = filled_market(config, lots)
     with (
         tempfile.TemporaryDirectory() as folder,
-        _serving("marketplace.commands.bench.bare:application", address) as bare,
-        _serving("wsgi:application", address) as ours,
+        serving("marketplace.commands.bench.bare:application", address) as bare,
+        serving("wsgi:application", address) as ours,
     ):
         script = Path(folder) / "figures.lua"
         script.write_text(LUA, encoding="utf-8")
-        cookie = _signed_in(address)
+        cookie = signed_in(address, "bench@example.org")
         _print_head()
         for connections in (1, 8):
             load = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), "-H", "Accept-Encoding: gzip"]
@@ -87,47 +78,6 @@ def _measure(load: list[str]) -> Figures:
         raise click.ClickException(printed)
     requests, micros, p95, size, errors = map(int, found.groups())
     return Figures(requests / micros * 1e6, p95 / 1000, size / max(1, requests), errors)
-
-
-@contextlib.contextmanager
-def _serving(application: str, address: str) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = {
-        "DATABASE_URL": address,
-        "SECRET_KEY": str(current_app.secret_key),
-        "MAZORCA_DEMO": "0",
-    }
-    command = [sys.executable, "-m", "gunicorn", *GUNICORN, "-b", f"127.0.0.1:{port}", application]
-    server = subprocess.Popen(command, env={**os.environ, **settings})  # noqa: S603 - our own command
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-
-
-def _wait_for(page: str) -> None:
-    for _attempt in range(100):
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(page, timeout=5).close()  # noqa: S310 - loopback
-            return
-        time.sleep(0.1)
-    message = f"{page} does not answer"
-    raise click.ClickException(message)
-
-
-def _signed_in(address: str) -> str:
-    """Make the cookie of the bench's own person, as signing in would."""
-    with psycopg.connect(address) as connection:
-        row = connection.execute("SELECT id, session_epoch FROM users WHERE email = 'bench@example.org'").fetchone()
-    assert row is not None  # noqa: S101 - filling inserts it
-    serializer = SecureCookieSessionInterface().get_signing_serializer(current_app)
-    assert serializer is not None  # noqa: S101 - there is a secret key
-    value = serializer.dumps({"_user_id": f"{row[0]}.{row[1]}", "_fresh": True})
-    return f"{current_app.config['SESSION_COOKIE_NAME']}={value}; language=en"
 
 
 def _print_head() -> None:
