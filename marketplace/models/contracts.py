@@ -36,6 +36,12 @@ class Contract(Versioned, Base):
         CheckConstraint("producer_id <> maker_id", name="two_sides"),
         CheckConstraint("num_nonnulls(allocation_id, bid_id) = 1", name="one_source"),
         Index("ix_contracts_queue", "state", "review_by"),
+        Index(
+            "ix_contracts_approved",
+            "decided_at",
+            postgresql_include=["producer_id", "maker_id", "total_amount"],
+            postgresql_where="state = 'approved'",
+        ),
     )
 
     id: Mapped[ContractId] = mapped_column(primary_key=True)

@@ -24,6 +24,7 @@ class Event(Base):
     __tablename__ = "events"
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "version"),
+        Index("ix_events_user", "user_id", "at", "id"),
         Index("ix_events_party_ids", "party_ids", postgresql_using="gin"),
     )
 

@@ -72,6 +72,7 @@ class Lot(Versioned, Base):
         Index("ix_lots_listed_quality", "global_quality", "id", postgresql_where="is_listed"),
         Index("ix_lots_listed_cadmium", "cadmium", "id", postgresql_where="is_listed"),
         Index("ix_lots_listed_region", "region", text("published_at DESC"), postgresql_where="is_listed"),
+        Index("ix_lots_in_review", "changed_at", "id", postgresql_where="state = 'in_review'"),
         Index("ix_lots_certificates", "certificates", postgresql_using="gin"),
         Index("ix_lots_varieties", "varieties", postgresql_using="gin"),
         Index("ix_lots_search", "search", postgresql_using="gin"),

@@ -225,6 +225,7 @@ def _history(sides: Sides, of: Subjects) -> Copy:
     values = {
         "id": "nextval('events_id_seq')",
         "subject_id": of.new,
+        "at": "p.at - make_interval(secs => 10 * c.n)",
         "organization_id": sides.of("organization_id"),
         "party_ids": sides.parties(),
     }

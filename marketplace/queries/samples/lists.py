@@ -54,9 +54,12 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def list_samples(viewer: Viewer, *, now: datetime, is_open: bool | None = None, page: int = 1) -> list[SampleLine]:
     """List samples: what waits for the viewer first, nearest deadline first, then the newest."""
     mine, others = _waits_for(viewer), Sample.state.in_(OPEN)
-    urgency = case((mine, 0), (others, 1), else_=2)
-    query = _of(_lines(viewer), is_open).order_by(urgency, Sample.due_at.asc().nulls_last(), Sample.id.desc())
-    return [line_of(row, viewer, now=now) for row in _rows(query.limit(PER_PAGE).offset(PER_PAGE * (page - 1)))]
+    order = case((mine, 0), (others, 1), else_=2), Sample.due_at.asc().nulls_last(), Sample.id.desc()
+    chosen = _of(select(Sample.id).where(visible_to(viewer)), is_open).order_by(*order)
+    of_page = chosen.limit(PER_PAGE).offset(PER_PAGE * (page - 1)).scalar_subquery()
+    return [
+        line_of(row, viewer, now=now) for row in _rows(_lines(viewer).where(Sample.id.in_(of_page)).order_by(*order))
+    ]
 
 
 def count_samples(viewer: Viewer, *, is_open: bool | None = None) -> int:
