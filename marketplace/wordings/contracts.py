@@ -47,8 +47,8 @@ SENTENCES: dict[str, LazyString] = {
     "document.unknown": _("No contract of this market has this hash."),
     "document.not_ours": _("This file carries no contract of this market."),
     "document.altered": _(
-        "This file says that it is version %(version)s of contract %(contract)s, but no such text was ever kept here: it was"
-        " changed, or made elsewhere."
+        "This file says that it is version %(version)s of contract %(contract)s, but no such text was ever kept here:"
+        " it was changed, or made elsewhere."
     ),
     "document.hash_shape": _("A hash has 64 signs from 0 to 9 and a to f. Please copy it whole."),
     "document.too_large": _("Please choose a file of at most %(limit)s MB."),

@@ -1,4 +1,4 @@
-"""After approval, in a real browser: a change refused, one accepted, a price fixed, a weight settled; both languages."""
+"""After approval, in a real browser and both languages: changes, a price fixed, a weight settled."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -7,8 +7,8 @@ import pytest
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import LotId
 from marketplace.domain.viewers import Viewer
-from marketplace.queries.events import Happening, list_happenings
-from marketplace.queries.threads import MessageLine, get_thread, list_unread
+from marketplace.queries.events import list_happenings
+from marketplace.queries.threads import get_thread, list_unread
 from marketplace.services.bids.placing import Choices, place_bid
 from marketplace.services.messages import Words, post_message
 from tests.domain import samples
@@ -27,7 +27,7 @@ class Secret:
     def names(self, who: Viewer) -> list[str | None]:
         """Return the organizations that the thread names to somebody."""
         page = self.market.do(get_thread, SubjectKind.BID, self.bid_id, viewer=who)
-        return [each.organization for each in page.entries if isinstance(each, MessageLine | Happening)]
+        return [each.organization for each in page.entries]
 
 
 @pytest.fixture

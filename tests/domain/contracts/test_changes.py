@@ -52,7 +52,7 @@ def test_usual_terms_may_be_changed() -> None:
 
 @pytest.mark.parametrize("field", ["bags", "lot_code", "producer", "fixing", "allowance"])
 def test_what_was_matched_and_recorded_is_out_of_reach(field: str) -> None:
-    moved = {
+    moved: dict[str, Any] = {
         "bags": 61,
         "lot_code": "X",
         "producer": some_terms().maker,

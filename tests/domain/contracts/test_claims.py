@@ -20,6 +20,7 @@ from marketplace.domain.contracts.claims import (
     Reply,
 )
 from marketplace.domain.contracts.fixing import LIMA
+from marketplace.domain.errors import Reason
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.viewers import Role
 
@@ -30,7 +31,7 @@ WORDS = "Twelve bags smell of diesel, see the photographs."
 TENTH = Remedy(RemedyKind.ALLOWANCE_PERCENT, Decimal(10))
 
 
-def codes(found: list[claims.Reason]) -> list[str]:
+def codes(found: list[Reason]) -> list[str]:
     return [each.code for each in found]
 
 

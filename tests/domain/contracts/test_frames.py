@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ from marketplace.domain.plain import from_plain, to_plain
 FIRST = Quarter(2027, 1)
 
 
-def a_frame(*plans: tuple[int, int], first: Quarter = FIRST, **changes: object) -> FrameTerms:
+def a_frame(*plans: tuple[int, int], first: Quarter = FIRST, **changes: Any) -> FrameTerms:
     quarters, quarter = [], first
     for least, most in plans or ((10, 20), (10, 20), (0, 20), (0, 20)):
         quarters.append(QuarterPlan(quarter, least, most))

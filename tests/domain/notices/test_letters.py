@@ -34,7 +34,8 @@ def test_nothing_is_sent_that_was_not_handed_over_first() -> None:
 
 def a_due(hours: int, *, since: int = -240, who: int | None = 3) -> Due:
     subject = (SubjectKind.CONTRACT, 7, "contract.confirm")
-    return Due(None if who is None else OrganizationId(who), *subject, NOW + timedelta(hours=since), NOW + timedelta(hours=hours))
+    begun, due = NOW + timedelta(hours=since), NOW + timedelta(hours=hours)
+    return Due(None if who is None else OrganizationId(who), *subject, begun, due)
 
 
 @pytest.mark.parametrize(
