@@ -85,7 +85,7 @@ def test_from_the_published_rules_to_the_contracts_of_the_winners(
         first = Person(browser, address, email=address_of("Atelier1"), language=language, window=DESK)
         second = Person(browser, address, email=address_of("Nordkaj2"), language=language, window=PHONE)
         here = open_round(producer)
-        own = bid(first, here, bags="10", least="10", amount="7000")
+        own = bid(first, here, bags="10", least="5", amount="7000")
         bid(second, here, bags="15", least="5", amount="6900")
         bid(second, here, bags="15", least="5", amount="7000")
         producer.go(here)
