@@ -30,7 +30,8 @@ class Person:
 
     def look(self) -> None:
         """Check that nothing stands in anybody's way and nothing hangs over the edge."""
-        assert barriers(self.page) == [], self.page.url
+        found = barriers(self.page)
+        assert found == [], (self.page.url, found)
         assert sideways_scroll(self.page) == 0, self.page.url
 
     def fill(self, **fields: str) -> None:
