@@ -34,10 +34,9 @@ def demo(arguments: Sequence[str]) -> int:
     with running_database() as database, _mail() as (mail, smtp_url), listen(wanted.host, wanted.port) as listening:
         address = f"http://{wanted.host}:{listening.getsockname()[1]}"
         settings = market_settings(database.url, SMTP_URL=smtp_url, PUBLIC_URL=address, MAZORCA_DEMO="1")
-        prepare(database, settings)
+        prepare(database, settings, seed=True)  # no worker yet: much of the fictional market lies in the past
         jobs, site = worker(settings), pages(settings, listening)
         with _running(*([jobs] if wanted.once else [site, jobs])):
-            prepare(database, settings, seed=True)
             must_succeed("demo", settings=settings)
             if wanted.once:
                 return 0

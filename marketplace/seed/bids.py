@@ -42,8 +42,8 @@ class Talk:
 
 
 YANA = Talk("YANA-26-01", 2, maker=1, bags=20, usd=5400)
-BOQ = Talk("BOQ-26-01", 5, maker=2, bags=250, usd=4650)
-PACH = Talk("PACH-26-01", 11, maker=4, bags=500, usd=4170)
+BOQ = Talk("BOQ-26-01", 5, maker=2, bags=250, usd=4650, valid_days=10)
+PACH = Talk("PACH-26-01", 11, maker=4, bags=500, usd=4170, valid_days=10)
 WHY_NOT = "Three plots are of high risk in Whisp and not kept apart; the EUDR pack is not complete."
 OPEN = (
     Talk(
