@@ -1,9 +1,10 @@
 """Turns frozen values into plain JSON and back without losing a digit."""
 
 import dataclasses
+import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 Value = TypeVar("Value")
+Reader = Callable[[Any], Any]
 
 
 def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON is whatever the value was
@@ -48,34 +50,48 @@ def from_plain(kind: type[Value], plain: object) -> Value:
     A field with a default may be absent, so that terms stored by an older version can still be read. What is only known
     to be an `object` stays as plain as it is.
     """
-    return typing.cast("Value", _read(kind, plain))
+    return typing.cast("Value", _reader(typing.cast("Any", kind))(plain))
 
 
-def _read(kind: Any, plain: Any) -> Any:  # noqa: ANN401 - a type annotation and JSON
+@functools.cache
+def _reader(kind: Any) -> Reader:  # noqa: ANN401 - a type annotation
+    """Work out once how a kind is read: terms of contracts and bids are read by the dozen on every page."""
     if kind is object:
-        return plain
+        return lambda plain: plain
     origin = get_origin(kind)
     if origin in (types.UnionType, typing.Union):
-        inner = next(each for each in get_args(kind) if each is not type(None))
-        return None if plain is None else _read(inner, plain)
-    if origin is tuple:
-        return tuple(_read(get_args(kind)[0], each) for each in plain)
-    if origin is frozenset:
-        return frozenset(_read(get_args(kind)[0], each) for each in plain)
+        stated = _reader(next(each for each in get_args(kind) if each is not type(None)))
+        return lambda plain: None if plain is None else stated(plain)
+    if origin in (tuple, frozenset):
+        each = _reader(get_args(kind)[0])
+        return lambda plain: origin(map(each, plain))
     if origin is not None:
-        return {_read(get_args(kind)[0], key): _read(get_args(kind)[1], each) for key, each in plain.items()}
-    return _read_single(kind, plain)
+        key, value = map(_reader, get_args(kind))
+        return lambda plain: {key(name): value(each) for name, each in plain.items()}
+    return _reader_of_value(kind) if dataclasses.is_dataclass(kind) else _reader_of_single(kind)
 
 
-def _read_single(kind: Any, plain: Any) -> Any:  # noqa: ANN401 - as above
-    if dataclasses.is_dataclass(kind):
-        hints = get_type_hints(kind)
-        known = {each.name: each for each in dataclasses.fields(kind)}
-        stated = {name: _read(hints[name], plain[name]) for name in known if name in plain}
-        return typing.cast("Any", kind)(**stated)
+def _reader_of_value(kind: Any) -> Reader:  # noqa: ANN401 - as above
+    hints = get_type_hints(kind)
+    readers = [(each.name, _reader(hints[each.name])) for each in dataclasses.fields(kind)]
+
+    def read(plain: Any) -> Any:  # noqa: ANN401 - JSON
+        return kind(**{name: reader(plain[name]) for name, reader in readers if name in plain})
+
+    return read
+
+
+def _reader_of_single(kind: Any) -> Reader:  # noqa: ANN401 - as above
     if kind in (date, datetime):
-        return kind.fromisoformat(plain)
-    if kind in (bool, int) and not isinstance(plain, kind):
-        msg = f"expected {kind.__name__}, got {plain!r}"
-        raise TypeError(msg)
-    return kind(plain)
+        reader: Reader = kind.fromisoformat
+        return reader
+    if kind not in (bool, int):
+        return typing.cast("Reader", kind)
+
+    def read(plain: Any) -> Any:  # noqa: ANN401 - JSON
+        if not isinstance(plain, kind):
+            msg = f"expected {kind.__name__}, got {plain!r}"
+            raise TypeError(msg)
+        return kind(plain)
+
+    return read

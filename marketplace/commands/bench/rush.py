@@ -48,6 +48,7 @@ def _all_at_once(server: str, cookies: list[str], page: str) -> list[Answer]:
         visitor = Visitor(server, cookie)
         form = fields_of(visitor.get(page).text, page) | {"bags": str(BAGS)}
         shown = fields_of(visitor.post(page, form | {"preview": "1"}).text, page)
+        visitor.close()  # the server lets nobody hold the line while others are still reading
         barrier.wait()
         answer = visitor.post(page, shown | {"is_meant": "y"})
         visitor.close()
