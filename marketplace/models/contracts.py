@@ -36,6 +36,7 @@ class Contract(Versioned, Base):
         CheckConstraint("producer_id <> maker_id", name="two_sides"),
         CheckConstraint("num_nonnulls(allocation_id, bid_id) = 1", name="one_source"),
         Index("ix_contracts_queue", "state", "review_by"),
+        Index("ix_contracts_order", "id", postgresql_include=["state", "review_by", "sign_by"]),
         Index(
             "ix_contracts_approved",
             "decided_at",

@@ -42,6 +42,7 @@ class Sample(Versioned, Base):
         CheckConstraint("(kind = 'offer') = (contract_id IS NULL)", name="contract_where_due"),
         Index("uq_samples_open_offer", "lot_id", "maker_id", unique=True, postgresql_where=f"{IS_OPEN} AND {IS_OFFER}"),
         Index("uq_samples_open_of_contract", "contract_id", "kind", unique=True, postgresql_where=IS_OPEN),
+        Index("ix_samples_order", "id", postgresql_include=["state", "kind", "due_at"]),
         Index("ix_samples_producer", "producer_id", "id"),
         Index("ix_samples_maker", "maker_id", "id"),
         Index("ix_samples_contract", "contract_id", "number"),
