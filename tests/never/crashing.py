@@ -10,6 +10,8 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,13 +108,20 @@ def _tell(app: Any, telling: Telling) -> None:
                 _work(telling.database_url)
                 continue
             hold_ticket(Ticket(key, name, telling.story.now))
-            try:
+            with _may_be_pressed_already():
                 press(telling.story)
-            except Stale as no:
-                if no.code != "submission.repeated":
-                    raise
-            finally:
-                hold_ticket(None)
+
+
+@contextmanager
+def _may_be_pressed_already() -> Iterator[None]:
+    """Let a button that was pressed before its presser died say so."""
+    try:
+        yield
+    except Stale as no:
+        if no.code != "submission.repeated":
+            raise
+    finally:
+        hold_ticket(None)
 
 
 def _last_pressed(database_url: str) -> int:

@@ -79,9 +79,13 @@ class Scene:
         return self.dice.random() < chance
 
     def somebody(self, may: Callable[[Actor], bool]) -> Actor:
-        """Choose mostly among those who may, else anybody."""
+        """Choose mostly among those who may, now and then somebody much like them who may not, or anybody."""
         able = [each for each in self.people if may(each)]
-        return self.dice.choice(able if able and self.often() else self.people)
+        if able and self.often():
+            return self.dice.choice(able)
+        kinds = {each.kind for each in able}
+        near = [each for each in self.people if each.kind in kinds and each not in able]
+        return self.dice.choice(near if near and self.often(0.7) else self.people)
 
     def target(self, table: str, living: str) -> Row | None:
         """Choose a row, mostly a living one, mostly one of the newest."""

@@ -15,7 +15,11 @@ from marketplace.app import create_app
 from marketplace.config import Config, with_driver
 from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan
 from marketplace.domain.errors import MarketError
+from marketplace.domain.ids import BidId
+from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
+from marketplace.models.bids import Bid
+from marketplace.services.bids.answering import accept_bid
 from tests.market import NOW, Market
 from tests.never.cast import Actor, gather
 from tests.never.scene import Attempt
@@ -117,6 +121,7 @@ def _set_out(market: Market, people: list[Actor]) -> None:
     ]
     market.a_bid(groups[0], makers[0], lot_id=lots[0])
     market.a_bid(groups[1], makers[1], lot_id=lots[1], bags=30)
+    _package(market, groups, makers[2], lots=[lots[0], lots[1]])
     market.an_allocation(groups[0], makers[1], bags=10, lot_id=lots[0])
     market.a_contract(groups[1], makers[2], bags=10, lot_id=lots[1])
     market.a_signed_contract(groups[0], makers[2], bags=10, lot_id=lots[2])
@@ -124,3 +129,11 @@ def _set_out(market: Market, people: list[Actor]) -> None:
     frame = {"frame": FRAME, "lot_id": lots[1], "facilitator": judge}
     market.an_approved_contract(groups[1], makers[0], bags=20, **frame)
     market.a_tender(groups[0], lot_id=lots[0], bags=20, closes_at=NOW + timedelta(days=2))
+
+
+def _package(market: Market, groups: list[Viewer], maker: Viewer, *, lots: list[int]) -> None:
+    """Leave two bids that go only together, of which one is agreed."""
+    first = BidId(market.a_bid(groups[0], maker, lot_id=lots[0], bags=10))
+    code = market.do(lambda: db.session.get_one(Bid, first).code)
+    market.a_bid(groups[1], maker, lot_id=lots[1], bags=10, only_together_with=code)
+    market.do(accept_bid, first, market.do(lambda: db.session.get_one(Bid, first).standing), by=groups[0], now=NOW)

@@ -137,7 +137,7 @@ def end(scene: Scene) -> Attempt | None:
     if contract is None:
         return None
     is_asked = contract.end_asked_by_id is not None
-    what = scene.dice.choice(("keep", "agree_to_end", "agree_to_end")) if is_asked and scene.often() else "ask_to_end"
+    what = scene.dice.choice(("keep_contract", "agree_to_end", "agree_to_end")) if is_asked and scene.often() else "ask_to_end"
     words = () if what == "agree_to_end" else (WORDS,)
 
     def work(row: Row, seen: int, actor: Actor) -> None:
