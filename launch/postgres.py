@@ -22,6 +22,7 @@ IN_MEMORY = {
     "dynamic_shared_memory_type": "mmap",
     "fsync": "off",
     "full_page_writes": "off",
+    "max_connections": "400",  # several test runners share it, and some tests let fifty people in at once
     "max_wal_senders": "0",
     "synchronous_commit": "off",
     "wal_level": "minimal",

@@ -25,7 +25,7 @@ def test_the_first_page_of_an_empty_market_stands(market: Market) -> None:
 def test_each_role_is_greeted_with_what_waits(market: Market, role: str) -> None:
     producer, maker = market.a_producer(state=VerificationState.UNVERIFIED), market.a_maker()
     market.an_allocation(producer, maker)
-    market.a_contract(producer, maker)
+    market.a_signed_contract(producer, maker)
     viewer = {"producer": producer, "maker": maker, "facilitator": market.a_facilitator()}[role]
     page = market.browser(viewer).get("/").text
     words = {
