@@ -70,7 +70,7 @@ NOTHING_WRONG: dict[str, str] = {
     "bids went past a maker's cap": """
         SELECT counted_with, sum(bags * bag_weight) FROM bids WHERE counted_with IS NOT NULL
             AND state IN ('accepted', 'agreed_in_part') GROUP BY counted_with
-        HAVING sum(bags * bag_weight) > min((terms ->> 'most_kg_in_all')::numeric)
+        HAVING sum(bags * bag_weight) > min((terms -> 'most_kg_in_all' ->> 'kilograms')::numeric)
     """,
     "a contract's terms are not its newest version": """
         SELECT c.id FROM contracts c LEFT JOIN contract_terms t ON t.contract_id = c.id AND t.number = c.terms_version

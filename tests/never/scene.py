@@ -94,6 +94,11 @@ class Scene:
         found = found or self.rows(f"{whole} ORDER BY id")
         return self.one_of(found[-4:] if self.often(0.7) else found)
 
+    def late(self, table: str, overdue: str) -> Row | None:
+        """Choose now and then a row whose time is over, which no job has ended yet."""
+        query = f"SELECT * FROM {table} WHERE {overdue} ORDER BY id"  # noqa: S608 - our own tables
+        return self.one_of(self.rows(query, self.now)) if self.often(0.4) else None
+
     def seen(self, row: Row) -> tuple[int, bool]:
         """Say which version of a row was looked at, and whether that is the present one."""
         is_current = self.often(0.9)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
@@ -14,12 +14,18 @@ from flask import Flask
 from marketplace.app import create_app
 from marketplace.config import Config, with_driver
 from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import MarketError
-from marketplace.domain.ids import BidId
+from marketplace.domain.ids import BidId, ContractId
 from marketplace.domain.viewers import Viewer
+from marketplace.models.accounts import User
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
+from marketplace.models.contracts import Contract
 from marketplace.services.bids.answering import accept_bid
+from marketplace.services.contracts.amending import revise_contract
+from marketplace.services.contracts.signing import sign_contract
+from tests import signing
 from tests.market import NOW, Market
 from tests.never.cast import Actor, gather
 from tests.never.scene import Attempt
@@ -123,7 +129,8 @@ def _set_out(market: Market, people: list[Actor]) -> None:
     market.a_bid(groups[1], makers[1], lot_id=lots[1], bags=30)
     _package(market, groups, makers[2], lots=[lots[0], lots[1]])
     market.an_allocation(groups[0], makers[1], bags=10, lot_id=lots[0])
-    market.a_contract(groups[1], makers[2], bags=10, lot_id=lots[1])
+    half_signed = market.a_contract(groups[1], makers[2], bags=10, lot_id=lots[1])
+    market.do(_sign_for_one, half_signed, makers[2])
     market.a_signed_contract(groups[0], makers[2], bags=10, lot_id=lots[2])
     market.an_approved_contract(groups[0], makers[0], bags=10, lot_id=lots[2], facilitator=judge)
     frame = {"frame": FRAME, "lot_id": lots[1], "facilitator": judge}
@@ -137,3 +144,14 @@ def _package(market: Market, groups: list[Viewer], maker: Viewer, *, lots: list[
     code = market.do(lambda: db.session.get_one(Bid, first).code)
     market.a_bid(groups[1], maker, lot_id=lots[1], bags=10, only_together_with=code)
     market.do(accept_bid, first, market.do(lambda: db.session.get_one(Bid, first).standing), by=groups[0], now=NOW)
+
+
+def _sign_for_one(contract_id: int, side: Viewer) -> None:
+    """Settle a contract, let one side sign it, and then wish for something else."""
+    signing.settle(db.session.get_one(Contract, contract_id), NOW)
+    db.session.commit()
+    given = signing.signature(contract_id, db.session.get_one(User, side.user_id).name)
+    sign_contract(ContractId(contract_id), given, password=signing.PASSWORD, by=side, now=NOW)
+    contract = db.session.get_one(Contract, contract_id)
+    terms = replace(ContractTerms.from_json(contract.terms), claim_days=30)
+    revise_contract(ContractId(contract_id), terms, seen=contract.version, by=side, now=NOW)

@@ -133,7 +133,7 @@ def _change(scene: Scene, what: str, use_case: Any, *, is_own: bool) -> Attempt 
 
 
 def _answer(scene: Scene, move: Move, *, is_own: bool, bid: Row = None) -> Attempt | None:
-    bid = bid or scene.target("bids", "state = 'open'")
+    bid = bid or scene.late("bids", "state = 'open' AND valid_until < %s") or scene.target("bids", "state = 'open'")
     if bid is None:
         return None
     sides = (bid.producer_id, bid.maker_id)

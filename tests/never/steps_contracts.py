@@ -60,7 +60,8 @@ def confirm(scene: Scene) -> Attempt | None:
 
 def sign(scene: Scene) -> Attempt | None:
     """Sign what was read: mostly what stands, with one's own name and password."""
-    contract = scene.target("contracts", "state = 'signing' AND terms_version > 1")
+    contract = scene.late("contracts", "state = 'signing' AND sign_by <= %s")
+    contract = contract or scene.target("contracts", "state = 'signing' AND terms_version > 1")
     if contract is None:
         return None
     [version] = scene.rows(
@@ -137,7 +138,8 @@ def end(scene: Scene) -> Attempt | None:
     if contract is None:
         return None
     is_asked = contract.end_asked_by_id is not None
-    what = scene.dice.choice(("keep_contract", "agree_to_end", "agree_to_end")) if is_asked and scene.often() else "ask_to_end"
+    answers = ("keep_contract", "agree_to_end", "agree_to_end")
+    what = scene.dice.choice(answers) if is_asked and scene.often() else "ask_to_end"
     words = () if what == "agree_to_end" else (WORDS,)
 
     def work(row: Row, seen: int, actor: Actor) -> None:

@@ -41,11 +41,25 @@ SUBJECTS: dict[str, type[Any]] = {
 }
 DICE = st.integers(0, 2**32)
 WHAT = st.sampled_from(
-    (*["somebody_acts"] * 10, *["two_act_at_once"] * 5, *["time_passes"] * 2, "workers_tell", "a_rival_looks")
+    (
+        *["somebody_acts"] * 10,
+        *["two_act_at_once"] * 5,
+        *["time_passes"] * 2,
+        "somebody_is_late",
+        "workers_tell",
+        "a_rival_looks",
+    )
 )
 """What happens next, and how often."""
-AGAIN = 0.4
-HOURS = (1, 6, 24, 72, 200)
+AGAIN, CONTRARY, ROLLS = 0.4, 0.35, 4
+HOURS = (1, 6, 12, 24, 48)
+DEADLINES = """
+SELECT valid_until FROM bids WHERE state = 'open' AND valid_until > %(now)s
+UNION ALL SELECT sign_by FROM contracts WHERE state IN ('signing', 'revised', 'returned') AND sign_by > %(now)s
+UNION ALL SELECT answer_by FROM allocations WHERE state = 'offered' AND answer_by > %(now)s
+UNION ALL SELECT expires_at FROM amendments WHERE state = 'waiting' AND expires_at > %(now)s
+UNION ALL SELECT closes_at FROM tenders WHERE state = 'open' AND closes_at > %(now)s ORDER BY 1 LIMIT 3
+"""
 
 
 class Trades(RuleBasedStateMachine):
@@ -112,6 +126,14 @@ class Trades(RuleBasedStateMachine):
                 if dice.random() < clockwork.ON_TIME:
                     self.counted["clock"] += clockwork.run(sweep, self.now)
 
+    def _somebody_is_late(self, dice: Random) -> None:
+        """A deadline passes, no job says so yet, and somebody tries what would have been possible before."""
+        deadlines = self.connection.execute(DEADLINES, {"now": self.now}).fetchall()
+        if deadlines:
+            self.now = dice.choice(deadlines)[0] + timedelta(seconds=1)
+        for _ in range(ROLLS):
+            self._somebody_acts(dice)
+
     def _workers_tell(self, dice: Random) -> None:
         """Workers take up what is to be told, some of it a second time, as after a crash."""
         query = "SELECT args FROM procrastinate_jobs WHERE task_name = 'notices:tell' AND id > %s ORDER BY id"
@@ -153,9 +175,14 @@ class Trades(RuleBasedStateMachine):
         assert not found, "\n".join(found)
 
     def _attempt(self, dice: Random) -> Attempt | None:
-        scene = self._scene(dice)
-        step: Callable[[Scene], Attempt | None] = dice.choice(dice.choice(ROOMS).STEPS)
-        return step(scene)
+        """Choose a step, mostly one that may succeed: trades that get nowhere try little."""
+        attempt = None
+        for _ in range(ROLLS):
+            step: Callable[[Scene], Attempt | None] = dice.choice(dice.choice(ROOMS).STEPS)
+            attempt = step(self._scene(dice)) or attempt
+            if attempt and (attempt.may_succeed or dice.random() < CONTRARY):
+                return attempt
+        return attempt
 
     def _scene(self, dice: Random) -> Scene:
         return Scene(self.connection, self.stage.people, self.now, dice)
