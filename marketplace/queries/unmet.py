@@ -22,7 +22,7 @@ from marketplace.models.lots import Lot, Reservation
 from marketplace.models.rounds import Allocation
 from marketplace.queries.counting import remembered
 
-NEWEST_LOTS = 500
+NEWEST_LOTS = 300
 """Asking prices are those of the newest lots on offer."""
 ORGANIC_WORDS = frozenset(scheme.value for scheme in ORGANIC)
 

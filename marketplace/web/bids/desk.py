@@ -41,10 +41,9 @@ class Desk:
             return self.draw()
         terms = read()
         try:
-            worth = preview_worth(current_viewer(), self.lot_code, terms=terms, now=clock.now())
-            if "preview" in request.form or not self.form.is_promised(terms):
-                return self.draw(terms, worth)
-            return carry_out(terms)
+            if "preview" not in request.form and self.form.is_promised(terms):
+                return carry_out(terms)
+            return self.draw(terms, preview_worth(current_viewer(), self.lot_code, terms=terms, now=clock.now()))
         except Refused as no:
             self.form.take(no)
             return self.draw()
