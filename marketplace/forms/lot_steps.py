@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
+from wtforms import BooleanField, Field
 
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.mass import Mass
@@ -118,4 +118,6 @@ def _retyped(kind: type[StepForm], terms: LotTerms, shifted: Mapping[str, Any]) 
 def _as_typed(field: Field) -> list[str]:
     if isinstance(field.data, list):
         return [str(each) for each in field.data]
+    if isinstance(field, BooleanField):
+        return ["y"] if field.data else []  # a box that is not ticked sends nothing
     return [field._value() if hasattr(field, "_value") else str(field.data or "")]  # noqa: SLF001 - as it would be typed
