@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -18,6 +19,10 @@ from tests.market import Market, World
 from tests.rounds import Rounds
 
 pytest_plugins = ["tests.postgres", "tests.templates", "tests.gateways.buckets"]
+
+# Drawn examples are not timed: how long they take says more about the machine than about the market.
+settings.register_profile("market", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("market")
 
 
 @pytest.fixture(scope="session", autouse=True)
