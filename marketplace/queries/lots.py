@@ -21,6 +21,7 @@ from marketplace.models.lot_judging import faults_of, faults_of_each
 from marketplace.models.lot_steps import seen_by
 from marketplace.models.lots import Lot
 
+PER_PAGE = 24
 MOST_SHOWN = 500
 ACT_OF: dict[LotStep, Act] = {
     LotStep.SUBMIT: Act.SUBMIT_LOT,
@@ -92,11 +93,17 @@ def list_faults(viewer: Viewer, code: str, *, today: date) -> list[Reason]:
     return faults_of(lot, today) if is_concerned else []
 
 
-def list_own_lots(viewer: Viewer, *, today: date) -> list[LotSheet]:
+def list_own_lots(viewer: Viewer, *, today: date, page: int = 1) -> list[LotSheet]:
     """List the lots of the group that the viewer acts for, last changed first."""
     query = select(Lot, Organization.name).join(Lot.organization).where(_own(viewer))
-    rows = db.session.execute(query.order_by(Lot.changed_at.desc(), Lot.id.desc()).limit(MOST_SHOWN))
+    query = query.order_by(Lot.changed_at.desc(), Lot.id.desc())
+    rows = db.session.execute(query.limit(PER_PAGE).offset(PER_PAGE * (page - 1)))
     return [sheet_of(lot, name, viewer=viewer, today=today) for lot, name in rows]
+
+
+def count_own_lots(viewer: Viewer) -> int:
+    """Count the lots of the group that the viewer acts for."""
+    return db.session.scalar(select(func.count()).select_from(Lot).where(_own(viewer))) or 0
 
 
 def list_lots_to_review(viewer: Viewer, *, today: date) -> list[tuple[LotSheet, list[Reason]]]:

@@ -1,6 +1,7 @@
 """The list of lots on the page: filters in the address, chips to drop them, a way out of an empty list, little work."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from werkzeug.test import TestResponse
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from tests.domain.samples import usd
-from tests.market import Browser, Market
+from tests.market import NOW, Browser, Market
 
 
 @pytest.fixture
@@ -25,6 +26,10 @@ def words(page: TestResponse) -> str:
 
 def codes(page: TestResponse) -> list[str]:
     return re.findall(r'class="entry-code">([^<]+)<', page.text)
+
+
+def own_codes(page: TestResponse) -> list[str]:
+    return re.findall(r'<a href="/lots/[^"]+">(O[^<]+)</a>', page.text)
 
 
 def test_anybody_reads_the_list(market: Market, seller: Viewer) -> None:
@@ -138,3 +143,15 @@ def test_a_changed_lot_is_shown_changed_at_once(market: Market, seller: Viewer) 
 def test_only_producers_have_lots_of_their_own(market: Market) -> None:
     assert market.browser(market.a_maker()).get("/lots/mine").status_code == 403
     assert market.browser().get("/lots/mine").status_code == 303
+
+
+def test_a_group_reads_its_lots_page_by_page_the_last_changed_first(market: Market, seller: Viewer) -> None:
+    for number in range(26):
+        market.a_lot(seller, code=f"OWN-{number:02}", changed_at=NOW + timedelta(minutes=number))
+    market.a_lot(market.a_producer(), code="OTHERS")
+    browser = market.browser(seller)
+    first, second, beyond = (browser.get(f"/lots/mine?page={page}") for page in (1, 2, 99))
+    assert own_codes(first) == [f"OWN-{number:02}" for number in range(25, 1, -1)]
+    assert own_codes(second) == own_codes(beyond) == ["OWN-01", "OWN-00"]
+    assert 'rel="next" href="/lots/mine?page=2"' in first.text
+    assert "Page 2 of 2 26 lots" in words(second)

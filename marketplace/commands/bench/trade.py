@@ -48,8 +48,8 @@ PAGES = {
         *("/tenders/", "/tenders/{tender}", "/tenders/{awarded}/result", "/lots/{lot}/samples/new"),
     ),
     GROUP: (
-        *("/", "/lots/{own_lot}", "/lots/{own_lot}/bids", "/bids", "/contracts/", "/contracts/{sold}"),
-        *("/samples", "/lots/{own_lot}/samples", "/inbox", "/tenders/", "/demands/board"),
+        *("/", "/lots/mine", "/lots/mine?page=50", "/lots/{own_lot}", "/lots/{own_lot}/bids", "/bids", "/contracts/"),
+        *("/contracts/{sold}", "/samples", "/lots/{own_lot}/samples", "/inbox", "/tenders/", "/demands/board"),
     ),
     FACILITATOR: (
         *("/", "/reviews/", "/reviews/contracts/{judged}", "/contracts/", "/bids", "/bids/{open}", "/inbox"),

@@ -12,7 +12,8 @@ from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.forms.filters import Asked, read_filters
 from marketplace.queries.lot_search import MOST_COUNTED, PER_PAGE, LotList, count_without_each, find_lots, list_lines
-from marketplace.queries.lots import list_own_lots
+from marketplace.queries.lots import PER_PAGE as OWN_PER_PAGE
+from marketplace.queries.lots import count_own_lots, list_own_lots
 from marketplace.queries.started_lots import list_started_lots
 from marketplace.web.formats import number
 from marketplace.web.lots.cards import draw_card
@@ -61,11 +62,20 @@ def _facts(asked: Asked, found: LotList, today: date) -> dict[str, object]:
 
 @blueprint.get("/mine", endpoint="list_own_lots")
 def show_own_list() -> str:
-    """Show the lots of the group that the viewer acts for, and what was begun and not finished."""
+    """Show the lots of the group that the viewer acts for, and on the first page what was begun and not finished."""
     viewer, today = current_viewer(), clock.now().date()
     check_may(viewer, Act.SEE_OWN_LOTS)
+    total = count_own_lots(viewer)
+    pages = max(1, -(-total // OWN_PER_PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
     return render_template(
-        "lots/mine.html", lots=list_own_lots(viewer, today=today), started=list_started_lots(viewer), today=today
+        "lots/mine.html",
+        lots=list_own_lots(viewer, today=today, page=page),
+        started=list_started_lots(viewer) if page == 1 else [],
+        today=today,
+        page=page,
+        pages=pages,
+        total=ngettext("%(number)s lot", "%(number)s lots", total, number=number(total)),
     )
 
 
