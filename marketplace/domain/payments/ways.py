@@ -1,0 +1,28 @@
+"""By which way a maker can pay, and which one is suggested first."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from marketplace.domain.money import Currency, Money
+
+
+class Way(StrEnum):
+    """How money reaches the provider."""
+
+    CARD = "card"
+    BANK_DEBIT = "bank_debit"
+    BANK_WIRE = "bank_wire"
+
+
+WIRE_FROM = Decimal(3_000)
+"""From this amount on a wire is suggested: a card costs about three percent of it."""
+DEBITED = frozenset({Currency.USD, Currency.EUR})
+WIRED = frozenset({Currency.USD, Currency.EUR})
+"""The currencies in which the provider has bank debits, and account numbers to wire to."""
+
+
+def ways_for(money: Money) -> tuple[Way, ...]:
+    """List the ways open for an amount, the suggested one first."""
+    wire = (Way.BANK_WIRE,) if money.currency in WIRED else ()
+    quick = (Way.CARD, *((Way.BANK_DEBIT,) if money.currency in DEBITED else ()))
+    return (*wire, *quick) if money.amount >= WIRE_FROM else (*quick, *wire)
