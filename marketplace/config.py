@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 BUCKET_SHAPE = "s3://key:secret@host[:port]/bucket[?region=…&secure=0]"
+STRIPE = "https://api.stripe.com"
 
 
 class MissingSettingError(RuntimeError):
@@ -44,9 +45,17 @@ class Config:
     mail_sender: str = "Mazorca <avisos@mazorca.example>"
     uploads_dir: Path = Path("var/uploads")
     bucket: BucketAddress | None = None
+    stripe_key: str = field(default="", repr=False)
+    stripe_webhook_secret: str = field(default="", repr=False)
+    stripe_base: str = STRIPE
     is_demo: bool = False
     has_debug_pages: bool = False
     trusted_proxies: int = 0
+
+    @property
+    def takes_payments(self) -> bool:
+        """Whether makers can pay online: there is a key for the provider."""
+        return bool(self.stripe_key)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -63,6 +72,9 @@ class Config:
             mail_sender=environ.get("MAIL_SENDER", "Mazorca <avisos@mazorca.example>"),
             uploads_dir=Path(environ.get("UPLOADS_DIR", "var/uploads")),
             bucket=bucket_address(environ.get("STORAGE_URL", "")),
+            stripe_key=environ.get("STRIPE_API_KEY", ""),
+            stripe_webhook_secret=environ.get("STRIPE_WEBHOOK_SECRET", ""),
+            stripe_base=(environ.get("STRIPE_API_BASE") or STRIPE).rstrip("/"),
             is_demo=environ.get("MAZORCA_DEMO") == "1",
             trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
             has_debug_pages=environ.get("MAZORCA_STYLEGUIDE", environ.get("MAZORCA_DEMO", "")) == "1",

@@ -70,7 +70,11 @@ class WireInstructions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemotePayment:
-    """What the provider says of a payment when asked."""
+    """What the provider says of a payment when asked.
+
+    `fee` is in the currency of the provider's balance. `kept` is what of the parts lies in the maker's own balance at the
+    provider and not in ours: the part of a wire that asks for more, and what was wired too much.
+    """
 
     remote_id: str
     reference: str
@@ -81,6 +85,7 @@ class RemotePayment:
     refunded: Money
     failure: str | None = None
     wire: WireInstructions | None = None
+    kept: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +111,10 @@ class News:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One line of the provider's own balance; `fee` is what it kept of `money`, `source_id` what it was about."""
+    """One line of the provider's own balance; `fee` is what it kept of `money`, `source_id` what it was about.
+
+    `reference` is ours, of the payment or the refund; empty where the line is about neither.
+    """
 
     remote_id: str
     kind: str
@@ -114,3 +122,4 @@ class Movement:
     fee: Money
     source_id: str
     at: datetime
+    reference: str = ""
