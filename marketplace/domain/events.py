@@ -26,6 +26,13 @@ class SubjectKind(StrEnum):
     CLAIM = "claim"
     SETTLEMENT = "settlement"
     MESSAGE = "message"
+    INSTALMENT = "instalment"
+    PAYMENT = "payment"
+    REFUND = "refund"
+    PAYOUT = "payout"
+    BANK_ACCOUNT = "bank_account"
+    PERIOD = "period"
+    SHIPMENT = "shipment"
 
 
 class EventKind(StrEnum):
@@ -118,6 +125,7 @@ class EventKind(StrEnum):
     CONTRACT_END_ASKED = "contract.end_asked"
     CONTRACT_KEPT = "contract.kept"
     CONTRACT_ENDED = "contract.ended"
+    CONTRACT_ACKNOWLEDGED = "contract.acknowledged"
     CONTRACT_READIED = "contract.readied"
     CONTRACT_SHIPPED = "contract.shipped"
     CONTRACT_DOCUMENTS_SENT = "contract.documents_sent"

@@ -12,8 +12,9 @@ from marketplace.domain.prices import ReferenceKind, References
 RATES: dict[Currency, ReferenceKind] = {
     Currency.PEN: ReferenceKind.FX_PEN_USD,
     Currency.EUR: ReferenceKind.FX_USD_EUR,
+    Currency.JPY: ReferenceKind.FX_JPY_USD,
 }
-PER_DOLLAR: frozenset[ReferenceKind] = frozenset({ReferenceKind.FX_PEN_USD})
+PER_DOLLAR: frozenset[ReferenceKind] = frozenset({ReferenceKind.FX_PEN_USD, ReferenceKind.FX_JPY_USD})
 """Rates that say how much of the currency one dollar buys; the others say how many dollars one of it costs."""
 
 QUOTING_UNITS: tuple[MassUnit, ...] = (MassUnit.TONNE, MassUnit.KILOGRAM, MassUnit.POUND)

@@ -36,6 +36,6 @@ def fee_percent(references: References) -> Decimal:
 
 
 def fees_of(total: Money, percent: Decimal) -> Fees:
-    """Split the fee of a sale: half of it, rounded half up to the cent, for each side."""
+    """Split the fee of a sale: half of it, rounded half up to the smallest unit, for each side."""
     half = total.times(percent / HALF_OF_A_PERCENT)
     return Fees(total, percent, half, half)

@@ -13,9 +13,17 @@ class Currency(StrEnum):
     USD = "USD"
     EUR = "EUR"
     PEN = "PEN"
+    JPY = "JPY"
 
 
 CENT = Decimal("0.01")
+WHOLE: frozenset[Currency] = frozenset({Currency.JPY})
+"""Currencies without cents (ISO 4217, minor unit 0)."""
+
+
+def smallest_unit(currency: Currency) -> Decimal:
+    """Give the least amount that a currency pays: a cent, or one where it has no cents."""
+    return Decimal(1) if currency in WHOLE else CENT
 
 
 class Incoterm(StrEnum):
@@ -54,9 +62,28 @@ class Money:
         """Compare money of the same currency."""
         return self.amount < self._same(other).amount
 
+    def __neg__(self) -> "Money":
+        """Turn what is owed into what is due, and back."""
+        return replace(self, amount=-self.amount)
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether the currency has coins for exactly this amount."""
+        return self.amount.is_finite() and self.amount == self.amount.quantize(smallest_unit(self.currency))
+
     def times(self, share: Decimal) -> "Money":
-        """Take a share of this money, rounded half up to the cent."""
-        return replace(self, amount=(self.amount * share).quantize(CENT, ROUND_HALF_UP))
+        """Take a share of this money, rounded half up to the currency's smallest unit."""
+        return rounded(self.amount * share, self.currency)
+
+
+def rounded(amount: Decimal, currency: Currency) -> Money:
+    """Make money of an exact amount, rounded half up to the currency's smallest unit."""
+    return Money(amount.quantize(smallest_unit(currency), ROUND_HALF_UP), currency)
+
+
+def no_money(currency: Currency) -> Money:
+    """Give nothing, in a currency."""
+    return Money(Decimal(0), currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +96,8 @@ class UnitPrice:
     place: str
 
     def __mul__(self, volume: Mass) -> Money:
-        """Pay for a volume, rounded half up to the cent, once."""
-        return Money((self.amount * volume.tonnes).quantize(CENT, ROUND_HALF_UP), self.currency)
+        """Pay for a volume, rounded half up to the currency's smallest unit, once."""
+        return rounded(self.amount * volume.tonnes, self.currency)
 
     def per_kilogram(self) -> Decimal:
         """This price for one kilogram, unrounded."""

@@ -41,6 +41,7 @@ class ReferenceKind(StrEnum):
     FX_PEN_USD = "fx_pen_usd"  # PEN for one USD
     FX_USD_GBP = "fx_usd_gbp"  # USD for one GBP
     FX_USD_EUR = "fx_usd_eur"  # USD for one EUR
+    FX_JPY_USD = "fx_jpy_usd"  # JPY for one USD
     FARM_GATE = "farm_gate"  # PEN/kg of dry commodity beans
     FAIRTRADE_MINIMUM = "fairtrade_minimum"  # USD/t FOB
     FAIRTRADE_ORGANIC_DIFFERENTIAL = "fairtrade_organic_differential"  # USD/t

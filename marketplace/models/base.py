@@ -46,6 +46,13 @@ IDENTITIES = (
     ids.FileId,
     ids.NoticeId,
     ids.LetterId,
+    ids.InstalmentId,
+    ids.PaymentId,
+    ids.RefundId,
+    ids.PayoutId,
+    ids.BankAccountId,
+    ids.EntryId,
+    ids.ShipmentId,
 )
 
 

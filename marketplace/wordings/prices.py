@@ -36,6 +36,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "fx_pen_usd": _("Soles for one US dollar"),
         "fx_usd_gbp": _("US dollars for one pound sterling"),
         "fx_usd_eur": _("US dollars for one euro"),
+        "fx_jpy_usd": _("Yen for one US dollar"),
         "farm_gate": _("Farm-gate price of ordinary cacao, PEN/kg"),
         "fairtrade_minimum": _("Fairtrade minimum price, USD/t FOB"),
         "fairtrade_organic_differential": _("Fairtrade organic differential, USD/t"),

@@ -1,14 +1,14 @@
 """The life of a contract: signed by both sides, judged by facilitators, amended and confirmed, ended by agreement."""
 
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from marketplace.domain.errors import NotAllowed, Reason, Refused, reason
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.machines import Machine
 from marketplace.domain.mass import Mass
-from marketplace.domain.money import CENT, Money, UnitPrice
+from marketplace.domain.money import Money, UnitPrice, rounded
 from marketplace.domain.viewers import Role
 
 
@@ -43,6 +43,7 @@ class ContractStep(StrEnum):
     ASK_TO_END = "ask_to_end"
     KEEP = "keep"
     END = "end"
+    ACKNOWLEDGE = "acknowledge"
 
 
 class ContractPermit(StrEnum):
@@ -83,6 +84,7 @@ CONTRACT_MACHINE = Machine(
         (S.RETURNED, T.EXPIRE): S.EXPIRED,
         (S.APPROVED, T.ASK_TO_END): S.APPROVED,
         (S.APPROVED, T.KEEP): S.APPROVED,
+        (S.APPROVED, T.ACKNOWLEDGE): S.APPROVED,
         (S.APPROVED, T.END): S.ENDED,
     },
     who={
@@ -99,6 +101,7 @@ CONTRACT_MACHINE = Machine(
         T.ASK_TO_END: PARTIES,
         T.KEEP: PARTIES,
         T.END: PARTIES,
+        T.ACKNOWLEDGE: PARTIES,
     },
     what={
         S.SIGNING: frozenset({ContractPermit.SIGN, ContractPermit.AMEND, ContractPermit.HOLD_BAGS}),
@@ -170,6 +173,5 @@ def review_due(since: datetime, working_days: int = REVIEW_DAYS) -> datetime:
 
 
 def deposit_of(volume: Mass, price: UnitPrice, *, percent: Decimal = USUAL_DEPOSIT) -> Money:
-    """Compute the deposit: tonnes x USD/t x percent, rounded half up to the cent, once."""
-    amount = volume.tonnes * price.amount * percent / HUNDRED
-    return Money(amount.quantize(CENT, ROUND_HALF_UP), price.currency)
+    """Compute the deposit: tonnes x USD/t x percent, rounded half up to the currency's smallest unit, once."""
+    return rounded(volume.tonnes * price.amount * percent / HUNDRED, price.currency)

@@ -1,0 +1,1 @@
+"""The books: what every cent of every contract is, in double entry."""
