@@ -34,6 +34,8 @@ class MilestoneStep(StrEnum):
 GROUP = frozenset({Role.PRODUCER})
 MAKER = frozenset({Role.MAKER})
 EITHER = GROUP | MAKER
+SHIPMENT = frozenset({Role.SYSTEM})
+"""A shipment that moves brings what it carries along."""
 
 MILESTONE_MACHINE = Machine(
     noun="contract",
@@ -46,10 +48,10 @@ MILESTONE_MACHINE = Machine(
         (Milestone.ARRIVED, MilestoneStep.CLOSE): Milestone.CLOSED,
     },
     who={
-        MilestoneStep.MAKE_READY: GROUP,
-        MilestoneStep.SHIP: GROUP,
-        MilestoneStep.SEND_DOCUMENTS: GROUP,
-        MilestoneStep.ARRIVE: MAKER,
+        MilestoneStep.MAKE_READY: GROUP | SHIPMENT,
+        MilestoneStep.SHIP: GROUP | SHIPMENT,
+        MilestoneStep.SEND_DOCUMENTS: GROUP | SHIPMENT,
+        MilestoneStep.ARRIVE: MAKER | SHIPMENT,
         MilestoneStep.CLOSE: EITHER,
     },
 )

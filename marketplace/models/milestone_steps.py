@@ -1,0 +1,60 @@
+"""The step of reaching a milestone, which a side reports of a contract, or a shipment brings to all it carries."""
+
+from datetime import date, datetime
+
+from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit
+from marketplace.domain.contracts.milestones import (
+    MILESTONE_MACHINE,
+    MilestoneStep,
+    Report,
+    check_claims_over,
+    report_faults,
+)
+from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.errors import Refused, refuse_if_any
+from marketplace.domain.events import SubjectKind, step_taken
+from marketplace.domain.samples.standing import check_may_ship
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.base import db
+from marketplace.models.contracts import Contract
+from marketplace.models.events import record_event
+from marketplace.models.sample_steps import sample_standing
+from marketplace.models.signatures import ContractMilestone
+
+
+def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewer, now: datetime) -> None:
+    """Let a locked contract reach its next milestone, if its gates are open; `role` is whose word counts.
+
+    A shipment that moves speaks as the system, whoever moved it. Raises `Refused`, `NotAllowed`.
+    """
+    if contract.milestone is None or not CONTRACT_MACHINE.permits(contract.state, ContractPermit.BIND):
+        raise Refused("contract.not_approved")
+    reached = MILESTONE_MACHINE.advance(contract.milestone, report.step, role)
+    refuse_if_any(report_faults(report, last_day=contract.milestone_on, today=now.date()))
+    _check_gates(contract, report.step, role=role, today=now.date())
+    contract.milestone, contract.milestone_on = reached, report.day
+    _keep(contract, report, by=by, now=now)
+    kind = step_taken(SubjectKind.CONTRACT, report.step)
+    record_event(contract, kind, by=by, now=now, note=report.note, day=report.day.isoformat())
+
+
+def _check_gates(contract: Contract, step: MilestoneStep, *, role: Role, today: date) -> None:
+    terms = ContractTerms.from_json(contract.terms)
+    if step is MilestoneStep.MAKE_READY:
+        check_may_ship(sample_standing(contract))
+    if step is MilestoneStep.CLOSE:
+        check_claims_over(contract.milestone_on, terms.claim_days, role=role, today=today)
+
+
+def _keep(contract: Contract, report: Report, *, by: Viewer, now: datetime) -> None:
+    db.session.add(
+        ContractMilestone(
+            contract_id=contract.id,
+            milestone=contract.milestone,
+            day=report.day,
+            note=report.note,
+            user_id=by.user_id,
+            organization_id=by.organization_id,
+            at=now,
+        )
+    )
