@@ -12,17 +12,17 @@ from marketplace.domain.contracts.frames import (
     check_renewable,
 )
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.domain.errors import Refused
+from marketplace.domain.errors import Refused, reason
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import LotId
-from marketplace.domain.lots import ReservationKind
+from marketplace.domain.lots import LOT_MACHINE, LotPermit, ReservationKind
 from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.models.amendments import Amendment
 from marketplace.models.base import db
 from marketplace.models.call_offs import CallOff, FrameSeason
 from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
-from marketplace.models.lots import Reservation
+from marketplace.models.lots import Lot, Reservation
 
 
 def latest_season(contract: Contract) -> FrameSeason | None:
@@ -82,16 +82,28 @@ def give_back_quarter(call_off: CallOff, bags: int, *, now: datetime) -> None:
     )
 
 
+def check_follows(contract: Contract, terms: ContractTerms, lot_id: LotId | None) -> None:
+    """Raise `Refused` unless a lot may follow in a frame: of the same group, on sale, graded, and that of the terms."""
+    lot = db.session.get(Lot, lot_id, populate_existing=True) if lot_id else None
+    if lot is None or lot.organization_id != contract.producer_id or lot.grade is None:
+        raise Refused(reason("frame.lot_unfit", "lot"))
+    is_described = (lot.code, lot.bag_weight) == (terms.lot_code, terms.bag_weight)
+    if not is_described or not LOT_MACHINE.permits(lot.state, LotPermit.TAKE_PART_IN_ROUND):
+        raise Refused(reason("frame.lot_unfit", "lot"))
+
+
 def take_season(contract: Contract, terms: ContractTerms, *, renewal: Amendment, now: datetime) -> LotId:
     """Take the next season's bags from the new lot, whose number is returned; what is left of the old one goes back.
 
-    Raises `Refused` when the present season or the years are not over; the database refuses bags that are not there.
+    Raises `Refused` when the present season or the years are not over, or the lot left the market since it was named;
+    the database refuses bags that are not there.
     """
     season, frame = latest_season(contract), terms.frame
     if season is None or frame is None or renewal.lot_id is None:
         raise Refused("frame.none")
     states = db.session.scalars(select(CallOff.state).where(CallOff.season_id == season.id))
     check_renewable(list(states), number=season.number, years=frame.years)
+    check_follows(contract, terms, renewal.lot_id)
     _give_back_rest(season, now)
     source = {"amendment_id": renewal.id}
     db.session.add(Reservation(lot_id=renewal.lot_id, kind=ReservationKind.TAKEN, bags=terms.bags, at=now, **source))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -18,6 +19,7 @@ from marketplace.models.call_offs import CallOff, FrameSeason
 from marketplace.models.lots import Lot
 from marketplace.services.call_offs import call_bags, close_call_off, confirm_call, ship_call
 from marketplace.services.contracts.ending import agree_to_end, ask_to_end
+from marketplace.services.lots import withdraw_lot
 from tests.approved import REASON, Approved
 from tests.market import NOW, Market
 from tests.races import race
@@ -186,7 +188,7 @@ def test_a_frame_at_work_is_not_replanned(deal: Approved) -> None:
         deal.ask(deal.producer, AmendmentKind.FRAME, frame=replace(FRAME, years=3))
 
 
-def renewed(deal: Approved, lot_id: int) -> dict[str, object]:
+def renewed(deal: Approved, lot_id: int) -> dict[str, Any]:
     lot = deal.market.do(lambda: db.session.get_one(Lot, lot_id))
     quarters = (QuarterPlan(Quarter(2028, 1), 10, 30),)
     frame = replace(FRAME, quarters=quarters)
@@ -219,4 +221,27 @@ def test_a_renewal_takes_no_bags_that_are_not_there(deal: Approved) -> None:
     amendment_id = deal.ask(deal.producer, AmendmentKind.RENEWAL, **renewed(deal, small))
     deal.accept(amendment_id, deal.maker)
     with pytest.raises(Refused, match=r"lot\.not_enough_left"):
+        deal.approve(amendment_id)
+
+
+def test_only_a_lot_of_the_same_group_follows(deal: Approved) -> None:
+    foreign = deal.market.a_lot(deal.market.a_producer())
+    with pytest.raises(Refused, match=r"frame\.lot_unfit"):
+        deal.ask(deal.producer, AmendmentKind.RENEWAL, **renewed(deal, foreign))
+
+
+def test_the_lot_that_follows_is_the_one_in_the_terms(deal: Approved) -> None:
+    named, other = deal.market.a_lot(deal.producer), deal.market.a_lot(deal.producer)
+    with pytest.raises(Refused, match=r"frame\.lot_unfit"):
+        deal.ask(deal.producer, AmendmentKind.RENEWAL, **(renewed(deal, named) | {"lot_id": other}))
+
+
+def test_a_lot_that_left_the_market_meanwhile_does_not_follow(deal: Approved) -> None:
+    close(deal, 0, now=AFTER_FIRST)
+    close(deal, 1, now=AFTER_SECOND)
+    lot_id = deal.market.a_lot(deal.producer)
+    amendment_id = deal.ask(deal.producer, AmendmentKind.RENEWAL, **renewed(deal, lot_id))
+    deal.accept(amendment_id, deal.maker)
+    deal.market.do(withdraw_lot, lot_id, seen=None, by=deal.producer, now=NOW)
+    with pytest.raises(Refused, match=r"frame\.lot_unfit"):
         deal.approve(amendment_id)

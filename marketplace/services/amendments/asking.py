@@ -26,7 +26,7 @@ from marketplace.models.base import db
 from marketplace.models.contract_steps import lock_contract
 from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
-from marketplace.models.frames import latest_season
+from marketplace.models.frames import check_follows, latest_season
 from marketplace.models.hands import count_try, known_hand
 from marketplace.services.transaction import keeping_ticket, use_case
 
@@ -69,6 +69,8 @@ def _faults(contract: Contract, wish: Wish) -> list[Reason]:
     if wish.kind is AmendmentKind.FRAME:
         is_at_home = contract.milestone is Milestone.PREPARING
         check_may_frame(is_at_home=is_at_home, is_running=latest_season(contract) is not None)
+    if wish.kind is AmendmentKind.RENEWAL:
+        check_follows(contract, wish.terms, wish.lot_id)
     return change_faults(wish.kind, ContractTerms.from_json(contract.terms), new=wish.terms)
 
 
