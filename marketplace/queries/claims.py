@@ -6,12 +6,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from marketplace.domain.contracts.claims import (
+    ANSWERS,
     CLAIM_MACHINE,
     ClaimKind,
     ClaimState,
     ClaimStep,
     Remedy,
     claim_until,
+    is_over,
 )
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.errors import NotFound
@@ -79,7 +81,7 @@ def get_claim(claim_id: int, viewer: Viewer, *, now: datetime) -> ClaimPage:
         agreed=row.agreed,
         due_at=row.answer_by,
         closed_at=row.closed_at,
-        steps=_steps(row, contract, viewer),
+        steps=_steps(row, contract, viewer, now=now),
     )
 
 
@@ -108,9 +110,10 @@ def _line(row: Claim) -> ClaimLine:
     return ClaimLine(row.id, row.number, row.kind, row.state, row.opened_at)
 
 
-def _steps(row: Claim, contract: ContractPage, viewer: Viewer) -> tuple[ClaimStep, ...]:
+def _steps(row: Claim, contract: ContractPage, viewer: Viewer, *, now: datetime) -> tuple[ClaimStep, ...]:
     if not viewer.may_write:
         return ()
     if viewer.role is Role.FACILITATOR and viewer.organization_ids & contract.stake.owners:
         return ()
-    return CLAIM_MACHINE.steps(row.state, viewer.role)
+    late = ANSWERS if is_over(row.answer_by, now=now) else frozenset()
+    return tuple(step for step in CLAIM_MACHINE.steps(row.state, viewer.role) if step not in late)

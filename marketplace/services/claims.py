@@ -14,7 +14,9 @@ from marketplace.domain.contracts.claims import (
     ClaimStep,
     Grievance,
     Reply,
+    check_in_time,
     grievance_faults,
+    is_over,
     opening_faults,
     reply_faults,
 )
@@ -70,6 +72,7 @@ def answer_claim(claim_id: ClaimId, step: ClaimStep, *, reply: Reply, by: Viewer
     check_may(by, Act.REVIEW_CONTRACT if step is ClaimStep.MEDIATE else Act.TEND_CONTRACT, claim.stake)
     claim.expect_version(reply.seen)
     claim.state = CLAIM_MACHINE.advance(claim.state, step, by.role)
+    check_in_time(step, claim.answer_by, now=now)
     refuse_if_any(reply_faults(step, reply, total=claim.contract.total))
     _put(claim, step, reply, now=now)
     facts = {"code": claim.contract.code, "number": claim.number, "note": reply.words.strip() or None}
@@ -81,7 +84,7 @@ def expire_claim(claim_id: ClaimId, *, now: datetime) -> bool:
     """Put a claim that nobody answered in time before a facilitator; False when there was nothing to do."""
     claim = _locked(claim_id, SYSTEM)
     is_waiting = claim.state in (ClaimState.OPEN, ClaimState.COUNTERED)
-    if not is_waiting or claim.answer_by is None or now < claim.answer_by:
+    if not is_waiting or not is_over(claim.answer_by, now=now):
         return False
     claim.state = CLAIM_MACHINE.advance(claim.state, ClaimStep.EXPIRE, SYSTEM.role)
     claim.answer_by = review_due(now)

@@ -11,6 +11,7 @@ SENTENCES: dict[str, LazyString] = {
     "claim.too_late": _(
         "Claims could be opened until %(until)s: %(days)s days after the cacao was discharged on %(discharged_on)s."
     ),
+    "claim.answer_over": _("The time to answer ended at %(answer_by)s. A facilitator takes the claim up."),
     "claim.value_out_of_range": _("An allowance lies above 0 and up to %(most)s."),
     "claim.value_without_allowance": _("This remedy has no amount. Leave it empty, or choose an allowance."),
     "claim.words_missing": _("Please say what is wrong, in %(least)s to %(most)s letters."),

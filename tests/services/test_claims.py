@@ -49,9 +49,9 @@ def row(deal: Approved, claim_id: ClaimId) -> Claim:
     return deal.market.do(lambda: db.session.get_one(Claim, claim_id))
 
 
-def answer(deal: Approved, claim_id: ClaimId, step: ClaimStep, *, by: Viewer, **said: Any) -> None:
+def answer(deal: Approved, claim_id: ClaimId, step: ClaimStep, *, by: Viewer, now: datetime = NOW, **said: Any) -> None:
     reply = Reply(row(deal, claim_id).version, **said)
-    deal.market.do(answer_claim, claim_id, step, reply=reply, by=by, now=NOW)
+    deal.market.do(answer_claim, claim_id, step, reply=reply, by=by, now=now)
 
 
 def test_the_group_gives_what_is_claimed(deal: Approved) -> None:
@@ -137,6 +137,27 @@ def test_silence_brings_a_facilitator(deal: Approved) -> None:
         deal.market.do(expire_claim, claim_id, now=NOW + each) for each in (timedelta(), ANSWER_WITHIN, ANSWER_WITHIN)
     ]
     assert (done, row(deal, claim_id).state) == ([False, True, False], ClaimState.CONTESTED)
+
+
+@pytest.mark.parametrize("step", [ClaimStep.ACCEPT, ClaimStep.COUNTER, ClaimStep.REJECT])
+def test_nobody_answers_when_the_time_is_over_though_no_sweep_has_come(deal: Approved, step: ClaimStep) -> None:
+    claim_id = claim(deal)
+    with pytest.raises(Refused, match=r"claim\.answer_over"):
+        answer(deal, claim_id, step, by=deal.producer, now=NOW + ANSWER_WITHIN, words=WORDS, remedy=FIVE_HUNDRED)
+
+
+def test_a_claim_may_be_withdrawn_late(deal: Approved) -> None:
+    claim_id = claim(deal)
+    answer(deal, claim_id, ClaimStep.WITHDRAW, by=deal.maker, now=NOW + ANSWER_WITHIN)
+    assert row(deal, claim_id).state is ClaimState.WITHDRAWN
+
+
+def test_a_facilitator_mediates_however_late(deal: Approved) -> None:
+    claim_id = claim(deal)
+    answer(deal, claim_id, ClaimStep.REJECT, by=deal.producer, words=WORDS)
+    late = NOW + timedelta(days=60)
+    answer(deal, claim_id, ClaimStep.MEDIATE, by=deal.facilitator, now=late, words=WORDS, remedy=TENTH)
+    assert row(deal, claim_id).state is ClaimState.MEDIATED
 
 
 def test_strangers_learn_nothing_of_a_claim(deal: Approved) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from marketplace.domain.contracts.fixing import end_of
-from marketplace.domain.errors import Reason, reason
+from marketplace.domain.errors import Reason, Refused, reason
 from marketplace.domain.machines import Machine
 from marketplace.domain.money import Money
 from marketplace.domain.ranges import is_share
@@ -132,6 +132,10 @@ NEEDS_WORDS: frozenset[ClaimStep] = frozenset(
 )
 NEEDS_REMEDY: frozenset[ClaimStep] = frozenset({ClaimStep.COUNTER, ClaimStep.MEDIATE})
 ENDS_WITH_WORDS: frozenset[ClaimStep] = frozenset({ClaimStep.MEDIATE, ClaimStep.REFER, ClaimStep.WITHDRAW})
+ANSWERS: frozenset[ClaimStep] = frozenset(
+    {ClaimStep.ACCEPT, ClaimStep.COUNTER, ClaimStep.REJECT, ClaimStep.AGREE, ClaimStep.DECLINE}
+)
+"""Steps that must come in time; silence brings a facilitator, who has as long as it takes."""
 PENDING: frozenset[ClaimState] = frozenset({ClaimState.OPEN, ClaimState.COUNTERED, ClaimState.CONTESTED})
 """The states in which a claim is not over."""
 
@@ -149,6 +153,17 @@ def opening_faults(discharged_on: date | None, claim_days: int, *, now: datetime
         last = discharged_on + timedelta(days=claim_days)
         return [reason("claim.too_late", until=last, days=claim_days, discharged_on=discharged_on)]
     return []
+
+
+def check_in_time(step: ClaimStep, answer_by: datetime | None, *, now: datetime) -> None:
+    """Raise `Refused` when the time to answer is over, whether or not a sweep has brought a facilitator."""
+    if step in ANSWERS and is_over(answer_by, now=now):
+        raise Refused(reason("claim.answer_over", answer_by=answer_by))
+
+
+def is_over(answer_by: datetime | None, *, now: datetime) -> bool:
+    """Say whether the time to answer is over."""
+    return answer_by is not None and now >= answer_by
 
 
 def remedy_faults(remedy: Remedy, total: Money) -> list[Reason]:

@@ -20,7 +20,7 @@ from marketplace.domain.contracts.claims import (
     Reply,
 )
 from marketplace.domain.contracts.fixing import LIMA
-from marketplace.domain.errors import Reason
+from marketplace.domain.errors import Reason, Refused
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.viewers import Role
 
@@ -42,6 +42,22 @@ def test_a_claim_in_the_last_hour_is_in_time() -> None:
 def test_a_late_claim_is_refused_with_the_last_day() -> None:
     found = claims.opening_faults(DISCHARGED, 21, now=LAST_MOMENT)
     assert (codes(found), found[0].facts["until"]) == (["claim.too_late"], date(2027, 3, 22))
+
+
+@pytest.mark.parametrize("step", sorted(claims.ANSWERS))
+def test_an_answer_comes_before_its_time_is_over(step: ClaimStep) -> None:
+    claims.check_in_time(step, LAST_MOMENT, now=LAST_MOMENT - timedelta(seconds=1))
+    with pytest.raises(Refused, match=r"claim\.answer_over"):
+        claims.check_in_time(step, LAST_MOMENT, now=LAST_MOMENT)
+
+
+@pytest.mark.parametrize("step", [ClaimStep.MEDIATE, ClaimStep.REFER, ClaimStep.WITHDRAW])
+def test_what_is_no_answer_is_never_too_late(step: ClaimStep) -> None:
+    claims.check_in_time(step, LAST_MOMENT, now=LAST_MOMENT + timedelta(days=99))
+
+
+def test_a_claim_that_is_over_has_no_time_to_answer() -> None:
+    assert not claims.is_over(None, now=LAST_MOMENT)
 
 
 def test_what_has_not_arrived_cannot_be_claimed() -> None:
