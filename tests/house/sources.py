@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("bench", "launch", "marketplace", "matching", "migrations", "tests")
+PACKAGES = ("bench", "launch", "marketplace", "matching", "migrations", "stripe_standin", "tests")
 DOORS = ("mazorca.py", "wsgi.py")
 TEXTS = {".css", ".html", ".js", ".md", ".mako", ".py", ".sql", ".toml", ".txt", ".yml"}
 FOREIGN = {"vendor", "sql", "__pycache__"}

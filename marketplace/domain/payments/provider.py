@@ -72,8 +72,8 @@ class WireInstructions:
 class RemotePayment:
     """What the provider says of a payment when asked.
 
-    `fee` is in the currency of the provider's balance. `kept` is what of the parts lies in the maker's own balance at the
-    provider and not in ours: the part of a wire that asks for more, and what was wired too much.
+    `fee` is in the currency of the provider's balance. `kept` is what of the parts lies in the maker's own balance at
+    the provider and not in ours: a wire that was too small so far, and what was wired too much.
     """
 
     remote_id: str

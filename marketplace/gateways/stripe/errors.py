@@ -1,0 +1,47 @@
+"""How the provider says no, in three words of our own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+BUSY = 409
+"""What the provider answers while it is still at work on the same key."""
+
+
+class ProviderDownError(Exception):
+    """Nobody knows whether it was done: ask again later, with the same key."""
+
+
+class ProviderRefusedError(Exception):
+    """The provider will not do it; `code` is its reason."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class ForgedNewsError(Exception):
+    """The news is not signed by the provider, or was signed too long ago."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Say the library's noes in our words; a key that was used with another content is `key_reused`."""
+    import stripe  # noqa: PLC0415 - takes half a second and 31 MB, so only who pays loads it
+
+    try:
+        yield
+    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
+        raise ProviderDownError(str(error)) from error
+    except stripe.IdempotencyError as error:
+        if error.http_status == BUSY:
+            raise ProviderDownError(str(error)) from error
+        raise ProviderRefusedError(KEY_REUSED) from error
+    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        raise ProviderRefusedError(error.code or "key_not_accepted") from error
+    except (stripe.InvalidRequestError, stripe.CardError) as error:
+        raise ProviderRefusedError(error.code or "invalid_request") from error
+    except stripe.StripeError as error:
+        raise ProviderDownError(str(error)) from error
+
+
+KEY_REUSED = "key_reused"
