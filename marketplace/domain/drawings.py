@@ -6,6 +6,8 @@ from typing import Any
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationState
 from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationState
 from marketplace.domain.bids.life import BID_MACHINE, BidState
+from marketplace.domain.books.corrections import CORRECTION_MACHINE, CorrectionState
+from marketplace.domain.books.periods import PERIOD_MACHINE, PeriodState
 from marketplace.domain.contracts.changes import AMENDMENT_MACHINE, AmendmentState
 from marketplace.domain.contracts.claims import CLAIM_MACHINE, ClaimState
 from marketplace.domain.contracts.frames import CALL_OFF_MACHINE, CallOffState
@@ -37,6 +39,8 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (CALL_OFF_MACHINE, CallOffState),
     (SETTLEMENT_MACHINE, SettlementState),
     (CLAIM_MACHINE, ClaimState),
+    (PERIOD_MACHINE, PeriodState),
+    (CORRECTION_MACHINE, CorrectionState),
 )
 
 HEAD = """# The lives of things

@@ -33,6 +33,7 @@ class SubjectKind(StrEnum):
     BANK_ACCOUNT = "bank_account"
     PERIOD = "period"
     SHIPMENT = "shipment"
+    CORRECTION = "correction"
 
 
 class EventKind(StrEnum):
@@ -196,6 +197,12 @@ class EventKind(StrEnum):
     CALL_OFF_CLOSED = "call_off.closed"
     REFERENCE_SET = "reference.set"
     MESSAGE_POSTED = "message.posted"
+    PERIOD_ASKED = "period.asked"
+    PERIOD_WITHDRAWN = "period.withdrawn"
+    PERIOD_CLOSED = "period.closed"
+    CORRECTION_ASKED = "correction.asked"
+    CORRECTION_BOOKED = "correction.booked"
+    CORRECTION_REFUSED = "correction.refused"
 
 
 def step_taken(subject: SubjectKind, step: StrEnum) -> EventKind:

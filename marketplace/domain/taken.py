@@ -67,4 +67,7 @@ TAKEN: dict[str, str] = {
     "ship": "shipped",
     "send_documents": "documents_sent",
     "arrive": "arrived",
+    "acknowledge": "acknowledged",
+    "ask": "asked",
+    "book": "booked",
 }

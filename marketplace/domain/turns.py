@@ -30,6 +30,7 @@ class Task(StrEnum):
     CONTRACT_SIGN = "contract.sign"
     CONTRACT_JUDGE_SECOND = "contract.judge_second"
     CONTRACT_ANSWER_END = "contract.answer_end"
+    CONTRACT_ACKNOWLEDGE = "contract.acknowledge"
     CONTRACT_MAKE_READY = "contract.make_ready"
     CONTRACT_SHIP = "contract.ship"
     CONTRACT_SEND_DOCUMENTS = "contract.send_documents"
@@ -49,6 +50,8 @@ class Task(StrEnum):
     CALL_OFF_SHIP = "call_off.ship"
     TENDER_CONFIRM = "tender.confirm"
     TENDER_APPROVE = "tender.approve"
+    PERIOD_CLOSE = "period.close"
+    CORRECTION_JUDGE = "correction.judge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ MEANINGS: dict[str, MarketError] = {
     "uq_sealed_bids_tender_id_maker_id": Stale("row.changed_meanwhile"),
     "uq_sealed_bids_bid_id": Stale("row.changed_meanwhile"),
     "uq_reservations_tender_id_kind": Stale("row.changed_meanwhile"),
+    "uq_entries_cause_kind_cause_key": Stale("row.changed_meanwhile"),
+    "uq_entries_reverses_id": Stale("row.changed_meanwhile"),
+    "ck_entries_month_open": Refused("period.closed_already"),
+    "ck_contract_balances_never_overdrawn": Refused("books.overdrawn"),
+    "uq_periods_month": Stale("row.changed_meanwhile"),
+    "uq_corrections_standing": Refused("correction.standing_already"),
     "pk_submissions": Stale("submission.repeated"),
 }
 

@@ -26,6 +26,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "sample.write_allowance": _("Write the agreed allowance into the contract"),
         "contract.sign": _("Sign the contract"),
         "contract.judge_second": _("Judge the contract as the second facilitator"),
+        "contract.acknowledge": _("Read the facilitator's condition and take note of it"),
         "contract.answer_end": _("Answer the wish to end the contract"),
         "contract.make_ready": _("Make the cacao ready to ship"),
         "contract.ship": _("Ship the cacao"),
@@ -46,5 +47,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "call_off.ship": _("Ship the called bags"),
         "tender.confirm": _("Confirm the award"),
         "tender.approve": _("Agree to the award"),
+        "period.close": _("Look at the month's books and close them"),
+        "correction.judge": _("Undo the entry, or leave it"),
     },
 }
