@@ -8,7 +8,15 @@ from wtforms import BooleanField, DateField, HiddenField, PasswordField, SelectF
 from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
-from marketplace.domain.contracts.clauses import BalanceBasis, Forum, Packing, SampleBasis, SampleRemedy, TitlePasses
+from marketplace.domain.contracts.clauses import (
+    BalanceBasis,
+    DepositOnEnd,
+    Forum,
+    Packing,
+    SampleBasis,
+    SampleRemedy,
+    TitlePasses,
+)
 from marketplace.domain.contracts.milestones import LONGEST_NOTE, MilestoneStep, Report
 from marketplace.domain.contracts.signing import SignatureTerms
 from marketplace.domain.contracts.terms import ContractTerms
@@ -71,6 +79,11 @@ class AmendmentForm(SeenForm):
     deposit_percent = NumberField(_("Deposit, percent"), [InputRequired(REQUIRED)], places=1)
     balance_basis = SelectField(_("The balance is due"))
     balance_days = CountField(_("Days to pay the balance"), [InputRequired(REQUIRED)])
+    deposit_on_end = SelectField(_("If the contract ends early, the deposit is"))
+    late_interest_percent = NumberField(_("Late interest, percent a year"), [Optional()], places=1)
+    storage_rate = NumberField(_("Storage after arrival, per tonne and month"), [Optional()])
+    storage_free_days = CountField(_("Days after arrival that are free"), [InputRequired(REQUIRED)])
+    finance_percent = NumberField(_("Finance cost after the free days, percent a year"), [Optional()], places=1)
     title_passes = SelectField(_("The cacao becomes the maker's"))
     claim_days = CountField(_("Days to claim after discharge"), [InputRequired(REQUIRED)])
     independent_surveyor = BooleanField(_("An independent surveyor draws the samples"))
@@ -117,6 +130,7 @@ CHOICES = {
     "sample_remedy": SampleRemedy,
     "packing": Packing,
     "balance_basis": BalanceBasis,
+    "deposit_on_end": DepositOnEnd,
     "title_passes": TitlePasses,
     "forum": Forum,
 }
@@ -135,6 +149,11 @@ SAME_NAMED = (
     "deposit_percent",
     "balance_basis",
     "balance_days",
+    "deposit_on_end",
+    "late_interest_percent",
+    "storage_rate",
+    "storage_free_days",
+    "finance_percent",
     "title_passes",
     "claim_days",
     "independent_surveyor",

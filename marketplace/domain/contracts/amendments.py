@@ -64,7 +64,11 @@ RANGES: dict[str, tuple[Decimal | int, Decimal | int]] = {
     "moisture_max": (Decimal(5), Decimal(8)),
     "deposit_percent": (0, 60),
     "sample_days": (1, 60),
+    "storage_rate": (0, 500),
+    "storage_free_days": (0, 365),
+    "finance_percent": (0, 24),
     "balance_days": (0, 90),
+    "late_interest_percent": (0, 24),
     "claim_days": (1, 90),
     "force_majeure_days": (1, 365),
     "termination_days": (1, 365),
@@ -74,7 +78,7 @@ RANGES: dict[str, tuple[Decimal | int, Decimal | int]] = {
 def _range_faults(terms: ContractTerms) -> Iterator[Reason]:
     for name, (least, most) in RANGES.items():
         value = getattr(terms, name)
-        if not is_within(value, most, least=least):
+        if value is not None and not is_within(value, most, least=least):
             yield reason("contract.term_out_of_range", name, term=name, value=value, least=least, most=most)
 
 

@@ -43,6 +43,14 @@ class BalanceBasis(StrEnum):
     AFTER_ARRIVAL = "after_arrival"
 
 
+class DepositOnEnd(StrEnum):
+    """What becomes of a paid deposit when a contract ends early."""
+
+    RETURNED = "returned"
+    KEPT = "kept"
+    CREDITED = "credited"
+
+
 class Document(StrEnum):
     """A paper that travels with the cacao."""
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.contracts.clauses import (
     BalanceBasis,
+    DepositOnEnd,
     Document,
     Forum,
     Packing,
@@ -82,6 +83,11 @@ class ContractTerms:
     deposit_percent: Decimal = USUAL_DEPOSIT
     balance_basis: BalanceBasis = BalanceBasis.AGAINST_DOCUMENTS
     balance_days: int = 5
+    deposit_on_end: DepositOnEnd = DepositOnEnd.RETURNED
+    late_interest_percent: Decimal | None = None
+    storage_rate: Decimal | None = None
+    storage_free_days: int = 30
+    finance_percent: Decimal | None = None
     documents: tuple[Document, ...] = ()
     title_passes: TitlePasses = TitlePasses.ON_FULL_PAYMENT
     claim_days: int = 21

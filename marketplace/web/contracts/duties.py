@@ -1,10 +1,11 @@
 """What each side owes, said clause by clause: payment, papers, risk, claims, origin, and how it ends."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask_babel import gettext as _
 
 from marketplace import wording
+from marketplace.domain.contracts.clauses import DepositOnEnd
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.fees import fees_of
 from marketplace.web import formats
@@ -22,6 +23,12 @@ def payment(terms: ContractTerms) -> Iterator[str]:
         days=terms.balance_days,
     )
     yield _("If samples fail twice the deposit is refunded.")
+    if terms.late_interest_percent:
+        yield _(
+            "What is paid late bears simple interest of %(percent)s a year from the day after it was due, up to a tenth"
+            " of what is late.",
+            percent=formats.percent(terms.late_interest_percent),
+        )
     if terms.platform_fee_percent:
         fees = fees_of(terms.total, terms.platform_fee_percent)
         yield _(
@@ -98,7 +105,32 @@ def farm_gate(terms: ContractTerms) -> Iterator[str]:
 def ending(terms: ContractTerms) -> Iterator[str]:
     """Say how it ends before its time."""
     yield _("For a breach that is not mended within %(days)s days of notice.", days=terms.termination_days)
-    yield _("Both sides may end it by agreement until the cacao is shipped; what was paid is then given back.")
+    yield ENDINGS[terms.deposit_on_end]()
+
+
+def _returned() -> str:
+    return _("Both sides may end it by agreement until the cacao is shipped; what was paid is then given back.")
+
+
+def _kept() -> str:
+    return _(
+        "Both sides may end it by agreement until the cacao is shipped; the seller then keeps the deposit, unless a"
+        " sample failed for good."
+    )
+
+
+def _credited() -> str:
+    return _(
+        "Both sides may end it by agreement until the cacao is shipped; what was paid is then credited to the buyer's"
+        " next contract with the seller, or given back when the buyer asks for it."
+    )
+
+
+ENDINGS: dict[DepositOnEnd, Callable[[], str]] = {
+    DepositOnEnd.RETURNED: _returned,
+    DepositOnEnd.KEPT: _kept,
+    DepositOnEnd.CREDITED: _credited,
+}
 
 
 def reservation(terms: ContractTerms) -> Iterator[str]:
