@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from marketplace import webhooks
 from marketplace.commands import register_commands
 from marketplace.config import Config
 from marketplace.models import registry  # every table must be known before the first query
@@ -33,8 +34,9 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     app.teardown_appcontext(give_back)
     Migrate(app, db, directory=str(ROOT / "migrations"))
-    CSRFProtect(app)
     register_pages(app, config)
+    app.register_blueprint(webhooks.blueprint)
+    CSRFProtect(app).exempt(webhooks.blueprint)
     register_commands(app)
     return app
 

@@ -17,6 +17,8 @@ from marketplace.web.sessions import current_face
 FIELD = "idempotency_key"
 HEADER = "Idempotency-Key"
 NOT_COMPARED = {FIELD, "acting_for", "csrf_token"}
+NOT_FROM_BROWSERS = {"webhooks"}
+"""Rooms into which machines post; they have their own way of being heard once."""
 LONGEST_KEY = 255
 
 
@@ -28,7 +30,7 @@ def register_submissions(app: Flask) -> None:
 
 
 def _hold_ticket() -> None:
-    if request.method != "POST":
+    if request.method != "POST" or request.blueprint in NOT_FROM_BROWSERS:
         return
     key = request.form.get(FIELD) or request.headers.get(HEADER)
     if not key or len(key) > LONGEST_KEY:

@@ -23,7 +23,7 @@ STATES = {
 """Everything else is on its way: a bank may ask the maker first where to send the money."""
 
 
-def refund(config: Config, payment_remote_id: str, money: Money, *, reference: str, key: str) -> RemoteRefund:
+def refund(config: Config, payment_remote_id: str, *, money: Money, reference: str, key: str) -> RemoteRefund:
     """Give `money` of a payment back; the same key gives it back once, however often it is asked.
 
     What was wired too much, or too little before the page was closed, lies in the maker's own balance at the provider
