@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import force_locale
 
 from marketplace import wording
+from marketplace.domain.contracts.carrying import has_carry
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.flavours import AXES
 from marketplace.web import formats
@@ -13,6 +14,7 @@ from marketplace.web.contracts import duties, goods
 from marketplace.web.contracts.disputes import dispute_sentences
 from marketplace.web.contracts.pricing import price_sentences
 from marketplace.web.contracts.seasons import frame_sentences
+from marketplace.web.contracts.storage import storage_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ CLAUSES: dict[str, Callable[[ContractTerms], Iterator[str]]] = {
     "documents": duties.documents,
     "title_and_risk": duties.title_and_risk,
     "claims": duties.claims,
+    "storage": storage_sentences,
     "traceability": duties.traceability,
     "force_majeure": duties.force_majeure,
     "disputes": dispute_sentences,
@@ -75,6 +78,7 @@ CLAUSES: dict[str, Callable[[ContractTerms], Iterator[str]]] = {
 }
 
 OPTIONAL: dict[str, Callable[[ContractTerms], object]] = {
+    "storage": has_carry,
     "reservation": lambda terms: terms.reserved_until,
     "frame": lambda terms: terms.frame,
     "further": lambda terms: terms.note,
