@@ -56,7 +56,7 @@ class Agreed:
 
 
 def drafted(market: Market, *, bags: int = 20) -> Agreed:
-    """Make a contract that nobody has signed, and whose forum is open."""
+    """Make a contract that nobody has signed, as it was drafted."""
     producer, maker, facilitator = market.a_producer(), market.a_maker(), market.a_facilitator()
     return Agreed(market, ContractId(market.a_contract(producer, maker, bags=bags)), producer, maker, facilitator)
 

@@ -19,7 +19,7 @@ from marketplace.models.events import record_event
 from marketplace.models.passwords import hash_password
 from marketplace.models.signatures import ContractSignature
 
-SETTLED: dict[str, Any] = {"forum": Forum.LIMA_CHAMBER, "law": "Peru"}
+SETTLED: dict[str, Any] = {"forum": Forum.LIMA_CHAMBER, "forum_place": "Lima", "law": "Peru"}
 PASSWORD = "correct horse battery"
 
 

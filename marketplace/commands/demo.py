@@ -15,7 +15,7 @@ from marketplace.queries.contracts import get_contract
 from marketplace.queries.plans import PlanLine, get_plan
 from marketplace.queries.rounds import list_rounds
 from marketplace.seed.people import PASSWORD, address_of
-from marketplace.seed.signing import settle_and_sign
+from marketplace.seed.signing import sign_for_both
 from marketplace.services.allocations import accept_allocation
 from marketplace.services.contracts.judging import approve_contract
 
@@ -56,7 +56,7 @@ def _carry_to_contract(round_id: RoundId) -> None:
     contract_id = _agree(line, group, maker, now=clock.now())
     if contract_id is None:
         return
-    settle_and_sign(contract_id, producer=group, maker=maker, now=clock.now())
+    sign_for_both(contract_id, producer=group, maker=maker, now=clock.now())
     _approve(contract_id)
     contract = get_contract(contract_id, group, now=clock.now())
     click.echo(

@@ -17,6 +17,14 @@ from marketplace.domain.contracts.settlement import SETTLEMENT_MACHINE, Settleme
 from marketplace.domain.demands import DEMAND_MACHINE, DemandState
 from marketplace.domain.lots import LOT_MACHINE, LotState
 from marketplace.domain.machines import Machine
+from marketplace.domain.payments.life import (
+    INSTALMENT_MACHINE,
+    PAYMENT_MACHINE,
+    REFUND_MACHINE,
+    InstalmentState,
+    PaymentState,
+    RefundState,
+)
 from marketplace.domain.rounds import ROUND_MACHINE, RoundState
 from marketplace.domain.samples.life import SAMPLE_MACHINE, SampleState
 from marketplace.domain.scenarios import SCENARIO_MACHINE, ScenarioState
@@ -39,6 +47,9 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (CALL_OFF_MACHINE, CallOffState),
     (SETTLEMENT_MACHINE, SettlementState),
     (CLAIM_MACHINE, ClaimState),
+    (INSTALMENT_MACHINE, InstalmentState),
+    (PAYMENT_MACHINE, PaymentState),
+    (REFUND_MACHINE, RefundState),
     (PERIOD_MACHINE, PeriodState),
     (CORRECTION_MACHINE, CorrectionState),
 )

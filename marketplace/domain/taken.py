@@ -70,4 +70,10 @@ TAKEN: dict[str, str] = {
     "acknowledge": "acknowledged",
     "ask": "asked",
     "book": "booked",
+    "raise": "raised",
+    "pay": "paid",
+    "finish": "finished",
+    "process": "processed",
+    "decide": "decided",
+    "begin": "begun",
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from marketplace.domain.errors import NotAllowed
 from marketplace.domain.ids import OrganizationId, UserId
 
 
@@ -39,6 +40,20 @@ class Viewer:
     def is_signed_in(self) -> bool:
         """Whether a known person asks."""
         return self.user_id is not None
+
+    @property
+    def acting_for(self) -> OrganizationId:
+        """The organization in whose name the viewer acts; raises `NotAllowed` for somebody who acts for none."""
+        if self.organization_id is None:
+            raise NotAllowed("act.sign_in_first")
+        return self.organization_id
+
+    @property
+    def person(self) -> UserId:
+        """The person who acts; raises `NotAllowed` for somebody who is not signed in."""
+        if self.user_id is None:
+            raise NotAllowed("act.sign_in_first")
+        return self.user_id
 
     @property
     def may_write(self) -> bool:

@@ -1,5 +1,6 @@
 """What may be asked of a contract in force: other terms, a price allowance, a frame, the next crop's lot."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -146,7 +147,7 @@ def _even(terms: ContractTerms) -> FrameTerms:
 
 
 def _read_quarter(text: str) -> Quarter:
-    year, is_pair, number = text.strip().upper().partition("-Q")
-    if not (is_pair and year.isdecimal() and number.isdecimal() and len(year) == len("2027") and len(number) == 1):
+    found = re.fullmatch(r"([0-9]{4})[ -]?[QT]?([1-4])", text.strip().upper())
+    if not found:
         raise Refused(reason("frame.quarters_wrong", "first_quarter", most=len(QUARTERS)))
-    return Quarter(int(year), int(number))
+    return Quarter(int(found[1]), int(found[2]))

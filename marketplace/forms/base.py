@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from typing import Self
 
 from flask import g
 from flask_wtf import FlaskForm
@@ -42,6 +43,12 @@ class BaseForm(FlaskForm):
                 self.faults.append(sentence)
             else:
                 field.errors = [*field.errors, sentence]
+
+    def apart(self, place: str) -> Self:
+        """Give the fields ids of their own, for a page that holds several forms of this kind."""
+        for field in self:
+            field.id = f"{field.id}-{place}"
+        return self
 
     @property
     def has_faults(self) -> bool:

@@ -39,7 +39,7 @@ class ClaimForm(BaseForm):
 class ClaimAnswerForm(SeenForm):
     """An answer to a claim: words, and a remedy where one is given."""
 
-    words = TextAreaField(_("Your words"), [Optional()])
+    words = TextAreaField(_("Your words"))
     remedy_kind = SelectField(_("Remedy"), validate_choice=False)
     remedy_value = NumberField(_("How much, percent or USD"), [Optional()])
 

@@ -74,6 +74,11 @@ def read_sheet(content: bytes, *, known: Collection[str], needed: Collection[str
     return rows
 
 
+def too_large() -> SheetFault:
+    """Say that a file is larger than anybody would read."""
+    return SheetFault(str(_("This file is too large: at most %(mb)s MB.", mb=MOST_BYTES // 1_000_000)))
+
+
 def read_yes_no(text: str) -> bool | None:
     """Read yes or no in either language of the market; nothing written is no, None is neither."""
     word = text.strip().lower()
@@ -95,7 +100,7 @@ def read_pairs(text: str) -> tuple[dict[str, str], list[str]]:
 
 def _text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise FaultySheetError([SheetFault(str(_("This file is too large: at most %(mb)s MB.", mb=10)))])
+        raise FaultySheetError([too_large()])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

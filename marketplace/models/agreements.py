@@ -9,6 +9,7 @@ from marketplace.domain.accounts import OrganizationKind
 from marketplace.domain.bids.worth import pricing_of
 from marketplace.domain.cadmium import effective_maximum
 from marketplace.domain.contracts.clauses import Party
+from marketplace.domain.contracts.disputes import reach_of
 from marketplace.domain.contracts.drafts import Agreement, Extras, Wishes, wishes_for, wishes_of
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import OrganizationId, UserId
@@ -19,7 +20,7 @@ from marketplace.models.bids import Bid
 from marketplace.models.demands import Demand
 from marketplace.models.events import Event
 from marketplace.models.facts import decimals, demand_terms, lot_terms
-from marketplace.models.figures import cadmium_limits
+from marketplace.models.figures import cadmium_limits, disputes_in_force
 from marketplace.models.rounds import Allocation
 
 Source = Allocation | Bid
@@ -42,6 +43,7 @@ def agreement_of(source: Source, today: date) -> Agreement:
         profile=decimals(lot.profile),
         cadmium_max=_cadmium_max(source.demand, today),
         agreed_on=today,
+        disputes=disputes_in_force(today, reach_of(source.producer.country, source.maker.country)),
         extras=_extras(source),
     )
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import text
 
 from marketplace.domain.bids.life import BidKind, BidState
-from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.bids.terms import BidTerms, kind_faults
 from marketplace.domain.bids.worth import Worth
+from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.ids import BidId, DemandId, OrganizationId
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import Viewer
@@ -52,10 +53,13 @@ def open_bid(opening: Opening, terms: BidTerms, *, worth: Worth, by: Viewer, now
 
 
 def write_version(bid: Bid, terms: BidTerms, *, worth: Worth, by: Viewer, now: datetime) -> None:
-    """Put new terms in place of the present ones, in the name of the viewer's organization, and keep them for ever."""
-    author = by.organization_id
+    """Put new terms in place of the present ones, in the name of the viewer's organization, and keep them for ever.
+
+    Raises `Refused` where they say what a bid of this kind cannot say.
+    """
+    refuse_if_any(kind_faults(bid.kind, terms))
     bid.number += 1
-    bid.written_by_id = OrganizationId(author or 0)
+    bid.written_by_id = by.acting_for
     bid.terms, bid.worth, bid.digest = terms.to_json(), to_plain(worth), terms.digest
     bid.bags, bid.fob, bid.valid_until = terms.bags, worth.fob, terms.valid_until
     bid.only_together_with, bid.either_of, bid.counted_with = (

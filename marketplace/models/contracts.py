@@ -8,9 +8,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Uniq
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
+from marketplace.domain.contracts.approvals import unread_by
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.contracts.fixing import end_of
-from marketplace.domain.contracts.life import BEFORE_FACILITATORS, ContractState
+from marketplace.domain.contracts.life import BEFORE_FACILITATORS, SIGNING_TIME, ContractState
 from marketplace.domain.contracts.milestones import Milestone, end_of_day, next_due
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AllocationId, BidId, ContractId, DemandId, LotId, OrganizationId, UserId
@@ -74,6 +75,9 @@ class Contract(Versioned, Base):
     milestone_on: Mapped[date | None]
     end_asked_by_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organizations.id"))
     end_reason: Mapped[str | None]
+    condition: Mapped[str | None]
+    producer_noted_at: Mapped[datetime | None]
+    maker_noted_at: Mapped[datetime | None]
 
     allocation: Mapped[Allocation | None] = relationship()
     bid: Mapped[Bid | None] = relationship()
@@ -110,6 +114,11 @@ class Contract(Versioned, Base):
         return organization_id is not None and signed.get(organization_id) is not None
 
     @property
+    def unread_by(self) -> tuple[OrganizationId, ...]:
+        """Name the sides that have still to take note of a facilitator's condition."""
+        return unread_by(self.condition, {self.producer_id: self.producer_noted_at, self.maker_id: self.maker_noted_at})
+
+    @property
     def turns(self) -> list[Turn]:
         """Say whose turn it is in the contract's present state."""
         if self.state is ContractState.IN_REVIEW:
@@ -128,13 +137,18 @@ class Contract(Versioned, Base):
         return turns_of_both(task, self.code, sides=(self.producer_id, self.maker_id), due_at=self.sign_by)
 
     def _turns_on_the_way(self) -> list[Turn]:
-        """Say who must report the next milestone, and who must answer a wish to end the contract."""
+        """Say who must report the next milestone, answer a wish to end the contract, and take note of a condition."""
         found = []
         if self.end_asked_by_id is not None:
             asked = [
                 each for each in self._both(Task.CONTRACT_ANSWER_END) if each.counterparty_id == self.end_asked_by_id
             ]
             found = [replace(each, due_at=None) for each in asked]
+        found += [
+            replace(each, due_at=self.decided_at and self.decided_at + SIGNING_TIME)
+            for each in self._both(Task.CONTRACT_ACKNOWLEDGE)
+            if each.organization_id in self.unread_by
+        ]
         if self.milestone in NEXT_TASK and not self.terms.get("frame"):  # a frame ships by its call-offs
             task, side = NEXT_TASK[self.milestone]
             own, other = (self.maker_id, self.producer_id) if side is Side.MAKER else (self.producer_id, self.maker_id)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from marketplace.domain.contracts.approvals import check_condition_read
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit
 from marketplace.domain.contracts.milestones import (
     MILESTONE_MACHINE,
@@ -41,6 +42,7 @@ def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewe
 def _check_gates(contract: Contract, step: MilestoneStep, *, role: Role, today: date) -> None:
     terms = ContractTerms.from_json(contract.terms)
     if step is MilestoneStep.MAKE_READY:
+        check_condition_read(contract.unread_by)
         check_may_ship(sample_standing(contract))
     if step is MilestoneStep.CLOSE:
         check_claims_over(contract.milestone_on, terms.claim_days, role=role, today=today)

@@ -7,6 +7,8 @@ from sqlalchemy import CheckConstraint, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.domain.cadmium import ProductCategory
+from marketplace.domain.contracts.clauses import Forum
+from marketplace.domain.contracts.disputes import Reach
 from marketplace.domain.freight import FreightMode
 from marketplace.domain.money import Incoterm
 from marketplace.domain.prices import ReferenceKind
@@ -55,3 +57,17 @@ class CadmiumLimit(Base):
     valid_from: Mapped[date]
     mg_per_kg: Mapped[Decimal] = mapped_column(Numeric(6, 3))
     source: Mapped[str]
+
+
+class DisputeCustom(Base):
+    """Who decides disputes of contracts drafted from a day on, unless the parties say otherwise."""
+
+    __tablename__ = "dispute_customs"
+    __table_args__ = (UniqueConstraint("reach", "valid_from"), CheckConstraint("forum <> 'cmaa'", name="for_anybody"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reach: Mapped[Reach] = mapped_column(choice(Reach))
+    valid_from: Mapped[date]
+    forum: Mapped[Forum] = mapped_column(choice(Forum))
+    place: Mapped[str | None]
+    law: Mapped[str]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, bindparam, case, exists
 from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import OrganizationId, UserId
+from marketplace.domain.notices.preferences import default_preferences
 from marketplace.domain.viewers import ANYONE, Level, Role, Viewer
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
@@ -75,7 +76,7 @@ def find_face(user_id: int) -> Face | None:
         organization_code=chosen.code if chosen else "",
         memberships=tuple((row.organization_id, row.organization_name) for row in places),
         turns=chosen.turns if chosen else 0,
-        zone=person.zone,
+        zone=person.zone or (default_preferences(chosen.country).zone if chosen else None),
     )
 
 
@@ -129,6 +130,7 @@ _PLACES = (
         Organization.name.label("organization_name"),
         Organization.kind,
         Organization.state,
+        Organization.country,
         case(
             (Organization.kind == OrganizationKind.ALLIANCE, _counted(Turn.organization_id.is_(None))),
             else_=_counted(Turn.organization_id == Organization.id),

@@ -46,6 +46,15 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """On what a facilitator approved, and who has still to take note of it."""
+
+    words: str
+    noted: tuple[tuple[OrganizationId, datetime], ...]
+    unread_by: tuple[OrganizationId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContractPage:
     """One contract, whole; `flags` only for facilitators, `changes` against the version before."""
 
@@ -67,6 +76,7 @@ class ContractPage:
     milestone_on: date | None
     milestone_steps: tuple[MilestoneStep, ...]
     ending: Ending | None
+    condition: Condition | None
     revised_by_id: OrganizationId | None
 
     @property

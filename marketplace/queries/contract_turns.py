@@ -42,6 +42,8 @@ def _barred(contract: Contract, viewer: Viewer) -> set[ContractStep]:
         barred |= {ContractStep.KEEP, ContractStep.END}
     if asked is not None or contract.milestone not in STILL_AT_HOME:
         barred.add(ContractStep.ASK_TO_END)
+    if own not in contract.unread_by:
+        barred.add(ContractStep.ACKNOWLEDGE)
     if asked == own:
         barred.add(ContractStep.END)
     return barred

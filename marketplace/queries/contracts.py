@@ -20,7 +20,7 @@ from marketplace.models.contracts import Contract, ContractTermsVersion
 from marketplace.models.flagging import flags_of
 from marketplace.models.lots import Lot
 from marketplace.queries.contract_marks import marks_of
-from marketplace.queries.contract_pages import ContractLine, ContractPage, Ending
+from marketplace.queries.contract_pages import Condition, ContractLine, ContractPage, Ending
 from marketplace.queries.contract_turns import is_turn_of, milestone_steps_for, steps_for
 from marketplace.queries.counting import remembered_count
 
@@ -101,8 +101,16 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
         milestone_on=contract.milestone_on,
         milestone_steps=milestone_steps_for(contract, viewer),
         ending=Ending(contract.end_asked_by_id, contract.end_reason) if contract.end_asked_by_id else None,
+        condition=_condition(contract),
         revised_by_id=contract.revised_by_id,
     )
+
+
+def _condition(contract: Contract) -> Condition | None:
+    if contract.condition is None or contract.state is not ContractState.APPROVED:
+        return None
+    sides = ((contract.producer_id, contract.producer_noted_at), (contract.maker_id, contract.maker_noted_at))
+    return Condition(contract.condition, tuple((side, at) for side, at in sides if at), contract.unread_by)
 
 
 def list_flags(contract_id: int, viewer: Viewer, *, today: date, references: References) -> list[Reason]:

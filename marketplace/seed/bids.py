@@ -16,7 +16,7 @@ from marketplace.queries.bids.pages import get_bid
 from marketplace.queries.contracts import get_contract
 from marketplace.queries.lots import get_lot
 from marketplace.seed.market import Cast
-from marketplace.seed.signing import settle_and_sign
+from marketplace.seed.signing import sign_for_both
 from marketplace.services.bids.answering import accept_bid, counter_bid
 from marketplace.services.bids.placing import NO_CHOICES, Choices, offer_bags, place_bid
 from marketplace.services.contracts.judging import approve_contract, reject_contract
@@ -119,7 +119,7 @@ def _rejected(cast: Cast, now: datetime) -> None:
 def _signed(talk: Talk, cast: Cast, *, now: datetime) -> ContractId:
     producer, maker = cast.groups[talk.group], cast.makers[talk.maker]
     contract_id = _accept(_place(talk, cast, now=now), by=producer, now=now + timedelta(days=1))
-    settle_and_sign(contract_id, producer=producer, maker=maker, now=now + timedelta(days=1, hours=4))
+    sign_for_both(contract_id, producer=producer, maker=maker, now=now + timedelta(days=1, hours=4))
     return contract_id
 
 

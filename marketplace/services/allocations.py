@@ -46,8 +46,10 @@ def accept_allocation(allocation_id: AllocationId, *, by: Viewer, now: datetime)
         record_event(allocation, EventKind.ALLOCATION_ACCEPTED, by=by, now=now)
         return None
     record_event(allocation, EventKind.ALLOCATION_AGREED, by=by, now=now)
-    is_of_bid = allocation.bid_id is not None
-    contract = (_accept_bid if is_of_bid else draft_contract)(allocation, by=by, now=now)
+    if allocation.bid_id is None:
+        contract: Contract | None = draft_contract(allocation, by=by, now=now)
+    else:
+        contract = _accept_bid(allocation, allocation.bid_id, by=by, now=now)
     close_if_answered(allocation.round_id, now)
     return contract.id if contract else None
 
@@ -93,10 +95,10 @@ def _answered(allocation_id: AllocationId, answer: Answer, *, by: Viewer, now: d
     return allocation
 
 
-def _accept_bid(allocation: Allocation, *, by: Viewer, now: datetime) -> Contract | None:
+def _accept_bid(allocation: Allocation, bid_id: BidId, *, by: Viewer, now: datetime) -> Contract | None:
     """Hand the bags on to the bid, which is accepted as it was planned; every change of it withdrew the allocation."""
     release_bags(allocation, now)
-    bid, tied = lock_bid(allocation.bid_id or BidId(0), by)
+    bid, tied = lock_bid(bid_id, by)
     check_in_time(bid.valid_until, now)
     enqueue(db.session, "bids:outbid", lot_id=bid.lot_id)
     return agree_bid(bid, tied, by=by, now=now)

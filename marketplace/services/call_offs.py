@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select, tuple_
 
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.approvals import check_condition_read
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.frames import (
     CALL_OFF_MACHINE,
@@ -57,9 +58,10 @@ def confirm_call(call_off_id: CallOffId, shipment_on: date, *, seen: int, by: Vi
 
 @use_case
 def ship_call(call_off_id: CallOffId, shipped_on: date, *, seen: int, by: Viewer, now: datetime) -> None:
-    """Record that called bags have left; refused while the contract's sample is not settled."""
-    check_may_ship(sample_standing(_locked(call_off_id, by).season.contract))
+    """Record that called bags have left; refused while sample or condition keep the contract from it."""
     call_off = _stepped(call_off_id, CallOffStep.SHIP, seen=seen, by=by)
+    check_condition_read(call_off.season.contract.unread_by)
+    check_may_ship(sample_standing(call_off.season.contract))
     refuse_if_any(shipped_faults(shipped_on, today=day_in_lima(now)))
     call_off.shipped_on = shipped_on
     _record(call_off, CallOffStep.SHIP, by=by, now=now, day=shipped_on.isoformat())

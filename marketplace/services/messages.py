@@ -8,7 +8,7 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind
 from marketplace.domain.files import KeptFile
-from marketplace.domain.ids import MessageId, OrganizationId, UserId
+from marketplace.domain.ids import MessageId
 from marketplace.domain.threads import message_faults, pace_faults, tidy_body
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
@@ -43,8 +43,8 @@ def post_message(kind: SubjectKind, subject_id: int, *, words: Words, by: Viewer
         body=body,
         asks_alliance=words.asks_alliance and by.role is not Role.FACILITATOR,
         role=by.role,
-        user_id=UserId(by.user_id or 0),
-        organization_id=OrganizationId(by.organization_id or 0),
+        user_id=by.person,
+        organization_id=by.acting_for,
         party_ids=sorted(matter.stake.owners),
         at=now,
     )

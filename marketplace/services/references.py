@@ -7,6 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.cadmium import CadmiumLimit as Limit
+from marketplace.domain.contracts.disputes import DisputeCustom, custom_faults
+from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.freight import FreightRow
 from marketplace.domain.prices import ReferenceFigure
 from marketplace.domain.viewers import Viewer
@@ -44,6 +46,15 @@ def set_cadmium_limits(limits: Iterable[Limit], *, by: Viewer) -> None:
     for each in limits:
         what = {"market": each.market, "category": each.category, "valid_from": each.valid_from}
         _put(rows.CadmiumLimit, what, mg_per_kg=each.mg_per_kg, source=each.source)
+
+
+@use_case
+def set_dispute_custom(custom: DisputeCustom, *, by: Viewer) -> None:
+    """Set who decides disputes of contracts drafted from a day on; one of the same reach and day is replaced."""
+    check_may(by, Act.SET_REFERENCES)
+    refuse_if_any(custom_faults(custom))
+    what = {"reach": custom.reach, "valid_from": custom.valid_from}
+    _put(rows.DisputeCustom, what, forum=custom.forum, place=custom.place, law=custom.law)
 
 
 def _set_prices(figures: Iterable[ReferenceFigure], source: str, *, is_fictional: bool = False) -> None:

@@ -19,7 +19,7 @@ from marketplace.domain.contracts.settlement import (
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Refused, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
-from marketplace.domain.ids import ContractId, OrganizationId
+from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.amending import check_in_force
 from marketplace.models.base import db
@@ -49,7 +49,7 @@ def state_weight(contract_id: ContractId, weighing: Weighing, *, seen: int | Non
         row.state = SETTLEMENT_MACHINE.advance(row.state, SettlementStep.RESTATE, by.role)
     row.final_weight, row.weighed_on = weighing.final, weighing.weighed_on
     row.surveyor_note = (weighing.surveyor_note or "").strip() or None
-    row.stated_by_id, row.stated_at = OrganizationId(by.organization_id or 0), now
+    row.stated_by_id, row.stated_at = by.acting_for, now
     row.due_at, row.note = now + ANSWER_WITHIN, None
     refuse_if_any(weight_faults(row.figures, weighed_on=weighing.weighed_on, today=day_in_lima(now)))
     _record(row, kind, by=by, now=now)

@@ -1,5 +1,8 @@
 """Frames: planning one before a contract is signed, and calling its bags off quarter by quarter."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -20,6 +23,7 @@ from marketplace.web.sessions import current_viewer
 blueprint = Blueprint("call_offs", __name__)
 StepForm = CallForm | ConfirmForm | ShipForm
 FORMS: dict[str, type[StepForm]] = {"call": CallForm, "confirm": ConfirmForm, "ship": ShipForm}
+NOTHING_REFUSED: Mapping[tuple[int, str], StepForm] = MappingProxyType({})
 Answer = Response | str | tuple[str, int]
 
 
@@ -56,7 +60,7 @@ def list_all(contract_id: int) -> str:
 @blueprint.get("/call-offs/<int:call_off_id>")
 def show(call_off_id: int) -> str:
     """Show the frame of which this is a quarter."""
-    return _page(read_contract(contract_of_call_off(call_off_id, current_viewer())), shown=call_off_id)
+    return _page(read_contract(contract_of_call_off(call_off_id, current_viewer())))
 
 
 @blueprint.post("/call-offs/<int:call_off_id>/<any(call,confirm,ship):step>")
@@ -70,7 +74,7 @@ def take_step(call_off_id: int, step: str) -> Answer:
     except Refused as no:
         form.take(no)
     if form.has_faults:
-        return _page(contract, refused=form, shown=call_off_id), 422
+        return _page(contract, refused={(call_off_id, step): form}), 422
     flash(_("Recorded. Both sides can read it."), "success")
     return redirect(url_for("call_offs.list_all", contract_id=contract_id), 303)
 
@@ -85,14 +89,16 @@ def _take(call_off_id: CallOffId, form: StepForm) -> None:
         services.ship_call(call_off_id, form.shipped_on.data or now.date(), seen=seen, by=by, now=now)
 
 
-def _page(contract: ContractPage, *, refused: StepForm | None = None, shown: int | None = None) -> str:
+def _page(contract: ContractPage, *, refused: Mapping[tuple[int, str], StepForm] = NOTHING_REFUSED) -> str:
     now = clock.now()
-    return render_template(
-        "call_offs/show.html",
-        contract=contract,
-        seasons=list_seasons(contract.line.id, current_viewer(), now=now),
-        forms={step: form(formdata=None) for step, form in FORMS.items()},
-        refused=refused,
-        shown=shown,
-        now=now,
-    )
+    seasons = list_seasons(contract.line.id, current_viewer(), now=now)
+    forms = {
+        (quarter.id, step.value): FORMS[step.value](formdata=None)
+        for season in seasons
+        for quarter in season.quarters
+        for step in quarter.steps
+    }
+    forms.update(refused)
+    for (number, _step), form in forms.items():
+        form.apart(str(number))
+    return render_template("call_offs/show.html", contract=contract, seasons=seasons, forms=forms, now=now)

@@ -48,8 +48,7 @@ def open_claim(contract_id: int) -> Answer:
 @blueprint.get("/claims/<int:claim_id>")
 def show(claim_id: int) -> str:
     """Show one claim."""
-    page = get_claim(claim_id, current_viewer(), now=clock.now())
-    return _page(page, ClaimAnswerForm(formdata=None, version=str(page.version)))
+    return _page(get_claim(claim_id, current_viewer(), now=clock.now()))
 
 
 @blueprint.post(f"/claims/<int:claim_id>/<any({STEPS}):step>")
@@ -64,7 +63,7 @@ def take_step(claim_id: int, step: str) -> Answer:
     except Refused as no:
         form.take(no)
     if form.has_faults:
-        return _page(page, form), 422
+        return _page(page, taken, refused=form), 422
     flash(_("Decided and recorded. Both sides can read it."), "success")
     return redirect(url_for("claims.show", claim_id=claim_id), 303)
 
@@ -82,8 +81,18 @@ def _list_page(contract: ContractPage, form: ClaimForm) -> str:
     )
 
 
-def _page(page: ClaimPage, form: ClaimAnswerForm) -> str:
-    history = list_history(SubjectKind.CLAIM, page.line.id, viewer=current_viewer())
+def _page(page: ClaimPage, taken: ClaimStep | None = None, *, refused: ClaimAnswerForm | None = None) -> str:
+    version = str(page.version)
+    forms = {step: ClaimAnswerForm(formdata=None, version=version) for step in page.steps}
+    if taken and refused:
+        forms[taken] = refused
     return render_template(
-        "claims/show.html", page=page, contract=page.contract, form=form, history=history, now=clock.now()
+        "claims/show.html",
+        page=page,
+        contract=page.contract,
+        forms={step.value: form.apart(step.value) for step, form in forms.items()},
+        refused=refused,
+        taken=taken.value if taken else None,
+        history=list_history(SubjectKind.CLAIM, page.line.id, viewer=current_viewer()),
+        now=clock.now(),
     )

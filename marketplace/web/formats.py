@@ -19,6 +19,7 @@ from marketplace.domain.mass import Mass, MassUnit
 from marketplace.domain.money import Money, UnitPrice
 from marketplace.forms.destinations import destination_name
 
+MORNING = 7
 REMEMBERED = 8192
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
@@ -161,7 +162,20 @@ def deadline(until: datetime, now: datetime | None = None) -> str:
         return str(gettext("until today at %(time)s", time=clock_time(until)))
     if left == 1:
         return str(gettext("until tomorrow at %(time)s", time=clock_time(until)))
-    return str(ngettext("until %(date)s, in %(num)d day", "until %(date)s, in %(num)d days", left, date=weekday(until)))
+    named = last_day(until, now)
+    return str(ngettext("until %(date)s, in %(num)d day", "until %(date)s, in %(num)d days", left, date=named))
+
+
+def last_day(until: datetime, now: datetime | None = None) -> str:
+    """Name the day of a deadline, with its year if that is not this one: `Friday 4 Dec`.
+
+    What ends in the night of the reader is said with its hour: the day named would not be of use any more.
+    """
+    is_near = _local_day(until).year == _local_day(now or clock.now()).year
+    named = weekday(until) if is_near else _pattern(_local_day(until), "EEEE d MMM y", language=_language())
+    if until.astimezone(_zone()).hour >= MORNING:
+        return named
+    return str(gettext("%(date)s at %(time)s", date=named, time=clock_time(until)))
 
 
 @lru_cache(REMEMBERED)

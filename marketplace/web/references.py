@@ -1,16 +1,18 @@
 """The dated figures of the market: everybody reads them, facilitators bring new ones in a file, looked at first."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.forms.reference_sheets import FigureFileForm, FigureTextForm, read_figures
-from marketplace.forms.sheets import FaultySheetError, SheetFault
+from marketplace.forms.sheets import FaultySheetError, SheetFault, too_large
 from marketplace.queries.references import get_references
 from marketplace.services.references import set_figures
 from marketplace.web.sessions import current_viewer
+from marketplace.web.uploads import rescued_text
 
 blueprint = Blueprint("references", __name__, url_prefix="/references")
 Answer = Response | str | tuple[str, int]
@@ -53,6 +55,14 @@ def put() -> Answer:
     set_figures(sheet.figures, sheet.rates, source=source, by=viewer)
     flash(_("The figures are set."), "success")
     return redirect(url_for("references.show"), 303)
+
+
+@blueprint.errorhandler(413)
+def refuse_large(error: RequestEntityTooLarge) -> tuple[str, int]:
+    """Say that the file is too large, before all of it has come in, with what was typed still there."""
+    del error
+    form = FigureFileForm(formdata=None, source=rescued_text(request, "source"))
+    return _page(form, faults=(too_large(),)), 413
 
 
 def _page(form: FigureFileForm, *, faults: tuple[SheetFault, ...] = ()) -> str:

@@ -25,7 +25,6 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
     SubjectKind.CALL_OFF: ("call_offs.show", "call_off_id"),
     SubjectKind.CLAIM: ("claims.show", "claim_id"),
     SubjectKind.SETTLEMENT: ("settlements.show", "contract_id"),
-    SubjectKind.SETTLEMENT: ("settlements.show", "contract_id"),
 }
 
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from marketplace import clock, wording
@@ -15,6 +16,7 @@ from marketplace.forms.verification import VerificationForm
 from marketplace.queries.documents import DocumentFacts, find_document
 from marketplace.services.documents import count_check
 from marketplace.services.transaction import hold_ticket
+from marketplace.web.uploads import rescued_text
 
 blueprint = Blueprint("verification", __name__, url_prefix="/verify")
 MEGABYTE = 1024 * 1024
@@ -47,6 +49,15 @@ def check() -> Answer:
         form.take(no)
         return render_template("verification/ask.html", form=form), 422
     return found
+
+
+@blueprint.errorhandler(413)
+def refuse_large(error: RequestEntityTooLarge) -> tuple[str, int]:
+    """Say beside the field that the file is too large, before all of it has come in."""
+    del error
+    form = VerificationForm(formdata=None, code=rescued_text(request, "code"))
+    form.take([reason("document.too_large", "paper", limit=MOST_BYTES // MEGABYTE)])
+    return render_template("verification/ask.html", form=form), 413
 
 
 @blueprint.get("/<document_hash>")

@@ -38,6 +38,9 @@ SENTENCES: dict[str, LazyString] = {
     "bid.cap_not_positive": _("Please state more than 0 kg."),
     "bid.cap_missing": _("Please state how many kilograms in all you want at most."),
     "bid.conditions_contradict": _("The same bid cannot be both a condition and an alternative."),
+    "bid.no_conditions": _("Only a maker's own bid has conditions, not an offer or a purchase at list price."),
+    "bid.no_reservation": _("These bags are bought, not reserved. To reserve bags, please place a reservation."),
+    "bid.reservation_kept": _("This is a reservation: its last day may be changed, but not left out."),
     "bid.tie_unknown": _("%(bid)s is not an open bid of yours that you wrote last."),
     "bid.too_many_tied": _("At most %(limit)s bids can hang together."),
     "bid.package_broken": _(

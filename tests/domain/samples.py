@@ -8,6 +8,7 @@ from typing import Any
 from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.certificates import Certificate, Scheme
 from marketplace.domain.contracts.clauses import Party
+from marketplace.domain.contracts.disputes import USUAL, Reach
 from marketplace.domain.contracts.drafts import Agreement, draft_terms, wishes_of
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.demands import DemandTerms
@@ -182,6 +183,7 @@ def an_agreement(**changes: Any) -> Agreement:
         "bags": 60,
         "pricing": replace(lot.pricing, price=price),
         "agreed_on": TODAY,
+        "disputes": USUAL[Reach.ABROAD],
         "grade": Grade.ONE,
         "profile": {"cacao": Decimal("4.9"), "floral_total": Decimal("1.7"), "woody_total": None},
         "cadmium_max": Decimal("0.8"),

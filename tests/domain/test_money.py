@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.mass import Mass
-from marketplace.domain.money import Currency, Incoterm, Money, UnitPrice
+from marketplace.domain.money import Currency, Incoterm, Money, UnitPrice, no_money, smallest_unit
 from tests.domain.samples import mass, usd
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**7, places=2)
@@ -53,6 +53,34 @@ def test_the_smaller_amount_is_less() -> None:
 
 def test_a_share_is_rounded_half_up_to_the_cent() -> None:
     assert dollars("0.05").times(Decimal("0.5")) == dollars("0.03")
+
+
+def test_money_without_cents_is_rounded_to_whole_coins() -> None:
+    yen = Money(Decimal(101), Currency.JPY)
+    assert yen.times(Decimal("0.5")) == Money(Decimal(51), Currency.JPY)
+    assert UnitPrice(Decimal(700_001), Currency.JPY, Incoterm.FOB, "Callao") * mass("1500") == Money(
+        Decimal(1_050_002), Currency.JPY
+    )
+
+
+@given(MONEY, st.decimals(min_value=0, max_value=1, places=6))
+def test_every_share_can_be_paid_in_coins(whole: Money, share: Decimal) -> None:
+    assert whole.times(share).is_payable
+
+
+def test_half_a_cent_and_a_tenth_of_a_yen_cannot_be_paid() -> None:
+    assert not dollars("0.005").is_payable
+    assert not Money(Decimal("0.1"), Currency.JPY).is_payable
+    assert not dollars("NaN").is_payable
+
+
+def test_a_currency_knows_its_smallest_coin() -> None:
+    assert (smallest_unit(Currency.PEN), smallest_unit(Currency.JPY)) == (Decimal("0.01"), Decimal(1))
+
+
+@given(MONEY)
+def test_money_and_its_mirror_are_nothing(money: Money) -> None:
+    assert money + -money == no_money(money.currency)
 
 
 def test_paying_for_a_volume_rounds_half_up_once() -> None:

@@ -61,7 +61,7 @@ def confirm(scene: Scene) -> Attempt | None:
 def sign(scene: Scene) -> Attempt | None:
     """Sign what was read: mostly what stands, with one's own name and password."""
     contract = scene.late("contracts", "state = 'signing' AND sign_by <= %s")
-    contract = contract or scene.target("contracts", "state = 'signing' AND terms_version > 1")
+    contract = contract or scene.target("contracts", "state = 'signing'")
     if contract is None:
         return None
     [version] = scene.rows(

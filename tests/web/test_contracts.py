@@ -5,7 +5,7 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from marketplace.domain.contracts.clauses import SampleBasis
+from marketplace.domain.contracts.clauses import Forum, SampleBasis
 from tests import agreements
 from tests.agreements import Agreed
 from tests.market import Market
@@ -45,6 +45,7 @@ def amendment(**changes: str) -> dict[str, str]:
         "deposit_percent": "30",
         "balance_basis": "against_documents",
         "balance_days": "5",
+        "storage_free_days": "30",
         "title_passes": "on_full_payment",
         "claim_days": "21",
         "independent_surveyor": "y",
@@ -112,7 +113,7 @@ def test_what_one_side_amends_the_other_sees_as_a_difference(market: Market, dra
     page = market.browser(drafted.maker).get(f"/contracts/{drafted.id}").text
     assert sent.status_code == 303
     assert "Confirm the changed terms" in page
-    assert "<del>Not yet chosen by the parties</del>" in page
+    assert "<del>Arbitration, Federation of Cocoa Commerce</del>" in page
 
 
 def test_a_confirmed_contract_is_to_be_signed(market: Market, drafted: Agreed) -> None:
@@ -157,8 +158,9 @@ def test_the_arbitration_clause_stands_in_both_languages_above_the_consent(marke
     assert max(clauses) < page.index('name="consents"')
 
 
-def test_a_contract_with_open_ends_shows_what_is_missing_and_asks_for_no_name(market: Market, drafted: Agreed) -> None:
-    page = market.browser(drafted.producer).get(f"/contracts/{drafted.id}/sign").text
+def test_a_contract_with_open_ends_shows_what_is_missing_and_asks_for_no_name(market: Market) -> None:
+    agreed = agreements.settled(market, forum=Forum.UNDECIDED, law=None)
+    page = market.browser(agreed.producer).get(f"/contracts/{agreed.id}/sign").text
     assert "must choose who decides disputes" in page
     assert 'name="typed_name"' not in page
 
@@ -258,3 +260,14 @@ def test_a_party_decides_nothing_in_the_alliances_place(market: Market, agreed: 
     form = seen(agreed) | {"note": REASON if step != "approve" else ""}
     answer = market.browser(agreed.maker).post(f"/contracts/{agreed.id}/{step}", form)
     assert (answer.status_code, agreed.state) == (403, "in_review")
+
+
+def test_each_side_takes_note_of_a_condition_by_a_button(market: Market, agreed: Agreed) -> None:
+    form = seen(agreed) | {"note": CONDITION}
+    market.browser(agreed.facilitator).post(f"/contracts/{agreed.id}/approve_on_condition", form)
+    browser = market.browser(agreed.maker)
+    assert "has still to take note of it" in browser.get(f"/contracts/{agreed.id}").text
+    browser.post(f"/contracts/{agreed.id}/acknowledge", seen(agreed))
+    page = browser.get(f"/contracts/{agreed.id}").text
+    assert "took note of it on" in page
+    assert "/acknowledge" not in page

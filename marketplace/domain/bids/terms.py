@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from marketplace.domain.bids.life import BidKind
 from marketplace.domain.contracts.clauses import SampleBasis, Side
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.exchange import QUOTING_UNITS, Quote
@@ -22,6 +23,8 @@ LONGEST_RESERVATION = timedelta(days=184)
 USUAL_RESERVATION_PERCENT = Decimal(15)
 HIGHEST_RESERVATION_PERCENT = Decimal(50)
 HIGHEST_QUOTE = Decimal(1_000_000)
+MAKERS_OWN = frozenset({BidKind.BID, BidKind.RESERVATION})
+CONDITIONS = ("only_together_with", "either_of", "counted_with", "most_kg_in_all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,18 @@ def bid_faults(terms: BidTerms, *, now: datetime) -> list[Reason]:
         *_time_faults(terms, now),
         *_condition_faults(terms),
     ]
+
+
+def kind_faults(kind: BidKind, terms: BidTerms) -> list[Reason]:
+    """List what a bid of a kind cannot say: only a maker's own bid has conditions, and only a reservation reserves."""
+    found = []
+    if kind not in MAKERS_OWN:
+        told = [name for name in CONDITIONS if getattr(terms, name) is not None]
+        found = [reason("bid.no_conditions", name) for name in told]
+    is_reserving, reserves = terms.reserved_until is not None, kind is BidKind.RESERVATION
+    if is_reserving != reserves:
+        found.append(reason("bid.reservation_kept" if reserves else "bid.no_reservation", "reserved_until"))
+    return found
 
 
 def volume_faults(bags: int, *, minimum: int, remaining: int) -> list[Reason]:

@@ -59,7 +59,7 @@ def correction_faults(kind: CauseKind, why: str) -> list[Reason]:
     return found
 
 
-def second_person_faults(step: CorrectionStep, asked_by: UserId, by: UserId | None) -> list[Reason]:
+def second_person_faults(step: CorrectionStep, asked_by: UserId, *, by: UserId | None) -> list[Reason]:
     """List what keeps a person from booking it: it was they who asked. Who asked may take it back."""
     if step is CorrectionStep.BOOK and (by is None or asked_by == by):
         return [reason("correction.second_person")]

@@ -1,6 +1,7 @@
 """How many facilitators must approve a contract, and that they are two people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from marketplace.domain.contracts.life import SHORTEST_NOTE
@@ -42,3 +43,25 @@ def condition_faults(note: str | None, *, is_conditional: bool) -> list[Reason]:
     if is_conditional and length < SHORTEST_NOTE:
         return [reason("contract.condition_missing", "note", limit=SHORTEST_NOTE)]
     return [reason("contract.condition_meant", "note")] if length and not is_conditional else []
+
+
+def joint_condition(conditions: Iterable[str | None]) -> str | None:
+    """Put together what facilitators approved on, each condition once; None where none was set."""
+    return "\n\n".join(dict.fromkeys(each for each in conditions if each)) or None
+
+
+def unread_by(condition: str | None, noted: Mapping[OrganizationId, datetime | None]) -> tuple[OrganizationId, ...]:
+    """Name the sides that have still to take note of a condition."""
+    return tuple(side for side, at in noted.items() if at is None) if condition else ()
+
+
+def check_has_to_note(unread: Collection[OrganizationId], side: OrganizationId | None) -> None:
+    """Raise `Refused` when the side has nothing to take note of, or has done so."""
+    if side not in unread:
+        raise Refused("contract.no_condition")
+
+
+def check_condition_read(unread: Collection[OrganizationId]) -> None:
+    """Raise `Refused` while a side has not taken note of the condition: nothing is made ready or shipped before."""
+    if unread:
+        raise Refused("contract.condition_unread")

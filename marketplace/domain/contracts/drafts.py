@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from marketplace.domain.certificates import ORGANIC
 from marketplace.domain.contracts.clauses import Document, Party, SampleBasis, Side
+from marketplace.domain.contracts.disputes import DisputeCustom
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.countries import needs_due_diligence
 from marketplace.domain.demands import DemandTerms
@@ -72,6 +73,7 @@ class Agreement:
     profile: FlavourProfile
     cadmium_max: Decimal | None
     agreed_on: date
+    disputes: DisputeCustom
     extras: Extras = field(default_factory=Extras)
 
 
@@ -133,6 +135,9 @@ def draft_terms(agreed: Agreement, *, references: References) -> ContractTerms:
         documents=_documents(lot, needs_eudr=wishes.needs_eudr),
         needs_eudr=wishes.needs_eudr,
         eudr_status=lot.eudr_status,
+        forum=agreed.disputes.forum,
+        forum_place=agreed.disputes.place,
+        law=agreed.disputes.law,
     )
     return _with_extras(terms, agreed.extras)
 

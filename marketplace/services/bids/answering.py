@@ -45,7 +45,7 @@ def accept_bid(bid_id: BidId, seen: Seen, *, by: Viewer, now: datetime) -> Contr
     check_seen(bid.standing, seen)
     contract = agree_bid(bid, tied, by=by, now=now)
     enqueue(db.session, "bids:outbid", lot_id=bid.lot_id)
-    return ContractId(contract.id) if contract else None
+    return contract.id if contract else None
 
 
 @use_case

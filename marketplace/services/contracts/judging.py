@@ -1,5 +1,6 @@
 """What facilitators do with a signed contract: approve it, alone or as one of two, send it back, or reject it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.approvals import (
     check_both_signed,
     check_other_person,
+    joint_condition,
     needs_second,
     second_review_from,
 )
@@ -49,6 +51,7 @@ def approve_contract(contract_id: ContractId, condition: str | None, *, seen: in
         contract.review_by = review_due(now)
         record(contract, step, by=by, now=now, note=condition)
     else:
+        contract.condition = joint_condition(_conditions(contract))
         contract.milestone, contract.milestone_on = Milestone.PREPARING, now.date()
         _decide(contract, step, condition, by=by, now=now)
         owe_pre_shipment(contract, by=by, now=now)
@@ -89,6 +92,13 @@ def _approved_by(contract: Contract) -> set[UserId]:
         ContractApproval.contract_id == contract.id, ContractApproval.terms_version == contract.terms_version
     )
     return set(db.session.scalars(query))
+
+
+def _conditions(contract: Contract) -> Sequence[str | None]:
+    query = select(ContractApproval.condition).where(
+        ContractApproval.contract_id == contract.id, ContractApproval.terms_version == contract.terms_version
+    )
+    return db.session.scalars(query.order_by(ContractApproval.id)).all()
 
 
 def _signed_by(contract: Contract) -> set[OrganizationId]:

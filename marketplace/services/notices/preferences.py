@@ -23,7 +23,7 @@ def keep_preferences(preferences: Preferences, *, by: Viewer) -> None:
     """Keep how the viewer wishes to be told."""
     check_may(by, Act.CHANGE_SELF)
     refuse_if_any(preference_faults(preferences))
-    _keep(UserId(by.user_id or 0), preferences)
+    _keep(by.person, preferences)
 
 
 @use_case

@@ -5,14 +5,17 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.contracts import JudgementForm, MilestoneForm
 from marketplace.queries.contract_money import money_of
 from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.contract_tasks import list_tasks
 from marketplace.queries.contracts import get_contract
 from marketplace.queries.events import list_history
 from marketplace.web.contracts.clauses import clauses_of
 from marketplace.web.sessions import current_viewer
+from marketplace.web.subjects import page_of
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/contracts")
 Answer = Response | str | tuple[str, int]
@@ -34,15 +37,19 @@ def contract_page(
     contract: ContractPage, form: JudgementForm | None = None, *, report: MilestoneForm | None = None
 ) -> str:
     """Show one contract; a form that was refused is shown again as it was typed."""
-    version = str(contract.version)
+    version, viewer, now = str(contract.version), current_viewer(), clock.now()
+    is_in_force = contract.line.state is ContractState.APPROVED
     return render_template(
         "contracts/show.html",
         contract=contract,
         form=form or JudgementForm(formdata=None, version=version),
-        report=report or MilestoneForm(formdata=None, version=version, day=clock.now().date()),
+        report=report or MilestoneForm(formdata=None, version=version, day=now.date()),
         clauses=clauses_of(contract.terms),
-        money=None if contract.line.milestone else money_of(contract.terms, clock.now().date()),
-        history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer=current_viewer()),
+        money=None if contract.line.milestone else money_of(contract.terms, now.date()),
+        tasks=list_tasks(contract.line.id, viewer, now=now) if is_in_force else [],
+        page_of=page_of,
+        now=now,
+        history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer=viewer),
     )
 
 

@@ -11,7 +11,7 @@ from marketplace.domain.errors import Refused, refuse_if_any
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Role
 from marketplace.forms.contracts import JudgementForm
-from marketplace.services.contracts import amending, ending, judging
+from marketplace.services.contracts import amending, ending, judging, noting
 from marketplace.web.contracts.rooms import Answer, back_to, blueprint, contract_page, read_contract
 from marketplace.web.reviews import contract_desk
 from marketplace.web.sessions import current_viewer
@@ -24,6 +24,8 @@ NOTED: dict[str, Callable[..., None]] = {
     "keep": ending.keep_contract,
 }
 
+PLAIN: dict[str, Callable[..., None]] = {"end": ending.agree_to_end, "acknowledge": noting.acknowledge_condition}
+
 
 @blueprint.get("/<int:contract_id>")
 def show(contract_id: int) -> str:
@@ -32,10 +34,11 @@ def show(contract_id: int) -> str:
 
 
 @blueprint.post(
-    "/<int:contract_id>/<any(approve, approve_on_condition, send_back, reject, cancel, ask_to_end, keep, end):step>"
+    "/<int:contract_id>/<any(approve, approve_on_condition, send_back, reject, cancel, ask_to_end, keep, end,"
+    " acknowledge):step>"
 )
 def judge(contract_id: int, step: str) -> Answer:
-    """Take a facilitator's decision, a party's step back, or an answer to the wish to end it."""
+    """Take a facilitator's decision, or a party's: to step back, to end it or not, to take note of a condition."""
     form, contract, role = JudgementForm(), read_contract(contract_id), current_viewer().role
     try:
         _decide(ContractId(contract_id), step, form)
@@ -50,8 +53,8 @@ def _decide(contract_id: ContractId, step: str, form: JudgementForm) -> None:
     viewer, now, note = current_viewer(), clock.now(), (form.note.data or "").strip() or None
     if step in NOTED:
         NOTED[step](contract_id, note, seen=form.seen, by=viewer, now=now)
-    elif step == "end":
-        ending.agree_to_end(contract_id, seen=form.seen, by=viewer, now=now)
+    elif step in PLAIN:
+        PLAIN[step](contract_id, seen=form.seen, by=viewer, now=now)
     else:
         refuse_if_any(condition_faults(note, is_conditional=step == "approve_on_condition"))
         judging.approve_contract(contract_id, note, seen=form.seen, by=viewer, now=now)

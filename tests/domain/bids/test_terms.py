@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.bids.changes import Change, changes
-from marketplace.domain.bids.terms import BidTerms, bid_faults, volume_faults
+from marketplace.domain.bids.life import BidKind
+from marketplace.domain.bids.terms import BidTerms, bid_faults, kind_faults, volume_faults
 from marketplace.domain.bids.worth import worth_faults, worth_of
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.exchange import Quote
@@ -172,3 +173,21 @@ def test_a_figure_that_nobody_has_set_is_named(changed: dict[str, Any], missing:
 def _worth(terms: BidTerms) -> tuple[Decimal | None, Decimal | None]:
     worth = worth_of(terms, mass(1000), references=some_references(), freight=some_freight())
     return worth.fob, worth.landed
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "codes"),
+    [
+        (BidKind.BID, {"either_of": "B-1", "most_kg_in_all": mass(900)}, []),
+        (BidKind.BID, RESERVING, ["bid.no_reservation"]),
+        (BidKind.RESERVATION, RESERVING | {"only_together_with": "B-1"}, []),
+        (BidKind.RESERVATION, {}, ["bid.reservation_kept"]),
+        (BidKind.OFFER, {"either_of": "B-1"}, ["bid.no_conditions"]),
+        (BidKind.LIST_PRICE, {"counted_with": "B-1", "most_kg_in_all": mass(900)}, ["bid.no_conditions"] * 2),
+        (BidKind.TENDER, RESERVING, ["bid.no_reservation"]),
+    ],
+)
+def test_only_makers_bids_have_conditions_and_only_reservations_reserve(
+    kind: BidKind, changes: dict[str, Any], codes: list[str]
+) -> None:
+    assert [fault.code for fault in kind_faults(kind, some_bid_terms(**changes))] == codes

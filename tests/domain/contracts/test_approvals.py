@@ -1,6 +1,6 @@
 """Much money needs two people, and nobody approves what nobody signed."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,10 +8,14 @@ import pytest
 from marketplace.domain.contracts.approvals import (
     USUAL_THRESHOLD,
     check_both_signed,
+    check_condition_read,
+    check_has_to_note,
     check_other_person,
     condition_faults,
+    joint_condition,
     needs_second,
     second_review_from,
+    unread_by,
 )
 from marketplace.domain.errors import NotAllowed, Refused
 from marketplace.domain.ids import OrganizationId, UserId
@@ -21,6 +25,7 @@ from marketplace.domain.prices import ReferenceFigure, ReferenceKind, References
 ROSA, JULIAN = UserId(1), UserId(2)
 GROUP, MAKER = OrganizationId(1), OrganizationId(2)
 DAY = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 
 def test_the_alliance_sets_the_threshold() -> None:
@@ -77,3 +82,27 @@ def test_a_condition_is_said_and_nothing_said_is_lost(
     note: str | None, *, is_conditional: bool, codes: list[str]
 ) -> None:
     assert [each.code for each in condition_faults(note, is_conditional=is_conditional)] == codes
+
+
+def test_conditions_of_both_facilitators_stand_together() -> None:
+    assert joint_condition(["The lab repeats cadmium.", None, "The certificate is renewed."]) == (
+        "The lab repeats cadmium.\n\nThe certificate is renewed."
+    )
+    assert joint_condition([None]) is None
+
+
+def test_a_condition_is_unread_until_each_side_took_note() -> None:
+    assert unread_by("Renew it.", {GROUP: None, MAKER: AT}) == (GROUP,)
+    assert unread_by(None, {GROUP: None, MAKER: None}) == ()
+
+
+def test_an_unread_condition_keeps_the_cacao_at_home() -> None:
+    check_condition_read(())
+    with pytest.raises(Refused, match=r"contract\.condition_unread"):
+        check_condition_read((GROUP,))
+
+
+def test_only_a_side_that_has_not_taken_note_may_do_so() -> None:
+    check_has_to_note((GROUP,), GROUP)
+    with pytest.raises(Refused, match=r"contract\.no_condition"):
+        check_has_to_note((GROUP,), MAKER)

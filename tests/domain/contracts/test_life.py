@@ -52,6 +52,7 @@ LEADS: dict[tuple[ContractState, ContractStep], tuple[ContractState, set[Role]]]
     (S.RETURNED, T.EXPIRE): (S.EXPIRED, {Role.SYSTEM}),
     (S.APPROVED, T.ASK_TO_END): (S.APPROVED, BOTH),
     (S.APPROVED, T.KEEP): (S.APPROVED, BOTH),
+    (S.APPROVED, T.ACKNOWLEDGE): (S.APPROVED, BOTH),
     (S.APPROVED, T.END): (S.ENDED, BOTH),
 }
 

@@ -174,7 +174,7 @@ def amend(**changes: Any) -> list[tuple[str, str | None]]:
         ({"sample_days": 0}, ("contract.term_out_of_range", "sample_days")),
         ({"price": usd(5000, Incoterm.DAP)}, ("price.not_at_origin", "price_incoterm")),
         ({"shipment_end": date(2026, 1, 1)}, ("contract.shipment_ends_before_start", "shipment_end")),
-        ({"forum": Forum.LIMA_CHAMBER}, ("contract.law_missing", "law")),
+        ({"law": None}, ("contract.law_missing", "law")),
         ({"forum": Forum.CMAA, "law": "New York"}, ("contract.cmaa_serves_members_only", "forum")),
         (DIFFERENTIAL, ("contract.fixation_missing", "fixation_side")),
         ({**DIFFERENTIAL, "fixation_side": Side.MAKER}, ("contract.fixation_missing", "fixation_by")),

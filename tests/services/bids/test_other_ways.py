@@ -16,6 +16,7 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import BidId, OrganizationId
 from marketplace.domain.lots import Visibility
+from marketplace.domain.mass import Mass
 from marketplace.models.base import db
 from marketplace.models.turns import Turn
 from marketplace.queries.bids.lines import list_bids
@@ -131,6 +132,33 @@ def test_a_reservation_lasts_six_months_at_most(talk: Talk) -> None:
     until = NOW.date() + timedelta(days=185)
     with pytest.raises(Refused, match=r"bid\.reservation_too_long"):
         talk.bid(reserved_until=until, reservation_percent=Decimal(15))
+
+
+def test_a_reservation_stays_one_and_a_bid_becomes_none(talk: Talk) -> None:
+    until = {"reserved_until": NOW.date() + timedelta(days=120), "reservation_percent": Decimal(15)}
+    reservation, bid = talk.bid(**until), talk.bid()
+    with pytest.raises(Refused, match=r"bid\.reservation_kept"):
+        talk.counter(reservation, talk.producer, reserved_until=None, reservation_percent=None)
+    with pytest.raises(Refused, match=r"bid\.no_reservation"):
+        talk.counter(bid, talk.producer, **until)
+
+
+@pytest.mark.parametrize("name", ["only_together_with", "either_of", "counted_with", "most_kg_in_all"])
+def test_neither_offers_nor_purchases_have_conditions(market: Market, name: str) -> None:
+    talk = Talk(market, sells_at_list=True)
+    said = Mass(Decimal(900)) if name == "most_kg_in_all" else talk.row(talk.bid(by=market.a_maker())).code
+    for way in (offer, buy):
+        with pytest.raises(Refused, match=r"bid\.(no_conditions|cap_missing)"):
+            way(talk, **{name: said})
+    assert talk.reserved() == 0
+
+
+def test_neither_offers_nor_purchases_reserve(market: Market) -> None:
+    talk = Talk(market, sells_at_list=True)
+    until = NOW.date() + timedelta(days=120)
+    for way in (offer, buy):
+        with pytest.raises(Refused, match=r"bid\.no_reservation"):
+            way(talk, reserved_until=until, reservation_percent=Decimal(15))
 
 
 def test_until_it_accepts_the_group_does_not_learn_an_unnamed_makers_name(talk: Talk) -> None:

@@ -83,10 +83,17 @@ def test_courts_need_no_consent(market: Market) -> None:
 
 
 def test_an_open_forum_keeps_everybody_from_signing(market: Market) -> None:
-    agreed = agreements.drafted(market)
+    agreed = agreements.settled(market, forum=Forum.UNDECIDED, law=None)
     with pytest.raises(Refused) as no:
         sign(agreed, agreed.producer)
     assert [each.code for each in no.value.reasons] == ["contract.forum_open", "contract.law_open"]
+
+
+def test_what_was_drafted_can_be_signed_at_once(market: Market) -> None:
+    agreed = agreements.drafted(market)
+    sign(agreed, agreed.producer)
+    sign(agreed, agreed.maker)
+    assert (agreed.state, agreed.row.terms_version) == (ContractState.IN_REVIEW, 1)
 
 
 def test_what_changed_meanwhile_is_not_signed(agreed: Agreed) -> None:

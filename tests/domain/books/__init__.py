@@ -1,0 +1,1 @@
+"""The rules of the books, tested without app or database."""
