@@ -213,6 +213,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "bags": bags,
     "day": day,
     "date": day,
+    "last_day": last_day,
     "weekday": weekday,
     "month": month,
     "moment": moment,

@@ -1,5 +1,6 @@
 """A contract in force in the browser: pages that ask little, say what is wrong, and keep what was typed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from marketplace.domain.contracts.changes import AmendmentState
 from marketplace.domain.ids import AmendmentId
 from marketplace.models.base import db
 from marketplace.models.call_offs import CallOff
+from marketplace.models.claims import Claim
 from marketplace.models.contracts import Contract
 from tests.approved import REASON, Approved
 from tests.market import Browser, Market
@@ -167,6 +169,26 @@ def test_bags_are_called_in_the_browser(market: Market) -> None:
     ]
     assert [each.status_code for each in answers] == [422, 422, 303]
     assert "10 bags called." in browser.get(answers[-1].location).text
+
+
+def test_an_answer_without_words_is_told_in_its_own_panel_alone(market: Market) -> None:
+    producer, maker = market.a_producer(), market.a_maker()
+    claim_id = a_claim(market, producer, maker=maker)
+    answer = market.browser(producer).post(f"/claims/{claim_id}/reject", {"version": "1", "words": "No."})
+    assert answer.status_code == 422
+    assert 'id="words-reject-error"' in answer.text
+    assert 'id="words-counter"' in answer.text
+    assert 'id="words-counter-error"' not in answer.text
+
+
+def test_a_contract_in_force_says_what_is_to_be_done_now_and_by_whom(market: Market) -> None:
+    deal = Approved.in_market(market, sample_basis="none")
+    page = market.browser(deal.producer).get(f"/contracts/{deal.id}").text
+    assert re.search(r"Your turn:</strong>\s*<a href=\"#way\">make the cacao ready to ship</a>", page)
+    claim_id = a_claim(market, deal.producer, maker=deal.maker)
+    claimed = market.do(lambda: db.session.get_one(Claim, claim_id).contract_id)
+    page = market.browser(deal.maker).get(f"/contracts/{claimed}").text
+    assert re.search(rf"<strong>[^<]+:</strong>\s*<a href=\"/claims/{claim_id}\">answer the claim</a>", page)
 
 
 def test_each_page_asks_the_database_little(market: Market) -> None:

@@ -142,3 +142,14 @@ def test_a_deadline_is_said_from_where_the_reader_stands(now: datetime, said: st
 def test_every_format_can_be_used_as_a_filter_and_as_a_function() -> None:
     page = "{{ value | number(1) }} {{ format_number(value, 1) }}"
     assert a_sheet().jinja_env.from_string(page).render(value=Decimal("9800.55")) == "9,800.6 9,800.6"
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (datetime(2027, 3, 24, 23, 0, tzinfo=UTC), "until Wednesday 24 Mar 2027, in 121 days"),
+        (datetime(2026, 12, 4, 10, 59, tzinfo=UTC), "until Friday 4 Dec at 05:59, in 11 days"),
+    ],
+)
+def test_a_far_deadline_has_its_year_and_one_in_the_night_its_hour(until: datetime, said: str, english: None) -> None:
+    assert formats.deadline(until, MONDAY) == said

@@ -161,9 +161,9 @@ def test_what_cannot_be_is_not_kept(market: Market, wrong: dict[str, str]) -> No
     assert market.do(get_preferences, maker) == Preferences(zone="Europe/Paris")
 
 
-def test_times_are_told_by_the_clock_of_the_viewers_choice(sides: Sides) -> None:
+def test_times_are_told_by_the_clock_of_the_viewers_country_or_choice(sides: Sides) -> None:
     sides.accept()
-    assert "Lima time" in sides.inbox(sides.maker)
+    assert "Paris time" in sides.inbox(sides.maker)
     form = DEFAULT | HOURS | {"zone": "Asia/Tokyo"}
     sides.market.browser(sides.maker).post("/settings/notices", form)
     assert "Tokyo time" in sides.inbox(sides.maker)

@@ -51,3 +51,10 @@ def test_a_fault_is_told_with_row_and_column_and_nothing_is_set(market: Market) 
 
 def test_nobody_else_sets_a_figure(market: Market) -> None:
     assert market.browser(market.a_maker()).post("/references/", {"text": GOOD, "source": "me"}).status_code == 403
+
+
+def test_a_file_that_is_far_too_large_is_refused_and_its_source_is_kept(market: Market) -> None:
+    answer = bring(market.browser(market.a_facilitator()), GOOD * 400_000)
+    assert answer.status_code == 413
+    assert "too large: at most 10 MB" in answer.text
+    assert 'value="ICE"' in answer.text

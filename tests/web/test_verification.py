@@ -148,3 +148,11 @@ def test_checking_again_and_again_is_slowed_down(market: Market) -> None:
 def test_the_paper_leads_a_camera_to_its_own_page(market: Market, agreed: Agreed) -> None:
     page = market.browser().get(f"/verify/{hash_of(agreed)}")
     assert (page.status_code, agreed.row.code in page.text) == (200, True)
+
+
+def test_a_file_that_is_far_too_large_is_refused_beside_its_field(market: Market) -> None:
+    sent = {"code": "MZ-2026-00042", "paper": (BytesIO(b"%PDF-" + b"0" * 30_000_000), "contract.pdf")}
+    answer = market.browser().post("/verify/", sent)
+    assert answer.status_code == 413
+    assert 'id="paper-error"' in answer.text
+    assert 'value="MZ-2026-00042"' in answer.text
