@@ -54,7 +54,11 @@ def test_nobody_else_sets_a_figure(market: Market) -> None:
 
 
 def test_a_file_that_is_far_too_large_is_refused_and_its_source_is_kept(market: Market) -> None:
-    answer = bring(market.browser(market.a_facilitator()), GOOD * 400_000)
+    source = b'--limit\r\nContent-Disposition: form-data; name="source"\r\n\r\nICE\r\n'
+    sheet = b'--limit\r\nContent-Disposition: form-data; name="sheet"; filename="figures.csv"\r\n\r\n'
+    sent = source + sheet + GOOD.encode() * 300_000 + b"\r\n--limit--\r\n"
+    client = market.browser(market.a_facilitator()).client
+    answer = client.post("/references/check", data=sent, content_type="multipart/form-data; boundary=limit")
     assert answer.status_code == 413
     assert "too large: at most 10 MB" in answer.text
     assert 'value="ICE"' in answer.text

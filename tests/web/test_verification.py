@@ -151,8 +151,8 @@ def test_the_paper_leads_a_camera_to_its_own_page(market: Market, agreed: Agreed
 
 
 def test_a_file_that_is_far_too_large_is_refused_beside_its_field(market: Market) -> None:
-    sent = {"code": "MZ-2026-00042", "paper": (BytesIO(b"%PDF-" + b"0" * 30_000_000), "contract.pdf")}
-    answer = market.browser().post("/verify/", sent)
+    head = b'--limit\r\nContent-Disposition: form-data; name="paper"; filename="contract.pdf"\r\n\r\n'
+    sent = head + b"0" * 30_000_000 + b"\r\n--limit--\r\n"
+    answer = market.browser().client.post("/verify/", data=sent, content_type="multipart/form-data; boundary=limit")
     assert answer.status_code == 413
     assert 'id="paper-error"' in answer.text
-    assert 'value="MZ-2026-00042"' in answer.text
