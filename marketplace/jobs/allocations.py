@@ -3,6 +3,7 @@
 from procrastinate import Blueprint
 
 from marketplace import clock
+from marketplace.jobs.sweeping import do_each
 from marketplace.queries.allocations import list_overdue
 from marketplace.services.allocations import expire_allocation
 
@@ -24,5 +25,4 @@ def sweep(timestamp: int) -> None:
 
 
 def _expire(round_id: int | None) -> None:
-    for allocation_id in list_overdue(clock.now(), round_id=round_id):
-        expire_allocation(allocation_id, now=clock.now())
+    do_each(list_overdue(clock.now(), round_id=round_id), expire_allocation)

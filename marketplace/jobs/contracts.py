@@ -3,6 +3,7 @@
 from procrastinate import Blueprint
 
 from marketplace import clock
+from marketplace.jobs.sweeping import do_each
 from marketplace.queries.contracts import list_overdue
 from marketplace.services.contracts.amending import expire_contract
 
@@ -14,5 +15,4 @@ tasks = Blueprint()
 def sweep(timestamp: int) -> None:
     """Let every contract expire that both sides did not sign in time."""
     del timestamp
-    for contract_id in list_overdue(clock.now()):
-        expire_contract(contract_id, now=clock.now())
+    do_each(list_overdue(clock.now()), expire_contract)

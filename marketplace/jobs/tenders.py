@@ -4,6 +4,7 @@ from procrastinate import Blueprint
 
 from marketplace import clock
 from marketplace.domain.ids import TenderId
+from marketplace.jobs.sweeping import do_each
 from marketplace.queries.tenders.showing import list_due_to_close, list_due_to_lapse
 from marketplace.services.tenders.closing import close_tender, lapse_tender
 
@@ -27,7 +28,5 @@ def lapse(tender_id: int) -> None:
 def sweep(timestamp: int) -> None:
     """Close and give up whatever is overdue, should a job have been lost."""
     del timestamp
-    for tender_id in list_due_to_close(clock.now()):
-        close_tender(tender_id, now=clock.now())
-    for tender_id in list_due_to_lapse(clock.now()):
-        lapse_tender(tender_id, now=clock.now())
+    do_each(list_due_to_close(clock.now()), close_tender)
+    do_each(list_due_to_lapse(clock.now()), lapse_tender)
