@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
+from babel import Locale
 from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext
 
 from marketplace.domain.errors import Reason
@@ -21,6 +22,7 @@ FACT_KINDS = {
     "attribute": "flavour",
     "defect": "defect",
     "kind": "ReferenceKind",
+    "paper_kinds": "PaperKind",
     "rules": "eligibility",
     "scheme": "Scheme",
     "variety": "variety",
@@ -59,24 +61,24 @@ def say_win(change: WinningChange) -> str:
 def rule_name(key: str) -> str:
     """Say a rule of a policy, `group:YANA` or `women_led share` as the optimizer names it, in words."""
     kind, _colon, name = key.partition(":")
-    said = _names("rule", str(get_locale())).get(kind, key)
+    said = _names("rule", get_locale()).get(kind, key)
     return said % {"name": label(name, "region")} if name else said
 
 
 def label(word: StrEnum | str, kind: str | None = None) -> str:
     """Name a word of the domain: `label(LotState.DRAFT)`, or `label("floral_total", "flavour")`."""
-    return _names(kind or type(word).__name__, str(get_locale())).get(str(word), str(word))
+    return _names(kind or type(word).__name__, get_locale()).get(str(word), str(word))
 
 
 def labels(kind: str) -> Mapping[str, str]:
     """All words of one kind with their names, in the domain's order."""
     if kind not in LABELS:
         raise KeyError(kind)
-    return _names(kind, str(get_locale()))
+    return _names(kind, get_locale())
 
 
 @lru_cache(1024)
-def _names(kind: str, locale: str) -> Mapping[str, str]:
+def _names(kind: str, locale: Locale | None) -> Mapping[str, str]:
     """Say all words of a kind once for each language: pages say the same few hundred names again and again."""
     del locale  # the reader's own, in which the lazy names say themselves
     return MappingProxyType({word: str(name) for word, name in LABELS.get(kind, {}).items()})

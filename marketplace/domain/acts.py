@@ -133,9 +133,16 @@ class Act(StrEnum):
     KEEP_GRAMS = "keep_grams"
     SEE_OWN_LOTS = "see_own_lots"
     SEE_CONTRACTS = "see_contracts"
+    SEE_SHIPMENTS = "see_shipments"
+    PLAN_SHIPMENT = "plan_shipment"
+    TEND_SHIPMENT = "tend_shipment"
+    TEND_CARGO = "tend_cargo"
     SEE_QUEUE = "see_queue"
     SET_REFERENCES = "set_references"
     POST_MESSAGE = "post_message"
+    SEE_BOOKS = "see_books"
+    KEEP_BOOKS = "keep_books"
+    SEE_STATEMENT = "see_statement"
 
 
 CONDITIONS: dict[Act, tuple[Condition, ...]] = {
@@ -187,9 +194,16 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.SEE_GRAMS: (signed_in, produces, owns),
     Act.KEEP_GRAMS: (signed_in, produces, owns, writes),
     Act.SEE_CONTRACTS: (signed_in, belongs),
+    Act.SEE_SHIPMENTS: (signed_in, belongs),
+    Act.PLAN_SHIPMENT: (signed_in, grows_or_facilitates, writes, verified),
+    Act.TEND_SHIPMENT: (signed_in, takes_part, writes, verified),
+    Act.TEND_CARGO: (signed_in, takes_part, writes, verified),
     Act.SEE_QUEUE: (signed_in, facilitates),
     Act.SET_REFERENCES: (signed_in, facilitates, writes),
     Act.POST_MESSAGE: (signed_in, takes_part, writes),
+    Act.SEE_BOOKS: (signed_in, facilitates),
+    Act.KEEP_BOOKS: (signed_in, facilitates, writes),
+    Act.SEE_STATEMENT: (signed_in, belongs),
 }
 
 

@@ -53,6 +53,7 @@ IDENTITIES = (
     ids.BankAccountId,
     ids.EntryId,
     ids.ShipmentId,
+    ids.CargoId,
 )
 
 

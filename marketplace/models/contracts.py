@@ -14,7 +14,7 @@ from marketplace.domain.contracts.fixing import end_of
 from marketplace.domain.contracts.life import BEFORE_FACILITATORS, SIGNING_TIME, ContractState
 from marketplace.domain.contracts.milestones import Milestone, end_of_day, next_due
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import AllocationId, BidId, ContractId, DemandId, LotId, OrganizationId, UserId
+from marketplace.domain.ids import AllocationId, BidId, ContractId, DemandId, LotId, OrganizationId, ShipmentId, UserId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.prices import PriceKind
@@ -73,6 +73,7 @@ class Contract(Versioned, Base):
     revised_by_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organizations.id"))
     milestone: Mapped[Milestone | None] = mapped_column(choice(Milestone))
     milestone_on: Mapped[date | None]
+    shipment_id: Mapped[ShipmentId | None] = mapped_column(ForeignKey("shipments.id"), index=True)
     end_asked_by_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organizations.id"))
     end_reason: Mapped[str | None]
     condition: Mapped[str | None]
@@ -149,7 +150,8 @@ class Contract(Versioned, Base):
             for each in self._both(Task.CONTRACT_ACKNOWLEDGE)
             if each.organization_id in self.unread_by
         ]
-        if self.milestone in NEXT_TASK and not self.terms.get("frame"):  # a frame ships by its call-offs
+        is_carried = self.shipment_id is not None and self.milestone in CARRIED
+        if self.milestone in NEXT_TASK and not self.terms.get("frame") and not is_carried:  # frames ship by call-offs
             task, side = NEXT_TASK[self.milestone]
             own, other = (self.maker_id, self.producer_id) if side is Side.MAKER else (self.producer_id, self.maker_id)
             found.append(Turn(own, task, self.code, self._milestone_due(), other))
@@ -179,6 +181,8 @@ NEXT_TASK: dict[Milestone | None, tuple[Task, Side]] = {
     Milestone.ARRIVED: (Task.CONTRACT_CLOSE, Side.MAKER),
 }
 """Which milestone comes next, and which side reports it."""
+CARRIED = frozenset({Milestone.READY_TO_SHIP, Milestone.SHIPPED, Milestone.DOCUMENTS_SENT})
+"""From here on the shipment that carries it says whose turn it is."""
 
 
 class ContractTermsVersion(Base):

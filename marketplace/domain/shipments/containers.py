@@ -19,9 +19,7 @@ class Carriage(StrEnum):
     ROAD = "road"
 
 
-BY_SEA: frozenset[Carriage] = frozenset(
-    {Carriage.CONTAINER_20, Carriage.CONTAINER_40, Carriage.LESS_THAN_CONTAINER}
-)
+BY_SEA: frozenset[Carriage] = frozenset({Carriage.CONTAINER_20, Carriage.CONTAINER_40, Carriage.LESS_THAN_CONTAINER})
 IN_CONTAINER: frozenset[Carriage] = frozenset({Carriage.CONTAINER_20, Carriage.CONTAINER_40})
 USUAL_CAPACITY: dict[Carriage, Mass] = {
     Carriage.CONTAINER_20: Mass(Decimal(12_500)),

@@ -1,4 +1,4 @@
-"""The papers that travel with cacao: which a destination and a contract ask for, by whom, until when, and their life."""
+"""The papers that travel with cacao: what a destination and a contract ask for, of whom, until when, and their life."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
