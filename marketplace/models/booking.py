@@ -7,12 +7,13 @@ from sqlalchemy import exists, func, select
 
 from marketplace.domain.books.chart import Account, sign_of
 from marketplace.domain.books.periods import PeriodState, booking_day
-from marketplace.domain.books.postings import Cause
+from marketplace.domain.books.postings import Cause, Occasion, Posting
 from marketplace.domain.books.postings import Entry as Terms
 from marketplace.domain.ids import ContractId, EntryId
 from marketplace.domain.money import Currency, Money
+from marketplace.models import books as rows
 from marketplace.models.base import db
-from marketplace.models.books import ContractBalance, Entry, Period, Posting
+from marketplace.models.books import ContractBalance, Entry, Period
 
 BOOKING = 7305002
 """Everybody who books shares this lock, so that whoever closes a month waits for them, and they for that."""
@@ -44,7 +45,7 @@ def book(entry: Terms, *, now: datetime, reverses: EntryId | None = None) -> Ent
     db.session.flush()
     for each in entry.postings:
         db.session.add(
-            Posting(
+            rows.Posting(
                 entry_id=row.id,
                 account=each.account,
                 currency=entry.currency,
@@ -55,6 +56,14 @@ def book(entry: Terms, *, now: datetime, reverses: EntryId | None = None) -> Ent
         )
     db.session.flush()
     return row
+
+
+def terms_of(row: Entry) -> Terms:
+    """Read an entry back as it was built; the names of its contract's sides stand on its lines."""
+    cause = Cause(row.cause_kind, row.cause_key)
+    occasion = Occasion(cause, row.happened_on, contract_id=row.contract_id, instalment_id=row.instalment_id)
+    postings = tuple(Posting(each.account, each.amount, each.organization_id) for each in row.postings)
+    return Terms(occasion, row.currency, postings, row.note)
 
 
 def is_booked(cause: Cause) -> bool:

@@ -11,6 +11,7 @@ SENTENCES: dict[str, LazyString] = {
     "period.not_over": _("A month can be closed once it is over."),
     "period.closed_already": _("This month is closed: nothing in it changes any more."),
     "period.second_person": _("Another person than the one who asked has to close the month."),
+    "period.correction_standing": _("Somebody asked to undo an entry: decide on that first."),
     "period.month_wrong": _("Write the month as 2026-11."),
     "correction.unknown": _("There is no such entry."),
     "correction.wrong_role": _("Only facilitators undo entries."),

@@ -1,0 +1,1 @@
+"""Tests of what the books show and prove."""
