@@ -1,7 +1,7 @@
 """Reading what a program sends: `a[b][0][c]=d` becomes values within values, and nothing unknown is let through."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from stripe_standin.answers import ApiError, Json
 
@@ -15,11 +15,12 @@ def nested(pairs: Iterable[tuple[str, str]]) -> Json:
     """Put flat names into one another; what counts from 0 becomes a list."""
     whole: Json = {}
     for name, value in pairs:
-        first, *rest = [name.partition("[")[0], *PART.findall(name)]
+        *before, last = [name.partition("[")[0], *PART.findall(name)]
         place = whole
-        for part, following in zip([first, *rest], rest, strict=False):
-            place = place.setdefault(part or str(len(place)), {}) if following is not None else place
-        last = rest[-1] if rest else first
+        for part in before:
+            place = place.setdefault(part, {})
+            if not isinstance(place, dict):
+                raise ApiError(f"Invalid {name}", param=name)
         place[last or str(len(place))] = value
     return {name: _listed(value) for name, value in whole.items()}
 
@@ -38,9 +39,11 @@ def check(params: Json, shape: Shape, *, within: str = "") -> Json:
         if name not in known:
             raise _unknown(f"{within}[{name}]" if within else name)
     for name in shape:
-        if name.endswith("!") and params.get(name[:-1]) in {None, ""}:
+        if name.endswith("!") and params.get(name[:-1]) in (None, ""):
             raise _absent(f"{within}[{name[:-1]}]" if within else name[:-1])
-    return {name: _typed(value, known[name], name=f"{within}[{name}]" if within else name) for name, value in params.items()}
+    return {
+        name: _typed(value, known[name], name=f"{within}[{name}]" if within else name) for name, value in params.items()
+    }
 
 
 def _typed(value: object, shape: object, *, name: str) -> object:
@@ -52,8 +55,8 @@ def _typed(value: object, shape: object, *, name: str) -> object:
         return [_typed(each, shape[0], name=f"{name}[{number}]") for number, each in enumerate(value)]
     if isinstance(shape, tuple) and isinstance(value, str):
         return _one_of(value, shape, name=name)
-    if isinstance(value, str) and shape in SIMPLE:
-        return SIMPLE[shape](value, name)  # type: ignore[index] # it is one of them
+    if isinstance(value, str) and isinstance(shape, type):
+        return SIMPLE[shape](value, name)
     raise ApiError(f"Invalid {name}", param=name)
 
 
@@ -81,7 +84,7 @@ def _text(value: str, name: str) -> str:
     return value
 
 
-SIMPLE = {int: _number, bool: _truth, str: _text}
+SIMPLE: dict[type, Callable[[str, str], object]] = {int: _number, bool: _truth, str: _text}
 
 
 def _unknown(name: str) -> ApiError:

@@ -1,4 +1,4 @@
-"""Everything the stand-in knows: its objects as the interface shows them, its clock, its numbers, its memory on disk."""
+"""Everything the stand-in knows: its objects as the interface shows them, its clock, its memory on disk."""
 
 import json
 import time
@@ -27,6 +27,7 @@ class Store:
     answered: dict[str, Json] = field(default_factory=dict)
     count: int = 0
     ahead: int = 0
+    written: str = ""
     lock: RLock = field(default_factory=RLock)
 
     def now(self) -> int:
@@ -40,8 +41,8 @@ class Store:
 
     def add(self, prefix: str, kind: str, **facts: object) -> Json:
         """Keep a new object."""
-        made = {"id": self.new_id(prefix), "object": kind, "created": self.now(), "livemode": False, **facts}
-        self.objects[made["id"]] = made
+        made: Json = {"id": self.new_id(prefix), "object": kind, "created": self.now(), "livemode": False, **facts}
+        self.objects[str(made["id"])] = made
         return made
 
     def get(self, kind: str, object_id: str) -> Json:
@@ -65,11 +66,14 @@ class Store:
         """Write everything down, whole or not at all, where there is a place for it."""
         if self.path is None:
             return
-        kept = {name: getattr(self, name) for name in KEPT}
+        text = json.dumps({name: getattr(self, name) for name in KEPT})
+        if text == self.written:
+            return
         draft = self.path.with_suffix(".new")
         draft.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(kept), encoding="utf-8")
+        draft.write_text(text, encoding="utf-8")
         draft.rename(self.path)
+        self.written = text
 
     def load(self) -> "Store":
         """Read what was written down before; what cannot be read is begun anew."""
