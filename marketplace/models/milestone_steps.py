@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from marketplace.domain.contracts.approvals import check_condition_read
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit
 from marketplace.domain.contracts.milestones import (
     MILESTONE_MACHINE,
@@ -12,15 +13,19 @@ from marketplace.domain.contracts.milestones import (
     report_faults,
 )
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.domain.errors import Refused, refuse_if_any
+from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.samples.standing import check_may_ship
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
+from marketplace.models.cargo_steps import close_if_done, shipment_code
 from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
 from marketplace.models.sample_steps import sample_standing
 from marketplace.models.signatures import ContractMilestone
+
+
+CARRIED = frozenset({MilestoneStep.SHIP, MilestoneStep.SEND_DOCUMENTS, MilestoneStep.ARRIVE})
 
 
 def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewer, now: datetime) -> None:
@@ -30,13 +35,22 @@ def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewe
     """
     if contract.milestone is None or not CONTRACT_MACHINE.permits(contract.state, ContractPermit.BIND):
         raise Refused("contract.not_approved")
+    _check_whose_word(contract, report.step, role)
     reached = MILESTONE_MACHINE.advance(contract.milestone, report.step, role)
     refuse_if_any(report_faults(report, last_day=contract.milestone_on, today=now.date()))
-    _check_gates(contract, report.step, role=role, today=now.date())
+    _check_gates(contract, report.step, role=role, today=day_in_lima(now))
     contract.milestone, contract.milestone_on = reached, report.day
     _keep(contract, report, by=by, now=now)
     kind = step_taken(SubjectKind.CONTRACT, report.step)
     record_event(contract, kind, by=by, now=now, note=report.note, day=report.day.isoformat())
+    if report.step is MilestoneStep.CLOSE:
+        close_if_done(contract, now=now)
+
+
+def _check_whose_word(contract: Contract, step: MilestoneStep, role: Role) -> None:
+    """Refuse a side's word on what the shipment reports that carries the cacao."""
+    if contract.shipment_id is not None and step in CARRIED and role is not Role.SYSTEM:
+        raise Refused(reason("milestone.by_shipment", shipment=shipment_code(contract)))
 
 
 def _check_gates(contract: Contract, step: MilestoneStep, *, role: Role, today: date) -> None:

@@ -1,12 +1,14 @@
 """An approved contract is carried out step by step, each reported by the side that knows; two sides may end it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from marketplace.domain.contracts.clauses import SampleBasis
+from marketplace.domain.contracts.fixing import end_of
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.contracts.milestones import Milestone, MilestoneStep, Report
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
@@ -90,6 +92,15 @@ def test_the_group_closes_only_when_no_claim_can_come(agreed: Agreed) -> None:
     carry(agreed, MilestoneStep.ARRIVE)
     with pytest.raises(Refused, match=r"milestone\.claims_open"):
         report(agreed, MilestoneStep.CLOSE, by=agreed.producer)
+
+
+def test_the_last_day_to_claim_ends_in_lima(agreed: Agreed) -> None:
+    carry(agreed, MilestoneStep.ARRIVE)
+    evening = end_of(TODAY + timedelta(days=agreed.terms().claim_days)).astimezone(UTC)
+    closing = partial(milestones.report_milestone, agreed.id, seen=agreed.seen, by=agreed.producer)
+    with pytest.raises(Refused, match=r"milestone\.claims_open"):
+        agreed.market.do(closing, report=Report(MilestoneStep.CLOSE, TODAY), now=evening)
+    agreed.market.do(closing, report=Report(MilestoneStep.CLOSE, TODAY), now=evening + timedelta(seconds=1))
 
 
 def test_a_stranger_reports_nothing(market: Market, agreed: Agreed) -> None:
