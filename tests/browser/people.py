@@ -52,6 +52,13 @@ class Person:
             link.click()
         self.look()
 
+    def be_refused(self, button: str = "main button.main") -> str:
+        """Press the button, look at the page that says what is wrong, and return its words."""
+        with self.page.expect_navigation():
+            self.page.locator(button).first.click()
+        self.look()
+        return self.page.locator("main .summary").first.inner_text()
+
     def send(self, button: str = "main button.main") -> None:
         """Press the button and look at the page it leads to."""
         with self.page.expect_navigation():
