@@ -1,6 +1,7 @@
 """Serve a market: the demo for newcomers, and the same with a reloading server for developers."""
 
 import argparse
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from launch.market import (
     worker,
 )
 from launch.processes import Child, stop_all
+from launch.provider import payment_provider
 from launch.terminal import Trouble, detail, say
 
 RESTARTS = 5
@@ -31,9 +33,8 @@ def demo(arguments: Sequence[str]) -> int:
     """From nothing to a served market with one matching round behind it."""
     wanted = _options("demo").parse_args(arguments)
     ensure_environment()
-    with running_database() as database, _mail() as (mail, smtp_url), listen(wanted.host, wanted.port) as listening:
-        address = f"http://{wanted.host}:{listening.getsockname()[1]}"
-        settings = market_settings(database.url, SMTP_URL=smtp_url, PUBLIC_URL=address, MAZORCA_DEMO="1")
+    with running_database() as database, _around(wanted) as (listening, address, around, told):
+        settings = market_settings(database.url, **told)
         prepare(database, settings, seed=True)  # no worker yet: much of the fictional market lies in the past
         jobs, site = worker(settings), pages(settings, listening)
         with _running(*([jobs] if wanted.once else [site, jobs])):
@@ -43,7 +44,9 @@ def demo(arguments: Sequence[str]) -> int:
             wait_until_answering(address, site)
             say(f"The market is open at {address}   (Ctrl-C closes it)")
             detail(f"logs are in {LOGS}; mails, with their links, in {LOGS / 'mail.log'}")
-            _watch(database, [mail, jobs, site])
+            if "STRIPE_API_BASE" in told:
+                detail("payments go to a simulator that moves no money; pay with the test card 4242 4242 4242 4242")
+            _watch(database, [*around, jobs, site])
     return 0
 
 
@@ -51,17 +54,16 @@ def dev(arguments: Sequence[str]) -> int:
     """Serve with a server that reloads changed code and shows errors."""
     wanted = _options("dev").parse_args(arguments)
     ensure_environment()
-    with running_database() as database, _mail() as (mail, smtp_url):
-        with listen(wanted.host, wanted.port) as listening:
-            port = listening.getsockname()[1]
-        address = f"http://{wanted.host}:{port}"
-        settings = market_settings(database.url, SMTP_URL=smtp_url, PUBLIC_URL=address, MAZORCA_DEMO="1")
+    with running_database() as database, _around(wanted) as (listening, address, around, told):
+        port = listening.getsockname()[1]
+        listening.close()
+        settings = market_settings(database.url, **told)
         prepare(database, settings, seed=True)
         site = Child("pages", flask("run", "--debug", f"--host={wanted.host}", f"--port={port}"), settings)
         jobs = worker(settings)
         with _running(site, jobs):
             say(f"Serving {address} with reload; the worker does not reload, start anew after changing jobs")
-            _watch(database, [mail, jobs, site])
+            _watch(database, [*around, jobs, site])
     return 0
 
 
@@ -72,6 +74,19 @@ def _options(name: str) -> argparse.ArgumentParser:
     if name == "demo":
         parser.add_argument("--once", action="store_true", help="do everything but serve")
     return parser
+
+
+@contextmanager
+def _around(wanted: argparse.Namespace) -> Iterator[tuple[socket.socket, str, list[Child], dict[str, str]]]:
+    """Open the market's port and run what stands around it: the post office and the payment provider's stand-in.
+
+    Gives the open port, the market's address, what runs, and the settings that lead there.
+    """
+    with listen(wanted.host, wanted.port) as listening, _mail() as (mail, smtp_url):
+        address = f"http://{wanted.host}:{listening.getsockname()[1]}"
+        with payment_provider(wanted.host, address) as (payments, told):
+            settings = {"SMTP_URL": smtp_url, "PUBLIC_URL": address, "MAZORCA_DEMO": "1", **told}
+            yield listening, address, [mail, *payments], settings
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 BUCKET_SHAPE = "s3://key:secret@host[:port]/bucket[?region=…&secure=0]"
 STRIPE = "https://api.stripe.com"
+STRIPE_PAGES = ("https://checkout.stripe.com", "https://payments.stripe.com")
 
 
 class MissingSettingError(RuntimeError):
@@ -56,6 +57,13 @@ class Config:
     def takes_payments(self) -> bool:
         """Whether makers can pay online: there is a key for the provider."""
         return bool(self.stripe_key)
+
+    @property
+    def pay_pages(self) -> tuple[str, ...]:
+        """Whose pages a form of ours may lead to: those on which the provider lets makers pay."""
+        if not self.takes_payments:
+            return ()
+        return STRIPE_PAGES if self.stripe_base == STRIPE else (self.stripe_base,)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":

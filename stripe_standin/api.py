@@ -75,7 +75,7 @@ def _do_once(standin: Standin, call: Call, *, params: Json, object_id: str) -> t
         if past:
             return past["status"], past["body"], True
         try:
-            status, body = 200, expanded(store, call.work(store, params, object_id), params.get("expand", []))
+            status, body = 200, expanded(store, call.work(store, params, object_id), paths=params.get("expand", []))
         except ApiError as error:
             status, body = error.status, error.body
         if key:

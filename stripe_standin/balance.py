@@ -72,8 +72,8 @@ def pay_out(store: Store, params: Json) -> Json:
     )
     line = write_line(store, payout, kind="payout", amount=-payout["amount"])
     payout["balance_transaction"] = line["id"]
-    tell(store, "payout.created", payout)
-    tell(store, "payout.paid", payout)
+    tell(store, "payout.created", about=payout)
+    tell(store, "payout.paid", about=payout)
     return payout
 
 

@@ -6,7 +6,7 @@ from stripe_standin.answers import Json
 from stripe_standin.store import API_VERSION, Store
 
 
-def tell(store: Store, kind: str, about: Json) -> Json:
+def tell(store: Store, kind: str, *, about: Json) -> Json:
     """Write an event down; it is delivered later."""
     return store.add(
         "evt",
@@ -21,4 +21,4 @@ def tell(store: Store, kind: str, about: Json) -> Json:
 
 def untold(store: Store) -> list[Json]:
     """List the events that nobody has taken yet, the oldest first."""
-    return [each for each in store.objects.values() if each["object"] == "event" and each["pending_webhooks"]]
+    return [each for each in reversed(list(store.newest("event"))) if each["pending_webhooks"]]

@@ -31,24 +31,24 @@ def begin(store: Store, *, amount: int, currency: str, method: str, **more: obje
         payment_method_types=[method],
         status="requires_payment_method",
     )
-    tell(store, "payment_intent.created", intent)
+    tell(store, "payment_intent.created", about=intent)
     return intent
 
 
-def fail(store: Store, intent: Json, error: Json) -> None:
+def fail(store: Store, intent: Json, *, error: Json) -> None:
     """Note a try that brought nothing."""
     charge = _charge(store, intent, status="failed")
     charge.update(failure_code=error["code"], failure_message=error["message"])
     intent.update(status="requires_payment_method", last_payment_error=error, latest_charge=charge["id"])
-    tell(store, "charge.failed", charge)
-    tell(store, "payment_intent.payment_failed", intent)
+    tell(store, "charge.failed", about=charge)
+    tell(store, "payment_intent.payment_failed", about=intent)
 
 
 def wait(store: Store, intent: Json) -> None:
     """Note a try of which a bank will say in some days whether it worked."""
     charge = _charge(store, intent, status="pending")
     intent.update(status="processing", latest_charge=charge["id"], last_payment_error=None)
-    tell(store, "payment_intent.processing", intent)
+    tell(store, "payment_intent.processing", about=intent)
 
 
 def succeed(store: Store, intent: Json) -> Json:
@@ -62,8 +62,8 @@ def succeed(store: Store, intent: Json) -> Json:
     charge["balance_transaction"] = write_line(store, charge, kind=kind, amount=intent["amount"], fee=fee)["id"]
     intent.update(status="succeeded", latest_charge=charge["id"], amount_received=intent["amount"], next_action=None)
     intent["last_payment_error"] = None
-    tell(store, "charge.succeeded", charge)
-    tell(store, "payment_intent.succeeded", intent)
+    tell(store, "charge.succeeded", about=charge)
+    tell(store, "payment_intent.succeeded", about=intent)
     return charge
 
 
@@ -74,7 +74,7 @@ def cancel(store: Store, intent: Json) -> Json:
         message = f"You cannot cancel this PaymentIntent because it has a status of {status}."
         raise wrong_state(message, "payment_intent_unexpected_state")
     intent.update(status="canceled", canceled_at=store.now(), next_action=None)
-    tell(store, "payment_intent.canceled", intent)
+    tell(store, "payment_intent.canceled", about=intent)
     return intent
 
 

@@ -113,7 +113,7 @@ class Post:
         with self.store.lock:
             event = self.store.objects.get(letter.event_id)
             body, signature = self.signed(event) if event else (b"", "")
-        status = post(self.endpoint, body, signature) if event else 0
+        status = post(self.endpoint, body, signature=signature) if event else 0
         letter.tries += 1
         with self.store.lock:
             if event and status in FINE:
@@ -130,7 +130,7 @@ def sign(body: bytes, secret: str, *, at: int) -> str:
     return f"t={at},v1={signature}"
 
 
-def post(endpoint: str, body: bytes, signature: str) -> int:
+def post(endpoint: str, body: bytes, *, signature: str) -> int:
     """Bring one letter; returns the status it was answered with, 0 for none."""
     headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signature}
     request = urllib.request.Request(endpoint, body, headers)  # noqa: S310 - our own market's address

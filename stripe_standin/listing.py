@@ -32,7 +32,7 @@ def page(found: Iterable[Json], params: Json, *, url: str) -> Json:
     return {"object": "list", "url": url, "data": data, "has_more": start + limit < len(wanted)}
 
 
-def expanded(store: Store, body: Json, paths: Iterable[str]) -> Json:
+def expanded(store: Store, body: Json, *, paths: Iterable[str]) -> Json:
     """Return a copy of the answer with the named objects in place of their ids."""
     whole = deepcopy(body)
     for path in paths:

@@ -24,8 +24,8 @@ def create(store: Store, params: Json) -> Json:
     refund["balance_transaction"] = write_line(store, refund, kind=kind, amount=-amount)["id"]
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-    tell(store, "refund.created", refund)
-    tell(store, "charge.refunded", charge)
+    tell(store, "refund.created", about=refund)
+    tell(store, "charge.refunded", about=charge)
     return refund
 
 
@@ -37,8 +37,8 @@ def settle(store: Store, refund: Json, *, succeeds: bool) -> None:
     if not succeeds:
         refund["failure_reason"] = "lost_or_stolen_card" if refund["charge"] else "declined"
         _undo(store, refund)
-        tell(store, "refund.failed", refund)
-    tell(store, "refund.updated", refund)
+        tell(store, "refund.failed", about=refund)
+    tell(store, "refund.updated", about=refund)
 
 
 def is_doomed(store: Store, refund: Json) -> bool:
@@ -75,12 +75,12 @@ def _from_payer_balance(store: Store, params: Json) -> Json:
     if not (params.get("customer") and params.get("currency") and params.get("amount")):
         raise ApiError("customer, currency and amount are needed.", code="parameter_missing", param="customer")
     payer = store.get("customer", params["customer"])
-    if not 0 < params["amount"] <= lying(store, payer["id"], params["currency"]):
+    if not 0 < params["amount"] <= lying(store, payer["id"], currency=params["currency"]):
         raise ApiError("The customer's cash balance is insufficient.", code="insufficient_funds", param="amount")
     refund = _refund(store, params, amount=params["amount"], currency=params["currency"])
     store.beside(refund["id"])["payer"] = payer["id"]
     send_back(store, refund, payer_id=payer["id"])
-    tell(store, "refund.created", refund)
+    tell(store, "refund.created", about=refund)
     return refund
 
 

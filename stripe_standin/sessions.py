@@ -61,7 +61,7 @@ def expire(store: Store, session: Json) -> Json:
     session.update(status="expired", url=None)
     if session["payment_intent"]:
         intents.cancel(store, store.get("payment_intent", session["payment_intent"]))
-    tell(store, "checkout.session.expired", session)
+    tell(store, "checkout.session.expired", about=session)
     return session
 
 
@@ -82,7 +82,7 @@ def pay_by_card(store: Store, session: Json, *, number: str, is_confirmed: bool 
     intent = _intent(store, session, "card")
     if number in DECLINED:
         code, reason = DECLINED[number]
-        intents.fail(store, intent, declined(code, reason))
+        intents.fail(store, intent, error=declined(code, reason))
         return reason or code
     charge = intents.succeed(store, intent)
     store.beside(charge["id"])["refund_fails"] = number == REFUND_FAILS
@@ -94,7 +94,7 @@ def refuse_at_the_bank(store: Store, session: Json) -> None:
     """Note that the payer did not confirm the payment to the bank of the card."""
     _check_open(session)
     error = {**declined("payment_intent_authentication_failure", ""), "type": "invalid_request_error"}
-    intents.fail(store, _intent(store, session, "card"), error)
+    intents.fail(store, _intent(store, session, "card"), error=error)
 
 
 def pay_by_debit(store: Store, session: Json) -> str:
@@ -114,15 +114,15 @@ def settle(store: Store, session: Json, *, succeeds: bool) -> None:
     if succeeds:
         intents.succeed(store, intent)
         session["payment_status"] = "paid"
-        tell(store, "checkout.session.async_payment_succeeded", session)
+        tell(store, "checkout.session.async_payment_succeeded", about=session)
         return
     charge = store.get("charge", intent["latest_charge"])
     charge.update(status="failed", failure_code="insufficient_funds")
     error = {**declined("insufficient_funds", ""), "type": "invalid_request_error", "message": "The bank has not paid."}
     intent.update(status="requires_payment_method", last_payment_error=error)
-    tell(store, "charge.failed", charge)
-    tell(store, "payment_intent.payment_failed", intent)
-    tell(store, "checkout.session.async_payment_failed", session)
+    tell(store, "charge.failed", about=charge)
+    tell(store, "payment_intent.payment_failed", about=intent)
+    tell(store, "checkout.session.async_payment_failed", about=session)
 
 
 def _price(items: list[Json]) -> tuple[int, str]:
@@ -146,7 +146,7 @@ def _intent(store: Store, session: Json, method: str) -> Json:
 
 def _complete(store: Store, session: Json, payment_status: str) -> None:
     session.update(status="complete", payment_status=payment_status, url=None)
-    tell(store, "checkout.session.completed", session)
+    tell(store, "checkout.session.completed", about=session)
 
 
 def _check_open(session: Json) -> None:

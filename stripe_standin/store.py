@@ -23,6 +23,7 @@ class Store:
     seed: str = field(default_factory=lambda: token_hex(8))
     path: Path | None = None
     objects: dict[str, Json] = field(default_factory=dict)
+    kinds: dict[str, list[str]] = field(default_factory=dict)
     hidden: dict[str, Json] = field(default_factory=dict)
     answered: dict[str, Json] = field(default_factory=dict)
     count: int = 0
@@ -43,6 +44,7 @@ class Store:
         """Keep a new object."""
         made: Json = {"id": self.new_id(prefix), "object": kind, "created": self.now(), "livemode": False, **facts}
         self.objects[str(made["id"])] = made
+        self.kinds.setdefault(kind, []).append(str(made["id"]))
         return made
 
     def get(self, kind: str, object_id: str) -> Json:
@@ -54,8 +56,9 @@ class Store:
 
     def newest(self, kind: str, **facts: object) -> Iterator[Json]:
         """Yield the objects of that kind of which all the facts are true, the newest first."""
-        for each in reversed(list(self.objects.values())):
-            if each["object"] == kind and all(each.get(name) == value for name, value in facts.items()):
+        for object_id in reversed(self.kinds.get(kind, [])):
+            each = self.objects[object_id]
+            if all(each.get(name) == value for name, value in facts.items()):
                 yield each
 
     def beside(self, object_id: str) -> Json:
@@ -88,9 +91,9 @@ class Store:
 
     def clear(self) -> None:
         """Forget everything."""
-        for known in (self.objects, self.hidden, self.answered):
+        for known in (self.objects, self.kinds, self.hidden, self.answered):
             known.clear()
         self.count = self.ahead = 0
 
 
-KEPT = ("seed", "objects", "hidden", "answered", "count", "ahead")
+KEPT = ("seed", "objects", "kinds", "hidden", "answered", "count", "ahead")

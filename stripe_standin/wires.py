@@ -31,7 +31,7 @@ def ask(store: Store, params: Json) -> Json:
     )
     store.beside(intent["id"])["applied"] = 0
     intent.update(status="requires_action", next_action=_instructions(intent, wire))
-    tell(store, "payment_intent.requires_action", intent)
+    tell(store, "payment_intent.requires_action", about=intent)
     _apply(store, payer["id"], currency=intent["currency"])
     return intent
 
@@ -43,14 +43,14 @@ def wire(store: Store, payer: Json, *, amount: int, currency: str, reference: st
     told = {"bank_transfer": {"reference": reference or None, "type": f"{currency[:2]}_bank_transfer"}}
     _line(store, payer["id"], currency=currency, kind="funded", amount=amount, funded=told)
     _apply(store, payer["id"], currency=currency)
-    if lying(store, payer["id"], currency):
+    if lying(store, payer["id"], currency=currency):
         balance = {
             "object": "cash_balance",
             "customer": payer["id"],
             "available": {currency: amount},
             "livemode": False,
         }
-        tell(store, "cash_balance.funds_available", balance)
+        tell(store, "cash_balance.funds_available", about=balance)
     return payer
 
 
@@ -67,7 +67,7 @@ def give_up(store: Store, intent: Json) -> Json:
     return intent
 
 
-def lying(store: Store, payer_id: str, currency: str) -> int:
+def lying(store: Store, payer_id: str, *, currency: str) -> int:
     """Return what lies in the payer's balance, kept for no payment."""
     lines = store.newest("customer_cash_balance_transaction", customer=payer_id, currency=currency)
     return sum(line["net_amount"] for line in lines)
@@ -84,7 +84,7 @@ def _apply(store: Store, payer_id: str, *, currency: str) -> None:
     waiting = store.newest("payment_intent", customer=payer_id, currency=currency, status="requires_action")
     for intent in reversed(list(waiting)):
         beside = store.beside(intent["id"])
-        part = min(lying(store, payer_id, currency), intent["amount"] - beside["applied"])
+        part = min(lying(store, payer_id, currency=currency), intent["amount"] - beside["applied"])
         if part <= 0:
             continue
         about = {"payment_intent": intent["id"]}
@@ -95,13 +95,13 @@ def _apply(store: Store, payer_id: str, *, currency: str) -> None:
             continue
         told = intent["next_action"]["display_bank_transfer_instructions"]
         told["amount_remaining"] = intent["amount"] - beside["applied"]
-        tell(store, "payment_intent.partially_funded", intent)
+        tell(store, "payment_intent.partially_funded", about=intent)
 
 
 def _line(store: Store, payer_id: str, *, currency: str, kind: str, **facts: object) -> None:
     amount = facts.pop("amount")
     assert isinstance(amount, int)  # noqa: S101 - every caller names it
-    ending = lying(store, payer_id, currency) + amount
+    ending = lying(store, payer_id, currency=currency) + amount
     plain = dict.fromkeys(("applied_to_payment", "funded", "unapplied_from_payment", "refunded_from_payment"))
     line = store.add(
         "ccsbtxn",
@@ -113,7 +113,7 @@ def _line(store: Store, payer_id: str, *, currency: str, kind: str, **facts: obj
         net_amount=amount,
         ending_balance=ending,
     )
-    tell(store, "customer_cash_balance_transaction.created", line)
+    tell(store, "customer_cash_balance_transaction.created", about=line)
 
 
 def _instructions(intent: Json, wire: str) -> Json:

@@ -75,7 +75,7 @@ ROOMS = (
 def register_pages(app: Flask, config: Config) -> None:
     """Add all that a browser can see."""
     uploads.register_uploads(app)
-    security.register_security(app, is_https=config.public_url.startswith("https:"))
+    security.register_security(app, is_https=config.public_url.startswith("https:"), leads_to=config.pay_pages)
     security.trust_proxies(app, config.trusted_proxies)
     sessions.register_sessions(app)
     languages.register_languages(app)

@@ -1,5 +1,6 @@
 """What every response tells the browser: run nothing inline, frame nothing, send no referrer abroad."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Flask, Response, abort, request
@@ -14,12 +15,10 @@ DIRECTIVES = (
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
-    "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
 )
 HEADERS = {
-    "Content-Security-Policy": "; ".join(DIRECTIVES),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -29,8 +28,12 @@ HEADERS = {
 LARGEST_REQUEST = 12 * 1024 * 1024
 
 
-def register_security(app: Flask, *, is_https: bool) -> None:
-    """Harden the session cookie and add the headers."""
+def register_security(app: Flask, *, is_https: bool, leads_to: Sequence[str] = ()) -> None:
+    """Harden the session cookie and add the headers; a form may lead to ourselves and to the addresses named."""
+    headers = {
+        **HEADERS,
+        "Content-Security-Policy": "; ".join([*DIRECTIVES, " ".join(["form-action 'self'", *leads_to])]),
+    }
     app.config.update(
         SESSION_COOKIE_NAME="mazorca",
         SESSION_COOKIE_HTTPONLY=True,
@@ -46,7 +49,7 @@ def register_security(app: Flask, *, is_https: bool) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         if is_https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
