@@ -13,6 +13,7 @@ from marketplace.models import registry  # every table must be known before the 
 from marketplace.models.base import db
 from marketplace.queries.reading import give_back
 from marketplace.web import register_pages
+from marketplace.web.templating import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,6 +26,7 @@ def create_app(config: Config) -> Flask:
         template_folder=str(ROOT / "templates"),
         static_folder=None,
     )
+    app.jinja_environment = Environment
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,

@@ -1,8 +1,11 @@
 """The dated figures in force on a day, for steps inside use cases that judge prices, freight and cadmium."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy.orm import SessionTransaction
 
 from marketplace.domain.cadmium import CadmiumLimit
 from marketplace.domain.contracts.disputes import DisputeCustom, Reach, custom_on
@@ -11,19 +14,24 @@ from marketplace.domain.prices import ReferenceFigure, References, references_on
 from marketplace.models import references as rows
 from marketplace.models.base import db
 
+Figures = TypeVar("Figures")
+READ = "figures_read"
+PRICES, RATES = rows.ReferencePrice, rows.FreightRate
+BEGUN: BindParameter[date] = bindparam("day")
+_PRICES = select(PRICES.kind, PRICES.value, PRICES.valid_from, PRICES.source).where(PRICES.valid_from <= BEGUN)
+_RATES = select(RATES.incoterm, RATES.destination, RATES.mode, RATES.usd_per_tonne, RATES.valid_from).where(
+    RATES.valid_from <= BEGUN
+)
+
 
 def references_in_force(day: date) -> References:
-    """Read the reference prices and floors in force on `day`."""
-    found = db.session.scalars(select(rows.ReferencePrice).where(rows.ReferencePrice.valid_from <= day))
-    return references_on((ReferenceFigure(row.kind, row.value, row.valid_from, row.source) for row in found), day)
+    """Read the reference prices and floors in force on `day`, once in a transaction."""
+    return _once(references_on, ReferenceFigure, _PRICES, day=day)
 
 
 def freight_in_force(day: date) -> FreightTable:
-    """Read the freight rates in force on `day`."""
-    found = db.session.scalars(select(rows.FreightRate).where(rows.FreightRate.valid_from <= day))
-    return freight_on(
-        (FreightRow(row.incoterm, row.destination, row.mode, row.usd_per_tonne, row.valid_from) for row in found), day
-    )
+    """Read the freight rates in force on `day`, once in a transaction."""
+    return _once(freight_on, FreightRow, _RATES, day=day)
 
 
 def cadmium_limits() -> list[CadmiumLimit]:
@@ -38,3 +46,17 @@ def disputes_in_force(day: date, reach: Reach) -> DisputeCustom:
     found = db.session.scalars(query.order_by(rows.DisputeCustom.valid_from.desc()).limit(1))
     customs = [DisputeCustom(row.reach, row.forum, row.place, row.law, row.valid_from) for row in found]
     return custom_on(day, reach, customs=customs)
+
+
+def _once(
+    pick: Callable[..., Figures], row: Callable[..., object], query: Select[*tuple[Any, ...]], *, day: date
+) -> Figures:
+    """Pick what is in force on a day: what a step of a transaction went by, the next one goes by too."""
+    session = db.session()
+    transaction = session.get_transaction() or session.begin()
+    kept: tuple[SessionTransaction | None, dict[Any, Figures]] = session.info.get(READ, (None, {}))
+    if kept[0] is not transaction:
+        kept = session.info[READ] = (transaction, {})
+    if (pick, day) not in kept[1]:
+        kept[1][pick, day] = pick((row(*each) for each in session.execute(query, {"day": day})), day)
+    return kept[1][pick, day]

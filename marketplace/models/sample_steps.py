@@ -1,8 +1,9 @@
 """Steps that use cases on samples and contracts share: locking, moving on, the ledger, and what a contract asks."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, text, true
+from sqlalchemy import ColumnElement, false, func, or_, select, text, true
 
 from marketplace.domain.contracts.clauses import SampleBasis
 from marketplace.domain.errors import NotFound, Refused
@@ -28,8 +29,8 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """Let both sides see their samples, and facilitators all; a rival learns of none."""
     if viewer.role is Role.FACILITATOR:
         return true()
-    own = viewer.organization_id or 0
-    return or_(Sample.producer_id == own, Sample.maker_id == own)
+    own = viewer.organization_id
+    return false() if own is None else or_(Sample.producer_id == own, Sample.maker_id == own)
 
 
 def lock_sample(sample_id: SampleId, by: Viewer) -> Sample:
@@ -93,14 +94,14 @@ def samples_of(contract: Contract, kind: SampleKind = SampleKind.PRE_SHIPMENT) -
     return list(db.session.scalars(query.order_by(Sample.number, Sample.id)))
 
 
-def needs_sample(contract: Contract) -> bool:
-    """Say whether a contract waits for the approval of a pre-shipment sample."""
-    return bool(contract.terms.get("sample_basis", SampleBasis.NONE.value) != SampleBasis.NONE.value)
+def needs_sample(terms: Mapping[str, object]) -> bool:
+    """Say whether a contract of such terms, as they are stored, waits for the approval of a pre-shipment sample."""
+    return terms.get("sample_basis", SampleBasis.NONE.value) != SampleBasis.NONE.value
 
 
 def sample_standing(contract: Contract) -> Standing:
     """Say how far the pre-shipment sample of a contract has come."""
-    is_needed = needs_sample(contract)
+    is_needed = needs_sample(contract.terms)
     return standing_of([sample.state for sample in samples_of(contract)] if is_needed else [], is_needed=is_needed)
 
 
@@ -124,7 +125,7 @@ def _allowed(contract: Contract) -> Sample | None:
 def owe_pre_shipment(contract: Contract, *, by: Viewer, now: datetime) -> Sample | None:
     """Ask the group for the next pre-shipment sample where the contract needs one and none is open; None otherwise."""
     earlier = samples_of(contract)
-    if not needs_sample(contract) or any(each.state in OPEN for each in earlier):
+    if not needs_sample(contract.terms) or any(each.state in OPEN for each in earlier):
         return None
     asked = SampleRequest(earlier[-1].grams if earlier else USUAL_GRAMS, delivery_address(contract.maker))
     return add_sample(

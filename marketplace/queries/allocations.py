@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
-from sqlalchemy.orm import aliased
 
 from marketplace.domain.acts import Stake
 from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationPermit, AllocationState, Answer, is_expired
@@ -15,7 +14,6 @@ from marketplace.domain.ids import AllocationId, BidId, ContractId, DemandId, Lo
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money, UnitPrice
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract
@@ -23,6 +21,7 @@ from marketplace.models.demands import Demand
 from marketplace.models.facts import decimals
 from marketplace.models.lots import Lot
 from marketplace.models.rounds import Allocation
+from marketplace.models.sides import MakerSide, ProducerSide
 from marketplace.queries.plans import taker_of
 
 PER_PAGE = 24
@@ -139,23 +138,22 @@ def _of(query: Select[*tuple[Any, ...]], is_open: bool | None) -> Select[*tuple[
 
 
 def _views(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    producer, maker = aliased(Organization), aliased(Organization)
     return (
         select(
             Allocation,
             Lot,
             Demand,
             Bid,
-            producer.name.label("producer"),
-            maker.name.label("maker"),
-            maker.country.label("maker_country"),
+            ProducerSide.name.label("producer"),
+            MakerSide.name.label("maker"),
+            MakerSide.country.label("maker_country"),
             Contract,
         )
         .join(Lot, Lot.id == Allocation.lot_id)
         .outerjoin(Demand, Demand.id == Allocation.demand_id)
         .outerjoin(Bid, Bid.id == Allocation.bid_id)
-        .join(producer, producer.id == Allocation.producer_id)
-        .join(maker, maker.id == Allocation.maker_id)
+        .join(ProducerSide, ProducerSide.id == Allocation.producer_id)
+        .join(MakerSide, MakerSide.id == Allocation.maker_id)
         .outerjoin(Contract, or_(Contract.allocation_id == Allocation.id, _of_accepted_bid()))
         .where(visible_to(viewer))
     )

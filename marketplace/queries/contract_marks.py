@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Select, String, cast, literal, null, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    Date,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.ids import ContractId, OrganizationId, UserId
@@ -76,8 +89,7 @@ class Marks:
 def marks_of(contract_id: ContractId) -> Marks:
     """Read the marks of one contract that the caller may see, in one statement."""
     found: dict[str, list[Any]] = {"signature": [], "approval": [], "milestone": []}
-    query = union_all(*(part.where(column == contract_id) for part, column in _parts())).subquery()
-    for row in db.session.execute(select(query).order_by(query.c.at, query.c.id)):
+    for row in db.session.execute(_MARKS, {"contract_id": contract_id}):
         found[row.kind].append(_READERS[row.kind](row))
     return Marks(tuple(found["signature"]), tuple(found["approval"]), tuple(found["milestone"]))
 
@@ -158,3 +170,12 @@ def _milestone(row: Any) -> MilestoneMark:  # noqa: ANN401 - a result row
 
 
 _READERS = {"signature": _signature, "approval": _approval, "milestone": _milestone}
+
+
+def _all_marks() -> Select[Any]:
+    own: BindParameter[ContractId] = bindparam("contract_id")
+    query = union_all(*(part.where(column == own) for part, column in _parts())).subquery()
+    return select(query).order_by(query.c.at, query.c.id)
+
+
+_MARKS = _all_marks()

@@ -10,7 +10,7 @@ from marketplace.domain.contracts.life import ContractState, ContractStep
 from marketplace.domain.contracts.milestones import Milestone, MilestoneStep
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Reason
-from marketplace.domain.ids import ContractId, OrganizationId
+from marketplace.domain.ids import ContractId, LotId, OrganizationId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money
 from marketplace.queries.contract_marks import ApprovalMark, Marks, SignatureMark
@@ -23,6 +23,7 @@ class ContractLine:
     id: ContractId
     code: str
     state: ContractState
+    lot_id: LotId
     lot_code: str
     producer_name: str
     maker_name: str

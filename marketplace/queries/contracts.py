@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
-from sqlalchemy.orm import aliased
 
 from marketplace.domain.contracts.amendments import differences
 from marketplace.domain.contracts.life import BEFORE_FACILITATORS, WITH_PARTIES, ContractState
@@ -19,6 +18,7 @@ from marketplace.models.base import db
 from marketplace.models.contracts import Contract, ContractTermsVersion
 from marketplace.models.flagging import flags_of
 from marketplace.models.lots import Lot
+from marketplace.models.sides import MakerSide, ProducerSide
 from marketplace.queries.contract_marks import marks_of
 from marketplace.queries.contract_pages import Condition, ContractLine, ContractPage, Ending
 from marketplace.queries.contract_turns import is_turn_of, milestone_steps_for, steps_for
@@ -134,18 +134,17 @@ def get_terms(contract_id: int, viewer: Viewer, *, number: int) -> ContractTerms
 
 
 def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    producer, maker = aliased(Organization), aliased(Organization)
     return (
         select(
             Contract,
             Lot.code.label("lot_code"),
             Lot.is_fictional.label("is_fictional"),
-            producer.name.label("producer_name"),
-            maker.name.label("maker_name"),
+            ProducerSide.name.label("producer_name"),
+            MakerSide.name.label("maker_name"),
         )
         .join(Lot, Lot.id == Contract.lot_id)
-        .join(producer, producer.id == Contract.producer_id)
-        .join(maker, maker.id == Contract.maker_id)
+        .join(ProducerSide, ProducerSide.id == Contract.producer_id)
+        .join(MakerSide, MakerSide.id == Contract.maker_id)
         .where(visible_to(viewer))
     )
 
@@ -165,6 +164,7 @@ def _line(row: Any, viewer: Viewer, *, now: datetime, flags: Iterable[Reason] = 
         id=contract.id,
         code=contract.code,
         state=contract.state,
+        lot_id=contract.lot_id,
         lot_code=row.lot_code,
         producer_name=row.producer_name,
         maker_name=row.maker_name,

@@ -1,7 +1,11 @@
 """Which language the reader reads: the person's choice, else the cookie's, else the browser's."""
 
+from functools import lru_cache
+
+from babel import Locale
+from babel.support import NullTranslations
 from flask import Blueprint, Flask, g, has_request_context, redirect, request
-from flask_babel import Babel
+from flask_babel import Babel, get_locale, get_translations
 from werkzeug.wrappers import Response
 
 from marketplace.services.accounts import choose_language as keep_language
@@ -35,7 +39,22 @@ def register_languages(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "es_PE"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "America/Lima"
     Babel(app, locale_selector=choose_locale, timezone_selector=choose_zone)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # jinja2.ext.i18n adds it
+        lambda words: _catalogue(get_locale()).ugettext(words),
+        lambda one, more, count: _catalogue(get_locale()).ungettext(one, more, count),
+        newstyle=True,
+        pgettext=lambda sense, words: _catalogue(get_locale()).upgettext(sense, words),
+        npgettext=lambda sense, one, more, count: _catalogue(get_locale()).unpgettext(sense, one, more, count),
+    )
     app.register_blueprint(blueprint)
+
+
+@lru_cache
+def _catalogue(locale: Locale | None) -> NullTranslations:
+    """Keep a language's words at hand: a page says hundreds, and Flask-Babel looks for their catalogue each time."""
+    del locale  # the reader's own, in which the words are looked for
+    found: NullTranslations = get_translations()
+    return found
 
 
 @blueprint.get("/language/<language>")

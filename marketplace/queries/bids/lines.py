@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import aliased
 
 from marketplace.domain.bids.life import BID_MACHINE, BidKind, BidPermit, BidState
 from marketplace.domain.bids.terms import BidTerms
@@ -14,12 +13,12 @@ from marketplace.domain.bids.worth import Worth
 from marketplace.domain.ids import BidId, LotId
 from marketplace.domain.mass import Mass
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.bid_steps import STANDING, seen_by
 from marketplace.models.bids import Bid
 from marketplace.models.facts import decimals
 from marketplace.models.lots import Lot
+from marketplace.models.sides import MakerSide, ProducerSide
 from marketplace.queries.counting import remembered_count
 
 PER_PAGE = 24
@@ -93,20 +92,19 @@ def count_bids(viewer: Viewer, *, is_open: bool) -> int:
 
 def lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     """Select bids that the viewer may see, with what a line needs of their lots and sides."""
-    producer, maker = aliased(Organization), aliased(Organization)
     return (
         select(
             Bid,
             Lot.code.label("lot_code"),
             Lot.is_fictional.label("is_fictional"),
             Lot.profile.label("profile"),
-            producer.name.label("producer_name"),
-            maker.name.label("maker_name"),
-            maker.country.label("maker_country"),
+            ProducerSide.name.label("producer_name"),
+            MakerSide.name.label("maker_name"),
+            MakerSide.country.label("maker_country"),
         )
         .join(Lot, Lot.id == Bid.lot_id)
-        .join(producer, producer.id == Bid.producer_id)
-        .join(maker, maker.id == Bid.maker_id)
+        .join(ProducerSide, ProducerSide.id == Bid.producer_id)
+        .join(MakerSide, MakerSide.id == Bid.maker_id)
         .where(seen_by(viewer))
     )
 

@@ -18,7 +18,7 @@ from marketplace.models.base import db
 from marketplace.models.contracts import Contract
 from marketplace.models.sample_steps import needs_sample, seen_by
 from marketplace.models.samples import Sample
-from marketplace.queries.contracts import visible_to
+from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.samples.lists import SampleLine, list_samples_of_contract
 from marketplace.queries.samples.pages import crediting
 
@@ -48,22 +48,19 @@ class ContractSamples:
         return self.standing in MAY_SHIP
 
 
-def find_contract_samples(viewer: Viewer, contract_id: int, *, now: datetime) -> ContractSamples | None:
-    """Find what a contract's page says of samples; None where the contract is not the viewer's to see."""
-    contract = db.session.scalar(select(Contract).where(Contract.id == contract_id, visible_to(viewer)))
-    if contract is None:
-        return None
-    lines = list_samples_of_contract(viewer, contract_id, now=now)
-    before_shipping = [
-        each for each in lines if each.kind is SampleKind.PRE_SHIPMENT and each.lot_id == contract.lot_id
-    ]
-    standing = standing_of([line.state for line in before_shipping], is_needed=needs_sample(contract))
-    is_in_force = contract.state is ContractState.APPROVED
+def get_contract_samples(viewer: Viewer, contract: ContractPage, *, now: datetime) -> ContractSamples:
+    """Return what the page of a contract, which the caller has fetched for the viewer, says of samples."""
+    line = contract.line
+    lines = list_samples_of_contract(viewer, line.id, now=now)
+    before_shipping = [each for each in lines if each.kind is SampleKind.PRE_SHIPMENT and each.lot_id == line.lot_id]
+    is_needed = needs_sample(contract.stored_terms)
+    standing = standing_of([each.state for each in before_shipping], is_needed=is_needed)
+    is_in_force = line.state is ContractState.APPROVED
     acts = is_in_force and may(viewer, Act.DRAW_SAMPLE, contract.stake)
-    is_open = any(line.state in OPEN for line in before_shipping)
-    is_home = contract.milestone in STILL_AT_HOME
+    is_open = any(each.state in OPEN for each in before_shipping)
+    is_home = line.milestone in STILL_AT_HOME
     return ContractSamples(
-        contract_id=contract.id,
+        contract_id=line.id,
         standing=standing,
         is_in_force=is_in_force,
         lines=tuple(lines),
@@ -83,24 +80,25 @@ def find_agreed_allowance(viewer: Viewer, contract_id: int) -> tuple[str, Decima
     return (found.code, found.allowance_amount) if found else None
 
 
-def _drawable(viewer: Viewer, contract: Contract, lines: list[SampleLine]) -> tuple[SampleKind, ...]:
-    if contract.milestone not in ARRIVED:
+def _drawable(viewer: Viewer, contract: ContractPage, lines: list[SampleLine]) -> tuple[SampleKind, ...]:
+    if contract.line.milestone not in ARRIVED:
         return ()
     kinds = (SampleKind.ARRIVAL, SampleKind.ARBITRATION) if viewer.role is Role.MAKER else (SampleKind.ARBITRATION,)
     taken = {line.kind for line in lines if line.state in OPEN}
     return tuple(kind for kind in kinds if kind not in taken)
 
 
-def _credited(viewer: Viewer, contract: Contract) -> list[tuple[str, Money]]:
+def _credited(viewer: Viewer, contract: ContractPage) -> list[tuple[str, Money]]:
     """List the fees of the maker's offer samples of this lot, where this is the contract that credits them."""
-    first = crediting(contract.lot_id, contract.maker_id).with_only_columns(Contract.id).scalar_subquery()
+    lot_id, maker_id = contract.line.lot_id, contract.maker_id
+    first = crediting(lot_id, maker_id).with_only_columns(Contract.id).scalar_subquery()
     query = select(Sample).where(
         seen_by(viewer),
-        Sample.lot_id == contract.lot_id,
-        Sample.maker_id == contract.maker_id,
+        Sample.lot_id == lot_id,
+        Sample.maker_id == maker_id,
         Sample.kind == SampleKind.OFFER,
         Sample.state.in_(OWED),
-        first == contract.id,
+        first == contract.line.id,
     )
     found = db.session.scalars(query.order_by(Sample.id))
     return [(sample.code, sample.fee) for sample in found if sample.fee.amount]

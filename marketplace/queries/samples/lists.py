@@ -5,18 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
-from sqlalchemy.orm import aliased
 
 from marketplace.domain.ids import ContractId, LotId, SampleId
 from marketplace.domain.samples.life import OPEN, TURNS, SampleKind, SampleState, turn_of
 from marketplace.domain.turns import Task
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.contracts import Contract
 from marketplace.models.lots import Lot
 from marketplace.models.sample_steps import seen_by
 from marketplace.models.samples import Sample
+from marketplace.models.sides import MakerSide, ProducerSide
 
 PER_PAGE = 24
 MOST_OF_ONE = 200
@@ -133,18 +132,17 @@ def _of(query: Select[*tuple[Any, ...]], is_open: bool | None) -> Select[*tuple[
 
 
 def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    producer, maker = aliased(Organization), aliased(Organization)
     return (
         select(
             Sample,
             Lot.code.label("lot_code"),
             Contract.code.label("contract_code"),
-            producer.name.label("producer"),
-            maker.name.label("maker"),
+            ProducerSide.name.label("producer"),
+            MakerSide.name.label("maker"),
         )
         .join(Lot, Lot.id == Sample.lot_id)
-        .join(producer, producer.id == Sample.producer_id)
-        .join(maker, maker.id == Sample.maker_id)
+        .join(ProducerSide, ProducerSide.id == Sample.producer_id)
+        .join(MakerSide, MakerSide.id == Sample.maker_id)
         .outerjoin(Contract, Contract.id == Sample.contract_id)
         .where(visible_to(viewer))
     )

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, func, select
 
 from marketplace.domain.flavours import FlavourProfile
 from marketplace.domain.ids import LotId, OrganizationId, SampleId
 from marketplace.domain.money import Money
-from marketplace.domain.samples.grams import GramKind, Stock
+from marketplace.domain.samples.grams import GramKind, Stock, stock_of
 from marketplace.domain.samples.life import SampleState
 from marketplace.domain.samples.verdicts import Deviation, telling
 from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
-from marketplace.models.sample_steps import delivery_address, read_stock
+from marketplace.models.lots import Lot
+from marketplace.models.sample_steps import delivery_address
 from marketplace.models.samples import GramLine, Sample
 from marketplace.queries.samples.lists import visible_to
 from marketplace.queries.samples.pages import Verdict, verdict_of
@@ -86,22 +87,30 @@ def list_own(viewer: Viewer, lot_id: LotId) -> list[OwnSample]:
     return [OwnSample(*row) for row in db.session.execute(query)]
 
 
-def get_stock(lot_id: LotId) -> Stock:
-    """Add up the ledger of grams of a lot that the caller has fetched for its own group."""
-    return read_stock(lot_id)
+def kept_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Let a group read what it keeps of its own lots."""
+    return false() if viewer.organization_id is None else Lot.organization_id == viewer.organization_id
 
 
-def list_movements(lot_id: LotId) -> list[Movement]:
-    """List the ledger of grams of a lot that the caller has fetched for its own group, newest first."""
+def get_stock(viewer: Viewer, lot_id: LotId) -> Stock:
+    """Add up the ledger of grams of a lot that the viewer's group keeps."""
+    sums = select(GramLine.kind, func.sum(GramLine.grams)).join(Lot, Lot.id == GramLine.lot_id)
+    sums = sums.where(kept_by(viewer), GramLine.lot_id == lot_id).group_by(GramLine.kind)
+    return stock_of((kind, int(grams)) for kind, grams in db.session.execute(sums))
+
+
+def list_movements(viewer: Viewer, lot_id: LotId) -> list[Movement]:
+    """List the ledger of grams of a lot that the viewer's group keeps, newest first."""
     rows = db.session.execute(
         select(GramLine, User.name.label("who"), Sample.code.label("code"))
+        .join(Lot, Lot.id == GramLine.lot_id)
         .outerjoin(User, User.id == GramLine.by_id)
         .outerjoin(Sample, Sample.id == GramLine.sample_id)
-        .where(GramLine.lot_id == lot_id)
+        .where(kept_by(viewer), GramLine.lot_id == lot_id)
         .order_by(GramLine.id.desc())
         .limit(MOST_LINES)
     ).all()
-    left = read_stock(lot_id).left
+    left = get_stock(viewer, lot_id).left
     found = []
     for row in rows:
         line: GramLine = row.GramLine

@@ -78,7 +78,7 @@ def call_for_pre_shipment(contract_id: ContractId, *, by: Viewer, now: datetime)
     check_may(by, Act.DRAW_SAMPLE, contract.stake)
     _check_in_force(contract)
     check_still_home(contract.milestone)
-    if not needs_sample(contract):
+    if not needs_sample(contract.terms):
         raise Refused("sample.none_agreed")
     if any(sample.state is SampleState.APPROVED for sample in samples_of(contract)):
         raise Refused("sample.approved_already")

@@ -12,7 +12,7 @@ from marketplace.domain.samples.life import SampleKind
 from marketplace.forms.samples import DrawForm
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.contracts import get_contract
-from marketplace.queries.samples.contracts import ContractSamples, find_contract_samples
+from marketplace.queries.samples.contracts import ContractSamples, get_contract_samples
 from marketplace.queries.samples.lots import get_address
 from marketplace.services.samples.requests import call_for_pre_shipment, draw_sample
 from marketplace.web.samples.rooms import blueprint
@@ -22,9 +22,9 @@ Answer = Response | str | tuple[str, int]
 
 
 @blueprint.app_template_global()
-def contract_samples(contract_id: int) -> ContractSamples | None:
+def contract_samples(contract: ContractPage) -> ContractSamples:
     """Tell a contract's page what there is to say of samples."""
-    return find_contract_samples(current_viewer(), contract_id, now=clock.now())
+    return get_contract_samples(current_viewer(), contract, now=clock.now())
 
 
 @blueprint.post("/contracts/<int:contract_id>/samples")
