@@ -12,7 +12,7 @@ from marketplace.domain.contracts.clauses import Party
 from marketplace.domain.contracts.disputes import reach_of
 from marketplace.domain.contracts.drafts import Agreement, Extras, Wishes, wishes_for, wishes_of
 from marketplace.domain.errors import Refused
-from marketplace.domain.ids import OrganizationId, UserId
+from marketplace.domain.ids import OrganizationId
 from marketplace.domain.prices import PriceKind, Pricing
 from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
@@ -108,6 +108,6 @@ def _facilitator(source: Source) -> str:
     alliances = select(Organization.name).where(Organization.kind == OrganizationKind.ALLIANCE)
     found = None
     if isinstance(source, Allocation):
-        own = alliances.join(Membership).where(Membership.user_id == UserId(source.round.opened_by_id or 0))
+        own = alliances.join(Membership).where(Membership.user_id == source.round.opened_by_id)
         found = db.session.scalar(own.order_by(Organization.id).limit(1))
     return found or db.session.scalar(alliances.order_by(Organization.id).limit(1)) or ""

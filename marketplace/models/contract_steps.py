@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, SIGNING_TIME, ContractStep
 from marketplace.domain.contracts.milestones import check_still_home, end_of_day
@@ -11,14 +11,25 @@ from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import ContractId, OrganizationId
+from marketplace.domain.payments.life import RefundCause
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
+from marketplace.models.cargo_steps import leave_shipment
 from marketplace.models.contracts import Contract, ContractTermsVersion
 from marketplace.models.events import record_event
 from marketplace.models.frames import release_season
 from marketplace.models.ledger import release_bags
 from marketplace.models.lots import Lot
+from marketplace.models.money_steps import end_money
 from marketplace.models.sample_steps import drop_samples
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Let facilitators see every contract, and a party its own."""
+    if viewer.role is Role.FACILITATOR:
+        return true()
+    own = viewer.organization_id
+    return false() if own is None else or_(Contract.producer_id == own, Contract.maker_id == own)
 
 
 def lock_contract(contract_id: ContractId, by: Viewer) -> Contract:
@@ -75,12 +86,20 @@ def give_back(contract: Contract, now: datetime) -> None:
     release_bags(contract.source, now)
 
 
-def end_contract(contract: Contract, *, by: Viewer, now: datetime, reason: str | None = None) -> None:
+def end_contract(
+    contract: Contract,
+    *,
+    by: Viewer,
+    now: datetime,
+    reason: str | None = None,
+    cause: RefundCause = RefundCause.ENDED,
+) -> None:
     """End an approved contract whose cacao has not left: its bags go back to the lot, what was paid is due back.
 
     Raises `Refused` when it was never approved or was shipped already.
     """
     check_still_home(contract.milestone)
+    leave_shipment(contract, by=by, now=now)
     contract.state = CONTRACT_MACHINE.advance(contract.state, ContractStep.END, by.role)
     contract.end_reason = reason or contract.end_reason
     contract.milestone = None
@@ -89,3 +108,4 @@ def end_contract(contract: Contract, *, by: Viewer, now: datetime, reason: str |
     deposit = ContractTerms.from_json(contract.terms).deposit
     facts = {"note": contract.end_reason, "refund_due_at_most": str(deposit.amount), "currency": deposit.currency.value}
     record_event(contract, EventKind.CONTRACT_ENDED, by=by, now=now, **facts)
+    end_money(contract, cause=cause, now=now)

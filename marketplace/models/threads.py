@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.domain.acts import Stake
@@ -14,7 +14,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import MessageId, OrganizationId, UserId
 from marketplace.domain.threads import WINDOW
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models import bid_steps, sample_steps
+from marketplace.models import bid_steps, contract_steps, sample_steps
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract
@@ -35,16 +35,8 @@ class Matter:
         return None if is_told else self.hidden_id
 
 
-def contract_seen_by(viewer: Viewer) -> ColumnElement[bool]:
-    """Let both sides see their contract, and facilitators all."""
-    if viewer.role is Role.FACILITATOR:
-        return true()
-    own = viewer.organization_id or 0
-    return or_(Contract.producer_id == own, Contract.maker_id == own)
-
-
 SUBJECTS: dict[SubjectKind, tuple[Any, Callable[[Viewer], ColumnElement[bool]]]] = {
-    SubjectKind.CONTRACT: (Contract, contract_seen_by),
+    SubjectKind.CONTRACT: (Contract, contract_steps.seen_by),
     SubjectKind.BID: (Bid, bid_steps.seen_by),
     SubjectKind.SAMPLE: (Sample, sample_steps.seen_by),
 }

@@ -52,8 +52,8 @@ def _page(lot: LotSheet, form: GramForm) -> str:
         "samples/lot.html",
         lot=lot,
         form=form,
-        stock=get_stock(lot.id),
-        movements=list_movements(lot.id),
+        stock=get_stock(viewer, lot.id),
+        movements=list_movements(viewer, lot.id),
         lines=list_samples_of_lot(viewer, lot.id, now=now),
         now=now,
     )

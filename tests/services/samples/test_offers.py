@@ -14,8 +14,10 @@ from marketplace.domain.money import Currency, Money
 from marketplace.domain.samples.grams import Entry, GramKind
 from marketplace.domain.samples.life import SampleState
 from marketplace.domain.samples.requests import FREE
+from marketplace.domain.viewers import ANYONE
 from marketplace.models.base import db
 from marketplace.models.turns import Turn
+from marketplace.queries.samples.lots import get_stock, list_movements
 from marketplace.services.samples.answers import decline_sample, lose_sample, quote_fee, send_sample
 from marketplace.services.samples.grams import record_grams, set_sample_fee
 from marketplace.services.samples.requests import agree_fee, cancel_sample
@@ -211,6 +213,17 @@ def test_only_the_group_writes_its_ledger(tasting: Tasting) -> None:
     for person in (tasting.maker, tasting.market.a_producer()):
         with pytest.raises(MarketError):
             tasting.do(record_grams, lot_id, Entry(GramKind.KEPT, 100), by=person)
+
+
+def test_only_the_group_reads_its_ledger(tasting: Tasting) -> None:
+    lot_id = tasting.market.a_lot(tasting.producer)
+    tasting.kept(lot_id, 500)
+    read = {}
+    for person in (tasting.producer, tasting.maker, tasting.market.a_producer(), ANYONE):
+        stock = tasting.market.do(get_stock, person, lot_id)
+        read[person.organization_id] = (stock.left, len(tasting.market.do(list_movements, person, lot_id)))
+    own = read.pop(tasting.producer.organization_id)
+    assert (own, set(read.values())) == ((500, 1), {(0, 0)})
 
 
 def test_only_a_group_sets_a_fee(tasting: Tasting) -> None:
