@@ -1,25 +1,31 @@
-"""The facilitators' desk: contracts that wait for a decision, each measured against floor, reference and threshold."""
+"""The facilitators' desk: what waits for a decision, contracts measured against floor, reference and threshold."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from marketplace.domain.contracts.approvals import needs_second, second_review_from
-from marketplace.domain.contracts.life import BEFORE_FACILITATORS
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Reason
-from marketplace.domain.ids import ContractId
+from marketplace.domain.events import SubjectKind
 from marketplace.domain.prices import ReferenceKind, References, premium_over_reference, price_floor
 from marketplace.domain.viewers import Viewer
+from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.contracts import Contract
 from marketplace.models.figures import references_in_force
+from marketplace.models.turns import Turn
 from marketplace.queries.contract_pages import ContractLine, ContractPage
-from marketplace.queries.contracts import list_flagged, list_flags, visible_to
+from marketplace.queries.contracts import list_flagged, list_flags
+from marketplace.queries.notices import turns
 
 MOST_SHOWN = 10
+ROOMS_OF_THEIR_OWN = (SubjectKind.CONTRACT, SubjectKind.LOT, SubjectKind.ROUND)
+"""What facilitators look at elsewhere on the desk, or in the rooms of rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +49,34 @@ class Waiting:
     line: ContractLine
     measure: Measure
 
+    @property
+    def due_at(self) -> datetime | None:
+        """Until when it should be judged."""
+        return self.line.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something else that waits for a facilitator: what must be done, about what, between whom, until when."""
+
+    subject_kind: SubjectKind
+    subject_id: int
+    task: str
+    about: str
+    producer_name: str | None
+    maker_name: str | None
+    since: datetime
+    due_at: datetime | None
+    is_late: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the desk knows of one contract beside the contract itself, and what else waits: code, id and deadline."""
+    """What the desk knows of one contract beside the contract itself, and what else waits."""
 
     flags: tuple[Reason, ...]
     measure: Measure
-    queue: tuple[tuple[str, ContractId, datetime | None], ...]
+    queue: tuple[turns.OpenTurn, ...]
 
 
 def list_to_judge(viewer: Viewer, *, now: datetime) -> list[Waiting]:
@@ -60,18 +86,50 @@ def list_to_judge(viewer: Viewer, *, now: datetime) -> list[Waiting]:
     return [Waiting(line, _measure(line.terms, references)) for line in lines]
 
 
+def list_queue(viewer: Viewer, *, now: datetime) -> list[Waiting | Decision]:
+    """List contracts and everything else that a facilitator decides about them, oldest deadline first."""
+    found = [*list_to_judge(viewer, now=now), *list_decisions(viewer, now=now)]
+    return sorted(found, key=lambda each: (each.due_at is None, each.due_at or now))
+
+
+def list_decisions(viewer: Viewer, *, now: datetime) -> list[Decision]:
+    """List amendments, weights, claims and awards that wait for a facilitator."""
+    producer, maker = aliased(Organization), aliased(Organization)
+    query = (
+        select(Turn, producer.name.label("producer_name"), maker.name.label("maker_name"))
+        .outerjoin(Contract, Contract.code == Turn.about)
+        .outerjoin(producer, producer.id == Contract.producer_id)
+        .outerjoin(maker, maker.id == Contract.maker_id)
+        .where(turns.visible_to(viewer), Turn.subject_kind.not_in(ROOMS_OF_THEIR_OWN))
+        .order_by(Turn.due_at, Turn.id)
+        .limit(turns.MOST_SHOWN)
+    )
+    return [_decision(row, now) for row in db.session.execute(query)]
+
+
+def _decision(row: Any, now: datetime) -> Decision:  # noqa: ANN401 - a result row
+    turn: Turn = row.Turn
+    return Decision(
+        subject_kind=turn.subject_kind,
+        subject_id=turn.subject_id,
+        task=turn.task,
+        about=turn.about,
+        producer_name=row.producer_name,
+        maker_name=row.maker_name,
+        since=turn.since,
+        due_at=turn.due_at,
+        is_late=turn.due_at is not None and turn.due_at <= now,
+    )
+
+
 def get_judged(contract: ContractPage, viewer: Viewer, *, now: datetime) -> Judged:
     """Gather what a facilitator needs to judge one contract."""
     references = references_in_force(now.date())
     found = list_flags(contract.line.id, viewer, today=now.date(), references=references)
-    others = (
-        select(Contract.code, Contract.id, Contract.review_by)
-        .where(visible_to(viewer), Contract.state.in_(BEFORE_FACILITATORS), Contract.id != contract.line.id)
-        .order_by(Contract.review_by, Contract.id)
-        .limit(MOST_SHOWN)
-    )
-    queue = tuple((code, number, due) for code, number, due in db.session.execute(others))
-    return Judged(tuple(found), _measure(contract.terms, references), queue)
+    own = (SubjectKind.CONTRACT, contract.line.id)
+    others = turns.list_turns(viewer, now=now, limit=MOST_SHOWN + 1)
+    queue = [each for each in others if (each.subject_kind, each.subject_id) != own]
+    return Judged(tuple(found), _measure(contract.terms, references), tuple(queue[:MOST_SHOWN]))
 
 
 def _measure(terms: ContractTerms, references: References) -> Measure:

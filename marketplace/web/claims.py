@@ -16,6 +16,7 @@ from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.events import list_history
 from marketplace.services import claims as services
 from marketplace.web.contracts.rooms import own_contract, read_contract
+from marketplace.web.reviews import back_from
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("claims", __name__)
@@ -65,7 +66,7 @@ def take_step(claim_id: int, step: str) -> Answer:
     if form.has_faults:
         return _page(page, taken, refused=form), 422
     flash(_("Decided and recorded. Both sides can read it."), "success")
-    return redirect(url_for("claims.show", claim_id=claim_id), 303)
+    return back_from(url_for("claims.show", claim_id=claim_id))
 
 
 def _list_page(contract: ContractPage, form: ClaimForm) -> str:

@@ -10,16 +10,17 @@ from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import Refused
 from marketplace.domain.lots import LotStep
-from marketplace.domain.viewers import Viewer
+from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.contracts import JudgementForm
 from marketplace.forms.reviews import LotJudgementForm
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.contracts import get_contract
-from marketplace.queries.desk import get_judged, list_to_judge
+from marketplace.queries.desk import get_judged, list_queue
 from marketplace.queries.lots import get_lot, list_faults, list_lots_to_review
 from marketplace.queries.organizations import list_organizations_to_verify
 from marketplace.services import lot_reviews as services
 from marketplace.web.sessions import current_viewer
+from marketplace.web.subjects import page_of
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 Answer = Response | str | tuple[str, int]
@@ -37,10 +38,17 @@ def show_queue() -> str:
     check_may(viewer, Act.SEE_QUEUE)
     return render_template(
         "reviews/queue.html",
-        contracts=list_to_judge(viewer, now=now),
+        queue=list_queue(viewer, now=now),
         lots=list_lots_to_review(viewer, today=now.date()),
         organizations=list_organizations_to_verify(viewer),
+        page_of=page_of,
     )
+
+
+def back_from(address: str) -> Response:
+    """Lead a facilitator who has decided back to the queue, and a party back to the thing."""
+    is_facilitator = current_viewer().role is Role.FACILITATOR
+    return redirect(url_for("reviews.show_queue") if is_facilitator else address, 303)
 
 
 @blueprint.get("/contracts/<int:contract_id>")
@@ -60,6 +68,7 @@ def contract_desk(contract: ContractPage, form: JudgementForm) -> str:
         contract=contract,
         form=form,
         judged=get_judged(contract, viewer, now=now),
+        page_of=page_of,
     )
 
 

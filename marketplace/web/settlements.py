@@ -17,6 +17,7 @@ from marketplace.queries.events import list_history
 from marketplace.queries.settlements import find_settlement, may_state_weight
 from marketplace.services import settlements as services
 from marketplace.web.contracts.rooms import own_contract, read_contract
+from marketplace.web.reviews import back_from
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("settlements", __name__, url_prefix="/contracts/<int:contract_id>/settlement")
@@ -63,7 +64,7 @@ def take_step(contract_id: int, step: str) -> Answer:
         form.take(no)
         return _page(contract, answer=form), 422
     flash(_("Decided and recorded. Both sides can read it."), "success")
-    return redirect(url_for("settlements.show", contract_id=contract_id), 303)
+    return back_from(url_for("settlements.show", contract_id=contract_id))
 
 
 def _page(

@@ -29,7 +29,11 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
 
 
 # Where something is done that has a room of its own.
-DESKS: dict[str, tuple[str, str]] = {Task.LOT_JUDGE: ("reviews.show_lot", "code")}
+DESKS: dict[str, tuple[str, str]] = {
+    Task.LOT_JUDGE: ("reviews.show_lot", "code"),
+    Task.CONTRACT_JUDGE: ("reviews.show_contract", "contract_id"),
+    Task.CONTRACT_JUDGE_SECOND: ("reviews.show_contract", "contract_id"),
+}
 
 
 def page_of(kind: SubjectKind, subject_id: int, *, code: str | None, task: str | None = None) -> str | None:

@@ -35,10 +35,6 @@ SENTENCES: dict[str, LazyString] = {
     "contract.shipped_already": _(
         "The cacao has left, so the contract cannot be ended any more; open a claim instead."
     ),
-    "milestone.day_to_come": _("This day is still to come."),
-    "milestone.day_before_last": _("The step before was on %(day)s."),
-    "milestone.note_too_long": _("Please use at most %(limit)s letters."),
-    "milestone.claims_open": _("The maker may claim until %(until)s. After that day you can close the contract."),
     "document.unknown": _("No contract of this market has this hash."),
     "document.not_ours": _("This file carries no contract of this market."),
     "document.altered": _(
@@ -86,21 +82,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "cancelled": _("Cancelled"),
         "expired": pgettext("contract", "Expired"),
         "ended": _("Ended by agreement"),
-    },
-    "Milestone": {
-        "preparing": _("Being prepared"),
-        "ready_to_ship": _("Ready to ship"),
-        "shipped": _("Shipped"),
-        "documents_sent": _("Documents sent"),
-        "arrived": _("Arrived"),
-        "closed": pgettext("contract", "Closed"),
-    },
-    "MilestoneStep": {
-        "make_ready": _("Report that the cacao is ready to ship"),
-        "ship": _("Report that the cacao was shipped"),
-        "send_documents": _("Report that the documents were sent"),
-        "arrive": _("Report that the cacao arrived"),
-        "close": _("Close the contract"),
     },
     "ContractStep": {
         "sign": _("Sign"),
@@ -161,6 +142,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "against_documents": _("against scanned shipping documents"),
         "before_shipment": _("before shipment"),
         "after_arrival": _("after arrival, on arrival weight"),
+    },
+    "DepositOnEnd": {
+        "returned": _("given back"),
+        "kept": _("kept by the group"),
+        "credited": _("credited to the next contract"),
     },
     "TitlePasses": {
         "on_full_payment": _("on full payment"),

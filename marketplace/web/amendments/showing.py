@@ -20,6 +20,7 @@ from marketplace.queries.events import list_history
 from marketplace.services.amendments import answering, judging
 from marketplace.web.amendments.rooms import Answer, blueprint, disputes_in_both
 from marketplace.web.contracts.clauses import clauses_of
+from marketplace.web.reviews import back_from
 from marketplace.web.sessions import current_face, current_viewer
 
 BARE: dict[str, Callable[..., None]] = {
@@ -72,7 +73,7 @@ def take_step(amendment_id: int, step: str) -> Answer:
         form.take(no)
         return _page(page, form=form), 422
     flash(_("Decided and recorded. Both sides can read it."), "success")
-    return redirect(url_for("amendments.show", amendment_id=amendment_id), 303)
+    return back_from(url_for("amendments.show", amendment_id=amendment_id))
 
 
 def _page(page: AmendmentPage, *, form: JudgementForm | None = None, hand: SigningForm | None = None) -> str:
