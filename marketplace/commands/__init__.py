@@ -4,6 +4,7 @@ from flask import Flask
 
 from marketplace.commands import (
     alliance,
+    books,
     demo,
     import_demands,
     import_lots,
@@ -21,6 +22,7 @@ def register_commands(app: Flask) -> None:
     """Add every command to `flask`."""
     app.cli.add_command(alliance.alliance)
     app.cli.add_command(bench)
+    app.cli.add_command(books.books)
     app.cli.add_command(demo.demo)
     app.cli.add_command(imports.imports)
     imports.imports.add_command(import_demands.demands)

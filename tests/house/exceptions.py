@@ -10,6 +10,8 @@ POSITIONAL = {
     "marketplace/domain/acts.py:why_not": "reads as a sentence: may(viewer, act, stake)",
     "marketplace/domain/acts.py:may": "reads as a sentence: may(viewer, act, stake)",
     "marketplace/domain/acts.py:check_may": "reads as a sentence: check_may(viewer, act, stake)",
+    "marketplace/domain/books/entries.py:*": "reads as the entry does: received(occasion, money, parts)",
+    "marketplace/models/booking.py:balance": "reads as a sentence: balance(contract, account, currency)",
     "marketplace/domain/machines.py:advance": "reads as a sentence: advance(state, step, role)",
     "marketplace/forms/shares.py:process": "WTForms calls it",
     "marketplace/jobs/worker.py:in_context": "procrastinate calls it",

@@ -17,7 +17,6 @@ BY_HAND: frozenset[CauseKind] = frozenset(
         CauseKind.UNMATCHED,
         CauseKind.UNMATCHED_RETURNED,
         CauseKind.GIVEN_BACK,
-        CauseKind.NETTED,
     }
 )
 """What may be undone by hand. The rest follows from instalments, payments, refunds and payouts: each of them has its
