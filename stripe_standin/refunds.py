@@ -92,7 +92,6 @@ def _refund(store: Store, params: Json, *, charge: Json | None = None, is_done: 
         balance_transaction=None,
         charge=charge and charge["id"],
         payment_intent=charge and charge["payment_intent"],
-        failure_reason=None,
         metadata=params.get("metadata", {}),
         reason=params.get("reason"),
         status="succeeded" if is_done else "pending",

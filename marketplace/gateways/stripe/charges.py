@@ -24,12 +24,17 @@ def fee_of(charge: "stripe.Charge | None") -> Money | None:
     return None if line is None or isinstance(line, str) else to_money(line.fee, line.currency)
 
 
+def told_of(found: object, name: str) -> str | None:
+    """Return what is told under a name that the provider leaves out when it has nothing to tell."""
+    return getattr(found, name, None) or None
+
+
 def reference_of(found: object) -> str:
     """Return our own reference on an object of the provider; empty where there is none."""
-    return str(getattr(getattr(found, "metadata", None), "reference", ""))
+    return told_of(getattr(found, "metadata", None), "reference") or ""
 
 
 def failure_of(intent: "stripe.PaymentIntent | None") -> str | None:
     """Return the provider's word for why the last try failed; what a bank declines has its own reason."""
     error = intent.last_payment_error if intent is not None else None
-    return (error.decline_code or error.code) if error is not None else None
+    return told_of(error, "decline_code") or told_of(error, "code")

@@ -9,6 +9,7 @@ from marketplace.domain.payments.ways import Way
 from marketplace.gateways.stripe.client import client_of
 from marketplace.gateways.stripe.errors import ProviderRefusedError, translated
 from marketplace.gateways.stripe.units import to_moment, to_units
+from marketplace.gateways.stripe.wires import instructions_of
 
 if TYPE_CHECKING:
     import stripe
@@ -91,7 +92,7 @@ def _open_wire(client: "stripe.StripeClient", order: PageOrder, *, key: str) -> 
         },
         {"idempotency_key": key},
     )
-    instructions = intent.next_action and intent.next_action.display_bank_transfer_instructions
+    instructions = instructions_of(intent)
     return Page(intent.id, (instructions and instructions.hosted_instructions_url) or "", None)
 
 

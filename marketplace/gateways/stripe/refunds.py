@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from marketplace.config import Config
 from marketplace.domain.money import Money
 from marketplace.domain.payments.provider import RemoteRefund, RemoteRefundState
-from marketplace.gateways.stripe.charges import EXPANDED, reference_of
+from marketplace.gateways.stripe.charges import EXPANDED, reference_of, told_of
 from marketplace.gateways.stripe.client import client_of
 from marketplace.gateways.stripe.errors import KEY_REUSED, ProviderRefusedError, translated
 from marketplace.gateways.stripe.units import to_money, to_units
@@ -104,5 +104,5 @@ def _refund_of(found: "stripe.Refund") -> RemoteRefund:
         reference=reference_of(found),
         money=to_money(found.amount, found.currency),
         state=STATES.get(found.status or "", RemoteRefundState.PENDING),
-        failure=found.failure_reason,
+        failure=told_of(found, "failure_reason"),
     )

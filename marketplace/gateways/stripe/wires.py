@@ -46,6 +46,13 @@ def payer_of(intent: "stripe.PaymentIntent") -> str | None:
     return intent.customer if intent.customer is None or isinstance(intent.customer, str) else intent.customer.id
 
 
+def instructions_of(
+    intent: "stripe.PaymentIntent",
+) -> "stripe.PaymentIntent.NextAction.DisplayBankTransferInstructions | None":
+    """Return where the provider says to wire to, while it waits for a wire."""
+    return getattr(intent.next_action, "display_bank_transfer_instructions", None)
+
+
 def _lines_of(
     client: "stripe.StripeClient", intent: "stripe.PaymentIntent"
 ) -> "list[stripe.CustomerCashBalanceTransaction]":
@@ -66,12 +73,14 @@ def _state(intent: "stripe.PaymentIntent") -> RemoteState:
 
 
 def _instructions(intent: "stripe.PaymentIntent") -> WireInstructions | None:
-    told = intent.next_action and intent.next_action.display_bank_transfer_instructions
+    """Return the first account number offered, in whichever form of the two that we can show."""
+    told = instructions_of(intent)
     for address in (told and told.financial_addresses) or ():
-        if told and address.aba is not None:
+        reference = (told and told.reference) or ""
+        if address.type == "aba" and address.aba is not None:
             found = address.aba
-            return WireInstructions(found.account_number, found.routing_number, found.bank_name, told.reference or "")
-        if told and address.iban is not None:
+            return WireInstructions(found.account_number, found.routing_number, found.bank_name, reference)
+        if address.type == "iban" and address.iban is not None:
             iban = address.iban
-            return WireInstructions(iban.iban, iban.bic, iban.account_holder_name, told.reference or "")
+            return WireInstructions(iban.iban, iban.bic, iban.account_holder_name, reference)
     return None

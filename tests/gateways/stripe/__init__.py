@@ -1,0 +1,1 @@
+"""The gateway to the payment provider, tried on the stand-in over real HTTP."""
