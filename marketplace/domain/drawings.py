@@ -28,6 +28,8 @@ from marketplace.domain.payments.life import (
 from marketplace.domain.rounds import ROUND_MACHINE, RoundState
 from marketplace.domain.samples.life import SAMPLE_MACHINE, SampleState
 from marketplace.domain.scenarios import SCENARIO_MACHINE, ScenarioState
+from marketplace.domain.shipments.life import SHIPMENT_MACHINE, ShipmentState
+from marketplace.domain.shipments.papers import PAPER_MACHINE, PaperState
 from marketplace.domain.tenders.life import TENDER_MACHINE, TenderState
 
 # Each machine with its states; a life begins at the first one.
@@ -47,6 +49,8 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (CALL_OFF_MACHINE, CallOffState),
     (SETTLEMENT_MACHINE, SettlementState),
     (CLAIM_MACHINE, ClaimState),
+    (SHIPMENT_MACHINE, ShipmentState),
+    (PAPER_MACHINE, PaperState),
     (INSTALMENT_MACHINE, InstalmentState),
     (PAYMENT_MACHINE, PaymentState),
     (REFUND_MACHINE, RefundState),

@@ -133,6 +133,8 @@ class EventKind(StrEnum):
     CONTRACT_DOCUMENTS_SENT = "contract.documents_sent"
     CONTRACT_ARRIVED = "contract.arrived"
     CONTRACT_CLOSED = "contract.closed"
+    CONTRACT_PUT_ABOARD = "contract.put_aboard"
+    CONTRACT_TAKEN_OFF = "contract.taken_off"
     TENDER_OPENED = "tender.opened"
     TENDER_CLOSED = "tender.closed"
     TENDER_ENDED_UNSOLD = "tender.ended_unsold"

@@ -21,9 +21,9 @@ from marketplace.models.base import db
 from marketplace.models.cargo_steps import close_if_done, shipment_code
 from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
+from marketplace.models.money_steps import go_on
 from marketplace.models.sample_steps import sample_standing
 from marketplace.models.signatures import ContractMilestone
-
 
 CARRIED = frozenset({MilestoneStep.SHIP, MilestoneStep.SEND_DOCUMENTS, MilestoneStep.ARRIVE})
 
@@ -43,6 +43,7 @@ def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewe
     _keep(contract, report, by=by, now=now)
     kind = step_taken(SubjectKind.CONTRACT, report.step)
     record_event(contract, kind, by=by, now=now, note=report.note, day=report.day.isoformat())
+    go_on(contract, now=now)
     if report.step is MilestoneStep.CLOSE:
         close_if_done(contract, now=now)
 

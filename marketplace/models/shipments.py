@@ -19,10 +19,10 @@ from marketplace.domain.shipments.days import Certainty, Days, Stage
 from marketplace.domain.shipments.freight import CostKind, CostTerms
 from marketplace.domain.shipments.life import ShipmentState, ShipmentTerms
 from marketplace.domain.shipments.papers import PaperDue, PaperKind, PaperRule, PaperState
+from marketplace.domain.shipments.waiting import CargoFacts, PaperStanding, cargo_turns
 from marketplace.domain.turns import Task, Turn
 from marketplace.models.accounts import Organization, User
 from marketplace.models.base import Base, MassColumn, Versioned, choice
-from marketplace.models.cargo_turns import turns_of_cargo
 from marketplace.models.contracts import Contract
 from marketplace.models.files import StoredFile
 
@@ -66,7 +66,6 @@ class Shipment(Versioned, Base):
 
     organizer: Mapped[Organization] = relationship()
     cargo: Mapped[list["Cargo"]] = relationship(
-        back_populates="shipment",
         primaryjoin="and_(Cargo.shipment_id == Shipment.id, Cargo.dropped_at.is_(None))",
         order_by="Cargo.id",
         viewonly=True,
@@ -153,7 +152,7 @@ class Cargo(Versioned, Base):
     taken_over_on: Mapped[date | None]
     dropped_at: Mapped[datetime | None]
 
-    shipment: Mapped[Shipment] = relationship(back_populates="cargo")
+    shipment: Mapped[Shipment] = relationship()
     contract: Mapped[Contract] = relationship()
     papers: Mapped[list["ShippingPaper"]] = relationship(back_populates="cargo", order_by="ShippingPaper.id")
 
@@ -164,8 +163,19 @@ class Cargo(Versioned, Base):
 
     @property
     def turns(self) -> list[Turn]:
-        """Say who has to bring or to read papers, and to say what arrived."""
-        return turns_of_cargo(self)
+        """Say who has to bring or to read papers, and to say what arrived; nobody once it was dropped."""
+        if self.dropped_at is not None:
+            return []
+        facts = CargoFacts(
+            code=self.contract.code,
+            producer_id=self.contract.producer_id,
+            maker_id=self.contract.maker_id,
+            state=self.shipment.state,
+            days=self.shipment.days,
+            papers=tuple(PaperStanding(each.rule, each.state, each.uploaded_at) for each in self.papers),
+            is_arrival_noted=self.arrived_weight is not None,
+        )
+        return cargo_turns(facts)
 
 
 class ShippingPaper(Base):

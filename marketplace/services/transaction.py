@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from marketplace.domain.errors import MarketError, Refused, Stale, reason
+from marketplace.domain.events import EventKind
 from marketplace.domain.notices.telling import TOLD
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
@@ -20,6 +21,7 @@ from marketplace.models.submissions import Submission
 
 TOLD_AT_ONCE = 50
 """So many events one job tells of: publishing a round records thousands."""
+SENDS_REFUND = frozenset({EventKind.REFUND_DECIDED, EventKind.REFUND_RETRIED})
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -58,6 +60,13 @@ MEANINGS: dict[str, MarketError] = {
     "ck_contract_balances_never_overdrawn": Refused("books.overdrawn"),
     "uq_periods_month": Stale("row.changed_meanwhile"),
     "uq_corrections_standing": Refused("correction.standing_already"),
+    "uq_cargoes_aboard": Refused("cargo.taken"),
+    "uq_payments_live": Stale("row.changed_meanwhile"),
+    "uq_payments_instalment_id_attempt": Stale("row.changed_meanwhile"),
+    "uq_receipts_remote_id": Stale("row.changed_meanwhile"),
+    "uq_instalments_planned_once": Stale("row.changed_meanwhile"),
+    "uq_instalments_contract_id_number": Stale("row.changed_meanwhile"),
+    "ck_payments_never_overrefunded": Refused("refund.not_enough_left"),
     "pk_submissions": Stale("submission.repeated"),
 }
 
@@ -134,8 +143,12 @@ def _take_ticket() -> None:
 
 
 def _have_told() -> None:
-    """Put in the queue, in the same transaction, that those concerned are told of what was recorded."""
-    worth_telling = [event for event in take_recorded() if event.kind in TOLD]
+    """Put in the queue, in the same transaction, what follows from what was recorded, and that people are told."""
+    recorded = take_recorded()
+    for event in recorded:
+        if event.kind in SENDS_REFUND:
+            enqueue(db.session, "refunds:send", refund_id=event.subject_id)
+    worth_telling = [event for event in recorded if event.kind in TOLD]
     if worth_telling:
         db.session.flush()
     told = [event.id for event in worth_telling]

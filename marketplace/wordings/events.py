@@ -188,6 +188,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "refund.failed": _("A refund failed."),
         "refund.retried": _("A refund is tried again."),
         "reference.set": _("A reference figure was set."),
+        "contract.put_aboard": _("Put on a shipment"),
+        "contract.taken_off": _("Taken off the shipment"),
         "shipment.planned": _("Shipment planned"),
         "shipment.changed": _("Shipment changed"),
         "shipment.cargo_added": _("A contract was added to the shipment"),

@@ -51,7 +51,7 @@ def number_faults(number: str | None) -> list[Reason]:
 
 def check_digit(serial: str) -> int:
     """Compute the check digit of the ten signs before it: values times powers of two, modulo 11, ten counts as nil."""
-    total = sum(_value(sign) * 2**place for place, sign in enumerate(serial))
+    total = sum(_value(sign) << place for place, sign in enumerate(serial))
     return total % MODULUS % 10
 
 

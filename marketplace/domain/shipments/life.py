@@ -71,7 +71,7 @@ SHIPMENT_MACHINE = Machine(
         T.SHIP: SENDERS,
         T.SEND_DOCUMENTS: SENDERS,
         T.ARRIVE: frozenset({Role.MAKER, Role.FACILITATOR}),
-        T.CLOSE: SENDERS,
+        T.CLOSE: SENDERS | {Role.SYSTEM},
         T.CANCEL: SENDERS,
     },
     what={
