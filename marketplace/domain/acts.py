@@ -140,6 +140,9 @@ class Act(StrEnum):
     SEE_QUEUE = "see_queue"
     SET_REFERENCES = "set_references"
     POST_MESSAGE = "post_message"
+    PAY_INSTALMENT = "pay_instalment"
+    SEE_PAYMENTS = "see_payments"
+    GIVE_BACK = "give_back"
     SEE_BOOKS = "see_books"
     KEEP_BOOKS = "keep_books"
     SEE_STATEMENT = "see_statement"
@@ -201,6 +204,9 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.SEE_QUEUE: (signed_in, facilitates),
     Act.SET_REFERENCES: (signed_in, facilitates, writes),
     Act.POST_MESSAGE: (signed_in, takes_part, writes),
+    Act.PAY_INSTALMENT: (signed_in, makes, owns, writes),
+    Act.SEE_PAYMENTS: (signed_in, belongs),
+    Act.GIVE_BACK: (signed_in, facilitates, writes, no_party),
     Act.SEE_BOOKS: (signed_in, facilitates),
     Act.KEEP_BOOKS: (signed_in, facilitates, writes),
     Act.SEE_STATEMENT: (signed_in, belongs),

@@ -2,7 +2,20 @@
 
 from procrastinate import Blueprint
 
-from marketplace.jobs import accounts, afterwards, allocations, bids, contracts, files, notices, photos, rounds, tenders
+from marketplace.jobs import (
+    accounts,
+    afterwards,
+    allocations,
+    bids,
+    contracts,
+    files,
+    notices,
+    payments,
+    photos,
+    refunds,
+    rounds,
+    tenders,
+)
 
 ROOMS: dict[str, Blueprint] = {
     "accounts": accounts.tasks,
@@ -12,7 +25,9 @@ ROOMS: dict[str, Blueprint] = {
     "contracts": contracts.tasks,
     "files": files.tasks,
     "notices": notices.tasks,
+    "payments": payments.tasks,
     "photos": photos.tasks,
+    "refunds": refunds.tasks,
     "rounds": rounds.tasks,
     "tenders": tenders.tasks,
 }

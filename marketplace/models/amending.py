@@ -22,6 +22,7 @@ from marketplace.models.events import record_event
 from marketplace.models.frames import begin_season, take_season
 from marketplace.models.hands import forget_tries
 from marketplace.models.lots import Lot
+from marketplace.models.money_steps import settle_up
 from marketplace.models.sample_steps import owe_pre_shipment, settle_allowance
 from marketplace.models.signatures import ContractApproval, ContractSignature
 
@@ -86,6 +87,7 @@ def put_in_force(amendment: Amendment, *, by: Viewer, now: datetime) -> None:
         owe_pre_shipment(contract, by=by, now=now)
     elif amendment.kind is AmendmentKind.FRAME:
         begin_season(contract, now=now)
+    settle_up(contract, now=now)
 
 
 def sign_amendment(amendment: Amendment, hand: Hand, *, person: User, by: Viewer, now: datetime) -> None:

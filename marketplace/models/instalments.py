@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +13,7 @@ from marketplace.domain.contracts.milestones import end_of_day
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import CallOffId, ContractId, InstalmentId
 from marketplace.domain.money import Currency, Money
-from marketplace.domain.payments.life import InstalmentKind, InstalmentState
+from marketplace.domain.payments.life import InstalmentKind, InstalmentState, PaymentState
 from marketplace.domain.payments.schedule import Standing
 from marketplace.domain.turns import Task, Turn
 from marketplace.models.base import Base, Versioned, choice
@@ -95,6 +95,7 @@ class Instalment(Versioned, Base):
     contract: Mapped[Contract] = relationship()
     call_off: Mapped[CallOff | None] = relationship()
     late_of: Mapped["Instalment | None"] = relationship(remote_side="Instalment.id")
+    payments: Mapped[list[Any]] = relationship("Payment", viewonly=True, order_by="Payment.id")
 
     @property
     def standing(self) -> Standing:
@@ -127,8 +128,9 @@ class Instalment(Versioned, Base):
 
     @property
     def turns(self) -> list[Turn]:
-        """Say whose turn it is: the maker's, until it is paid."""
-        if self.state is not InstalmentState.DUE or self.due_on is None:
+        """Say whose turn it is: the maker's, until it is paid or its money is on the way."""
+        is_on_way = any(each.state is PaymentState.PROCESSING for each in self.payments)
+        if self.state is not InstalmentState.DUE or self.due_on is None or is_on_way:
             return []
         contract = self.contract
         due_at = end_of_day(self.due_on)

@@ -32,6 +32,7 @@ from marketplace.models.call_offs import CallOff, FrameSeason
 from marketplace.models.contract_steps import lock_contract
 from marketplace.models.events import record_event
 from marketplace.models.frames import give_back_quarter, open_next
+from marketplace.models.money_steps import plan_called, raise_called
 from marketplace.models.sample_steps import sample_standing
 from marketplace.services.transaction import use_case
 
@@ -54,6 +55,7 @@ def confirm_call(call_off_id: CallOffId, shipment_on: date, *, seen: int, by: Vi
     refuse_if_any(shipment_faults(shipment_on, call_off.quarter, today=day_in_lima(now)))
     call_off.shipment_on = shipment_on
     _record(call_off, CallOffStep.CONFIRM, by=by, now=now, day=shipment_on.isoformat())
+    plan_called(call_off, now=now)
 
 
 @use_case
@@ -65,6 +67,7 @@ def ship_call(call_off_id: CallOffId, shipped_on: date, *, seen: int, by: Viewer
     refuse_if_any(shipped_faults(shipped_on, today=day_in_lima(now)))
     call_off.shipped_on = shipped_on
     _record(call_off, CallOffStep.SHIP, by=by, now=now, day=shipped_on.isoformat())
+    raise_called(call_off, now=now)
 
 
 @use_case

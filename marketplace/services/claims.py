@@ -31,6 +31,7 @@ from marketplace.models.base import db
 from marketplace.models.claims import Claim
 from marketplace.models.contract_steps import lock_contract
 from marketplace.models.events import record_event
+from marketplace.models.money_steps import settle_up
 from marketplace.models.signatures import ContractMilestone
 from marketplace.services.transaction import use_case
 
@@ -77,6 +78,8 @@ def answer_claim(claim_id: ClaimId, step: ClaimStep, *, reply: Reply, by: Viewer
     _put(claim, step, reply, now=now)
     facts = {"code": claim.contract.code, "number": claim.number, "note": reply.words.strip() or None}
     record_event(claim, step_taken(SubjectKind.CLAIM, step), by=by, now=now, **facts, **_due(claim))
+    if claim.agreed:
+        settle_up(claim.contract, now=now)
 
 
 @use_case

@@ -29,6 +29,7 @@ from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
 from marketplace.models.figures import references_in_force
 from marketplace.models.fixings import PriceFixing
+from marketplace.models.money_steps import settle_up
 from marketplace.services.transaction import use_case
 
 
@@ -90,3 +91,4 @@ def _put(contract: Contract, fixing: Fixing, *, by: Viewer, now: datetime) -> No
     )
     record_event(contract, EventKind.CONTRACT_PRICE_FIXED, by=by, now=now, fixing=to_plain(fixing))
     lapse_pending(contract, now)
+    settle_up(contract, now=now)

@@ -26,6 +26,7 @@ from marketplace.models.base import db
 from marketplace.models.contract_steps import lock_contract
 from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
+from marketplace.models.money_steps import settle_up
 from marketplace.models.settlements import Settlement
 from marketplace.services.transaction import use_case
 
@@ -130,6 +131,7 @@ def _settle(row: Settlement, *, by: Viewer, now: datetime) -> None:
     figures = row.figures
     row.amount, row.difference = figures.amount.amount, figures.difference.amount
     row.settled_at, row.decided_by_id, row.due_at = now, by.user_id, None
+    settle_up(row.contract, now=now)
 
 
 def _record(row: Settlement, kind: EventKind, *, by: Viewer, now: datetime) -> None:

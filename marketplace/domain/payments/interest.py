@@ -31,7 +31,7 @@ def late_interest(paid: Iterable[PaidOn], unpaid: Money, *, due_on: date, until:
     return rounded(min(interest, total * MOST_OF_PRICE), unpaid.currency)
 
 
-def is_interest_ripe(*, due_on: date, raised_until: date | None, today: date, is_paid: bool) -> bool:
-    """Say whether interest is to be asked for today: once all is paid, else month by month."""
+def is_interest_ripe(*, due_on: date, raised_until: date | None, until: date, is_paid: bool) -> bool:
+    """Say whether interest up to a day is to be asked for: once all is paid, else month by month."""
     since = raised_until or due_on
-    return since < today and (is_paid or today - since >= RAISED_EVERY)
+    return since < until and (is_paid or until - since >= RAISED_EVERY)

@@ -1,8 +1,10 @@
 """By which way a maker can pay, and which one is suggested first."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from marketplace.domain.ids import InstalmentId
 from marketplace.domain.money import Currency, Money
 
 
@@ -12,6 +14,15 @@ class Way(StrEnum):
     CARD = "card"
     BANK_DEBIT = "bank_debit"
     BANK_WIRE = "bank_wire"
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """Which instalment somebody wants to pay by which way, and in which language the provider's page is to speak."""
+
+    instalment_id: InstalmentId
+    way: Way
+    locale: str
 
 
 WIRE_FROM = Decimal(3_000)

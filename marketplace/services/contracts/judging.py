@@ -25,6 +25,7 @@ from marketplace.models.contracts import Contract
 from marketplace.models.figures import references_in_force
 from marketplace.models.flagging import flags_of
 from marketplace.models.frames import begin_season
+from marketplace.models.money_steps import plan_instalments
 from marketplace.models.sample_steps import owe_pre_shipment
 from marketplace.models.signatures import ContractApproval, ContractSignature
 from marketplace.services.contracts.steps import record, stepped
@@ -56,6 +57,7 @@ def approve_contract(contract_id: ContractId, condition: str | None, *, seen: in
         _decide(contract, step, condition, by=by, now=now)
         owe_pre_shipment(contract, by=by, now=now)
         begin_season(contract, now=now)
+        plan_instalments(contract, now=now)
 
 
 @use_case

@@ -10,6 +10,7 @@ from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotAllowed, Reason, Refused, refuse_if_any
 from marketplace.domain.ids import SampleId
 from marketplace.domain.money import Money
+from marketplace.domain.payments.life import RefundCause
 from marketplace.domain.plain import to_plain
 from marketplace.domain.prices import floor_faults
 from marketplace.domain.samples.grams import GramKind
@@ -117,7 +118,7 @@ def call_off(sample_id: SampleId, note: str | None, *, seen: int, by: Viewer, no
     refuse_if_any(reason_faults(note))
     sample.note = note
     move_sample(sample, SampleStep.CALL_OFF, by=by, now=now, note=note)
-    end_contract(contract, by=by, now=now, reason=note)
+    end_contract(contract, by=by, now=now, reason=note, cause=RefundCause.SAMPLE)
 
 
 def _seen(sample_id: SampleId, *, seen: int, by: Viewer) -> Sample:

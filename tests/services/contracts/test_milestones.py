@@ -12,6 +12,7 @@ from marketplace.domain.contracts.fixing import end_of
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.contracts.milestones import Milestone, MilestoneStep, Report
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
+from marketplace.domain.events import SubjectKind
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.events import Event
@@ -44,7 +45,8 @@ def carry(agreed: Agreed, until: MilestoneStep) -> None:
 
 
 def facts_of_last_event(agreed: Agreed) -> dict[str, Any]:
-    query = select(Event.facts).where(Event.subject_id == agreed.id).order_by(Event.id.desc()).limit(1)
+    own = select(Event.facts).where(Event.subject_kind == SubjectKind.CONTRACT, Event.subject_id == agreed.id)
+    query = own.order_by(Event.id.desc()).limit(1)
     return agreed.market.do(lambda: db.session.scalars(query).one())
 
 

@@ -1,0 +1,41 @@
+"""Refunds later: each is sent under its own key until the provider says what became of it."""
+
+import logging
+
+from flask import current_app
+from procrastinate import Blueprint, RetryStrategy
+
+from marketplace import clock
+from marketplace.config import Config
+from marketplace.domain.ids import RefundId
+from marketplace.gateways.stripe import ProviderDownError
+from marketplace.queries.payments.due import list_unfinished_refunds
+from marketplace.services.payments.sending import send_refund
+
+tasks = Blueprint()
+PATIENT = RetryStrategy(max_attempts=10, exponential_wait=4)
+log = logging.getLogger(__name__)
+
+
+@tasks.task(name="send", retry=PATIENT)
+def send(refund_id: int) -> None:
+    """Send one refund, or ask how it stands; while the provider does not answer it is tried again."""
+    send_refund(_config(), RefundId(refund_id), now=clock.now())
+
+
+@tasks.periodic(cron="2-59/5 * * * *")
+@tasks.task(name="sweep", queueing_lock="refunds:sweep")
+def sweep(timestamp: int) -> None:
+    """Take up refunds that nobody has finished."""
+    del timestamp
+    config, now = _config(), clock.now()
+    for refund_id in list_unfinished_refunds(now) if config.stripe_key else ():
+        try:
+            send_refund(config, refund_id, now=now)
+        except ProviderDownError as down:
+            log.warning("refund %s: %r", refund_id, down)
+
+
+def _config() -> Config:
+    config: Config = current_app.extensions["mazorca"]
+    return config
