@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from marketplace import clock
+from marketplace.commands.bench.bookkeeping import race_books
 from marketplace.commands.bench.counting import count_queries
 from marketplace.commands.bench.pages import race_pages
 from marketplace.commands.bench.pattern import make_pattern
@@ -34,6 +35,14 @@ def pages(lots: int, seconds: int) -> None:
 def trade(lots: int, visits: int) -> None:
     """Measure every page between a match and a contract, and fifty makers at one lot."""
     race_trade(current_app.extensions["mazorca"], lots=lots, visits=visits)
+
+
+@bench.command("books")
+@click.option("--lots", default=100_000, show_default=True, help="How many lots the market holds; a contract for two.")
+@with_appcontext
+def books(lots: int) -> None:
+    """Prove that the books of 50,000 contracts with 1,000,000 entries add up, and say how long it takes."""
+    race_books(current_app.extensions["mazorca"], lots=lots)
 
 
 @bench.command("pattern", hidden=True)

@@ -1,6 +1,6 @@
 """Copies rows many times by SQL alone: whatever a table's columns are, a copy is its pattern with values changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,13 +53,13 @@ def copy_rows(connection: Connection, copy: Copy) -> int:
 
 
 @contextmanager
-def indexes_at_the_end(connection: Connection) -> Iterator[None]:
+def indexes_at_the_end(connection: Connection, tables: Sequence[str] = HEAVY) -> Iterator[None]:
     """Take the plain indexes of heavy tables away, and build them again in the end."""
     query = """
         SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
         WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique
     """
-    found = connection.execute(query, [list(HEAVY)]).fetchall()
+    found = connection.execute(query, [list(tables)]).fetchall()
     for name, _definition in found:
         connection.execute(SQL("DROP INDEX {}").format(Identifier(name)))
     yield

@@ -10,6 +10,7 @@ from flask import current_app
 from psycopg import sql
 from sqlalchemy import make_url
 
+from marketplace.commands.bench.ledgers import keep_books
 from marketplace.commands.bench.multiplying import multiply
 from marketplace.config import Config
 
@@ -26,6 +27,7 @@ def large_market(config: Config, *, lots: int, say: Callable[[str], None]) -> st
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             if _holds(own, lots):
                 flask_says(own, "db", "upgrade")
+                _keep_books(own, say)
                 return own
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -34,9 +36,15 @@ def large_market(config: Config, *, lots: int, say: Callable[[str], None]) -> st
     flask_says(own, "bench", "pattern")
     with psycopg.connect(own) as connection:
         multiply(connection, lots=lots, say=say)
+    _keep_books(own, say)
     with psycopg.connect(own, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
     return own
+
+
+def _keep_books(address: str, say: Callable[[str], None]) -> None:
+    with psycopg.connect(address) as connection:
+        keep_books(connection, say=say)
 
 
 def _holds(address: str, lots: int) -> bool:
