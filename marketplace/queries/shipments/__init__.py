@@ -1,0 +1,1 @@
+"""Shipments as those who organize them and those who have cacao aboard see them."""
