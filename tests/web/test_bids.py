@@ -192,6 +192,11 @@ def test_an_offer_reaches_the_maker(desk: Desk) -> None:
     assert (answer.status_code, "Private offer" in page, "Your answer is awaited" in page) == (303, True, True)
 
 
+def test_an_offer_to_nobody_is_not_read_back(desk: Desk) -> None:
+    answer = desk.market.browser(desk.producer).post(f"/lots/{desk.code}/offer", TYPED | {"preview": "1"})
+    assert (answer.status_code, 'id="makers-error"' in answer.text, 'id="promise"' in answer.text) == (422, True, False)
+
+
 def test_bids_are_compared_on_one_basis(desk: Desk) -> None:
     desk.a_bid()
     other = desk.market.a_maker()

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from marketplace import wording
 from marketplace.domain.bids.life import LONGEST_NOTE, Ending, Seen
@@ -89,7 +89,7 @@ class CounterForm(TermsForm):
 class OfferForm(TermsForm):
     """Bags offered to chosen makers."""
 
-    makers = TickedField(_("To which makers"))
+    makers = TickedField(_("To which makers"), [DataRequired(_("Please choose one or more verified makers."))])
 
     def offer_makers(self, makers: Iterable[tuple[int, str, str]]) -> None:
         """Offer the verified makers."""
