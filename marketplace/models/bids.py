@@ -21,6 +21,8 @@ from marketplace.models.base import Base, MassColumn, Versioned, choice
 from marketplace.models.demands import Demand
 from marketplace.models.lots import Lot
 
+STANDING = "'agreed_in_part', 'open'"
+
 
 class Bid(Versioned, Base):
     """A maker's and a group's talk about bags of one lot; the newest terms are `terms`, all are in `bid_versions`.
@@ -36,8 +38,21 @@ class Bid(Versioned, Base):
         CheckConstraint("written_by_id IN (producer_id, maker_id)", name="written_by_a_side"),
         Index("ix_bids_lot_open", "lot_id", "fob", postgresql_where="state = 'open'"),
         Index("ix_bids_lot_maker", "lot_id", "maker_id"),
-        Index("ix_bids_maker", "maker_id", "state", "valid_until"),
-        Index("ix_bids_producer", "producer_id", "state", "valid_until"),
+        *(
+            index
+            for side in ("maker", "producer")
+            for index in (
+                Index(
+                    f"ix_bids_{side}_standing",
+                    f"{side}_id",
+                    "valid_until",
+                    "id",
+                    postgresql_include=["written_by_id"],
+                    postgresql_where=f"state IN ({STANDING})",
+                ),
+                Index(f"ix_bids_{side}_over", f"{side}_id", "id", postgresql_where=f"state NOT IN ({STANDING})"),
+            )
+        ),
         Index("ix_bids_due", "valid_until", "id", postgresql_where="state IN ('open', 'agreed_in_part')"),
         Index("ix_bids_package", "only_together_with", postgresql_where="only_together_with IS NOT NULL"),
         Index("ix_bids_choice", "either_of", postgresql_where="either_of IS NOT NULL"),

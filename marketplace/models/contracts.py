@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
@@ -37,7 +37,12 @@ class Contract(Versioned, Base):
         CheckConstraint("producer_id <> maker_id", name="two_sides"),
         CheckConstraint("num_nonnulls(allocation_id, bid_id) = 1", name="one_source"),
         Index("ix_contracts_queue", "state", "review_by"),
-        Index("ix_contracts_order", "id", postgresql_include=["state", "review_by", "sign_by"]),
+        Index(
+            "ix_contracts_order",
+            text("contract_urgency(state)"),
+            text("contract_due(state, review_by, sign_by)"),
+            "id",
+        ),
         Index(
             "ix_contracts_approved",
             "decided_at",

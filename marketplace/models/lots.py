@@ -72,6 +72,7 @@ class Lot(Versioned, Base):
         Index("ix_lots_listed_quality", "global_quality", "id", postgresql_where="is_listed"),
         Index("ix_lots_listed_cadmium", "cadmium", "id", postgresql_where="is_listed"),
         Index("ix_lots_listed_region", "region", text("published_at DESC"), postgresql_where="is_listed"),
+        Index("ix_lots_own", "organization_id", text("changed_at DESC"), text("id DESC")),
         Index("ix_lots_in_review", "changed_at", "id", postgresql_where="state = 'in_review'"),
         Index("ix_lots_certificates", "certificates", postgresql_using="gin"),
         Index("ix_lots_varieties", "varieties", postgresql_using="gin"),
@@ -83,7 +84,7 @@ class Lot(Versioned, Base):
 
     id: Mapped[LotId] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
-    organization_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"), index=True)
+    organization_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"))
     copied_from_id: Mapped[LotId | None] = mapped_column(ForeignKey("lots.id"))
     state: Mapped[LotState] = mapped_column(choice(LotState), default=LotState.DRAFT)
     visibility: Mapped[Visibility] = mapped_column(choice(Visibility), default=Visibility.PUBLIC)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
@@ -42,7 +42,7 @@ class Sample(Versioned, Base):
         CheckConstraint("(kind = 'offer') = (contract_id IS NULL)", name="contract_where_due"),
         Index("uq_samples_open_offer", "lot_id", "maker_id", unique=True, postgresql_where=f"{IS_OPEN} AND {IS_OFFER}"),
         Index("uq_samples_open_of_contract", "contract_id", "kind", unique=True, postgresql_where=IS_OPEN),
-        Index("ix_samples_order", "id", postgresql_include=["state", "kind", "due_at"]),
+        Index("ix_samples_order", text("sample_urgency(state, kind)"), "due_at", text("id DESC")),
         Index("ix_samples_producer", "producer_id", "id"),
         Index("ix_samples_maker", "maker_id", "id"),
         Index("ix_samples_contract", "contract_id", "number"),

@@ -19,6 +19,13 @@ class Turn(Base):
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "task", "organization_id", postgresql_nulls_not_distinct=True),
         Index("ix_turns_inbox", "organization_id", "due_at", "id"),
+        Index(
+            "ix_turns_desk",
+            "due_at",
+            "id",
+            postgresql_include=["subject_kind"],
+            postgresql_where="organization_id IS NULL",
+        ),
         Index("ix_turns_others", "counterparty_id", "due_at", "id"),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from marketplace.domain.contracts.amendments import differences
 from marketplace.domain.contracts.life import BEFORE_FACILITATORS, WITH_PARTIES, ContractState
@@ -51,7 +51,8 @@ def list_flagged(viewer: Viewer, *, now: datetime, references: References, page:
 
 
 def _read_lines(viewer: Viewer, states: Sequence[ContractState], *, page: int) -> Sequence[Any]:
-    order = (_urgency(), DUE_AT, Contract.id)
+    due = func.contract_due(Contract.state, Contract.review_by, Contract.sign_by)
+    order = (func.contract_urgency(Contract.state), due, Contract.id)
     chosen = select(Contract.id).where(visible_to(viewer)).order_by(*order)
     if states:
         chosen = chosen.where(Contract.state.in_(states))
@@ -147,14 +148,6 @@ def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
         .join(MakerSide, MakerSide.id == Contract.maker_id)
         .where(visible_to(viewer))
     )
-
-
-def _urgency() -> ColumnElement[int]:
-    """Put what waits for a facilitator first, then what waits for a party, then what is over."""
-    return case((Contract.state.in_(BEFORE_FACILITATORS), 0), (Contract.state.in_(WITH_PARTIES), 1), else_=2)
-
-
-DUE_AT = case((Contract.state.in_(BEFORE_FACILITATORS), Contract.review_by), else_=Contract.sign_by)
 
 
 def _line(row: Any, viewer: Viewer, *, now: datetime, flags: Iterable[Reason] = ()) -> ContractLine:  # noqa: ANN401 - a result row

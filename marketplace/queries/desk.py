@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from marketplace.domain.contracts.approvals import needs_second, second_review_from
 from marketplace.domain.contracts.terms import ContractTerms
@@ -14,10 +13,10 @@ from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.prices import ReferenceKind, References, premium_over_reference, price_floor
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
 from marketplace.models.contracts import Contract
 from marketplace.models.figures import references_in_force
+from marketplace.models.sides import MakerSide, ProducerSide
 from marketplace.models.turns import Turn
 from marketplace.queries.contract_pages import ContractLine, ContractPage
 from marketplace.queries.contracts import list_flagged, list_flags
@@ -88,21 +87,21 @@ def list_to_judge(viewer: Viewer, *, now: datetime) -> list[Waiting]:
 
 def list_queue(viewer: Viewer, *, now: datetime) -> list[Waiting | Decision]:
     """List contracts and everything else that a facilitator decides about them, oldest deadline first."""
-    found = [*list_to_judge(viewer, now=now), *list_decisions(viewer, now=now)]
+    found: list[Waiting | Decision] = [*list_to_judge(viewer, now=now), *list_decisions(viewer, now=now)]
     return sorted(found, key=lambda each: (each.due_at is None, each.due_at or now))
 
 
 def list_decisions(viewer: Viewer, *, now: datetime) -> list[Decision]:
     """List amendments, weights, claims and awards that wait for a facilitator."""
-    producer, maker = aliased(Organization), aliased(Organization)
+    chosen = select(Turn.id).where(turns.visible_to(viewer), Turn.subject_kind.not_in(ROOMS_OF_THEIR_OWN))
+    first = chosen.order_by(Turn.due_at, Turn.id).limit(turns.MOST_SHOWN).scalar_subquery()
     query = (
-        select(Turn, producer.name.label("producer_name"), maker.name.label("maker_name"))
+        select(Turn, ProducerSide.name.label("producer_name"), MakerSide.name.label("maker_name"))
         .outerjoin(Contract, Contract.code == Turn.about)
-        .outerjoin(producer, producer.id == Contract.producer_id)
-        .outerjoin(maker, maker.id == Contract.maker_id)
-        .where(turns.visible_to(viewer), Turn.subject_kind.not_in(ROOMS_OF_THEIR_OWN))
+        .outerjoin(ProducerSide, ProducerSide.id == Contract.producer_id)
+        .outerjoin(MakerSide, MakerSide.id == Contract.maker_id)
+        .where(Turn.id.in_(first))
         .order_by(Turn.due_at, Turn.id)
-        .limit(turns.MOST_SHOWN)
     )
     return [_decision(row, now) for row in db.session.execute(query)]
 

@@ -64,7 +64,8 @@ def _board(today: date) -> UnmetBoard:
         )
         for row in rows
     ]
-    return UnmetBoard(tuple(gather(needs)), median_asks(_asks()))
+    cells = tuple(gather(needs))
+    return UnmetBoard(cells, median_asks(_asks()) if cells else {})
 
 
 def _left(sought: Mass, promised: Mass) -> Mass:
@@ -93,12 +94,11 @@ def _promised() -> dict[DemandId, Mass]:
 
 def _held(source: type[Allocation | Bid], key: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - the column that names the source
     open_ones = select(Demand.id).where(Demand.state == DemandState.OPEN)
-    volume = func.sum(Reservation.bags * Lot.bag_weight, type_=Lot.bag_weight.type)
+    volume = func.sum(Reservation.bags * source.bag_weight, type_=Lot.bag_weight.type)
     return (
         select(source.demand_id.label("demand_id"), volume.label("volume"))
         .select_from(source)
         .join(Reservation, key == source.id)
-        .join(Lot, Lot.id == Reservation.lot_id)
         .where(source.demand_id.in_(open_ones))
         .group_by(source.demand_id)
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from marketplace.domain.bids.life import BID_MACHINE, BidKind, BidPermit, BidState
 from marketplace.domain.bids.terms import BidTerms
@@ -72,22 +72,26 @@ class BidLine:
 
 def list_bids(viewer: Viewer, *, is_open: bool, page: int = 1) -> list[BidLine]:
     """List the viewer's bids: open ones by turn and deadline, others newest first."""
-    query = lines(viewer).where(Bid.state.in_(sorted(STANDING)) if is_open else Bid.state.not_in(sorted(STANDING)))
+    order: list[Any] = [Bid.id.desc()]
     if is_open:
         waits = case((Bid.written_by_id == viewer.organization_id, 1), else_=0)
-        query = query.order_by(*(() if viewer.role is Role.FACILITATOR else (waits,)), Bid.valid_until, Bid.id)
-    else:
-        query = query.order_by(Bid.id.desc())
-    rows = db.session.execute(query.limit(PER_PAGE).offset(PER_PAGE * (page - 1)))
+        order = [*(() if viewer.role is Role.FACILITATOR else (waits,)), Bid.valid_until, Bid.id]
+    chosen = select(Bid.id).where(seen_by(viewer), _of(is_open=is_open)).order_by(*order)
+    of_page = chosen.limit(PER_PAGE).offset(PER_PAGE * (page - 1)).scalar_subquery()
+    rows = db.session.execute(lines(viewer).where(Bid.id.in_(of_page)).order_by(*order))
     return [line_of(row, viewer) for row in rows]
 
 
 def count_bids(viewer: Viewer, *, is_open: bool) -> int:
     """Count the viewer's bids; long counts are remembered for a minute."""
     query = select(func.count()).select_from(Bid).where(seen_by(viewer))
-    query = query.where(Bid.state.in_(sorted(STANDING)) if is_open else Bid.state.not_in(sorted(STANDING)))
+    query = query.where(_of(is_open=is_open))
     key = ("bids", viewer.role, viewer.organization_id, is_open)
     return remembered_count(key, lambda: db.session.scalar(query) or 0)
+
+
+def _of(*, is_open: bool) -> ColumnElement[bool]:
+    return Bid.state.in_(sorted(STANDING)) if is_open else Bid.state.not_in(sorted(STANDING))
 
 
 def lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:

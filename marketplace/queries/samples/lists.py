@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, select
 
 from marketplace.domain.ids import ContractId, LotId, SampleId
 from marketplace.domain.samples.life import OPEN, TURNS, SampleKind, SampleState, turn_of
@@ -16,8 +16,10 @@ from marketplace.models.lots import Lot
 from marketplace.models.sample_steps import seen_by
 from marketplace.models.samples import Sample
 from marketplace.models.sides import MakerSide, ProducerSide
+from marketplace.queries.counting import remembered_count
 
 PER_PAGE = 24
+OVER = 2
 MOST_OF_ONE = 200
 
 
@@ -52,9 +54,11 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 def list_samples(viewer: Viewer, *, now: datetime, is_open: bool | None = None, page: int = 1) -> list[SampleLine]:
     """List samples: what waits for the viewer first, nearest deadline first, then the newest."""
-    mine, others = _waits_for(viewer), Sample.state.in_(OPEN)
-    order = case((mine, 0), (others, 1), else_=2), Sample.due_at.asc().nulls_last(), Sample.id.desc()
-    chosen = _of(select(Sample.id).where(visible_to(viewer)), is_open).order_by(*order)
+    urgency = _urgency(viewer)
+    order = urgency, Sample.due_at, Sample.id.desc()  # those without a deadline come last
+    chosen = select(Sample.id).where(visible_to(viewer)).order_by(*order)
+    if is_open is not None:
+        chosen = chosen.where(urgency < OVER if is_open else urgency == OVER)
     of_page = chosen.limit(PER_PAGE).offset(PER_PAGE * (page - 1)).scalar_subquery()
     return [
         line_of(row, viewer, now=now) for row in _rows(_lines(viewer).where(Sample.id.in_(of_page)).order_by(*order))
@@ -62,9 +66,12 @@ def list_samples(viewer: Viewer, *, now: datetime, is_open: bool | None = None, 
 
 
 def count_samples(viewer: Viewer, *, is_open: bool | None = None) -> int:
-    """Count samples."""
+    """Count samples; long counts are remembered for a minute."""
     query = select(func.count()).select_from(Sample).where(visible_to(viewer))
-    return db.session.scalar(_of(query, is_open)) or 0
+    if is_open is not None:
+        query = query.where(Sample.state.in_(OPEN) if is_open else Sample.state.not_in(OPEN))
+    key = ("samples", viewer.role, viewer.organization_id, is_open)
+    return remembered_count(key, lambda: db.session.scalar(query) or 0)
 
 
 def list_samples_of_lot(viewer: Viewer, lot_id: LotId, *, now: datetime) -> list[SampleLine]:
@@ -116,19 +123,13 @@ def _rows(query: Select[*tuple[Any, ...]]) -> list[Any]:
     return list(db.session.execute(query).all())
 
 
-def _waits_for(viewer: Viewer) -> ColumnElement[bool]:
-    arbitrated = Sample.kind == SampleKind.ARBITRATION
+def _urgency(viewer: Viewer) -> ColumnElement[int]:
+    """Put what waits for the viewer first, then what waits for others, then what is over."""
     if viewer.role is Role.FACILITATOR:
-        return and_(Sample.state == SampleState.RECEIVED, arbitrated)
+        return func.sample_urgency(Sample.state, Sample.kind, type_=Integer)
     states = [state for state, (_task, role) in TURNS.items() if role is viewer.role]
-    return and_(Sample.state.in_(states), ~arbitrated) if states else false()
-
-
-def _of(query: Select[*tuple[Any, ...]], is_open: bool | None) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - a filter that may be absent
-    if is_open is None:
-        return query
-    waiting = Sample.state.in_(OPEN)
-    return query.where(waiting if is_open else ~waiting)
+    mine = and_(Sample.state.in_(states), Sample.kind != SampleKind.ARBITRATION)
+    return case((mine, 0), (Sample.state.in_(OPEN), 1), else_=OVER)
 
 
 def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
