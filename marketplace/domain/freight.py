@@ -31,6 +31,15 @@ class FreightRow:
     valid_from: date
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A price as it was said beyond the origin, in USD/t, and the freight taken off it by the table of a day."""
+
+    price: UnitPrice
+    freight: Decimal
+    since: date | None
+
+
 def landed_basis(destination: str) -> Incoterm:
     """Name the basis on which makers at `destination` compare: ex works at home, delivered at place abroad."""
     return Incoterm.EXW if destination == HOME else Incoterm.DAP
@@ -62,6 +71,17 @@ class FreightTable:
             return price.amount
         rate = self.rate(price.incoterm, destination, volume=volume)
         return None if rate is None or basis is not landed_basis(destination) else price.amount + rate
+
+    def brought_back(self, price: UnitPrice, destination: str, *, origin: Incoterm, volume: Mass) -> Delivered:
+        """Say what freight lies between a price on its way to `destination` and an origin.
+
+        Raises `LookupError` where the table has no line for one of them.
+        """
+        landed = self.landed(price, destination, basis=landed_basis(destination), volume=volume)
+        rate = self.rate(origin, destination, volume=volume)
+        if landed is None or rate is None:
+            raise LookupError(price.incoterm if landed is None else origin)
+        return Delivered(price, price.amount - (landed - rate), self.since_of(origin, destination, volume=volume))
 
 
 def freight_on(rows: Iterable[FreightRow], day: date, *, full_container: Mass = FULL_CONTAINER) -> FreightTable:

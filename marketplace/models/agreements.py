@@ -69,6 +69,7 @@ def _extras(source: Source) -> Extras:
     return Extras(
         quote=terms.quote if terms.price_kind is PriceKind.FIXED else None,
         exchange=worth.exchange,
+        delivered=worth.delivered,
         fixation_side=terms.fixation_side,
         fixation_by=terms.fixation_by,
         reserved_until=terms.reserved_until,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from marketplace.domain.bids.terms import BidTerms, bid_faults, volume_faults
-from marketplace.domain.bids.worth import Worth, worth_faults, worth_of
+from marketplace.domain.bids.worth import Worth, delivery_faults, worth_faults, worth_of
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.lots import LOT_MACHINE, LotPermit
@@ -19,7 +19,9 @@ def judged_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
     references = references_in_force(now.date())
     refuse_if_any([*bid_faults(terms, now=now), *worth_faults(terms, references)])
     volume = lot.bag_weight * terms.bags
-    worth = worth_of(terms, volume, references=references, freight=freight_in_force(now.date()))
+    freight = freight_in_force(now.date())
+    refuse_if_any(delivery_faults(terms, volume, references=references, freight=freight, origin=lot.price))
+    worth = worth_of(terms, volume, references=references, freight=freight, origin=lot.price)
     refuse_if_any(sale_faults(lot, terms, price=worth.price, references=references))
     return worth
 

@@ -61,7 +61,8 @@ def _bid_of(tender: Tender, sealed: SealedBid, amount: Decimal, *, now: datetime
     """Write what a maker won down as a bid of the maker, in the name of the person who placed it, at that moment."""
     terms, today = _terms(tender, sealed, amount), now.date()
     references, freight = references_in_force(today), freight_in_force(today)
-    worth = worth_of(terms, tender.bag_weight * terms.bags, references=references, freight=freight)
+    volume, origin = tender.bag_weight * terms.bags, tender.lot.price
+    worth = worth_of(terms, volume, references=references, freight=freight, origin=origin)
     maker = Viewer(sealed.placed_by_id, sealed.maker_id, Role.MAKER)
     opening = Opening(kind=BidKind.TENDER, lot=tender.lot, maker_id=sealed.maker_id, opened_by=sealed.maker_id)
     bid = open_bid(opening, terms, worth=worth, by=maker, now=sealed.placed_at)

@@ -21,6 +21,11 @@ SENTENCES: dict[str, LazyString] = {
     "bid.not_enough_left": _("Only %(limit)s bags of this lot are left."),
     "bid.below_minimum": _("This lot is sold from %(limit)s bags on, or all that is left of it."),
     "bid.price_out_of_range": _("A price lies above 0 and up to %(most)s."),
+    "bid.no_freight_line": _(
+        "The freight table has no %(incoterm)s line for %(country)s, so this price cannot be compared. Please"
+        " state it FOB."
+    ),
+    "bid.price_below_freight": _("This price is less than the freight of %(limit)s USD/t that it contains."),
     "bid.unit_unknown": _("A price is for a tonne, a kilogram or a pound."),
     "bid.destination_missing": _("Please say where the cacao goes to."),
     "bid.message_too_long": _("Please use at most %(limit)s letters."),

@@ -213,6 +213,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "fixing": _("Fixed on"),
         "quote": _("Price as it was agreed"),
         "exchange": _("Exchange rate"),
+        "delivered": _("Price as it was said"),
         "price_kind": _("Kind of price"),
         "terminal": _("Terminal market"),
         "terminal_month": _("Terminal month"),

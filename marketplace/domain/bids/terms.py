@@ -109,8 +109,6 @@ def _quote_faults(terms: BidTerms) -> Iterator[Reason]:
         yield reason("bid.price_out_of_range", "price_amount", value=quote.amount, most=HIGHEST_QUOTE)
     if quote.unit not in QUOTING_UNITS:
         yield reason("bid.unit_unknown", "price_unit", value=quote.unit.value)
-    if terms.incoterm not in ORIGIN_TERMS:
-        yield reason("price.not_at_origin", "price_incoterm", incoterm=terms.incoterm.value)
     if not terms.place.strip():
         yield reason("price.place_missing", "price_place")
     if not terms.destination.strip():
@@ -127,6 +125,8 @@ def _differential_faults(terms: BidTerms) -> Iterator[Reason]:
         return
     if terms.quote.currency is not Currency.USD:
         yield reason("bid.differential_in_dollars", "price_currency")
+    if terms.incoterm not in ORIGIN_TERMS:
+        yield reason("price.not_at_origin", "price_incoterm", incoterm=terms.incoterm.value)
     yield from (reason(f"bid.{name}_missing", name) for name in stated if getattr(terms, name) is None)
     if terms.terminal_month is not None and not is_terminal_month(terms.terminal_month):
         yield reason("price.terminal_month_wrong", "terminal_month", value=terms.terminal_month)

@@ -1,6 +1,6 @@
 """What a bid is worth on one basis, frozen with each version: USD for a tonne, FOB and landed, by which rates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -8,10 +8,10 @@ from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.exchange import Exchange, dollars_per_tonne, exchange_faults, exchange_of
 from marketplace.domain.fees import HALF_OF_A_PERCENT, Fees, fee_percent, fees_of
-from marketplace.domain.freight import FreightTable, landed_basis
+from marketplace.domain.freight import Delivered, FreightTable, landed_basis
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import CENT, Currency, Incoterm, UnitPrice
-from marketplace.domain.prices import PriceKind, Pricing, References
+from marketplace.domain.prices import ORIGIN_TERMS, PriceKind, Pricing, References
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,10 @@ class FreightUsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """A bid's price in USD/t on its own basis, FOB and landed at its destination; None where no rate leads there."""
+    """A bid's price in USD/t at origin, FOB and landed at its destination; None where no rate leads there.
+
+    A price that was said beyond the origin is brought back to the lot's own basis; `delivered` keeps how it was said.
+    """
 
     price: UnitPrice
     on: date
@@ -33,6 +36,7 @@ class Worth:
     exchange: Exchange | None
     freight: FreightUsed | None
     fee_percent: Decimal
+    delivered: Delivered | None = None
 
     @property
     def fob_net(self) -> Decimal | None:
@@ -61,15 +65,40 @@ def worth_faults(terms: BidTerms, references: References) -> list[Reason]:
     return []
 
 
-def worth_of(terms: BidTerms, volume: Mass, *, references: References, freight: FreightTable) -> Worth:
-    """Say what a bid without `worth_faults` is worth by the figures of the day; a differential as it would be today."""
+def delivery_faults(
+    terms: BidTerms, volume: Mass, *, references: References, freight: FreightTable, origin: UnitPrice
+) -> list[Reason]:
+    """List what keeps a price said beyond the origin from being brought back: a line that the freight table lacks."""
+    if terms.incoterm in ORIGIN_TERMS:
+        return []
+    price = _price(terms, dollars_per_tonne(terms.quote, exchange_of(terms.quote.currency, references)))
+    try:
+        found = freight.brought_back(price, terms.destination, origin=origin.incoterm, volume=volume)
+    except LookupError as missing:
+        facts = {"incoterm": missing.args[0].value, "country": terms.destination}
+        return [reason("bid.no_freight_line", "price_incoterm", **facts)]
+    if found.freight >= price.amount:
+        return [reason("bid.price_below_freight", "price_amount", value=price.amount, limit=found.freight)]
+    return []
+
+
+def worth_of(
+    terms: BidTerms, volume: Mass, *, references: References, freight: FreightTable, origin: UnitPrice
+) -> Worth:
+    """Say what a bid without faults is worth by the figures of the day; a differential as it would be today.
+
+    `origin` is the lot's own price, to whose basis a price said beyond the origin is brought back.
+    """
     exchange = exchange_of(terms.quote.currency, references)
     provisional = pricing_of(terms, _price(terms, terms.quote.amount)).provisional_amount(references)
     amount = dollars_per_tonne(terms.quote, exchange) if provisional is None else provisional
-    price = _price(terms, amount)
-    rate = freight.rate(terms.incoterm, terms.destination, volume=volume)
+    price, delivered = _price(terms, amount), None
+    if terms.incoterm not in ORIGIN_TERMS:
+        delivered = freight.brought_back(price, terms.destination, origin=origin.incoterm, volume=volume)
+        price = replace(origin, amount=price.amount - delivered.freight, currency=price.currency)
+    rate = freight.rate(price.incoterm, terms.destination, volume=volume)
     landed = freight.landed(price, terms.destination, basis=landed_basis(terms.destination), volume=volume)
-    since = freight.since_of(terms.incoterm, terms.destination, volume=volume)
+    since = freight.since_of(price.incoterm, terms.destination, volume=volume)
     return Worth(
         price=price,
         on=references.on,
@@ -78,6 +107,7 @@ def worth_of(terms: BidTerms, volume: Mass, *, references: References, freight: 
         exchange=exchange,
         freight=None if rate is None else FreightUsed(rate, since),
         fee_percent=fee_percent(references),
+        delivered=delivered,
     )
 
 

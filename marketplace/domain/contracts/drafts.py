@@ -13,6 +13,7 @@ from marketplace.domain.countries import needs_due_diligence
 from marketplace.domain.demands import DemandTerms
 from marketplace.domain.exchange import Exchange, Quote
 from marketplace.domain.flavours import AXES, FlavourProfile, default_tolerance
+from marketplace.domain.freight import Delivered
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.physical import MOISTURE_AT_ORIGIN, Grade
 from marketplace.domain.prices import Pricing, References, farm_gate_in_dollars
@@ -51,6 +52,7 @@ class Extras:
 
     quote: Quote | None = None
     exchange: Exchange | None = None
+    delivered: Delivered | None = None
     fixation_side: Side | None = None
     fixation_by: date | None = None
     reserved_until: date | None = None

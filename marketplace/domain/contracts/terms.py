@@ -22,6 +22,7 @@ from marketplace.domain.contracts.fixing import Fixing
 from marketplace.domain.contracts.frames import FrameTerms
 from marketplace.domain.contracts.life import USUAL_DEPOSIT, deposit_of
 from marketplace.domain.exchange import Exchange, Quote
+from marketplace.domain.freight import Delivered
 from marketplace.domain.lots import EudrStatus
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money, UnitPrice
@@ -104,6 +105,7 @@ class ContractTerms:
     # How the price was quoted, and for how long bags are only reserved
     quote: Quote | None = None
     exchange: Exchange | None = None
+    delivered: Delivered | None = None
     platform_fee_percent: Decimal | None = None
     reserved_until: date | None = None
     reservation_percent: Decimal | None = None
@@ -174,6 +176,7 @@ FIXED_TERMS: frozenset[str] = frozenset(
         "eudr_status",
         "quote",
         "exchange",
+        "delivered",
         "platform_fee_percent",
         "reserved_until",
         "reservation_percent",

@@ -17,7 +17,7 @@ from marketplace.domain.exchange import QUOTING_UNITS, Quote
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.mass import Mass, MassUnit
 from marketplace.domain.money import Currency, Incoterm
-from marketplace.domain.prices import ORIGIN_TERMS, PriceKind, Terminal
+from marketplace.domain.prices import PriceKind, Terminal
 from marketplace.forms.bids.promises import PromiseForm
 from marketplace.forms.destinations import destination_choices
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
@@ -56,7 +56,7 @@ class TermsForm(PromiseForm):
         self.price_kind.choices = list(wording.labels("PriceKind").items())
         self.price_currency.choices = [(each.value, each.value) for each in Currency]
         self.price_unit.choices = [(each.value, each.value) for each in QUOTING_UNITS]
-        self.price_incoterm.choices = [(each.value, each.value) for each in Incoterm if each in ORIGIN_TERMS]
+        self.price_incoterm.choices = [(each.value, each.value) for each in Incoterm]
         self.terminal.choices = [NOTHING, *wording.labels("Terminal").items()]
         self.fixation_side.choices = [NOTHING, *wording.labels("Side").items()]
         self.sample_basis.choices = list(wording.labels("SampleBasis").items())

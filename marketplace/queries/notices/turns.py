@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy import ColumnElement, Select, and_, false, select, union_all
 
+from marketplace.domain.bids.life import BidState
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.bids import Bid
 from marketplace.models.turns import Turn
 
 MOST_SHOWN = 50
@@ -51,7 +53,29 @@ def list_awaited(viewer: Viewer, *, now: datetime, limit: int = MOST_SHOWN) -> l
     awaited = and_(
         Turn.counterparty_id == viewer.organization_id, Turn.organization_id.is_distinct_from(viewer.organization_id)
     )
-    return _read(_turns(Turn.organization_id).where(awaited).limit(limit), now)
+    chosen = select(Turn.id).where(awaited).order_by(Turn.due_at, Turn.id).limit(limit)
+    if viewer.role is Role.MAKER:
+        chosen = select(
+            union_all(chosen.subquery().select(), _unnamed(viewer, limit).subquery().select()).subquery().c.id
+        )
+    return _read(_turns(Turn.organization_id).where(Turn.id.in_(chosen)).limit(limit), now)
+
+
+def _unnamed(viewer: Viewer, limit: int) -> Select[tuple[int]]:
+    """Select what a maker waits for who is not named yet: a turn of the group that names nobody waiting."""
+    return (
+        select(Turn.id)
+        .join(Bid, Bid.id == Turn.subject_id)
+        .where(
+            Turn.subject_kind == SubjectKind.BID,
+            Turn.counterparty_id.is_(None),
+            Bid.maker_id == viewer.organization_id,
+            Bid.is_anonymous,
+            Bid.state == BidState.OPEN,
+        )
+        .order_by(Bid.valid_until, Bid.id)
+        .limit(limit)
+    )
 
 
 def _turns(other: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a column of organizations

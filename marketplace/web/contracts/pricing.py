@@ -14,6 +14,7 @@ def price_sentences(terms: ContractTerms) -> Iterator[str]:
     """Say the price with unit, basis and total, and everything that it follows from."""
     yield _("%(price)s; %(total)s in all.", price=formats.price(terms.price), total=formats.money(terms.total))
     yield from _quoted(terms)
+    yield from _delivered(terms)
     if terms.price_kind is PriceKind.DIFFERENTIAL:
         yield from _fixed(terms) if terms.fixing else _to_fix(terms)
     if terms.allowance:
@@ -37,6 +38,17 @@ def _quoted(terms: ContractTerms) -> Iterator[str]:
             rate=formats.number(terms.exchange.rate),
             kind=wording.label(terms.exchange.kind),
             day=formats.day(terms.exchange.since),
+        )
+
+
+def _delivered(terms: ContractTerms) -> Iterator[str]:
+    if terms.delivered is not None:
+        yield _(
+            "It was agreed as %(price)s; freight of %(freight)s USD/t by the table in force since %(day)s is taken off,"
+            " and later changes of freight change nothing.",
+            price=formats.price(terms.delivered.price),
+            freight=formats.number(terms.delivered.freight),
+            day=formats.day(terms.delivered.since) if terms.delivered.since else "—",
         )
 
 

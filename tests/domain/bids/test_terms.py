@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from marketplace.domain.bids.changes import Change, changes
 from marketplace.domain.bids.life import BidKind
 from marketplace.domain.bids.terms import BidTerms, bid_faults, kind_faults, volume_faults
-from marketplace.domain.bids.worth import worth_faults, worth_of
+from marketplace.domain.bids.worth import FreightUsed, Worth, delivery_faults, worth_faults, worth_of
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.exchange import Quote
-from marketplace.domain.freight import FreightMode, FreightRow, FreightTable, freight_on
+from marketplace.domain.freight import Delivered, FreightMode, FreightRow, FreightTable, freight_on
 from marketplace.domain.mass import MassUnit
 from marketplace.domain.money import Currency, Incoterm
 from marketplace.domain.prices import PriceKind, Terminal
-from tests.domain.samples import TODAY, mass, some_bid_terms, some_references
+from tests.domain.samples import TODAY, mass, some_bid_terms, some_references, usd
 from tests.market import NOW
 
 D = Decimal
@@ -33,6 +33,8 @@ FOLLOWING: dict[str, Any] = {
 }
 RESERVING: dict[str, Any] = {"reserved_until": date(2027, 3, 1), "reservation_percent": D(15)}
 SINCE = date(2026, 3, 1)
+ASKED = usd(5650)
+AT_THE_DOOR: dict[str, Any] = {"incoterm": Incoterm.DAP, "place": "Lyon", "quote": Quote(D(6030))}
 
 
 def some_freight() -> FreightTable:
@@ -55,7 +57,7 @@ def test_plain_terms_have_no_fault(changed: dict[str, Any]) -> None:
     [
         ({"quote": Quote(D(0))}, ("bid.price_out_of_range", "price_amount")),
         ({"quote": Quote(D(100), unit=MassUnit.QUINTAL)}, ("bid.unit_unknown", "price_unit")),
-        ({"incoterm": Incoterm.DAP}, ("price.not_at_origin", "price_incoterm")),
+        (FOLLOWING | {"incoterm": Incoterm.DAP}, ("price.not_at_origin", "price_incoterm")),
         ({"place": " "}, ("price.place_missing", "price_place")),
         ({"destination": ""}, ("bid.destination_missing", "destination")),
         ({"message": "x" * 2001}, ("bid.message_too_long", "message")),
@@ -130,7 +132,9 @@ def test_a_bid_is_worth_the_same_fob_whatever_its_basis() -> None:
 
 def test_what_was_used_is_kept_with_its_date() -> None:
     terms = some_bid_terms(quote=Quote(D("19.6"), Currency.PEN, MassUnit.KILOGRAM))
-    worth = worth_of(terms, mass(1000), references=some_references(platform_fee="2"), freight=some_freight())
+    worth = worth_of(
+        terms, mass(1000), references=some_references(platform_fee="2"), freight=some_freight(), origin=ASKED
+    )
     assert worth.freight is not None
     assert (worth.freight.usd_per_tonne, worth.freight.since) == (D(430), SINCE)
     assert worth.exchange is not None
@@ -138,22 +142,48 @@ def test_what_was_used_is_kept_with_its_date() -> None:
     assert (worth.fob_net, worth.fees(mass(1000)).received.amount) == (D("5544.00"), D("5544.00"))
 
 
+def test_a_price_at_the_makers_door_is_brought_back_to_the_lots_basis() -> None:
+    worth = _whole(some_bid_terms(**AT_THE_DOOR))
+    assert worth.delivered == Delivered(usd(6030, Incoterm.DAP, place="Lyon"), D(430), SINCE)
+    assert (worth.price, worth.fob, worth.landed) == (usd(5600), D("5600.00"), D("6030.00"))
+    assert worth.freight == FreightUsed(D(430), SINCE)
+    assert _whole(some_bid_terms()).delivered is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({}, []),
+        ({"destination": "JP"}, [("bid.no_freight_line", "price_incoterm")]),
+        ({"incoterm": Incoterm.CIF}, [("bid.no_freight_line", "price_incoterm")]),
+        ({"quote": Quote(D(430))}, [("bid.price_below_freight", "price_amount")]),
+        ({"incoterm": Incoterm.FCA, "destination": "JP"}, []),
+    ],
+)
+def test_a_price_that_no_line_leads_back_from_is_refused(
+    changed: dict[str, Any], fault: list[tuple[str, str | None]]
+) -> None:
+    terms = some_bid_terms(**(AT_THE_DOOR | changed))
+    found = delivery_faults(terms, mass(1000), references=some_references(), freight=some_freight(), origin=ASKED)
+    assert [(each.code, each.field) for each in found] == fault
+
+
 def test_where_no_rate_leads_nothing_is_landed() -> None:
     abroad = some_bid_terms(destination="JP", incoterm=Incoterm.EXW)
-    worth = worth_of(abroad, mass(1000), references=some_references(), freight=some_freight())
+    worth = worth_of(abroad, mass(1000), references=some_references(), freight=some_freight(), origin=ASKED)
     assert (worth.fob, worth.landed, worth.freight, worth.fob_net) == (None, None, None, None)
 
 
 def test_at_home_an_ex_works_price_is_landed_already_and_has_no_fob() -> None:
     home = some_bid_terms(destination="PE", incoterm=Incoterm.EXW)
-    worth = worth_of(home, mass(1000), references=some_references(), freight=some_freight())
+    worth = worth_of(home, mass(1000), references=some_references(), freight=some_freight(), origin=ASKED)
     assert (worth.landed, worth.fob) == (D("5600.00"), None)
 
 
 def test_a_differential_is_worth_todays_level() -> None:
     terms = some_bid_terms(**FOLLOWING)
     assert worth_faults(terms, some_references()) == []
-    worth = worth_of(terms, mass(1000), references=some_references(), freight=some_freight())
+    worth = worth_of(terms, mass(1000), references=some_references(), freight=some_freight(), origin=ASKED)
     assert worth.price.amount == D("4200.00")
 
 
@@ -170,8 +200,12 @@ def test_a_figure_that_nobody_has_set_is_named(changed: dict[str, Any], missing:
     assert (fault.code, fault.facts["kind"]) == ("price.reference_missing", missing)
 
 
+def _whole(terms: BidTerms) -> Worth:
+    return worth_of(terms, mass(1000), references=some_references(), freight=some_freight(), origin=ASKED)
+
+
 def _worth(terms: BidTerms) -> tuple[Decimal | None, Decimal | None]:
-    worth = worth_of(terms, mass(1000), references=some_references(), freight=some_freight())
+    worth = _whole(terms)
     return worth.fob, worth.landed
 
 

@@ -17,12 +17,16 @@ from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import BidId, OrganizationId
 from marketplace.domain.lots import Visibility
 from marketplace.domain.mass import Mass
+from marketplace.domain.money import Incoterm
+from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.contracts import Contract
 from marketplace.models.turns import Turn
 from marketplace.queries.bids.lines import list_bids
 from marketplace.queries.bids.pages import get_bid
 from marketplace.queries.events import list_happenings
 from marketplace.queries.lots import get_lot
+from marketplace.queries.notices.turns import list_awaited, list_turns
 from marketplace.services.bids.placing import Choices, buy_at_list, offer_bags
 from tests.bids import Talk
 from tests.domain.samples import some_bid_terms
@@ -177,6 +181,21 @@ def test_neither_history_nor_turns_name_an_unnamed_maker(talk: Talk) -> None:
     assert (happening.who, happening.organization, counterparty) == (None, None, None)
 
 
+def test_an_unnamed_maker_sees_for_whom_it_waits_and_nobody_sees_it(talk: Talk) -> None:
+    talk.bid(choices=UNNAMED)
+    awaited = talk.market.do(list_awaited, talk.maker, now=NOW)
+    group = talk.market.do(lambda: db.session.get_one(Organization, talk.producer.organization_id).name)
+    assert [(each.task, each.other) for each in awaited] == [("bid.answer", group)]
+    assert [each.other for each in talk.market.do(list_turns, talk.producer, now=NOW)] == [None]
+    assert talk.market.do(list_awaited, talk.market.a_maker(), now=NOW) == []
+
+
+def test_what_an_unnamed_maker_is_asked_it_does_not_wait_for(talk: Talk) -> None:
+    bid_id = talk.bid(choices=UNNAMED)
+    talk.counter(bid_id, talk.producer, usd=5900)
+    assert talk.market.do(list_awaited, talk.maker, now=NOW) == []
+
+
 def test_a_maker_never_sees_another_makers_bid(talk: Talk) -> None:
     rival = talk.market.a_maker()
     bid_id = talk.bid()
@@ -191,3 +210,19 @@ def test_bids_are_listed_by_turn_and_deadline(talk: Talk) -> None:
     talk.counter(answered, talk.producer)
     lines = talk.market.do(list_bids, talk.producer, is_open=True)
     assert ([line.id for line in lines], lines[0].is_your_turn) == ([soon, late, answered], True)
+
+
+def test_a_bid_at_the_makers_door_becomes_a_contract_at_origin_that_says_how_it_was_agreed(talk: Talk) -> None:
+    bid_id = talk.bid(usd=6130, incoterm=Incoterm.DAP, place="Lyon")
+    contract_id = talk.accept(bid_id)
+    terms = ContractTerms.from_json(talk.market.do(lambda: db.session.get_one(Contract, contract_id).terms))
+    page = talk.market.browser(talk.maker).get(f"/contracts/{contract_id}").text
+    assert (terms.price.amount, terms.price.incoterm) == (Decimal("5700.00"), Incoterm.FOB)
+    assert terms.delivered is not None
+    assert (terms.delivered.price.amount, terms.delivered.freight) == (Decimal("6130.00"), Decimal(430))
+    assert "freight of 430 USD/t" in page
+
+
+def test_a_price_at_a_door_that_no_freight_is_known_to_is_refused(talk: Talk) -> None:
+    with pytest.raises(Refused, match=r"bid\.no_freight_line"):
+        talk.bid(incoterm=Incoterm.DAP, place="Lyon", destination="JP")
