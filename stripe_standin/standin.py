@@ -96,9 +96,15 @@ class Standin:
             *(each for each in self.store.newest("refund", status="succeeded") if refunds.is_doomed(self.store, each)),
         ]
         for found in waiting:
-            if found["created"] <= limit:
+            if self._asked_at(found) <= limit:
                 fails = self.store.beside(found["id"]).get("fails") or refunds.is_doomed(self.store, found)
                 self._settle(found, succeeds=not fails)
+
+    def _asked_at(self, found: Json) -> int:
+        """Return since when a bank has the question."""
+        intent = self.store.objects.get(found["payment_intent"] or "", {})
+        charge = self.store.objects.get(intent.get("latest_charge") or "", found)
+        return int((charge if found["object"] == "checkout.session" else found)["created"])
 
 
 def new_standin(*, seed: str = "", path: Path | None = None, secret: str = SECRET, endpoint: str = "") -> Standin:
