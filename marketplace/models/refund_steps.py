@@ -125,6 +125,7 @@ def add_refund(payment: Payment, purse: Purse, money: Money, *, cause: RefundCau
         credit=credit.amount,
         attempt=1,
         asked_at=now,
+        changed_at=now,
     )
     db.session.add(refund)
     db.session.flush()

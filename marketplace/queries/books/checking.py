@@ -28,6 +28,11 @@ def check_books(proofs: tuple[Proof, ...] = PROOFS) -> Iterator[tuple[Proof, Off
     db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
     db.session.execute(text("SELECT set_config('work_mem', :room, true)"), {"room": ROOM})
     for proof in proofs:
-        row = db.session.execute(text(proof.sql)).one_or_none()
-        yield proof, None if row is None else Offender(*map(str, row))
+        yield proof, first_offender(proof)
     db.session.rollback()
+
+
+def first_offender(proof: Proof) -> Offender | None:
+    """Find the first thing for which a proof's sentence is not true."""
+    row = db.session.execute(text(proof.sql)).one_or_none()
+    return None if row is None else Offender(*map(str, row))
