@@ -18,7 +18,7 @@ from marketplace.seed.market import Cast
 from tests.market import Market, World
 from tests.rounds import Rounds
 
-pytest_plugins = ["tests.postgres", "tests.templates", "tests.standin", "tests.gateways.buckets"]
+pytest_plugins = ["tests.postgres", "tests.templates", "tests.standin", "tests.paying", "tests.gateways.buckets"]
 
 # Drawn examples are not timed: how long they take says more about the machine than about the market.
 settings.register_profile("market", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,0 +1,1 @@
+"""What instalments, payments and refunds are."""

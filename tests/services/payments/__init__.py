@@ -1,0 +1,1 @@
+"""Tests of paying instalments, hearing of it, and giving back."""
