@@ -14,6 +14,7 @@ from marketplace.queries.allocations import PER_PAGE, AllocationView, count_allo
 from marketplace.queries.allocations import list_allocations as find_allocations
 from marketplace.queries.events import list_history
 from marketplace.services.allocations import accept_allocation, decline_allocation
+from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("allocations", __name__, url_prefix="/allocations")
@@ -28,13 +29,13 @@ def list_allocations() -> str:
     check_may(viewer, Act.SEE_CONTRACTS)
     chosen = request.args.get("state", "")
     is_open = FILTERS.get(chosen)
-    page, total = max(1, request.args.get("page", 1, int)), count_allocations(viewer, is_open=is_open)
+    page, total = asked_page(), count_allocations(viewer, is_open=is_open)
     return render_template(
         "allocations/list.html",
         lines=find_allocations(viewer, is_open=is_open, page=page),
         chosen=chosen,
         page=page,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=pages_of(total, PER_PAGE),
         now=clock.now(),
     )
 

@@ -24,6 +24,7 @@ from marketplace.queries.scenarios import list_questions, list_scenarios, list_t
 from marketplace.services import publishing
 from marketplace.services import rounds as services
 from marketplace.web.charts import Sighting
+from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
@@ -45,8 +46,8 @@ def list_rounds() -> str:
     """Show all rounds, newest first."""
     viewer = current_viewer()
     check_may(viewer, Act.SEE_ROUNDS)
-    page, total = max(1, request.args.get("page", 1, int)), count_rounds(viewer)
-    pages = max(1, -(-total // PER_PAGE))
+    page, total = asked_page(), count_rounds(viewer)
+    pages = pages_of(total, PER_PAGE)
     rounds = find_rounds(viewer, page=page)
     return render_template("rounds/list.html", rounds=rounds, page=page, pages=pages, now=clock.now())
 
@@ -169,5 +170,5 @@ def _pictures(page: RoundPage, plan: PlanView | None) -> dict[str, object]:
 def _paged(lines: tuple[PlanLine, ...]) -> tuple[tuple[PlanLine, ...], int, int]:
     """Cut out the lines of the page asked for, with its number and how many there are; `?all` is one page."""
     per_page = max(1, len(lines)) if "all" in request.args else LINES_PER_PAGE
-    number = max(1, request.args.get("page", 1, int))
-    return lines[(number - 1) * per_page : number * per_page], number, max(1, -(-len(lines) // per_page))
+    number = asked_page()
+    return lines[(number - 1) * per_page : number * per_page], number, pages_of(len(lines), per_page)

@@ -34,6 +34,7 @@ from marketplace.queries.tenders.showing import PER_PAGE, TenderView, count_tend
 from marketplace.queries.tenders.showing import list_tenders as find_tenders
 from marketplace.services.tenders import bidding, closing, opening
 from marketplace.web import formats
+from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
@@ -45,13 +46,13 @@ USUALLY_OPEN = timedelta(days=7)
 def list_tenders() -> str:
     """Show the tenders that take bids, or those that are over."""
     viewer, is_open = current_viewer(), request.args.get("state") != "over"
-    page, total = max(1, request.args.get("page", 1, int)), count_tenders(viewer, is_open=is_open)
+    page, total = asked_page(), count_tenders(viewer, is_open=is_open)
     return render_template(
         "tenders/list.html",
         tenders=find_tenders(viewer, is_open=is_open, page=page),
         is_open=is_open,
         page=page,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=pages_of(total, PER_PAGE),
         now=clock.now(),
     )
 

@@ -6,9 +6,10 @@ import pypdf
 import pytest
 
 from marketplace.domain.contracts.clauses import Forum, SampleBasis
+from marketplace.services.contracts.amending import revise_contract
 from tests import agreements
 from tests.agreements import Agreed
-from tests.market import Market
+from tests.market import NOW, Market
 from tests.signing import PASSWORD
 
 REASON = "Please ship a month later; the road is closed in December."
@@ -106,6 +107,15 @@ def test_an_old_page_decides_nothing(market: Market, agreed: Agreed) -> None:
     browser, old = market.browser(agreed.facilitator), seen(agreed)
     browser.post(f"/contracts/{agreed.id}/send_back", old | {"note": REASON})
     assert browser.post(f"/contracts/{agreed.id}/approve", old).status_code == 409
+
+
+def test_the_difference_names_each_part_of_a_term(market: Market, drafted: Agreed) -> None:
+    allowed = drafted.terms().allowed_deviation
+    terms = drafted.terms(allowed_deviation={name: value / 2 for name, value in allowed.items()})
+    market.do(revise_contract, drafted.id, terms, seen=drafted.seen, by=drafted.producer, now=NOW)
+    page = market.browser(drafted.maker).get(f"/contracts/{drafted.id}").text
+    assert "allowed_deviation" not in page
+    assert "Allowed deviation: Cacao" in page
 
 
 def test_what_one_side_amends_the_other_sees_as_a_difference(market: Market, drafted: Agreed) -> None:

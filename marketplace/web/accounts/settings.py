@@ -1,6 +1,6 @@
 """What each person may change about themselves: name, language, password, sessions, and what they took part in."""
 
-from flask import flash, make_response, redirect, render_template, request
+from flask import flash, make_response, redirect, render_template
 from flask_babel import gettext as _
 from wtforms import Form
 
@@ -14,12 +14,12 @@ from marketplace.queries.events import count_happenings, list_happenings
 from marketplace.services import accounts, passwords
 from marketplace.web.accounts.rooms import Page, blueprint, refused
 from marketplace.web.languages import remember_language
+from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import begin_session, current_face, current_viewer, end_session
 from marketplace.web.subjects import link_subjects
 
 ACCOUNT = "/account"
 PER_PAGE = 50
-MOST_PAGES = 10_000
 
 
 @blueprint.get(ACCOUNT)
@@ -79,14 +79,14 @@ def list_events() -> Page:
     """Show what happened that concerns the viewer, newest first."""
     viewer = current_viewer()
     check_may(viewer, Act.CHANGE_SELF)
-    page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    page = asked_page()
     happenings = list_happenings(viewer, limit=PER_PAGE, offset=PER_PAGE * (page - 1))
     return render_template(
         "accounts/events.html",
         happenings=happenings,
         subjects=link_subjects(happenings),
         page=page,
-        pages=max(1, -(-count_happenings(viewer) // PER_PAGE)),
+        pages=pages_of(count_happenings(viewer), PER_PAGE),
     )
 
 

@@ -12,6 +12,7 @@ from marketplace.queries.bids.lines import PER_PAGE, count_bids, list_bids
 from marketplace.queries.bids.pages import BidPage, get_bid
 from marketplace.queries.events import list_history
 from marketplace.web.bids.rooms import blueprint
+from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer
 
 
@@ -21,14 +22,14 @@ def show_bids() -> str:
     viewer = current_viewer()
     check_may(viewer, Act.SEE_BIDS)
     is_open = request.args.get("state") != "settled"
-    page = max(1, request.args.get("page", 1, int))
+    page = asked_page()
     total = count_bids(viewer, is_open=is_open)
     return render_template(
         "bids/list.html",
         lines=list_bids(viewer, is_open=is_open, page=page),
         is_open=is_open,
         page=page,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=pages_of(total, PER_PAGE),
         now=clock.now(),
     )
 

@@ -20,6 +20,7 @@ from marketplace.domain.prices import Conversion, PriceStack
 from marketplace.queries.contracts import PER_PAGE, count_contracts, list_contracts
 from marketplace.web import formats
 from marketplace.web.contracts.rooms import blueprint
+from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer
 
 
@@ -29,10 +30,10 @@ def list_contracts_page() -> str:
     viewer = current_viewer()
     check_may(viewer, Act.SEE_CONTRACTS)
     states = [ContractState(each) for each in request.args.getlist("state") if each in set(ContractState)]
-    page = max(1, request.args.get("page", 1, int))
+    page = asked_page()
     total = count_contracts(viewer, states)
     lines = list_contracts(viewer, now=clock.now(), states=states, page=page)
-    pages = max(1, -(-total // PER_PAGE))
+    pages = pages_of(total, PER_PAGE)
     return render_template("contracts/list.html", lines=lines, states=states, page=page, pages=pages, total=total)
 
 

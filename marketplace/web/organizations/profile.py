@@ -21,16 +21,15 @@ from marketplace.queries.organizations import (
 from marketplace.queries.organizations import list_organizations as list_lines
 from marketplace.services import organizations
 from marketplace.web.organizations.rooms import Page, blueprint
+from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer
-
-MOST_PAGES = 10_000
 
 
 @blueprint.get("/organizations")
 def list_organizations() -> Page:
     """Show who takes part."""
     viewer, filters = current_viewer(), _filters()
-    page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    page = asked_page()
     total = count_organizations(viewer, filters)
     return render_template(
         "organizations/list.html",
@@ -38,7 +37,7 @@ def list_organizations() -> Page:
         filters=filters,
         total=total,
         page=page,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=pages_of(total, PER_PAGE),
     )
 
 

@@ -12,6 +12,7 @@ from marketplace.forms.samples import FeeForm
 from marketplace.queries.samples import lists as queries
 from marketplace.queries.samples.lots import get_fee
 from marketplace.services.samples.grams import set_sample_fee
+from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.samples.rooms import blueprint
 from marketplace.web.sessions import current_viewer
 
@@ -51,13 +52,13 @@ def _page(form: FeeForm) -> str:
     viewer, now = current_viewer(), clock.now()
     chosen = request.args.get("state", "")
     is_open = FILTERS.get(chosen)
-    page, total = max(1, request.args.get("page", 1, int)), queries.count_samples(viewer, is_open=is_open)
+    page, total = asked_page(), queries.count_samples(viewer, is_open=is_open)
     return render_template(
         "samples/list.html",
         lines=queries.list_samples(viewer, now=now, is_open=is_open, page=page),
         chosen=chosen,
         page=page,
-        pages=max(1, -(-total // queries.PER_PAGE)),
+        pages=pages_of(total, queries.PER_PAGE),
         form=form,
         now=now,
     )
