@@ -18,7 +18,7 @@ WORDS = {
     "card_refund_fails": ("is paid, but a refund to it fails", "se paga, pero falla el reembolso"),
     "pay": ("Pay", "Pagar"),
     "debit": ("Bank debit", "Débito bancario"),
-    "debit_hint": ("The bank says later whether it pays.", "El banco responde después."),
+    "debit_hint": ("The bank says later whether it pays.", "El banco contesta después."),
     "debit_pays": ("Debit an account that pays", "Debitar una cuenta que paga"),
     "debit_fails": ("Debit an account without funds", "Debitar una cuenta sin fondos"),
     "back": ("Go back without paying", "Volver sin pagar"),
