@@ -3,17 +3,17 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Date, exists, func, insert, select
 
 from marketplace.domain.books.chart import Account, sign_of
-from marketplace.domain.books.periods import PeriodState, booking_day
+from marketplace.domain.books.periods import PeriodState, booking_day, month_after
 from marketplace.domain.books.postings import Cause, Occasion, Posting
 from marketplace.domain.books.postings import Entry as Terms
 from marketplace.domain.ids import ContractId, EntryId
 from marketplace.domain.money import Currency, Money
 from marketplace.models import books as rows
 from marketplace.models.base import db
-from marketplace.models.books import ContractBalance, Entry, Period
+from marketplace.models.books import ContractBalance, Entry, MonthTotal, Period
 
 BOOKING = 7305002
 """Everybody who books shares this lock, so that whoever closes a month waits for them, and they for that."""
@@ -101,3 +101,25 @@ def balances_of(contract_id: ContractId) -> dict[Account, Money]:
 def closed_until() -> date | None:
     """Give the last closed month, by its first day."""
     return db.session.scalar(select(func.max(Period.month)).where(Period.state == PeriodState.CLOSED))
+
+
+def keep_totals(month: date) -> None:
+    """Write down what each account did in every month up to this one that has no totals yet; it is being closed."""
+    before = closed_until()
+    since = month_after(before) if before else date.min
+    own = func.date_trunc("month", rows.Posting.booked_on).cast(Date)
+    sums = select(
+        own,
+        rows.Posting.account,
+        rows.Posting.currency,
+        func.coalesce(func.sum(rows.Posting.amount).filter(rows.Posting.amount > 0), 0),
+        func.coalesce(-func.sum(rows.Posting.amount).filter(rows.Posting.amount < 0), 0),
+    ).where(rows.Posting.booked_on >= since, rows.Posting.booked_on < month_after(month))
+    columns = ["month", "account", "currency", "debit", "credit"]
+    by_account = sums.group_by(own, rows.Posting.account, rows.Posting.currency)
+    db.session.execute(insert(MonthTotal).from_select(columns, by_account))
+
+
+def close_books() -> None:
+    """Wait until nobody books any more; whoever books waits until this transaction is over."""
+    db.session.execute(select(func.pg_advisory_xact_lock(BOOKING)))

@@ -67,7 +67,7 @@ class Posting(Base):
         CheckConstraint("currency <> 'JPY' OR amount = trunc(amount)", name="whole_coins"),
         Index("ix_postings_entry_id", "entry_id"),
         Index("ix_postings_account", "account", "currency", "booked_on", "id"),
-        Index("ix_postings_organization", "organization_id", "account", "id"),
+        Index("ix_postings_organization", "organization_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -130,6 +130,19 @@ class Period(Versioned, Base):
         if self.state is PeriodState.ASKED:
             return [Turn(None, Task.PERIOD_CLOSE, f"{self.month:%Y-%m}")]
         return []
+
+
+class MonthTotal(Base):
+    """What one account did in one closed month, both sides of it; written as the month is closed, never changed."""
+
+    __tablename__ = "month_totals"
+    __table_args__ = (CheckConstraint("debit >= 0 AND credit >= 0", name="sides_apart"),)
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    account: Mapped[Account] = mapped_column(choice(Account), primary_key=True)
+    currency: Mapped[Currency] = mapped_column(choice(Currency), primary_key=True)
+    debit: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    credit: Mapped[Decimal] = mapped_column(Numeric(16, 2))
 
 
 class Correction(Versioned, Base):

@@ -52,7 +52,7 @@ CAUSES = (
     "netted",
     "reversed",
 )
-APPEND_ONLY = ("entries", "postings")
+APPEND_ONLY = ("entries", "postings", "month_totals")
 
 # One number for everybody who books or closes: those who book share it, who closes a month has it alone.
 GUARDS = """
@@ -140,6 +140,7 @@ def upgrade() -> None:
     _postings()
     _balances()
     _periods()
+    _totals()
     _corrections()
     for table in APPEND_ONLY:
         op.execute(
@@ -151,7 +152,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Change it back; the books are lost with it."""
-    for table in ("corrections", "periods", "contract_balances", "postings", "entries"):
+    for table in ("corrections", "month_totals", "periods", "contract_balances", "postings", "entries"):
         op.drop_table(table)
     for name in FUNCTIONS:
         op.execute(f"DROP FUNCTION {name}()")
@@ -266,7 +267,7 @@ def _postings() -> None:
     )
     op.create_index("ix_postings_entry_id", table, ["entry_id"])
     op.create_index("ix_postings_account", table, ["account", "currency", "booked_on", "id"])
-    op.create_index("ix_postings_organization", table, ["organization_id", "account", "id"])
+    op.create_index("ix_postings_organization", table, ["organization_id", "id"])
 
 
 def _balances() -> None:
@@ -310,6 +311,20 @@ def _periods() -> None:
         _key(table, "closed_by_id", "users"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_periods")),
         sa.UniqueConstraint("month", name=op.f("uq_periods_month")),
+    )
+
+
+def _totals() -> None:
+    table = "month_totals"
+    op.create_table(
+        table,
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("account", _word("account_known", *ACCOUNTS), nullable=False),
+        sa.Column("currency", _word("currency_known", *CURRENCIES), nullable=False),
+        sa.Column("debit", sa.Numeric(16, 2), nullable=False),
+        sa.Column("credit", sa.Numeric(16, 2), nullable=False),
+        sa.CheckConstraint("debit >= 0 AND credit >= 0", name=op.f("ck_month_totals_sides_apart")),
+        sa.PrimaryKeyConstraint("month", "account", "currency", name=op.f("pk_month_totals")),
     )
 
 

@@ -18,7 +18,7 @@ from marketplace.domain.errors import NotFound, Refused, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.booking import closed_until
+from marketplace.models.booking import close_books, closed_until, keep_totals
 from marketplace.models.books import Correction, Period
 from marketplace.models.events import record_event
 from marketplace.services.transaction import use_case
@@ -50,6 +50,8 @@ def close_month(month: date, *, seen: int, by: Viewer, now: datetime) -> None:
     refuse_if_any(closing_faults(month, today=day_in_lima(now), closed=closed_until()))
     refuse_if_any(second_look_faults(row.asked_by_id, by.user_id))
     _no_correction_stands()
+    close_books()
+    keep_totals(month)
     row.closed_by_id, row.closed_at = by.user_id, now
     _take(row, PeriodStep.CLOSE, by=by, now=now)
 

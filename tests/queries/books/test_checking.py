@@ -57,6 +57,8 @@ FAULTS: list[tuple[str, tuple[str, ...]]] = [
         ("UPDATE postings SET organization_id = (SELECT min(id) FROM organizations) WHERE account = 'provider'",),
     ),
     ("closed", (CLOSED_BEFORE,)),
+    ("totals", (CLOSED_BEFORE,)),
+    ("totals", ("INSERT INTO month_totals VALUES ('2026-10-01', 'bank', 'USD', 5, 5)",)),
     ("mirrored", (UNDONE, MIRROR.format(tilt="+ CASE p.account WHEN 'bank' THEN 1 ELSE -1 END"))),
     ("corrected", (CORRECTION,)),
     ("instalments", ("UPDATE instalments SET price = price + 0.01 WHERE kind = 'balance'",)),

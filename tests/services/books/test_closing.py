@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -13,8 +14,9 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.booking import BOOKING
-from marketplace.models.books import Entry, Period
+from marketplace.models.books import Entry, MonthTotal, Period
 from marketplace.models.turns import Turn
+from marketplace.queries.books.checking import check_books
 from marketplace.services.books.closing import ask_to_close, close_month, withdraw_closing
 from marketplace.services.books.correcting import ask_correction
 from tests.books import Bookkeeper
@@ -120,3 +122,17 @@ def test_what_was_late_for_a_closed_month_stands_in_the_next(market: Market, peo
     market.do(close_month, OCTOBER, seen=1, by=people[1], now=NOW)
     late = keeper.write(entries.swept(keeper.apart(CauseKind.SWEPT, on=date(2026, 10, 9)), usd("5.00")))
     assert market.do(lambda: db.session.get_one(Entry, late)).booked_on == NOVEMBER
+
+
+def test_what_each_account_did_is_written_down_as_its_month_is_closed(
+    market: Market, people: tuple[Viewer, Viewer]
+) -> None:
+    keeper = Bookkeeper.in_market(market)
+    for day, amount in ((date(2026, 9, 9), "5.00"), (date(2026, 10, 9), "7.00"), (date(2026, 10, 30), "-2.00")):
+        keeper.write(entries.swept(keeper.apart(CauseKind.SWEPT, on=day), usd(amount)))
+    market.do(ask_to_close, OCTOBER, by=people[0], now=NOW)
+    market.do(close_month, OCTOBER, seen=1, by=people[1], now=NOW)
+    query = select(MonthTotal.month, MonthTotal.debit, MonthTotal.credit).where(MonthTotal.account == "bank")
+    found = market.do(lambda: [tuple(row) for row in db.session.execute(query.order_by(MonthTotal.month))])
+    assert found == [(date(2026, 9, 1), Decimal("5.00"), Decimal(0)), (OCTOBER, Decimal("7.00"), Decimal("2.00"))]
+    assert [proof.name for proof, offender in market.do(lambda: list(check_books())) if offender] == []

@@ -65,6 +65,19 @@ SELECT 'entry ' || e.id, 'nothing in ' || to_char(p.month, 'YYYY-MM') || ' after
 FROM periods p JOIN entries e ON e.booked_on < p.month + interval '1 month' AND e.booked_at > p.closed_at
 WHERE p.state = 'closed' ORDER BY e.id LIMIT 1
 """
+TOTALS = """
+SELECT to_char(month, 'YYYY-MM') || ', ' || account || ' in ' || currency,
+    COALESCE(s.debit, 0) || ' and ' || COALESCE(s.credit, 0), COALESCE(t.debit, 0) || ' and ' || COALESCE(t.credit, 0)
+FROM month_totals t FULL JOIN (
+    SELECT CAST(date_trunc('month', booked_on) AS date) AS month, account, currency,
+        COALESCE(sum(amount) FILTER (WHERE amount > 0), 0) AS debit,
+        COALESCE(-sum(amount) FILTER (WHERE amount < 0), 0) AS credit
+    FROM postings
+    WHERE booked_on < (SELECT max(month) + interval '1 month' FROM periods WHERE state = 'closed') GROUP BY 1, 2, 3
+) s USING (month, account, currency)
+WHERE (COALESCE(s.debit, 0), COALESCE(s.credit, 0)) <> (COALESCE(t.debit, 0), COALESCE(t.credit, 0))
+ORDER BY month, account, currency LIMIT 1
+"""
 MIRRORED = """
 SELECT 'entry ' || m.id, 'the mirror of ' || m.reverses_id, p.account || ' differs by ' || sum(p.amount)
 FROM entries m JOIN postings p ON p.entry_id IN (m.id, m.reverses_id)
@@ -87,6 +100,7 @@ PROOFS = (
     Proof("one_currency", "Every contract is booked in its own currency.", ONE_CURRENCY),
     Proof("named", "Every line stands under the name of the side it concerns.", NAMED),
     Proof("closed", "Nothing was booked into a month after it was closed.", CLOSED),
+    Proof("totals", "What was written down of every closed month is the sum of its lines.", TOTALS),
     Proof("mirrored", "Every entry undone is undone by its exact mirror.", MIRRORED),
     Proof("corrected", "Every correction that two people decided on is booked, and no other.", CORRECTED),
 )
