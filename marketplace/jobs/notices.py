@@ -24,6 +24,7 @@ from marketplace.services.notices.delivery import (
     release_letter,
 )
 from marketplace.services.notices.digests import gather_digest
+from marketplace.services.notices.receipts import give_receipt
 from marketplace.services.notices.telling import remind
 from marketplace.services.notices.telling import tell as tell_of
 
@@ -37,6 +38,12 @@ def tell(event_ids: list[int]) -> None:
     """Tell those concerned of what happened; safe to be run twice, for each is told of each event once."""
     for event_id in event_ids:
         tell_of(EventId(event_id), now=clock.now())
+
+
+@tasks.task(name="receipt", retry=PATIENT)
+def receipt(version_id: int) -> None:
+    """Give a maker's person a receipt for a sealed bid; safe to be run twice."""
+    give_receipt(version_id, now=clock.now())
 
 
 @tasks.task(name="deliver", retry=PATIENT)

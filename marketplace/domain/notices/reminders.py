@@ -1,4 +1,4 @@
-"""When somebody is reminded of what they must do: once before the deadline, and once when it has passed."""
+"""What is told without an event: reminders before and after a deadline, and receipts, each under its own key."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import OrganizationId
 
 AHEAD = timedelta(hours=24)
+RECEIPT = "receipt:"
 FORGOTTEN_AFTER = timedelta(days=7)
 """What has been late for so long is no news any more."""
 
@@ -36,3 +37,13 @@ def reminder_key(due: Due, now: datetime) -> str | None:
     when = due.due_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
     who = due.organization_id or "alliance"
     return f"{due.subject_kind}:{due.subject_id}:{due.task}:{who}:{when}:{'late' if is_late else 'soon'}"
+
+
+def receipt_key(version_id: int) -> str:
+    """Name the receipt for one version of a sealed bid."""
+    return f"{RECEIPT}{version_id}"
+
+
+def receipt_of(key: str | None) -> int | None:
+    """Say for which version of a sealed bid a notice is the receipt, None where it is another one."""
+    return int(key.removeprefix(RECEIPT)) if key and key.startswith(RECEIPT) else None

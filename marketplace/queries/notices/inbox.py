@@ -1,6 +1,6 @@
 """The notices of one person, newest first, and the letters that could not be delivered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from marketplace.models.base import db
 from marketplace.models.events import Event
 from marketplace.models.notices import Letter, Notice
 from marketplace.models.turns import Turn
+from marketplace.queries.notices.receipts import Receipt, receipts_of
 from marketplace.queries.subjects import Subject, name_keys
 
 NEWEST = 20
@@ -44,6 +45,7 @@ class NoticeLine:
     task: str | None
     due_at: datetime | None
     is_new: bool
+    receipt: Receipt | None = None
 
     @property
     def subject_key(self) -> Key:
@@ -53,7 +55,7 @@ class NoticeLine:
     @property
     def is_reminder(self) -> bool:
         """Whether it reminds of something to do."""
-        return self.kind is None
+        return self.kind is None and self.receipt is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,11 @@ def select_notices() -> Select[*tuple[Any, ...]]:
 
 
 def read_notices(query: Select[*tuple[Any, ...]]) -> list[NoticeLine]:
-    """Read selected notices with the names of what they are about, in two statements."""
+    """Read selected notices with the names of what they are about, in two statements, in three with receipts."""
     rows = list(db.session.execute(query))
     subjects = name_keys((row.Notice.subject_kind, row.Notice.subject_id) for row in rows)
-    return [_line(row, subjects) for row in rows]
+    receipts = receipts_of(row.Notice for row in rows)
+    return [replace(_line(row, subjects), receipt=receipts.get(row.Notice.id)) for row in rows]
 
 
 def _line(row: Any, subjects: dict[Key, Subject]) -> NoticeLine:  # noqa: ANN401 - a row of `select_notices`

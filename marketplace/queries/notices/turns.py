@@ -61,7 +61,7 @@ def list_awaited(viewer: Viewer, *, now: datetime, limit: int = MOST_SHOWN) -> l
     return _read(_turns(Turn.organization_id).where(Turn.id.in_(chosen)).limit(limit), now)
 
 
-def _unnamed(viewer: Viewer, limit: int) -> Select[tuple[int]]:
+def _unnamed(viewer: Viewer, limit: int) -> Select[int]:
     """Select what a maker waits for who is not named yet: a turn of the group that names nobody waiting."""
     return (
         select(Turn.id)

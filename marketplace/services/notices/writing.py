@@ -20,7 +20,7 @@ from marketplace.services.notices.recipients import Recipient
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A notice for one person: of an event (with its time) or a reminder, about what, and what to do until when."""
+    """A notice for one person: of an event (with its time), a reminder or a receipt, and what to do until when."""
 
     to: Recipient
     category: Category
@@ -30,12 +30,17 @@ class Draft:
     task: str | None = None
     due_at: datetime | None = None
     is_colleague: bool = False
+    is_receipt: bool = False
     at: datetime | None = None
 
     @property
     def way(self) -> Way:
-        """How it reaches the person."""
-        return way_of(self.to.preferences, self.category, is_colleague=self.is_colleague)
+        """How it reaches the person; a receipt is mailed at once, whatever the wishes."""
+        return (
+            Way.AT_ONCE
+            if self.is_receipt
+            else way_of(self.to.preferences, self.category, is_colleague=self.is_colleague)
+        )
 
 
 def write_notices(drafts: Sequence[Draft], *, now: datetime) -> None:

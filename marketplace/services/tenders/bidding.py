@@ -12,6 +12,7 @@ from marketplace.domain.plain import to_plain
 from marketplace.domain.tenders.life import bidding_faults
 from marketplace.domain.tenders.terms import SealedTerms, sealed_faults
 from marketplace.domain.viewers import Viewer
+from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
 from marketplace.models.lot_steps import seen_by
 from marketplace.models.lots import Lot
@@ -74,11 +75,12 @@ def _own_bid(tender: Tender, by: Viewer) -> SealedBid | None:
 
 
 def _keep(bid: SealedBid, terms: dict[str, object] | None, *, by: Viewer, now: datetime) -> None:
-    """Write a version down; the bid counts from now on as having arrived now."""
+    """Write a version down, with a receipt for who wrote it; the bid counts as having arrived now."""
     bid.number += 1
     bid.placed_at, bid.placed_by_id = now, by.user_id  # type: ignore[assignment] # a maker is signed in
     db.session.add(bid)
     db.session.flush()
-    db.session.add(
-        SealedBidVersion(sealed_bid_id=bid.id, number=bid.number, terms=terms, by_user_id=by.user_id, at=now)
-    )
+    version = SealedBidVersion(sealed_bid_id=bid.id, number=bid.number, terms=terms, by_user_id=by.user_id, at=now)
+    db.session.add(version)
+    db.session.flush()
+    enqueue(db.session, "notices:receipt", version_id=version.id)
