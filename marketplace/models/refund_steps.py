@@ -128,12 +128,12 @@ def add_refund(payment: Payment, purse: Purse, money: Money, *, cause: RefundCau
         changed_at=now,
     )
     db.session.add(refund)
-    db.session.flush()
     return refund
 
 
 def decide(refund: Refund, purse: Purse, *, now: datetime, by: Viewer = SYSTEM) -> None:
     """Book that a refund is due; what is decided is sent by a job."""
+    db.session.flush()
     instalment, today = refund.payment.instalment, day_in_lima(now)
     for account, part in purse.draw(refund.money):
         key = f"{refund.id}:{account}"

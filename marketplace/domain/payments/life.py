@@ -124,6 +124,7 @@ REFUND_MACHINE = Machine(
         (R.DECIDED, U.FAIL): R.FAILED,
         (R.SENT, U.FINISH): R.DONE,
         (R.SENT, U.FAIL): R.FAILED,
+        (R.DONE, U.FAIL): R.FAILED,
         (R.FAILED, U.RETRY): R.DECIDED,
     },
     who={
@@ -135,7 +136,7 @@ REFUND_MACHINE = Machine(
         U.RETRY: FACILITATOR,
     },
 )
-"""A refund that follows from the contract's own rules begins decided; one asked for by hand may need a second yes."""
+"""A bank may send back what was thought done. A refund that follows from the contract's own rules begins decided; one asked for by hand may need a second yes."""
 PROMISED: frozenset[RefundState] = frozenset(RefundState) - {R.REFUSED}
 """The states in which a refund counts against what its payment received."""
 

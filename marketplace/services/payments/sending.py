@@ -69,13 +69,13 @@ def take_refund_word(refund_id: RefundId, remote: RemoteRefund, *, now: datetime
         refund.remote_id = remote.remote_id
         _book(refund, CauseKind.REFUNDED, now=now)
         _move(refund, RefundStep.SEND, now=now)
-    if refund.remote_id != remote.remote_id or refund.state is not RefundState.SENT:
-        return refund.remote_id == remote.remote_id
-    if remote.state is RemoteRefundState.SUCCEEDED:
+    if refund.remote_id != remote.remote_id:
+        return False
+    if remote.state is RemoteRefundState.SUCCEEDED and refund.state is RefundState.SENT:
         refund.done_at = now
         _move(refund, RefundStep.FINISH, now=now)
-    elif remote.state is RemoteRefundState.FAILED:
-        refund.failure = remote.failure
+    elif remote.state is RemoteRefundState.FAILED and refund.state in (RefundState.SENT, RefundState.DONE):
+        refund.failure, refund.done_at = remote.failure, None
         _book(refund, CauseKind.REFUND_FAILED, now=now)
         _move(refund, RefundStep.FAIL, now=now)
     return True
