@@ -82,7 +82,7 @@ def give_back_quarter(call_off: CallOff, bags: int, *, now: datetime) -> None:
     )
 
 
-def check_follows(contract: Contract, terms: ContractTerms, lot_id: LotId | None) -> None:
+def check_follows(contract: Contract, terms: ContractTerms, *, lot_id: LotId | None) -> None:
     """Raise `Refused` unless a lot may follow in a frame: of the same group, on sale, graded, and that of the terms."""
     lot = db.session.get(Lot, lot_id, populate_existing=True) if lot_id else None
     if lot is None or lot.organization_id != contract.producer_id or lot.grade is None:
@@ -103,7 +103,7 @@ def take_season(contract: Contract, terms: ContractTerms, *, renewal: Amendment,
         raise Refused("frame.none")
     states = db.session.scalars(select(CallOff.state).where(CallOff.season_id == season.id))
     check_renewable(list(states), number=season.number, years=frame.years)
-    check_follows(contract, terms, renewal.lot_id)
+    check_follows(contract, terms, lot_id=renewal.lot_id)
     _give_back_rest(season, now)
     source = {"amendment_id": renewal.id}
     db.session.add(Reservation(lot_id=renewal.lot_id, kind=ReservationKind.TAKEN, bags=terms.bags, at=now, **source))

@@ -70,7 +70,7 @@ def _faults(contract: Contract, wish: Wish) -> list[Reason]:
         is_at_home = contract.milestone is Milestone.PREPARING
         check_may_frame(is_at_home=is_at_home, is_running=latest_season(contract) is not None)
     if wish.kind is AmendmentKind.RENEWAL:
-        check_follows(contract, wish.terms, wish.lot_id)
+        check_follows(contract, wish.terms, lot_id=wish.lot_id)
     return change_faults(wish.kind, ContractTerms.from_json(contract.terms), new=wish.terms)
 
 
