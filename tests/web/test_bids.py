@@ -192,6 +192,16 @@ def test_an_offer_reaches_the_maker(desk: Desk) -> None:
     assert (answer.status_code, "Private offer" in page, "Your answer is awaited" in page) == (303, True, True)
 
 
+def test_an_offer_to_several_doors_is_read_back_for_each_maker(desk: Desk) -> None:
+    lyon, paris = (desk.market.a_maker(name=f"Maison {city}", city=city) for city in ("Lyon", "Paris"))
+    makers = [str(each.organization_id) for each in (lyon, paris)]
+    form = TYPED | {"makers": makers, "destination": "", "price_incoterm": "DAP", "price_amount": "6200"}
+    page = " ".join(desk.send(f"/lots/{desk.code}/offer", form | {"preview": "1"}, desk.producer).text.split())
+    for city in ("Lyon", "Paris"):
+        assert f"<strong>Maison {city}</strong>" in page
+        assert f"6,200 USD/t DAP {city} (5,770 USD/t FOB Callao, after freight of 430 USD/t)" in page
+
+
 def test_an_offer_to_nobody_is_not_read_back(desk: Desk) -> None:
     answer = desk.market.browser(desk.producer).post(f"/lots/{desk.code}/offer", TYPED | {"preview": "1"})
     assert (answer.status_code, 'id="makers-error"' in answer.text, 'id="promise"' in answer.text) == (422, True, False)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -70,6 +70,17 @@ class BidTerms:
         """The fingerprint of the terms: SHA-256 of their canonical JSON."""
         text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def terms_to(terms: BidTerms, *, country: str, city: str | None) -> BidTerms:
+    """Say terms to one of several makers: without a destination the cacao goes to each one's own country.
+
+    A price beyond the origin then holds at that maker's door, so that the named place is the maker's too.
+    """
+    if terms.destination:
+        return terms
+    is_delivered = terms.incoterm not in ORIGIN_TERMS
+    return replace(terms, destination=country, place=(city or country) if is_delivered else terms.place)
 
 
 def bid_faults(terms: BidTerms, *, now: datetime) -> list[Reason]:

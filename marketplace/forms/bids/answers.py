@@ -89,11 +89,17 @@ class CounterForm(TermsForm):
 class OfferForm(TermsForm):
     """Bags offered to chosen makers."""
 
+    destination = SelectField(_("The cacao goes to"), MAY_BE_EMPTY)
     makers = TickedField(_("To which makers"), [DataRequired(_("Please choose one or more verified makers."))])
 
     def offer_makers(self, makers: Iterable[tuple[int, str, str]]) -> None:
         """Offer the verified makers."""
         self.makers.choices = [(str(number), f"{name}, {country}") for number, name, country in makers]
+
+    def offer_choices(self, destinations: Iterable[str]) -> None:
+        """Fill the fields of choice; each maker's own country is where an offer goes unless told otherwise."""
+        super().offer_choices(destinations)
+        self.destination.choices = [("", _("to each maker's own country")), *(self.destination.choices or ())]
 
 
 class BuyForm(PromiseForm):

@@ -1,5 +1,6 @@
 """What a bid can choose from, and what terms would be worth: for the pages on which a bid is written."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.bids.life import BidState
-from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.bids.terms import BidTerms, terms_to
 from marketplace.domain.bids.worth import Worth
 from marketplace.domain.demands import DemandState
 from marketplace.domain.ids import DemandId, LotId, OrganizationId
@@ -24,6 +25,15 @@ from marketplace.models.lots import Lot
 from marketplace.queries.lots import get_row
 
 MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPreview:
+    """What one maker would be offered."""
+
+    maker_name: str
+    terms: BidTerms
+    worth: Worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +101,19 @@ def list_makers(viewer: Viewer) -> list[tuple[OrganizationId, str, str]]:
     return [
         (row[0], row[1], row[2]) for row in db.session.execute(query.order_by(Organization.name).limit(MOST_LISTED))
     ]
+
+
+def preview_offers(
+    viewer: Viewer, code: str, *, terms: BidTerms, makers: Collection[int], now: datetime
+) -> list[OfferPreview]:
+    """Say what each chosen maker would be offered; raises `Refused` with every reason against it."""
+    lot = get_row(viewer, code)
+    chosen = select(Organization).where(Organization.id.in_(makers), Organization.kind == OrganizationKind.MAKER)
+    found = []
+    for maker in db.session.scalars(chosen.order_by(Organization.name, Organization.id)):
+        own = terms_to(terms, country=maker.country, city=maker.city)
+        found.append(OfferPreview(maker.name, own, judged_worth(lot, own, now=now)))
+    return found
 
 
 def preview_worth(viewer: Viewer, code: str, *, terms: BidTerms, now: datetime) -> Worth:

@@ -1,7 +1,7 @@
 """How a bid begins: a maker bids on a lot, buys at its list price or reserves bags; a group offers bags to a maker."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.bids.life import BidKind
-from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.bids.terms import BidTerms, terms_to
 from marketplace.domain.demands import DemandState
 from marketplace.domain.errors import NotFound, Refused, Stale, reason
 from marketplace.domain.events import EventKind
@@ -83,13 +83,16 @@ def buy_at_list(
 def offer_bags(
     lot_id: LotId, terms: BidTerms, *, makers: Iterable[OrganizationId], by: Viewer, now: datetime
 ) -> list[BidId]:
-    """Offer bags of a lot, be it a private one, to chosen makers: each its own offer, which binds the group."""
+    """Offer bags of a lot, be it a private one, to chosen makers: each its own offer, which binds the group.
+
+    Without a destination the cacao goes to each maker's own country.
+    """
     lot = lock_lot(lot_id, by)
     check_may(by, Act.OPEN_OFFER, lot.stake)
     chosen = _verified_makers(makers)
     found = []
     for maker in chosen:
-        own = replace(terms, destination=terms.destination or maker.country)
+        own = terms_to(terms, country=maker.country, city=maker.city)
         opening = Opening(kind=BidKind.OFFER, lot=lot, maker_id=maker.id, opened_by=lot.organization_id)
         bid = open_bid(opening, own, worth=judged_worth(lot, own, now=now), by=by, now=now)
         record_bid(bid, EventKind.BID_OFFERED, by=by, now=now)

@@ -1,6 +1,6 @@
 """The page on which terms are written: typed, read back as one sentence with where the money goes, then meant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 from marketplace import clock
 from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.bids.worth import Worth
-from marketplace.domain.errors import Refused
+from marketplace.domain.errors import Refused, reason
 from marketplace.forms.bids.promises import PromiseForm
-from marketplace.queries.bids.choices import preview_worth
+from marketplace.queries.bids.choices import preview_offers, preview_worth
 from marketplace.web.bids.rooms import Answer
 from marketplace.web.sessions import current_viewer
 
@@ -35,6 +35,10 @@ class Desk:
         )
         return (page, 422) if self.form.has_faults else page
 
+    def look(self, terms: BidTerms) -> Worth:
+        """Say what terms would be worth; raises `Refused` with every reason against them."""
+        return preview_worth(current_viewer(), self.lot_code, terms=terms, now=clock.now())
+
     def take_up(self, read: Callable[[], BidTerms], carry_out: Callable[[BidTerms], Response]) -> Answer:
         """Show what is promised, or carry it out where exactly that was shown before and is meant."""
         if not self.form.validate():
@@ -43,7 +47,23 @@ class Desk:
         try:
             if "preview" not in request.form and self.form.is_promised(terms):
                 return carry_out(terms)
-            return self.draw(terms, preview_worth(current_viewer(), self.lot_code, terms=terms, now=clock.now()))
+            return self.draw(terms, self.look(terms))
         except Refused as no:
             self.form.take(no)
             return self.draw()
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDesk(Desk):
+    """The page of an offer to several makers, where each one's own terms are read back."""
+
+    makers: Sequence[int] = ()
+
+    def look(self, terms: BidTerms) -> Worth:
+        """Say what each maker would be offered, and what the first offer would be worth."""
+        viewer, now = current_viewer(), clock.now()
+        offers = preview_offers(viewer, self.lot_code, terms=terms, makers=self.makers, now=now)
+        if not offers:
+            raise Refused(reason("bid.maker_unknown", "makers"))
+        self.facts["offers"] = offers
+        return offers[0].worth

@@ -21,7 +21,7 @@ from marketplace.queries.bids.choices import (
 )
 from marketplace.services.bids import placing
 from marketplace.services.bids.placing import Choices
-from marketplace.web.bids.desk import Desk
+from marketplace.web.bids.desk import Desk, OfferDesk
 from marketplace.web.bids.rooms import Answer, blueprint
 from marketplace.web.sessions import current_viewer
 
@@ -131,7 +131,8 @@ def _buy_desk(lot: LotOffer, form: BuyForm, choices: BidChoices) -> Desk:
 def _offer_desk(lot: LotOffer, form: OfferForm, choices: BidChoices) -> Desk:
     form.offer_choices(choices.destinations)
     form.offer_makers(list_makers(current_viewer()))
-    return Desk("bids/offer.html", lot.terms.code, form, {"lot": lot})
+    makers = [int(each) for each in form.makers.data or () if each.isdigit()]
+    return OfferDesk("bids/offer.html", lot.terms.code, form, {"lot": lot}, makers)
 
 
 def _demand(typed: str | None) -> DemandId | None:

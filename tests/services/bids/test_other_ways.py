@@ -90,6 +90,17 @@ def test_each_maker_gets_an_offer_of_its_own(talk: Talk) -> None:
     assert [talk.row(each).maker_id for each in bids] == [talk.maker.organization_id, other.organization_id]
 
 
+def test_without_a_destination_each_maker_is_offered_the_way_to_its_own_door(talk: Talk) -> None:
+    paris, tokyo = talk.market.a_maker(city="Paris"), talk.market.a_maker(country="JP")
+    to_doors = offer(talk, paris, destination="", incoterm=Incoterm.DAP, place="anywhere", quote=Quote(Decimal(6200)))
+    at_origin = offer(talk, paris, tokyo, destination="")
+    said = [talk.row(each).newest for each in (*to_doors, *at_origin)]
+    assert [(each.destination, each.place) for each in said] == [("FR", "Paris"), ("FR", "Callao"), ("JP", "Callao")]
+    assert talk.row(to_doors[0]).newest_worth.price.amount == Decimal("5770.00")
+    with pytest.raises(Refused, match=r"bid\.no_freight_line"):
+        offer(talk, paris, tokyo, destination="", incoterm=Incoterm.DAP, place="anywhere")
+
+
 def test_an_offer_lets_its_maker_see_a_private_lot(market: Market) -> None:
     talk = Talk(market, visibility=Visibility.PRIVATE)
     code, today = market.code_of_lot(talk.lot_id), NOW.date()
