@@ -16,6 +16,8 @@ from stripe_standin.listing import expanded
 from stripe_standin.standin import Standin
 from stripe_standin.store import API_VERSION, HERE
 
+KEYS_LAST = 24 * 60 * 60
+"""Seconds after which a key is forgotten, as Stripe forgets it: the same key then does the same again."""
 REMEMBERED = 2_000
 """How many requests the log holds."""
 
@@ -66,7 +68,8 @@ def _do_once(standin: Standin, call: Call, *, params: Json, object_id: str) -> t
     key = request.headers.get("Idempotency-Key", "") if call.method == "POST" else ""
     content = sha256(json.dumps([request.path, params], sort_keys=True).encode()).hexdigest()
     with standin.alone() as store:
-        past = store.answered.get(key) if key else None
+        past = store.answered.get(key)
+        past = past if past and past["at"] > store.now() - KEYS_LAST else None
         if past and past["content"] != content:
             message = (
                 "Keys for idempotent requests can only be used with the same parameters they were first used with."
@@ -79,7 +82,7 @@ def _do_once(standin: Standin, call: Call, *, params: Json, object_id: str) -> t
         except ApiError as error:
             status, body = error.status, error.body
         if key:
-            store.answered[key] = {"content": content, "status": status, "body": body}
+            store.answered[key] = {"content": content, "status": status, "body": body, "at": store.now()}
         return status, body, False
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import stripe
 
 SESSION = "cs_"
+AT_ONCE = 100
 STATES = {
     "succeeded": RemoteRefundState.SUCCEEDED,
     "failed": RemoteRefundState.FAILED,
@@ -26,12 +27,17 @@ STATES = {
 def refund(config: Config, payment_remote_id: str, *, money: Money, reference: str, key: str) -> RemoteRefund:
     """Give `money` of a payment back; the same key gives it back once, however often it is asked.
 
+    The provider forgets keys after a day, so a refund of that reference that has not failed is also looked for.
+
     What was wired too much, or too little before the page was closed, lies in the maker's own balance at the provider
     and is given back from there, as long as it suffices.
     """
     with translated():
         client = client_of(config)
         intent = _intent(client, payment_remote_id)
+        made = _made_before(client, intent, reference=reference)
+        if made is not None:
+            return _refund_of(made)
         from_balance = _from_balance(intent, money, reference=reference)
         from_payment = _from_payment(intent, money, reference=reference)
         first, other = from_payment, from_balance
@@ -70,6 +76,19 @@ def _intent(client: "stripe.StripeClient", payment_remote_id: str) -> "stripe.Pa
     if found is None:
         raise ProviderRefusedError("nothing_to_give_back")
     return client.v1.payment_intents.retrieve(found if isinstance(found, str) else found.id, {"expand": [EXPANDED]})
+
+
+def _made_before(
+    client: "stripe.StripeClient", intent: "stripe.PaymentIntent", *, reference: str
+) -> "stripe.Refund | None":
+    """Find the refund of that reference; one out of a payer's balance belongs to no intent, and is sought among all."""
+    asked: stripe.params.RefundListParams = {"limit": AT_ONCE}
+    if payer_of(intent) is None:
+        asked["payment_intent"] = intent.id
+    for found in client.v1.refunds.list(asked).data:
+        if reference_of(found) == reference and STATES.get(found.status or "") is not RemoteRefundState.FAILED:
+            return found
+    return None
 
 
 def _is_kept(client: "stripe.StripeClient", intent: "stripe.PaymentIntent", money: Money) -> bool:

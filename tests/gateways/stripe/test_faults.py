@@ -8,6 +8,7 @@ import pytest
 
 from marketplace.config import Config
 from marketplace.domain.payments.provider import RemoteState
+from marketplace.domain.payments.ways import Way
 from marketplace.gateways import stripe
 from stripe_standin.faults import How
 from stripe_standin.standin import Standin
@@ -45,6 +46,28 @@ def test_a_refund_whose_answer_was_lost_is_not_made_twice(config: Config, stripe
         stripe.refund(config, page.remote_id, money=money("9.00"), reference="refund-1", key="refund-1")
     stripe.refund(config, page.remote_id, money=money("9.00"), reference="refund-1", key="refund-1")
     assert stripe.read_payment(config, page.remote_id).refunded == money("9.00")
+
+
+@pytest.mark.parametrize("way", [Way.CARD, Way.BANK_WIRE])
+def test_a_refund_is_not_made_twice_though_its_key_is_long_forgotten(
+    config: Config, stripe_standin: Standin, way: Way
+) -> None:
+    page = stripe.open_page(config, an_order(way), key="payment-7-1")
+    stripe_standin.wire(page.remote_id, 1300_00) if way is Way.BANK_WIRE else stripe_standin.pay(page.remote_id)
+    first = stripe.refund(config, page.remote_id, money=money("9.00"), reference="refund-1", key="refund-1")
+    stripe_standin.pass_time(25 * 60 * 60)
+    again = stripe.refund(config, page.remote_id, money=money("9.00"), reference="refund-1", key="refund-1")
+    assert again == first
+    assert stripe.read_payment(config, page.remote_id).refunded == money("9.00")
+
+
+def test_a_refund_that_failed_can_be_made_again_with_another_key(config: Config, stripe_standin: Standin) -> None:
+    page = stripe.open_page(config, an_order(), key="payment-7-1")
+    stripe_standin.pay(page.remote_id)
+    first = stripe.refund(config, page.remote_id, money=money("9.00"), reference="refund-1", key="refund-1-1")
+    stripe_standin.settle(first.remote_id, succeeds=False)
+    again = stripe.refund(config, page.remote_id, money=money("9.00"), reference="refund-1", key="refund-1-2")
+    assert again.remote_id != first.remote_id
 
 
 def test_a_key_is_not_used_for_something_else(config: Config) -> None:
