@@ -122,3 +122,16 @@ class Aboard:
         """Say which tasks of these kinds wait for which organization."""
         rows = self.market.do(lambda: db.session.query(Turn).all())
         return {(row.task, row.organization_id) for row in rows if row.task.partition(".")[0] in kinds}
+
+
+def a_shipment(market: Market, producer: Viewer, *, maker: Viewer) -> int:
+    """Let the group plan a shipment of a contract with this maker."""
+    contract_id = ContractId(market.an_approved_contract(producer, maker, sample_basis="none"))
+    chosen = [Choice(contract_id)]
+    return market.do(plan_shipment, some_shipment(), DAYS, chosen=chosen, by=producer, now=NOW)
+
+
+def a_cargo(market: Market, producer: Viewer, *, maker: Viewer) -> int:
+    """Plan one, and return what it carries."""
+    number = a_shipment(market, producer, maker=maker)
+    return market.do(lambda: db.session.scalars(select(Cargo.id).where(Cargo.shipment_id == number)).one())

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 
-import segno
 import typst
+
+from marketplace.documents.codes import qr_drawing
 
 TEMPLATE = Path(__file__).with_name("contract.typ")
 DOCUMENT_NAME = "contract.json"
@@ -60,19 +60,13 @@ def contract_pdf(paper: ContractPaper) -> bytes:
         "paper": json.dumps(shown, ensure_ascii=False, sort_keys=True),
         "document": paper.document.decode(),
         "name": DOCUMENT_NAME,
-        "code": _qr(paper.address),
+        "code": qr_drawing(paper.address),
         "made": paper.made_at.strftime("%Y-%m-%d"),
     }
     made = typst.compile(
         _template(), format="pdf", sys_inputs=inputs, ignore_system_fonts=True, timestamp=int(paper.made_at.timestamp())
     )
     return bytes(made)
-
-
-def _qr(address: str) -> str:
-    drawn = BytesIO()
-    segno.make_qr(address, error="m").save(drawn, kind="svg", scale=1, border=0, xmldecl=False, svgns=True)
-    return drawn.getvalue().decode()
 
 
 @lru_cache(1)

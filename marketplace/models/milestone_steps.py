@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from marketplace.domain.contracts.approvals import check_condition_read
+from marketplace.domain.contracts.closing import missing_to_close
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit
 from marketplace.domain.contracts.milestones import (
@@ -19,6 +20,7 @@ from marketplace.domain.samples.standing import check_may_ship
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.cargo_steps import close_if_done, shipment_code
+from marketplace.models.closing import closing_facts
 from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
 from marketplace.models.money_steps import go_on
@@ -61,6 +63,7 @@ def _check_gates(contract: Contract, step: MilestoneStep, *, role: Role, today: 
         check_may_ship(sample_standing(contract))
     if step is MilestoneStep.CLOSE:
         check_claims_over(contract.milestone_on, terms.claim_days, role=role, today=today)
+        refuse_if_any(missing_to_close(closing_facts(contract)))
 
 
 def _keep(contract: Contract, report: Report, *, by: Viewer, now: datetime) -> None:

@@ -36,6 +36,7 @@ from marketplace.domain.payments.schedule import (
 )
 from marketplace.models.base import db
 from marketplace.models.call_offs import CallOff
+from marketplace.models.carrying import with_carry
 from marketplace.models.claims import Claim
 from marketplace.models.contracts import Contract
 from marketplace.models.frames import latest_season
@@ -97,7 +98,8 @@ def settle_up(contract: Contract, *, now: datetime) -> None:
         if _is_of_former_season(contract, rows[0]):
             continue
         price = _price_now(contract, terms, rows, call_off_id)
-        _bring_to(contract, rows, with_fee(price, terms.platform_fee_percent), now=now)
+        target = with_fee(price, terms.platform_fee_percent)
+        _bring_to(contract, rows, target if call_off_id else with_carry(target, contract), now=now)
     raise_due(contract, now=now)
     apply_credit(contract, now=now)
     if _is_settled(contract) and not any(row.state is InstalmentState.DUE for row in instalments_of(contract.id)):

@@ -15,10 +15,13 @@ from marketplace.models.call_offs import CallOff, FrameSeason
 from marketplace.models.claims import Claim
 from marketplace.models.contracts import Contract
 from marketplace.models.demands import Demand
+from marketplace.models.instalments import Instalment
 from marketplace.models.lots import Lot
+from marketplace.models.payments import Payment, Refund
 from marketplace.models.rounds import Allocation, Round
 from marketplace.models.samples import Sample
 from marketplace.models.settlements import Settlement
+from marketplace.models.shipments import Cargo, Shipment
 from marketplace.models.tenders import Tender
 from marketplace.queries.events import Happening
 
@@ -61,7 +64,12 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
     SubjectKind.ROUND: (Round, null(), Round.title),
     SubjectKind.BID: (Bid, Bid.code, Bid.code),
     SubjectKind.AMENDMENT: (Amendment, null(), _contract_of(Amendment, Amendment.contract_id)),
+    SubjectKind.SHIPMENT: (Shipment, Shipment.code, Shipment.code),
+    SubjectKind.CARGO: (Cargo, null(), _contract_of(Cargo, Cargo.contract_id)),
     SubjectKind.CLAIM: (Claim, null(), _contract_of(Claim, Claim.contract_id)),
+    SubjectKind.INSTALMENT: (Instalment, null(), _contract_of(Instalment, Instalment.contract_id)),
+    SubjectKind.PAYMENT: (Payment, null(), _contract_of(Payment, Payment.contract_id)),
+    SubjectKind.REFUND: (Refund, null(), _contract_of(Refund, Refund.contract_id)),
     SubjectKind.SETTLEMENT: (Settlement, null(), _contract_of(Settlement, Settlement.id)),
     SubjectKind.CALL_OFF: (CallOff, null(), _CONTRACT_OF_CALL_OFF),
     SubjectKind.TENDER: (Tender, Tender.code, Tender.code),

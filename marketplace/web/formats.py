@@ -127,7 +127,11 @@ def moment(value: datetime | None) -> str:
     """Write a moment with its zone: `4 Dec 2026, 09:05, Lima time`."""
     if value is None:
         return NOTHING
-    return str(gettext("%(date)s, %(time)s, %(city)s time", date=day(value), time=clock_time(value), city=_city()))
+    zone = _zone()
+    local = value.astimezone(zone)
+    date = _pattern(local.date(), "d MMM y", language=_language())
+    time = local.strftime("%H:%M")
+    return str(gettext("%(date)s, %(time)s, %(city)s time", date=date, time=time, city=_city(zone)))
 
 
 def clock_time(value: datetime) -> str:
@@ -197,8 +201,9 @@ def _zone() -> tzinfo:
     return zone
 
 
-def _city() -> str:
-    return str(_zone()).rpartition("/")[2].replace("_", " ")
+@lru_cache
+def _city(zone: tzinfo) -> str:
+    return str(zone).rpartition("/")[2].replace("_", " ")
 
 
 FORMATS: dict[str, Callable[..., str]] = {
@@ -222,4 +227,5 @@ FORMATS: dict[str, Callable[..., str]] = {
     "iso": iso,
     "days": days,
     "deadline": deadline,
+    "destination": destination_name,
 }

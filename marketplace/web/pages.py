@@ -59,6 +59,8 @@ def _navigation() -> list[tuple[str, str, bool, int]]:
             ("allocations.list_allocations", _("Proposals")),
             ("bids.list_bids", _("Bids")),
             ("contracts.list_contracts", _("Contracts")),
+            ("payments.list_all", _("Payments")),
+            ("shipments.list_all", _("Shipments")),
         ]
     elif role is Role.MAKER:
         rooms += [
@@ -67,6 +69,8 @@ def _navigation() -> list[tuple[str, str, bool, int]]:
             ("allocations.list_allocations", _("Proposals")),
             ("bids.list_bids", _("Bids")),
             ("contracts.list_contracts", _("Contracts")),
+            ("payments.list_all", _("Payments")),
+            ("shipments.list_all", _("Shipments")),
         ]
     elif role is Role.FACILITATOR:
         rooms += [
@@ -76,6 +80,8 @@ def _navigation() -> list[tuple[str, str, bool, int]]:
             ("samples.list_samples", _("Samples")),
             ("bids.list_bids", _("Bids")),
             ("contracts.list_contracts", _("Contracts")),
+            ("payments.show_board", _("Payments")),
+            ("shipments.list_all", _("Shipments")),
             ("organizations.list_organizations", _("Organizations")),
         ]
     if role in WITH_INBOX:

@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId
 from marketplace.forms.settlements import WeighingForm, WeightAnswerForm
+from marketplace.queries.carrying import arrived_of
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.events import list_history
 from marketplace.queries.settlements import find_settlement, may_state_weight
@@ -73,11 +75,14 @@ def _page(
     viewer = current_viewer()
     settlement = find_settlement(contract, viewer)
     version = str(settlement.version) if settlement else ""
+    arrived = arrived_of(contract, today=day_in_lima(clock.now()))
+    net = arrived.weight.kilograms if arrived.weight and not settlement else None
     return render_template(
         "settlements/show.html",
         contract=contract,
         settlement=settlement,
-        weighing=weighing or WeighingForm(formdata=None, weighed_on=clock.now().date()),
+        weighing=weighing or WeighingForm(formdata=None, weighed_on=clock.now().date(), kilograms=net),
+        carry=arrived.carry,
         answer=answer or WeightAnswerForm(formdata=None, version=version),
         may_state=may_state_weight(contract, viewer),
         history=list_history(SubjectKind.SETTLEMENT, contract.line.id, viewer=viewer) if settlement else [],

@@ -24,6 +24,11 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
     SubjectKind.AMENDMENT: ("amendments.show", "amendment_id"),
     SubjectKind.CALL_OFF: ("call_offs.show", "call_off_id"),
     SubjectKind.CLAIM: ("claims.show", "claim_id"),
+    SubjectKind.SHIPMENT: ("shipments.show", "shipment_id"),
+    SubjectKind.CARGO: ("shipments.show_cargo", "cargo_id"),
+    SubjectKind.INSTALMENT: ("payments.show", "instalment_id"),
+    SubjectKind.PAYMENT: ("payments.show_attempt", "payment_id"),
+    SubjectKind.REFUND: ("payments.show_refund", "refund_id"),
     SubjectKind.SETTLEMENT: ("settlements.show", "contract_id"),
 }
 

@@ -5,7 +5,7 @@ from werkzeug.sansio.multipart import Data, Field, MultipartDecoder, NeedData
 
 from marketplace.domain.files import MEGABYTE, MOST_MEGABYTES_AT_ONCE
 
-ROOMY = "threads.post"
+ROOMY = frozenset({"threads.post", "shipments.bring_paper"})
 FORM_AROUND = MEGABYTE // 2
 LOOKED_AT = 128 * 1024
 MOST_DRAINED = 100 * MEGABYTE
@@ -18,7 +18,7 @@ class MarketRequest(Request):
     @property
     def max_content_length(self) -> int | None:
         """How many bytes are read at most."""
-        if self.endpoint == ROOMY:
+        if self.endpoint in ROOMY:
             return MOST_MEGABYTES_AT_ONCE * MEGABYTE + FORM_AROUND
         return super().max_content_length
 

@@ -145,5 +145,17 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "storage": _("Storage after arrival"),
         "finance": _("Finance cost after arrival"),
     },
+    "late_kind": {
+        "contract": _("Contracts"),
+        "shipment": _("Shipments"),
+        "cargo": _("Papers and arrivals"),
+        "call_off": _("Call-offs"),
+        "settlement": _("Final weights"),
+        "claim": _("Claims"),
+        "instalment": _("Instalments"),
+        "payment": _("Payments"),
+        "refund": _("Refunds"),
+        "payout": _("Payouts"),
+    },
     "CarryKind": {"storage": _("Storage after arrival"), "finance": _("Finance cost after arrival")},
 }

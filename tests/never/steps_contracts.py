@@ -193,7 +193,9 @@ def talk(scene: Scene) -> Attempt | None:
 
 
 def _gate_is_open(scene: Scene, contract: Row, step: MilestoneStep) -> bool:
-    """Nothing is made ready before a sample that was agreed upon is approved, or its remedy found."""
+    """Nothing is made ready without its sample, nor closed while money is open, which nobody pays in this market."""
+    if step is MilestoneStep.CLOSE:
+        return False
     if step is not MilestoneStep.MAKE_READY or contract.terms["sample_basis"] == "none":
         return True
     samples = scene.rows("SELECT state FROM samples WHERE contract_id = %s AND kind = 'pre_shipment'", contract.id)

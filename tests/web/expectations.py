@@ -180,13 +180,63 @@ DOORS: dict[str, Door] = {
     "amendments.take_step": door("facilitator", "facilitator", thing="amendment"),  # to approve it
     "fixings.show": door(PARTIES, "facilitator", thing="contract"),
     "fixings.fix": door("producer maker", thing="contract"),
+    # The books: facilitators keep them, everybody reads of one's own money
+    "books.show": door("facilitator"),
+    "books.show_account": door("facilitator"),
+    "books.show_entry": door("facilitator", "facilitator", thing="entry"),
+    "books.ask": door("facilitator", "facilitator", thing="entry"),
+    "books.decide": door("", thing="entry"),  # on a wish that nobody uttered
+    "books.show_months": door("facilitator"),
+    "books.show_month": door("facilitator"),
+    "books.ask_for_month": door("facilitator"),
+    "books.take_month": door(""),  # of a month that nobody asked to close
+    "books.export_csv": door("facilitator"),
+    "books.export_xlsx": door("facilitator"),
+    "books.show_own": door("producer maker reader unverified rival"),
+    "books.show_organization": door("facilitator", "facilitator", thing="organization"),
+    "books.show_contract": door(PARTIES, "facilitator", thing="contract"),
     "settlements.show": door(PARTIES, "facilitator", thing="contract"),
     "settlements.state": door("producer maker", thing="contract"),
     "settlements.take_step": door("", thing="contract"),  # of a weight that nobody has stated
+    # Shipments and what they carry
+    "shipments.list_all": door(SIGNED_IN - {"guest"}),
+    "shipments.plan_containers": door("producer facilitator"),
+    "shipments.list_what_is_late": door("facilitator"),
+    "shipments.plan": door("producer facilitator"),
+    "shipments.put_plan": door("producer facilitator"),
+    "shipments.show": door(PARTIES, "facilitator", thing="shipment"),
+    "shipments.move": door("producer facilitator", "facilitator", thing="shipment"),
+    "shipments.change": door("producer facilitator", "facilitator", thing="shipment"),
+    "shipments.put_change": door("producer facilitator", "facilitator", thing="shipment"),
+    "shipments.add_cargo": door("producer facilitator", "facilitator", thing="shipment"),
+    "shipments.drop_cargo": door("producer facilitator", "facilitator", thing="shipment"),
+    "shipments.add_cost": door("producer facilitator", "facilitator", thing="shipment"),
+    "shipments.drop_cost": door("", thing="shipment"),  # of a cost that does not exist
+    "shipments.show_cargo": door(PARTIES, "facilitator", thing="cargo"),
+    "shipments.weigh": door("producer maker facilitator", "facilitator", thing="cargo"),
+    "shipments.note_arrival": door("producer maker facilitator", "facilitator", thing="cargo"),
+    "shipments.take_over": door("producer maker facilitator", "facilitator", thing="cargo"),
+    "shipments.bring_paper": door("", thing="cargo"),  # of a paper that does not exist
+    "shipments.answer": door("", thing="cargo"),  # as above
+    "shipments.print_packing_list": door(PARTIES, "facilitator", thing="cargo"),
+    "shipments.print_weight_note": door(PARTIES, "facilitator", thing="cargo"),
+    "shipments.print_labels": door(PARTIES, "facilitator", thing="cargo"),
     "claims.list_all": door(PARTIES, "facilitator", thing="contract"),
     "claims.open_claim": door("maker", thing="contract"),
     "claims.show": door(PARTIES, "facilitator", thing="claim"),
     "claims.take_step": door("producer", thing="claim"),  # to give what is claimed
+    # Money
+    "payments.list_all": door("producer maker reader unverified rival facilitator"),
+    "payments.show_board": door("facilitator"),
+    "payments.clear_news": door(""),  # of news that does not exist
+    "payments.show": door(PARTIES, "facilitator", thing="instalment"),
+    "payments.pay": door("maker", thing="instalment"),
+    "payments.show_attempt": door(PARTIES, "facilitator", thing="payment"),
+    "payments.ask": door(PARTIES, "facilitator", thing="payment"),
+    "payments.clear": door("facilitator", "facilitator", thing="payment"),
+    "payments.give_back": door("facilitator", "facilitator", thing="payment"),
+    "payments.show_refund": door(PARTIES, "facilitator", thing="refund"),
+    "payments.take_step": door("facilitator", "facilitator", thing="refund"),  # to decide it, with an old page
     "call_offs.plan": door("producer maker", thing="contract"),
     "call_offs.put_plan": door("producer maker", thing="contract"),
     "call_offs.list_all": door(PARTIES, "facilitator", thing="contract"),

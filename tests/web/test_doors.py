@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,11 +11,16 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
+from marketplace.domain.books.entries import swept
+from marketplace.domain.books.postings import Cause, CauseKind, Occasion
 from marketplace.domain.lots import LotState
+from marketplace.domain.money import Currency, Money
 from marketplace.domain.viewers import Level, Viewer
-from tests.market import Market
+from tests.books import write_entry
+from tests.market import NOW, Market
+from tests.shipping import a_cargo, a_shipment
 from tests.talking import a_file
-from tests.web import afterwards
+from tests.web import afterwards, paid
 from tests.web.expectations import DOORS, Door
 
 TURNED_AWAY = {403, 404}
@@ -57,8 +63,14 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "file": lambda: a_file(market, market.a_contract(producer, maker), maker),
         "sample": lambda: market.a_sample(producer, maker),
         "amendment": lambda: afterwards.an_amendment(market, producer, maker=maker),
+        "shipment": lambda: a_shipment(market, producer, maker=maker),
+        "cargo": lambda: a_cargo(market, producer, maker=maker),
         "claim": lambda: afterwards.a_claim(market, producer, maker=maker),
         "call_off": lambda: afterwards.a_call_off(market, producer, maker=maker),
+        "entry": lambda: an_entry(market),
+        "instalment": lambda: paid.an_instalment(market, producer, maker=maker),
+        "payment": lambda: paid.a_payment(market, producer, maker=maker),
+        "refund": lambda: paid.a_refund(market, producer, maker=maker),
         "round": market.a_round,
         "tender": lambda: market.a_tender(producer),
         "started_lot": lambda: market.a_started_lot(producer),
@@ -73,6 +85,12 @@ def a_bid(market: Market, producer: Viewer, maker: Viewer) -> int:
     """Place a bid, for which the figures of the day must be set."""
     market.set_references()
     return market.a_bid(producer, maker)
+
+
+def an_entry(market: Market) -> int:
+    """Book money that reached our bank."""
+    occasion = Occasion(Cause(CauseKind.SWEPT, str(market.a_round())), NOW.date())
+    return market.do(write_entry, swept(occasion, Money(Decimal(5), Currency.USD)), NOW)
 
 
 def lot_code(market: Market, producer: Viewer) -> str:
@@ -91,6 +109,9 @@ def fill(rule: Rule, named: dict[str, Any]) -> dict[str, Any]:
         "photo_id": ABSENT["number"],
         "language": "es",
         "name": "mazorca.css",
+        "month": "2026-10",
+        "account": "bank",
+        "currency": "USD",
         "token": "no-such-token",
     }
     if "subject_id" in rule.arguments:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from marketplace.domain.contracts.milestones import claims_until
 from marketplace.domain.errors import Reason, reason
 
 
@@ -12,8 +10,6 @@ from marketplace.domain.errors import Reason, reason
 class ClosingFacts:
     """What is known of a contract whose cacao arrived; `open_claims` counts those that are not over."""
 
-    arrived_on: date
-    claim_days: int
     is_settled: bool
     open_claims: int
     is_money_closed: bool
@@ -32,9 +28,3 @@ def _missing(facts: ClosingFacts) -> Iterator[Reason]:
         yield reason("closing.claims_open", count=facts.open_claims)
     if not facts.is_money_closed:
         yield reason("closing.money_open")
-
-
-def claims_still_possible(facts: ClosingFacts, *, today: date) -> date | None:
-    """Give the day until which the maker may still claim, None when it is over."""
-    until = claims_until(facts.arrived_on, facts.claim_days)
-    return until if today <= until else None

@@ -32,6 +32,7 @@ class Named:
 
     row: Cargo
     lot_code: str
+    is_fictional: bool
     producer: str
     maker: str
 
@@ -68,6 +69,7 @@ def cargo_sheet(named: Named, around: Around, *, place: int, viewer: Viewer) -> 
         code=contract.code,
         milestone=contract.milestone,
         lot_code=named.lot_code,
+        is_fictional=named.is_fictional,
         producer=named.producer,
         maker=named.maker,
         terms=terms,

@@ -22,7 +22,7 @@ from marketplace.models.figures import freight_in_force
 from marketplace.models.lots import Lot
 from marketplace.models.shipments import Cargo, Shipment, ShipmentCost, ShipmentDay, ShippingPaper
 from marketplace.queries.shipments.cargo import Around, Named, cargo_sheet, weight_of
-from marketplace.queries.shipments.sheets import CostLine, DayMark, ShipmentLine, ShipmentPage
+from marketplace.queries.shipments.sheets import CargoSheet, CostLine, DayMark, ShipmentLine, ShipmentPage
 
 PER_PAGE = 24
 NOTHING = Mass(Decimal(0))
@@ -80,7 +80,13 @@ def _aboard(shipment_ids: Sequence[ShipmentId], *, with_papers: bool = False) ->
         return {}
     producer, maker = aliased(Organization), aliased(Organization)
     query: Select[*tuple[Any, ...]] = (
-        select(Cargo, Lot.code.label("lot"), producer.name.label("producer"), maker.name.label("maker"))
+        select(
+            Cargo,
+            Lot.code.label("lot"),
+            Lot.is_fictional.label("is_fictional"),
+            producer.name.label("producer"),
+            maker.name.label("maker"),
+        )
         .join(Contract, Contract.id == Cargo.contract_id)
         .options(contains_eager(Cargo.contract))
         .join(Lot, Lot.id == Contract.lot_id)
@@ -94,7 +100,8 @@ def _aboard(shipment_ids: Sequence[ShipmentId], *, with_papers: bool = False) ->
         query = query.options(papers.joinedload(ShippingPaper.file), papers.joinedload(ShippingPaper.uploaded_by))
     found: dict[ShipmentId, list[Named]] = {}
     for row in db.session.execute(query):
-        found.setdefault(row.Cargo.shipment_id, []).append(Named(row.Cargo, row.lot, row.producer, row.maker))
+        named = Named(row.Cargo, row.lot, row.is_fictional, row.producer, row.maker)
+        found.setdefault(row.Cargo.shipment_id, []).append(named)
     return found
 
 
@@ -138,3 +145,13 @@ def _steps(row: Shipment, aboard: Sequence[Named], viewer: Viewer) -> tuple[Ship
     if not (_may_tend(row, viewer) or is_receiver):
         return ()
     return SHIPMENT_MACHINE.steps(row.state, viewer.role)
+
+
+def get_cargo(cargo_id: int, viewer: Viewer, *, today: date) -> tuple[ShipmentPage, CargoSheet]:
+    """Return what a shipment carries of one contract, with the shipment; raises `NotFound`."""
+    number = db.session.scalar(select(Cargo.shipment_id).where(Cargo.id == cargo_id, Cargo.dropped_at.is_(None)))
+    page = get_shipment(number or 0, viewer, today=today)
+    found = next((each for each in page.cargo if each.id == cargo_id), None)
+    if found is None:
+        raise NotFound("cargo.unknown")
+    return page, found

@@ -74,6 +74,7 @@ class CargoSheet:
     code: str
     milestone: Milestone | None
     lot_code: str
+    is_fictional: bool
     producer: str
     maker: str
     terms: ContractTerms

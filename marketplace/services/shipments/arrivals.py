@@ -11,7 +11,9 @@ from marketplace.domain.shipments.arrivals import Arrival, Loaded, arrival_fault
 from marketplace.domain.shipments.life import SHIPMENT_MACHINE, ShipmentPermit, ShipmentState
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.cargo_steps import lock_cargo
+from marketplace.models.carrying import carry_of
 from marketplace.models.events import record_event
+from marketplace.models.money_steps import settle_up
 from marketplace.models.shipments import Cargo
 from marketplace.services.transaction import use_case
 
@@ -58,6 +60,8 @@ def take_over(cargo_id: CargoId, day: date, *, seen: int, by: Viewer, now: datet
     refuse_if_any(takeover_faults(day, arrived_on=cargo.shipment.arrive_on, today=day_in_lima(now)))
     cargo.taken_over_on = day
     record_event(cargo, EventKind.CARGO_TAKEN_OVER, by=by, now=now, code=cargo.contract.code, day=day.isoformat())
+    if carry_of(cargo.contract):
+        settle_up(cargo.contract, now=now)
 
 
 def _tended(cargo_id: CargoId, *, seen: int, by: Viewer) -> Cargo:

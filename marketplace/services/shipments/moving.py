@@ -27,6 +27,7 @@ from marketplace.models.call_offs import CallOff
 from marketplace.models.cargo_steps import lock_shipment, still_open, take_off
 from marketplace.models.events import record_event
 from marketplace.models.milestone_steps import reach_milestone
+from marketplace.models.money_steps import raise_called
 from marketplace.models.sample_steps import sample_standing
 from marketplace.models.shipments import Cargo, Shipment, ShipmentDay
 from marketplace.models.turns import settle_turns
@@ -105,6 +106,7 @@ def _carry_call_off(cargo: Cargo, moved: Moved, *, by: Viewer, now: datetime) ->
     call_off.shipped_on = moved.day
     facts = {"code": cargo.contract.code, "quarter": str(call_off.quarter), "day": moved.day.isoformat()}
     record_event(call_off, EventKind.CALL_OFF_SHIPPED, by=by, now=now, **facts)
+    raise_called(call_off, now=now)
 
 
 def _date(shipment: Shipment, moved: Moved, *, by: Viewer, now: datetime) -> None:

@@ -20,6 +20,7 @@ from marketplace.queries.contracts import get_contract
 from marketplace.services.contracts import ending, milestones
 from tests import agreements
 from tests.agreements import Agreed
+from tests.closing import let_close
 from tests.market import NOW, Market
 from tests.races import race
 
@@ -51,7 +52,9 @@ def facts_of_last_event(agreed: Agreed) -> dict[str, Any]:
 
 
 def test_each_side_reports_its_part_to_the_end(agreed: Agreed) -> None:
-    carry(agreed, MilestoneStep.CLOSE)
+    carry(agreed, MilestoneStep.ARRIVE)
+    let_close(agreed.market, agreed.id, now=NOW)
+    report(agreed, MilestoneStep.CLOSE)
     page = agreed.market.do(get_contract, agreed.id, agreed.producer, now=NOW)
     assert [each.milestone for each in page.marks.milestones] == list(Milestone)[1:]
     assert page.line.milestone is Milestone.CLOSED
@@ -102,7 +105,15 @@ def test_the_last_day_to_claim_ends_in_lima(agreed: Agreed) -> None:
     closing = partial(milestones.report_milestone, agreed.id, seen=agreed.seen, by=agreed.producer)
     with pytest.raises(Refused, match=r"milestone\.claims_open"):
         agreed.market.do(closing, report=Report(MilestoneStep.CLOSE, TODAY), now=evening)
+    let_close(agreed.market, agreed.id, now=NOW)
     agreed.market.do(closing, report=Report(MilestoneStep.CLOSE, TODAY), now=evening + timedelta(seconds=1))
+
+
+def test_a_contract_is_not_closed_while_weight_or_money_is_open(agreed: Agreed) -> None:
+    carry(agreed, MilestoneStep.ARRIVE)
+    with pytest.raises(Refused) as no:
+        report(agreed, MilestoneStep.CLOSE)
+    assert [each.code for each in no.value.reasons] == ["closing.settlement_missing", "closing.money_open"]
 
 
 def test_a_stranger_reports_nothing(market: Market, agreed: Agreed) -> None:
