@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-BUSY = 409
-"""What the provider answers while it is still at work on the same key."""
+KEY_REUSED = "key_reused"
 
 
 class ProviderDownError(Exception):
@@ -25,23 +24,17 @@ class ForgedNewsError(Exception):
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Say the library's noes in our words; a key that was used with another content is `key_reused`."""
+    """Say the library's noes in our words; a key that was used with another content is `key_reused`.
+
+    A secret key that is not accepted is somebody's mistake and will be mended: until then it is as if nobody answered.
+    """
     import stripe  # noqa: PLC0415 - takes half a second and 31 MB, so only who pays loads it
 
     try:
         yield
-    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
-        raise ProviderDownError(str(error)) from error
     except stripe.IdempotencyError as error:
-        if error.http_status == BUSY:
-            raise ProviderDownError(str(error)) from error
         raise ProviderRefusedError(KEY_REUSED) from error
-    except (stripe.AuthenticationError, stripe.PermissionError) as error:
-        raise ProviderRefusedError(error.code or "key_not_accepted") from error
     except (stripe.InvalidRequestError, stripe.CardError) as error:
         raise ProviderRefusedError(error.code or "invalid_request") from error
     except stripe.StripeError as error:
         raise ProviderDownError(str(error)) from error
-
-
-KEY_REUSED = "key_reused"
