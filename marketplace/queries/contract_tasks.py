@@ -15,7 +15,10 @@ from marketplace.models.base import db
 from marketplace.models.call_offs import CallOff, FrameSeason
 from marketplace.models.claims import Claim
 from marketplace.models.contracts import Contract
+from marketplace.models.instalments import Instalment
+from marketplace.models.payments import Payment, Refund
 from marketplace.models.samples import Sample
+from marketplace.models.shipments import Cargo
 from marketplace.models.turns import Turn
 from marketplace.queries.contract_turns import is_turn_of
 from marketplace.queries.contracts import visible_to
@@ -42,6 +45,11 @@ def list_tasks(contract_id: ContractId, viewer: Viewer, *, now: datetime) -> lis
         _hanging(SubjectKind.SAMPLE, Sample, contract_id),
         _hanging(SubjectKind.AMENDMENT, Amendment, contract_id),
         _hanging(SubjectKind.CLAIM, Claim, contract_id),
+        _hanging(SubjectKind.INSTALMENT, Instalment, contract_id),
+        _hanging(SubjectKind.CARGO, Cargo, contract_id),
+        _keys(SubjectKind.SHIPMENT, Contract.shipment_id).where(Contract.id == contract_id),
+        _hanging(SubjectKind.PAYMENT, Payment, contract_id),
+        _hanging(SubjectKind.REFUND, Refund, contract_id),
         _keys(SubjectKind.CALL_OFF, CallOff.id)
         .join(FrameSeason, FrameSeason.id == CallOff.season_id)
         .where(FrameSeason.contract_id == contract_id),

@@ -136,7 +136,10 @@ REFUND_MACHINE = Machine(
         U.RETRY: FACILITATOR,
     },
 )
-"""A bank may send back what was thought done. A refund that follows from the contract's own rules begins decided; one asked for by hand may need a second yes."""
+"""A bank may send back what was thought done.
+
+A refund that follows from the contract's own rules begins decided; one asked for by hand may need a second yes.
+"""
 PROMISED: frozenset[RefundState] = frozenset(RefundState) - {R.REFUSED}
 """The states in which a refund counts against what its payment received."""
 

@@ -109,21 +109,23 @@ def ending(terms: ContractTerms) -> Iterator[str]:
 
 
 def _returned() -> str:
-    return _("Both sides may end it by agreement until the cacao is shipped; what was paid is then given back.")
+    return str(_("Both sides may end it by agreement until the cacao is shipped; what was paid is then given back."))
 
 
 def _kept() -> str:
-    return _(
+    said: str = _(
         "Both sides may end it by agreement until the cacao is shipped; the seller then keeps the deposit, unless a"
         " sample failed for good."
     )
+    return said
 
 
 def _credited() -> str:
-    return _(
+    said: str = _(
         "Both sides may end it by agreement until the cacao is shipped; what was paid is then credited to the buyer's"
         " next contract with the seller, or given back when the buyer asks for it."
     )
+    return said
 
 
 ENDINGS: dict[DepositOnEnd, Callable[[], str]] = {

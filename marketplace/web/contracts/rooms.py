@@ -13,6 +13,8 @@ from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.contract_tasks import list_tasks
 from marketplace.queries.contracts import get_contract
 from marketplace.queries.events import list_history
+from marketplace.queries.payments.lists import list_of_contract
+from marketplace.queries.timelines import timeline_of
 from marketplace.web.contracts.clauses import clauses_of
 from marketplace.web.sessions import current_viewer
 from marketplace.web.subjects import page_of
@@ -39,6 +41,7 @@ def contract_page(
     """Show one contract; a form that was refused is shown again as it was typed."""
     version, viewer, now = str(contract.version), current_viewer(), clock.now()
     is_in_force = contract.line.state is ContractState.APPROVED
+    instalments = list_of_contract(contract.line.id, viewer, today=now.date())
     return render_template(
         "contracts/show.html",
         contract=contract,
@@ -47,6 +50,8 @@ def contract_page(
         clauses=clauses_of(contract.terms),
         money=None if contract.line.milestone else money_of(contract.terms, now.date()),
         tasks=list_tasks(contract.line.id, viewer, now=now) if is_in_force else [],
+        instalments=instalments,
+        timeline=timeline_of(contract, instalments),
         page_of=page_of,
         now=now,
         history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer=viewer),

@@ -1,0 +1,51 @@
+"""What may be said about paying: by which way, what is to go back and why, and what was found."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from marketplace import wording
+from marketplace.domain.money import Currency, Money
+from marketplace.domain.payments.refunds import LONGEST_NOTE
+from marketplace.domain.payments.ways import Way
+from marketplace.forms.base import BaseForm, SeenForm
+from marketplace.forms.numbers import REQUIRED, NumberField
+from marketplace.forms.texts import long_text
+
+
+class PayForm(BaseForm):
+    """By which way somebody pays."""
+
+    way = RadioField(_("How do you want to pay?"), [InputRequired(REQUIRED)])
+
+    @classmethod
+    def offering(cls, ways: Sequence[Way], **kwargs: object) -> "PayForm":
+        """Offer the ways that are open, the suggested one chosen."""
+        form = cls(**({"way": ways[0].value} | kwargs if ways else kwargs))
+        form.way.choices = [(way.value, wording.label(way, "PaymentWay")) for way in ways]
+        return form
+
+    @property
+    def chosen(self) -> Way:
+        """The way that was chosen."""
+        return Way(cast("str", self.way.data))
+
+
+class GiveBackForm(BaseForm):
+    """How much of a payment goes back, and why."""
+
+    amount = NumberField(_("How much goes back"), [InputRequired(REQUIRED)])
+    note = long_text(_("Why"), longest=LONGEST_NOTE)
+
+    def money(self, currency: Currency) -> Money | None:
+        """Say how much, in the payment's currency."""
+        return Money(self.amount.data, currency) if self.amount.data is not None else None
+
+
+class FindingForm(SeenForm):
+    """What a facilitator found, or why not."""
+
+    note = long_text(_("What you found"), longest=LONGEST_NOTE)

@@ -1,0 +1,86 @@
+"""How instalments, payments and refunds are said."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext
+
+SENTENCES: dict[str, LazyString] = {
+    "instalment.unknown": _("There is no such instalment, or it is not yours to see."),
+    "instalment.wrong_role": _("This step belongs to somebody else."),
+    "instalment.wrong_state": _("The instalment has moved on, so this step is no longer possible."),
+    "instalment.nothing_to_pay": _("There is nothing to pay here now."),
+    "payment.unknown": _("There is no such payment, or it is not yours to see."),
+    "payment.wrong_role": _("This step belongs to somebody else."),
+    "payment.wrong_state": _("The payment has moved on, so this step is no longer possible."),
+    "payment.not_set_up": _("Paying online is not set up here. Please ask the alliance how to pay."),
+    "payment.way_not_open": _("This instalment cannot be paid that way. Please choose another one."),
+    "payment.live_already": _("A payment is on its way. Please wait for the bank's word before you begin another one."),
+    "refund.unknown": _("There is no such refund, or it is not yours to see."),
+    "refund.wrong_role": _("This step belongs to somebody else."),
+    "refund.wrong_state": _("The refund has moved on, so this step is no longer possible."),
+    "refund.amount_out_of_range": _("Of this payment, more than 0 and up to %(most)s can be given back."),
+    "refund.note_missing": _("Please give the reason, in %(least)s to %(most)s letters."),
+    "refund.needs_another_facilitator": _("You asked for this refund, so deciding it is somebody else's."),
+    "refund.not_enough_left": _("That much is no longer there: some of it has gone to the group or back already."),
+    "news.unknown": _("There is no such news."),
+}
+
+LABELS: dict[str, dict[str, LazyString]] = {
+    "InstalmentKind": {
+        "deposit": _("Deposit"),
+        "balance": pgettext("instalment", "Balance"),
+        "final": _("Final payment"),
+        "interest": _("Late interest"),
+    },
+    "InstalmentState": {
+        "planned": pgettext("instalment", "Not yet due"),
+        "due": pgettext("instalment", "Due"),
+        "paid": pgettext("instalment", "Paid"),
+        "cancelled": pgettext("instalment", "Cancelled"),
+    },
+    "PaymentWay": {
+        "card": _("Card"),
+        "bank_debit": _("Bank debit"),
+        "bank_wire": _("Bank wire"),
+    },
+    "PaymentState": {
+        "opening": _("The page is being opened"),
+        "open": _("Waiting for the money"),
+        "processing": _("The money is on its way"),
+        "received": pgettext("payment", "Received"),
+        "failed": pgettext("payment", "Failed"),
+        "expired": pgettext("payment", "Expired"),
+    },
+    "RefundState": {
+        "asked": _("Waiting for a second facilitator"),
+        "decided": _("To be sent"),
+        "sent": _("On its way"),
+        "done": _("Carried out"),
+        "failed": pgettext("refund", "Failed"),
+        "refused": pgettext("refund", "Refused"),
+    },
+    "RefundCause": {
+        "ended": _("the contract ended early"),
+        "sample": _("no sample was approved"),
+        "settled": _("the contract came to less"),
+        "overpaid": _("more was paid than was due"),
+        "by_hand": _("a facilitator decided it"),
+    },
+    "DepositOnEnd": {
+        "returned": _("given back to the maker"),
+        "kept": _("kept by the producer group"),
+        "credited": _("credited to the maker's next contract with the group"),
+    },
+    "trouble": {
+        "another_payment": _("The provider speaks of another payment."),
+        "another_currency": _("The currency is not the one we asked for."),
+        "another_amount": _("The amount is not the one we asked for."),
+        "received_less": _("The provider says it is paid, and less than we asked for came."),
+        "refunded_elsewhere": _("Money went back that nobody decided here."),
+        "second_page": _("The provider opened a second page for the same payment."),
+        "money_unmatched": _("Money came that belongs to no payment of ours."),
+        "another_refund": _("The provider speaks of a refund that is not ours."),
+        "unknown_object": _("The provider speaks of something it does not know itself."),
+        "dispute": _("Whoever paid disputes the payment with their bank. Please answer the provider in time."),
+    },
+}

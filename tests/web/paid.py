@@ -1,0 +1,61 @@
+"""What an approved contract's money may have: an instalment, a payment, a refund."""
+
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from marketplace.domain.ids import InstalmentId, PaymentId
+from marketplace.domain.money import Currency, Money
+from marketplace.domain.payments.life import InstalmentKind
+from marketplace.domain.payments.provider import RemotePart, RemotePayment, RemoteState
+from marketplace.domain.payments.ways import Paying, Way
+from marketplace.domain.viewers import Viewer
+from marketplace.models.base import db
+from marketplace.models.instalments import Instalment
+from marketplace.models.payments import Payment
+from marketplace.services.payments.hearing import take_word
+from marketplace.services.payments.paying import begin_payment
+from marketplace.services.payments.refunds import ask_refund
+from tests.market import NOW, Market
+from tests.web.afterwards import approved
+
+NOTHING = Money(Decimal(0), Currency.USD)
+
+
+def an_instalment(market: Market, producer: Viewer, *, maker: Viewer) -> int:
+    """Let a deposit of these two be due."""
+    contract_id = approved(market, producer, maker=maker).id
+    query = select(Instalment.id).where(
+        Instalment.contract_id == contract_id, Instalment.kind == InstalmentKind.DEPOSIT
+    )
+    return market.do(lambda: db.session.scalars(query).one())
+
+
+def a_payment(market: Market, producer: Viewer, *, maker: Viewer) -> int:
+    """Let the maker begin to pay a deposit."""
+    wanted = Paying(InstalmentId(an_instalment(market, producer, maker=maker)), Way.CARD, "en")
+    return market.do(begin_payment, wanted, by=maker, now=NOW)
+
+
+def a_received_payment(market: Market, producer: Viewer, *, maker: Viewer) -> int:
+    """Let a deposit be paid, as the provider's word says."""
+    payment_id = PaymentId(a_payment(market, producer, maker=maker))
+    payment: Payment = market.do(lambda: db.session.get_one(Payment, payment_id))
+    word = RemotePayment(
+        remote_id=f"cs_{payment_id}",
+        reference=payment.reference,
+        state=RemoteState.RECEIVED,
+        requested=payment.money,
+        parts=(RemotePart(f"ch_{payment_id}", payment.money, NOW),),
+        fee=None,
+        refunded=NOTHING,
+    )
+    market.do(take_word, payment_id, word, now=NOW)
+    return payment_id
+
+
+def a_refund(market: Market, producer: Viewer, *, maker: Viewer) -> int:
+    """Let a part of a deposit go back."""
+    payment_id = PaymentId(a_received_payment(market, producer, maker=maker))
+    note, by = "The maker paid this for another contract.", market.a_facilitator()
+    return market.do(ask_refund, payment_id, Money(Decimal(10), Currency.USD), note=note, by=by, now=NOW)
