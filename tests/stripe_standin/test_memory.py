@@ -38,6 +38,12 @@ def test_other_processes_have_handles_too() -> None:
     assert [client.post(path, json=each).status_code for path, each in told.items()] == [200] * 4
     assert (standin.post.habits.copies, standin.store.ahead, len(standin.faults.waiting)) == (2, 60, 1)
     assert [each["call"] for each in client.get("/_standin/requests").get_json()] == ["/v1/checkout/sessions"]
+    standin.faults.clear()
+    debit = {"allowed_payment_method_types[0]": "us_bank_account"}
+    debited = ask(client, "/v1/checkout/sessions", SESSION | debit).get_json()["id"]
+    client.post("/_standin/debit", json={"session": debited})
+    client.post("/_standin/settle", json={"id": debited})
+    assert standin.store.objects[debited]["payment_status"] == "paid"
     assert client.post("/_standin/pay", json={}).status_code == 400
     assert client.post("/_standin/settle", json={"id": "none"}).status_code == 400
     assert client.post("/_standin/pay", json={"session": "none"}).status_code == 404

@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from marketplace.config import Config
-from marketplace.gateways.stripe.errors import ProviderRefusedError
+from marketplace.gateways.stripe.errors import ProviderDownError
 
 if TYPE_CHECKING:
     import stripe
@@ -17,13 +17,16 @@ REPEATS = 1
 
 
 def client_of(config: Config) -> "stripe.StripeClient":
-    """Return the way to the provider; raises `ProviderRefusedError` where paying is not set up."""
+    """Return the way to the provider.
+
+    Without a key it is as if nobody answered: a worker that was started without one leaves everything to the others.
+    """
     if not config.stripe_key:
-        raise ProviderRefusedError(NOT_SET_UP)
+        raise ProviderDownError(NOT_SET_UP)
     return _client(config.stripe_key, config.stripe_base)
 
 
-NOT_SET_UP = "not_set_up"
+NOT_SET_UP = "no STRIPE_API_KEY is set"
 
 
 @cache

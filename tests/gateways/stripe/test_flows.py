@@ -169,6 +169,31 @@ def test_a_closed_page_can_no_longer_be_paid_and_a_paid_one_not_closed(
     assert stripe.read_payment(config, page.remote_id).state is RemoteState.EXPIRED
 
 
+def test_a_page_on_which_a_card_was_declined_can_be_closed(config: Config, stripe_standin: Standin, page: Page) -> None:
+    stripe_standin.pay(page.remote_id, card="4000000000000069")
+    stripe.close_page(config, page.remote_id)
+    assert stripe.read_payment(config, page.remote_id).state is RemoteState.EXPIRED
+
+
+def test_a_debit_that_is_on_its_way_cannot_be_closed(config: Config, stripe_standin: Standin) -> None:
+    page = stripe.open_page(config, an_order(Way.BANK_DEBIT), key="payment-9-1")
+    stripe_standin.debit(page.remote_id)
+    with pytest.raises(stripe.ProviderRefusedError):
+        stripe.close_page(config, page.remote_id)
+    assert stripe.read_payment(config, page.remote_id).state is RemoteState.PROCESSING
+
+
+def test_more_than_lies_in_one_place_is_not_given_back_at_once(
+    config: Config, stripe_standin: Standin, wire: Page
+) -> None:
+    stripe_standin.wire(wire.remote_id, 1300_00)
+    with pytest.raises(stripe.ProviderRefusedError):
+        stripe.refund(config, wire.remote_id, money=money("1300.00"), reference="refund-1", key="refund-1")
+    for reference, amount in (("refund-2", "49.50"), ("refund-3", "1250.50")):
+        stripe.refund(config, wire.remote_id, money=money(amount), reference=reference, key=reference)
+    assert stripe.read_payment(config, wire.remote_id).refunded == money("1300.00")
+
+
 def test_every_object_of_a_payment_leads_to_it(config: Config, stripe_standin: Standin, page: Page, wire: Page) -> None:
     stripe_standin.pay(page.remote_id)
     stripe_standin.wire(wire.remote_id, 500_00)
