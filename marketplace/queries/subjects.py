@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression, String, cast, literal, null, select, union_all
+from sqlalchemy import Select, SQLColumnExpression, String, cast, func, literal, null, select, union_all
 
 from marketplace.domain.events import SubjectKind
 from marketplace.models.accounts import Organization
 from marketplace.models.amendments import Amendment
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
+from marketplace.models.books import Correction, Period
 from marketplace.models.call_offs import CallOff, FrameSeason
 from marketplace.models.claims import Claim
 from marketplace.models.contracts import Contract
@@ -73,6 +74,8 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
     SubjectKind.SETTLEMENT: (Settlement, null(), _contract_of(Settlement, Settlement.id)),
     SubjectKind.CALL_OFF: (CallOff, null(), _CONTRACT_OF_CALL_OFF),
     SubjectKind.TENDER: (Tender, Tender.code, Tender.code),
+    SubjectKind.PERIOD: (Period, null(), func.to_char(Period.month, "YYYY-MM")),
+    SubjectKind.CORRECTION: (Correction, null(), cast(Correction.entry_id, String)),
 }
 
 

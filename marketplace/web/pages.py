@@ -60,6 +60,7 @@ def _navigation() -> list[tuple[str, str, bool, int]]:
             ("bids.list_bids", _("Bids")),
             ("contracts.list_contracts", _("Contracts")),
             ("payments.list_all", _("Payments")),
+            ("books.show_own", _("My money")),
             ("shipments.list_all", _("Shipments")),
         ]
     elif role is Role.MAKER:
@@ -70,6 +71,7 @@ def _navigation() -> list[tuple[str, str, bool, int]]:
             ("bids.list_bids", _("Bids")),
             ("contracts.list_contracts", _("Contracts")),
             ("payments.list_all", _("Payments")),
+            ("books.show_own", _("My money")),
             ("shipments.list_all", _("Shipments")),
         ]
     elif role is Role.FACILITATOR:
@@ -82,6 +84,7 @@ def _navigation() -> list[tuple[str, str, bool, int]]:
             ("contracts.list_contracts", _("Contracts")),
             ("payments.show_board", _("Payments")),
             ("shipments.list_all", _("Shipments")),
+            ("books.show", _("Books")),
             ("organizations.list_organizations", _("Organizations")),
         ]
     if role in WITH_INBOX:

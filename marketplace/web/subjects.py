@@ -30,6 +30,8 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
     SubjectKind.PAYMENT: ("payments.show_attempt", "payment_id"),
     SubjectKind.REFUND: ("payments.show_refund", "refund_id"),
     SubjectKind.SETTLEMENT: ("settlements.show", "contract_id"),
+    SubjectKind.PERIOD: ("books.find_month", "period_id"),
+    SubjectKind.CORRECTION: ("books.find_entry", "correction_id"),
 }
 
 

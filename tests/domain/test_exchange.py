@@ -8,11 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.countries import needs_due_diligence
-from marketplace.domain.exchange import Exchange, Quote, dollars_per_tonne, exchange_faults, exchange_of
+from marketplace.domain.exchange import (
+    Exchange,
+    Quote,
+    beside,
+    dollars_per_tonne,
+    exchange_faults,
+    exchange_of,
+    home_currency,
+)
 from marketplace.domain.fees import fee_percent, fees_of
 from marketplace.domain.mass import MassUnit
 from marketplace.domain.money import CENT, Currency, Money
-from marketplace.domain.prices import ReferenceKind
+from marketplace.domain.prices import ReferenceFigure, ReferenceKind, References, references_on
 from tests.domain.samples import some_references
 
 D = Decimal
@@ -68,3 +76,41 @@ def test_the_fee_is_a_figure_of_the_day() -> None:
 @pytest.mark.parametrize(("destination", "expected"), [("FR", True), ("US-ME", False), ("CH", False), ("PE", False)])
 def test_the_union_asks_for_due_diligence(destination: str, *, expected: bool) -> None:
     assert needs_due_diligence(destination) is expected
+
+
+@pytest.mark.parametrize(
+    ("country", "expected"), [("PE", Currency.PEN), ("FR", Currency.EUR), ("JP", Currency.JPY), ("CH", Currency.USD)]
+)
+def test_people_reckon_in_their_countrys_currency(country: str, expected: Currency) -> None:
+    assert home_currency(country) is expected
+
+
+def rates(**values: str) -> References:
+    kinds = {ReferenceKind(name): D(value) for name, value in values.items()}
+    days = {ReferenceKind.FX_PEN_USD: date(2026, 11, 2)}
+    rows = [ReferenceFigure(kind, value, days.get(kind, date(2026, 11, 9))) for kind, value in kinds.items()]
+    return references_on(rows, date(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("money", "into", "expected"),
+    [
+        (Money(D(100), Currency.USD), Currency.PEN, ("375.00", "3.7500", date(2026, 11, 2))),
+        (Money(D(375), Currency.PEN), Currency.USD, ("100.00", "0.2667", date(2026, 11, 2))),
+        (Money(D(100), Currency.EUR), Currency.USD, ("110.00", "1.1000", date(2026, 11, 9))),
+        (Money(D(100), Currency.EUR), Currency.PEN, ("412.50", "4.1250", date(2026, 11, 2))),
+        (Money(D(10), Currency.USD), Currency.JPY, ("1555", "155.5000", date(2026, 11, 9))),
+    ],
+)
+def test_money_is_said_in_another_currency_beside_with_rate_and_day(
+    money: Money, into: Currency, expected: tuple[str, str, date]
+) -> None:
+    found = beside(money, into, rates(fx_pen_usd="3.75", fx_usd_eur="1.10", fx_jpy_usd="155.5"))
+    assert found is not None
+    assert (found.amount, found.rate, found.rate_from) == (D(expected[0]), D(expected[1]), expected[2])
+
+
+def test_nothing_is_said_beside_without_a_rate_or_in_its_own_currency() -> None:
+    dollars = Money(D(100), Currency.USD)
+    assert beside(dollars, Currency.EUR, rates(fx_pen_usd="3.75")) is None
+    assert beside(dollars, Currency.USD, rates()) is None

@@ -186,6 +186,8 @@ DOORS: dict[str, Door] = {
     "books.show_entry": door("facilitator", "facilitator", thing="entry"),
     "books.ask": door("facilitator", "facilitator", thing="entry"),
     "books.decide": door("", thing="entry"),  # on a wish that nobody uttered
+    "books.find_entry": door(""),  # of a wish that nobody uttered
+    "books.find_month": door(""),  # of a month that nobody asked to close
     "books.show_months": door("facilitator"),
     "books.show_month": door("facilitator"),
     "books.ask_for_month": door("facilitator"),

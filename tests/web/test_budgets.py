@@ -41,6 +41,7 @@ PAGES = {
         "/lots/YANA-26-01/bids",
         "/contracts/",
         "/payments/",
+        "/books/statement",
         "/shipments/",
         "/shipments/containers",
         "/shipments/new",
