@@ -8,12 +8,14 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from babel import Locale
+from flask import g
 from flask_babel import format_date, format_datetime, format_timedelta, get_locale, gettext
 
 from marketplace.domain.errors import Reason
 from marketplace.domain.plans import WinningChange
 from marketplace.wordings import LABELS, SENTENCES
 
+DAY = "d MMM y"
 MOMENT = "d MMM y, HH:mm"
 """How a moment is said within a sentence, in the reader's time zone."""
 
@@ -61,20 +63,33 @@ def say_win(change: WinningChange) -> str:
 def rule_name(key: str) -> str:
     """Say a rule of a policy, `group:YANA` or `women_led share` as the optimizer names it, in words."""
     kind, _colon, name = key.partition(":")
-    said = _names("rule", get_locale()).get(kind, key)
+    said = _names("rule", reader_locale()).get(kind, key)
     return said % {"name": label(name, "region")} if name else said
 
 
 def label(word: StrEnum | str, kind: str | None = None) -> str:
     """Name a word of the domain: `label(LotState.DRAFT)`, or `label("floral_total", "flavour")`."""
-    return _names(kind or type(word).__name__, get_locale()).get(str(word), str(word))
+    return _names(kind or type(word).__name__, reader_locale()).get(str(word), str(word))
 
 
 def labels(kind: str) -> Mapping[str, str]:
     """All words of one kind with their names, in the domain's order."""
     if kind not in LABELS:
         raise KeyError(kind)
-    return _names(kind, get_locale())
+    return _names(kind, reader_locale())
+
+
+def reader_locale() -> Locale | None:
+    """Return the reader's locale: what `get_locale` says, which finds it five times as slowly, hundreds of times a page.
+
+    Flask-Babel keeps it with the request once it was asked; wherever it does not, it is asked.
+    """
+    try:
+        kept = g._get_current_object().get("_flask_babel")
+    except RuntimeError:
+        return get_locale()
+    found: Locale | None = getattr(kept, "babel_locale", None)
+    return get_locale() if found is None else found
 
 
 @lru_cache(1024)
@@ -99,7 +114,7 @@ def _plain(value: object) -> object:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, date):
-        return format_datetime(value, MOMENT) if isinstance(value, datetime) else format_date(value)
+        return format_datetime(value, MOMENT) if isinstance(value, datetime) else format_date(value, DAY)
     if isinstance(value, timedelta):
         return format_timedelta(value)
     return value
