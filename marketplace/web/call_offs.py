@@ -23,7 +23,7 @@ from marketplace.web.sessions import current_viewer
 blueprint = Blueprint("call_offs", __name__)
 StepForm = CallForm | ConfirmForm | ShipForm
 FORMS: dict[str, type[StepForm]] = {"call": CallForm, "confirm": ConfirmForm, "ship": ShipForm}
-NOTHING_REFUSED: Mapping[tuple[int, str], StepForm] = MappingProxyType({})
+NOTHING_REFUSED: Mapping[tuple[CallOffId, str], StepForm] = MappingProxyType({})
 Answer = Response | str | tuple[str, int]
 
 
@@ -74,7 +74,7 @@ def take_step(call_off_id: int, step: str) -> Answer:
     except Refused as no:
         form.take(no)
     if form.has_faults:
-        return _page(contract, refused={(call_off_id, step): form}), 422
+        return _page(contract, refused={(CallOffId(call_off_id), step): form}), 422
     flash(_("Recorded. Both sides can read it."), "success")
     return redirect(url_for("call_offs.list_all", contract_id=contract_id), 303)
 
@@ -89,7 +89,7 @@ def _take(call_off_id: CallOffId, form: StepForm) -> None:
         services.ship_call(call_off_id, form.shipped_on.data or now.date(), seen=seen, by=by, now=now)
 
 
-def _page(contract: ContractPage, *, refused: Mapping[tuple[int, str], StepForm] = NOTHING_REFUSED) -> str:
+def _page(contract: ContractPage, *, refused: Mapping[tuple[CallOffId, str], StepForm] = NOTHING_REFUSED) -> str:
     now = clock.now()
     seasons = list_seasons(contract.line.id, current_viewer(), now=now)
     forms = {

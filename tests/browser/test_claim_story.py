@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, FilePayload
 
 from marketplace.domain.ids import ContractId
 from marketplace.seed.people import address_of
@@ -30,8 +30,8 @@ def browser() -> Iterator[Browser]:
 def arrived(world: World) -> ContractId:
     """Bring a contract into force whose cacao has arrived."""
     group, maker, facilitator = world.cast.groups[2], world.cast.makers[1], world.cast.facilitator
-    terms = {"sample_basis": "none", "facilitator": facilitator}
-    contract_id = ContractId(world.market.an_approved_contract(group, maker, **terms))
+    approved = world.market.an_approved_contract(group, maker, sample_basis="none", facilitator=facilitator)
+    contract_id = ContractId(approved)
     Approved(world.market, group, maker, facilitator, contract_id).arrive()
     return contract_id
 
@@ -44,7 +44,7 @@ def claim(maker: Person, contract_id: int) -> str:
     maker.send()
     place = maker.page.url.removeprefix(maker.address)
     maker.follow(maker.page.locator("main a[href^='/threads/contract/']"))
-    photo = {"name": "saco.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
+    photo: FilePayload = {"name": "saco.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
     maker.page.set_input_files("main [name='files']", photo)
     maker.fill(body="Así huele el saco 7.")
     maker.send("main form.answer button")
