@@ -150,7 +150,7 @@ def test_a_reservation_lasts_six_months_at_most(talk: Talk) -> None:
 
 
 def test_a_reservation_stays_one_and_a_bid_becomes_none(talk: Talk) -> None:
-    until = {"reserved_until": NOW.date() + timedelta(days=120), "reservation_percent": Decimal(15)}
+    until: Any = {"reserved_until": NOW.date() + timedelta(days=120), "reservation_percent": Decimal(15)}
     reservation, bid = talk.bid(**until), talk.bid()
     with pytest.raises(Refused, match=r"bid\.reservation_kept"):
         talk.counter(reservation, talk.producer, reserved_until=None, reservation_percent=None)
@@ -161,7 +161,7 @@ def test_a_reservation_stays_one_and_a_bid_becomes_none(talk: Talk) -> None:
 @pytest.mark.parametrize("name", ["only_together_with", "either_of", "counted_with", "most_kg_in_all"])
 def test_neither_offers_nor_purchases_have_conditions(market: Market, name: str) -> None:
     talk = Talk(market, sells_at_list=True)
-    said = Mass(Decimal(900)) if name == "most_kg_in_all" else talk.row(talk.bid(by=market.a_maker())).code
+    said: Any = Mass(Decimal(900)) if name == "most_kg_in_all" else talk.row(talk.bid(by=market.a_maker())).code
     for way in (offer, buy):
         with pytest.raises(Refused, match=r"bid\.(no_conditions|cap_missing)"):
             way(talk, **{name: said})
