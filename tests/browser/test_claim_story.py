@@ -79,7 +79,7 @@ def mediate(facilitator: Person, place: str) -> None:
     facilitator.send("main form[action$='/mediate'] button")
 
 
-def settle(maker: Person, group: Person, facilitator: Person, contract_id: int) -> None:
+def settle(maker: Person, group: Person, *, facilitator: Person, contract_id: int) -> None:
     """Agree to a weight far below the contract's, which a facilitator lets stand."""
     here = f"/contracts/{contract_id}/settlement/"
     maker.go(here)
@@ -109,7 +109,7 @@ def test_a_claim_is_opened_answered_and_mediated_and_the_arrived_weight_is_settl
         mediate(facilitator, place)
         group.go(place)
         outcome = group.page.locator("main").inner_text()
-        settle(maker, group, facilitator, contract_id)
+        settle(maker, group, facilitator=facilitator, contract_id=contract_id)
         group.go(f"/contracts/{contract_id}")
         links = group.page.locator("main ul.links").first.inner_text()
     assert "An allowance of 8%, which is USD 452.00" in outcome
