@@ -29,7 +29,7 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return sheet.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def as_xlsx(heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
     """Write a table as XLSX: texts as texts, amounts as numbers, days as days, the head fixed and filtered."""
     file = BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

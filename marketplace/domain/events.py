@@ -1,40 +1,11 @@
-"""What may happen in the market, named once: subjects and kinds of events."""
+"""What may happen in the market, named once: the kinds of events, each of a subject."""
 
 from enum import StrEnum
 
+from marketplace.domain.subjects import SubjectKind
 from marketplace.domain.taken import TAKEN
 
-
-class SubjectKind(StrEnum):
-    """What an event is about."""
-
-    ORGANIZATION = "organization"
-    USER = "user"
-    CERTIFICATE = "certificate"
-    LOT = "lot"
-    DEMAND = "demand"
-    ROUND = "round"
-    SCENARIO = "scenario"
-    ALLOCATION = "allocation"
-    CONTRACT = "contract"
-    REFERENCE = "reference"
-    SAMPLE = "sample"
-    BID = "bid"
-    TENDER = "tender"
-    AMENDMENT = "amendment"
-    CALL_OFF = "call_off"
-    CLAIM = "claim"
-    SETTLEMENT = "settlement"
-    MESSAGE = "message"
-    INSTALMENT = "instalment"
-    PAYMENT = "payment"
-    REFUND = "refund"
-    PAYOUT = "payout"
-    BANK_ACCOUNT = "bank_account"
-    PERIOD = "period"
-    SHIPMENT = "shipment"
-    CARGO = "cargo"
-    CORRECTION = "correction"
+__all__ = ["EventKind", "SubjectKind", "step_taken"]
 
 
 class EventKind(StrEnum):

@@ -78,7 +78,7 @@ def home_currency(country: str) -> Currency:
     return HOME.get(country, Currency.USD)
 
 
-def beside(money: Money, into: Currency, references: References) -> Conversion | None:
+def beside(money: Money, into: Currency, *, references: References) -> Conversion | None:
     """Say money in another currency by the day's rates, to be shown beside it; None where a rate is not set.
 
     Through dollars where neither is the dollar; `rate` is how much of `into` one unit buys, `rate_from` the older day.

@@ -1,5 +1,7 @@
 """What each page knows: who looks, in which language, where one can go, and how codes are said."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -16,6 +18,7 @@ from marketplace.web.sessions import current_face, current_viewer
 
 WITH_INBOX = (Role.PRODUCER, Role.MAKER, Role.FACILITATOR)
 INBOX = "notices.show_inbox"
+Rooms = list[tuple[str, str]]
 blueprint = Blueprint("pages", __name__)
 
 
@@ -49,51 +52,65 @@ def _viewer_may(act: Act, stake: Stake = NOBODYS) -> bool:
 
 
 def _navigation() -> list[tuple[str, str, bool, int]]:
-    rooms = [("lots.list_lots", _("Lots")), ("tenders.list_tenders", _("Sealed bids"))]
     role = current_face().role
-    if role is Role.PRODUCER:
-        rooms += [
-            ("lots.list_own_lots", _("My lots")),
-            ("demands.list_demands", _("What makers seek")),
-            ("samples.list_samples", _("Samples")),
-            ("allocations.list_allocations", _("Proposals")),
-            ("bids.list_bids", _("Bids")),
-            ("contracts.list_contracts", _("Contracts")),
-            ("payments.list_all", _("Payments")),
-            ("books.show_own", _("My money")),
-            ("shipments.list_all", _("Shipments")),
-        ]
-    elif role is Role.MAKER:
-        rooms += [
-            ("demands.list_demands", _("My demands")),
-            ("samples.list_samples", _("Samples")),
-            ("allocations.list_allocations", _("Proposals")),
-            ("bids.list_bids", _("Bids")),
-            ("contracts.list_contracts", _("Contracts")),
-            ("payments.list_all", _("Payments")),
-            ("books.show_own", _("My money")),
-            ("shipments.list_all", _("Shipments")),
-        ]
-    elif role is Role.FACILITATOR:
-        rooms += [
-            ("reviews.show_queue", _("To decide")),
-            ("demands.list_demands", _("Demands")),
-            ("rounds.list_rounds", _("Rounds")),
-            ("samples.list_samples", _("Samples")),
-            ("bids.list_bids", _("Bids")),
-            ("contracts.list_contracts", _("Contracts")),
-            ("payments.show_board", _("Payments")),
-            ("shipments.list_all", _("Shipments")),
-            ("books.show", _("Books")),
-            ("organizations.list_organizations", _("Organizations")),
-        ]
+    rooms = [("lots.list_lots", _("Lots")), ("tenders.list_tenders", _("Sealed bids")), *ROOMS_OF.get(role, list)()]
     if role in WITH_INBOX:
         rooms.insert(0, (INBOX, _("Inbox")))
     counts = {address(INBOX): current_face().turns}
     return [(name, href, _is_here(href), counts.get(href, 0)) for name, href in _addresses(rooms)]
 
 
-def _addresses(rooms: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _rooms_of_producers() -> Rooms:
+    return [
+        ("lots.list_own_lots", _("My lots")),
+        ("demands.list_demands", _("What makers seek")),
+        ("samples.list_samples", _("Samples")),
+        ("allocations.list_allocations", _("Proposals")),
+        ("bids.list_bids", _("Bids")),
+        ("contracts.list_contracts", _("Contracts")),
+        ("payments.list_all", _("Payments")),
+        ("books.show_own", _("My money")),
+        ("shipments.list_all", _("Shipments")),
+    ]
+
+
+def _rooms_of_makers() -> Rooms:
+    return [
+        ("demands.list_demands", _("My demands")),
+        ("samples.list_samples", _("Samples")),
+        ("allocations.list_allocations", _("Proposals")),
+        ("bids.list_bids", _("Bids")),
+        ("contracts.list_contracts", _("Contracts")),
+        ("payments.list_all", _("Payments")),
+        ("books.show_own", _("My money")),
+        ("shipments.list_all", _("Shipments")),
+    ]
+
+
+def _rooms_of_facilitators() -> Rooms:
+    return [
+        ("reviews.show_queue", _("To decide")),
+        ("demands.list_demands", _("Demands")),
+        ("rounds.list_rounds", _("Rounds")),
+        ("samples.list_samples", _("Samples")),
+        ("bids.list_bids", _("Bids")),
+        ("contracts.list_contracts", _("Contracts")),
+        ("payments.show_board", _("Payments")),
+        ("shipments.list_all", _("Shipments")),
+        ("books.show", _("Books")),
+        ("organizations.list_organizations", _("Organizations")),
+    ]
+
+
+ROOMS_OF: dict[Role, Callable[[], Rooms]] = {
+    Role.PRODUCER: _rooms_of_producers,
+    Role.MAKER: _rooms_of_makers,
+    Role.FACILITATOR: _rooms_of_facilitators,
+}
+"""Where one can go beside the lots that everybody sees, by the role one acts in."""
+
+
+def _addresses(rooms: Rooms) -> list[tuple[str, str]]:
     found = []
     for endpoint, name in rooms:
         try:

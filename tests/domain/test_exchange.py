@@ -105,12 +105,12 @@ def rates(**values: str) -> References:
 def test_money_is_said_in_another_currency_beside_with_rate_and_day(
     money: Money, into: Currency, expected: tuple[str, str, date]
 ) -> None:
-    found = beside(money, into, rates(fx_pen_usd="3.75", fx_usd_eur="1.10", fx_jpy_usd="155.5"))
+    found = beside(money, into, references=rates(fx_pen_usd="3.75", fx_usd_eur="1.10", fx_jpy_usd="155.5"))
     assert found is not None
     assert (found.amount, found.rate, found.rate_from) == (D(expected[0]), D(expected[1]), expected[2])
 
 
 def test_nothing_is_said_beside_without_a_rate_or_in_its_own_currency() -> None:
     dollars = Money(D(100), Currency.USD)
-    assert beside(dollars, Currency.EUR, rates(fx_pen_usd="3.75")) is None
-    assert beside(dollars, Currency.USD, rates()) is None
+    assert beside(dollars, Currency.EUR, references=rates(fx_pen_usd="3.75")) is None
+    assert beside(dollars, Currency.USD, references=rates()) is None

@@ -131,12 +131,11 @@ def test_a_month_that_is_not_over_says_so_and_has_no_button(desk: Browser) -> No
     assert "Ask to close" not in page
 
 
-def test_a_wish_to_close_is_taken_back(market: Market, desk: Browser) -> None:
+def test_a_wish_to_close_is_taken_back(desk: Browser) -> None:
     desk.post("/books/months/2026-10/ask")
     page = desk.post("/books/months/2026-10/withdraw", {"version": "1"}, follow_redirects=True).text
     assert "The wish is taken back." in page
     assert "Ask to close" in page
-    assert market.app
 
 
 def test_a_group_reads_where_its_money_is_with_soles_beside(market: Market, keeper: Bookkeeper) -> None:

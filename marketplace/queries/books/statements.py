@@ -121,8 +121,8 @@ def get_contract_statement(viewer: Viewer, contract_id: ContractId, *, today: da
         contract.producer.name,
         contract.maker.name,
         side,
-        tuple(_pots(pots, into, today)),
-        next(iter(_pots([(Account.BANK, each) for each in paid], into, today)), None),
+        tuple(_pots(pots, into, today=today)),
+        next(iter(_pots([(Account.BANK, each) for each in paid], into, today=today)), None),
         tuple(map(line_of, lines)),
     )
 
@@ -144,7 +144,7 @@ def get_statement(
     found = [line_of(each) for each in db.session.execute(ordered)]
     page = tuple(found[:PER_PAGE])
     following = (page[-1].booked_on, page[-1].id) if len(found) > PER_PAGE else None
-    currencies = tuple(_stands_of(row.id, side, home_currency(row.country), today))
+    currencies = tuple(_stands_of(row.id, side, into=home_currency(row.country), today=today))
     return OwnStatement(row.name, row.code, side, currencies, LinePage(page, following))
 
 
@@ -159,7 +159,7 @@ def _side_of(viewer: Viewer) -> Side | None:
 
 
 def _stands_of(
-    organization_id: OrganizationId, side: Side, into: Currency, today: date
+    organization_id: OrganizationId, side: Side, *, into: Currency, today: date
 ) -> Iterable[tuple[Currency, tuple[Pot, ...]]]:
     own = Contract.maker_id if side is Side.MAKER else Contract.producer_id
     query = (
@@ -173,13 +173,13 @@ def _stands_of(
         found.setdefault(currency, {})[account] = Money(amount * sign_of(account), currency)
     for currency in sorted(found):
         pots = [(each, found[currency][each]) for each in POTS[side] if each in found[currency]]
-        yield currency, tuple(_pots(pots, into, today))
+        yield currency, tuple(_pots(pots, into, today=today))
 
 
-def _pots(pots: Iterable[tuple[Account, Money]], into: Currency, today: date) -> Iterable[Pot]:
+def _pots(pots: Iterable[tuple[Account, Money]], into: Currency, *, today: date) -> Iterable[Pot]:
     references = references_in_force(today)
     for account, money in pots:
-        yield Pot(account, money, beside(money, into, references) if money.amount else None)
+        yield Pot(account, money, beside(money, into, references=references) if money.amount else None)
 
 
 def _paid_out(*conditions: ColumnElement[bool]) -> list[Money]:

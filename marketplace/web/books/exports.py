@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from flask import Response
 from flask_babel import gettext as _
@@ -26,7 +27,7 @@ def export_csv(month: str) -> Response:
 def export_xlsx(month: str) -> Response:
     """Send the lines of a month as an Excel table."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(read_month(month), "xlsx", kind, write=lambda heads, rows: as_xlsx(f"{month}", heads, rows))
+    return _file(read_month(month), "xlsx", kind, write=partial(as_xlsx, title=month))
 
 
 def _file(month: date, ending: str, kind: str, *, write: Table) -> Response:

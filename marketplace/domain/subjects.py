@@ -1,0 +1,35 @@
+"""What things there are in the market that something can happen to, or that somebody must do something about."""
+
+from enum import StrEnum
+
+
+class SubjectKind(StrEnum):
+    """What an event is about."""
+
+    ORGANIZATION = "organization"
+    USER = "user"
+    CERTIFICATE = "certificate"
+    LOT = "lot"
+    DEMAND = "demand"
+    ROUND = "round"
+    SCENARIO = "scenario"
+    ALLOCATION = "allocation"
+    CONTRACT = "contract"
+    REFERENCE = "reference"
+    SAMPLE = "sample"
+    BID = "bid"
+    TENDER = "tender"
+    AMENDMENT = "amendment"
+    CALL_OFF = "call_off"
+    CLAIM = "claim"
+    SETTLEMENT = "settlement"
+    MESSAGE = "message"
+    INSTALMENT = "instalment"
+    PAYMENT = "payment"
+    REFUND = "refund"
+    PAYOUT = "payout"
+    BANK_ACCOUNT = "bank_account"
+    PERIOD = "period"
+    SHIPMENT = "shipment"
+    CARGO = "cargo"
+    CORRECTION = "correction"
