@@ -8,8 +8,13 @@ from typing import Any
 import psycopg
 from psycopg.rows import namedtuple_row
 
+from tests.never.books_of_money import NOTHING_OWED_WRONGLY
+
 Connection = psycopg.Connection[Any]
 LIVING = "('signing', 'revised', 'returned', 'in_review', 'second_review', 'approved')"
+SIGNED = """c.terms_version - (SELECT count(*) FROM price_fixings f
+    WHERE f.contract_id = c.id AND f.terms_version = c.terms_version)"""
+"""The version that is signed: the present one, or that from which only the fixed price follows."""
 NOTHING_WRONG: dict[str, str] = {
     "a lot's count differs from its ledger, or is more than its bags": """
         SELECT l.id, l.bags, l.reserved_bags, coalesce(sum(r.bags), 0) AS held FROM lots l
@@ -79,7 +84,7 @@ NOTHING_WRONG: dict[str, str] = {
     """,
     "a facilitator judged, or a contract binds, without both signatures on exactly these terms": """
         SELECT c.id, c.state, c.terms_version FROM contracts c
-        JOIN contract_terms t ON t.contract_id = c.id AND t.number = c.terms_version
+        JOIN contract_terms t ON t.contract_id = c.id AND t.number = SIGNED
         WHERE c.state IN ('in_review', 'second_review', 'approved', 'rejected') AND 2 <> (
             SELECT count(DISTINCT s.organization_id) FROM contract_signatures s
             WHERE s.contract_id = c.id AND s.terms_version = t.number AND s.document_hash = t.document_hash
@@ -89,7 +94,7 @@ NOTHING_WRONG: dict[str, str] = {
         SELECT c.id FROM contracts c WHERE c.state = 'approved' AND NOT EXISTS (
             SELECT FROM contract_approvals a JOIN memberships m ON m.user_id = a.user_id
             JOIN organizations o ON o.id = m.organization_id AND o.kind = 'alliance'
-            WHERE a.contract_id = c.id AND a.terms_version = c.terms_version)
+            WHERE a.contract_id = c.id AND a.terms_version = SIGNED)
         OR EXISTS (SELECT FROM contract_approvals a JOIN memberships m ON m.user_id = a.user_id
             WHERE a.contract_id = c.id AND m.organization_id IN (c.producer_id, c.maker_id))
     """,
@@ -120,6 +125,8 @@ VERSIONED = {
     "amendment": "amendments",
     "call_off": "call_offs",
     "allocation": "allocations",
+    "claim": "claims",
+    "settlement": "settlements",
 }
 KEPT = ("reservations", "events", "bid_versions", "contract_terms", "contract_signatures", "sample_grams", "messages")
 """Tables to which lines are only added."""
@@ -127,8 +134,8 @@ KEPT = ("reservations", "events", "bid_versions", "contract_terms", "contract_si
 
 def complaints(connection: Connection) -> Iterator[str]:
     """Say everything that must never be and is."""
-    for what, query in NOTHING_WRONG.items():
-        found = connection.execute(query.replace("LIVING", LIVING).encode()).fetchall()
+    for what, query in (NOTHING_WRONG | NOTHING_OWED_WRONGLY).items():
+        found = connection.execute(query.replace("LIVING", LIVING).replace("SIGNED", SIGNED).encode()).fetchall()
         if found:
             yield f"{what}: {found}"
 

@@ -6,14 +6,16 @@ from typing import Any
 
 from marketplace.domain.errors import Stale
 from marketplace.models.base import db
-from marketplace.queries import allocations, amendments, call_offs, contracts
+from marketplace.queries import allocations, amendments, call_offs, claims, contracts, fixings
 from marketplace.queries.bids import due
 from marketplace.queries.tenders import showing
 from marketplace.services.allocations import expire_allocation
 from marketplace.services.amendments.answering import expire_amendment
 from marketplace.services.bids.ending import expire_bid, outbid
 from marketplace.services.call_offs import close_call_off
+from marketplace.services.claims import expire_claim
 from marketplace.services.contracts.amending import expire_contract
+from marketplace.services.fixings import fix_overdue
 from marketplace.services.tenders.closing import close_tender, lapse_tender
 
 ON_TIME = 0.7
@@ -28,6 +30,8 @@ SWEEPS: tuple[Sweep, ...] = (
     (showing.list_due_to_lapse, lapse_tender),
     (amendments.list_due_amendments, expire_amendment),
     (call_offs.list_due_call_offs, close_call_off),
+    (claims.list_due_claims, expire_claim),
+    (fixings.list_overdue_prices, fix_overdue),
 )
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
@@ -13,10 +14,13 @@ from flask import Flask
 
 from marketplace.app import create_app
 from marketplace.config import Config, with_driver
+from marketplace.domain.contracts.clauses import SampleBasis, Side
 from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan
+from marketplace.domain.contracts.milestones import MilestoneStep, Report
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import MarketError
 from marketplace.domain.ids import BidId, ContractId
+from marketplace.domain.prices import PriceKind, Terminal
 from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts import User
 from marketplace.models.base import db
@@ -24,6 +28,7 @@ from marketplace.models.bids import Bid
 from marketplace.models.contracts import Contract
 from marketplace.services.bids.answering import accept_bid
 from marketplace.services.contracts.amending import revise_contract
+from marketplace.services.contracts.milestones import report_milestone
 from marketplace.services.contracts.signing import sign_contract
 from tests import signing
 from tests.market import NOW, Market
@@ -33,6 +38,13 @@ from tests.postgres import beside, create_database, drop_database
 
 FIRST_QUARTERS = tuple(QuarterPlan(Quarter(2027, number), 5, 20) for number in (1, 2))
 FRAME = FrameTerms(years=1, quarters=FIRST_QUARTERS, notice_days=30)
+FOLLOWS: dict[str, Any] = {
+    "price_kind": PriceKind.DIFFERENTIAL,
+    "terminal": Terminal.NEW_YORK,
+    "terminal_month": "2027-03",
+    "differential": Decimal(2500),
+    "fixation_side": Side.MAKER,
+}
 PATIENCE = 20.0
 
 
@@ -135,7 +147,21 @@ def _set_out(market: Market, people: list[Actor]) -> None:
     market.an_approved_contract(groups[0], makers[0], bags=10, lot_id=lots[2], facilitator=judge)
     frame = {"frame": FRAME, "lot_id": lots[1], "facilitator": judge}
     market.an_approved_contract(groups[1], makers[0], bags=20, **frame)
+    usual = {"sample_basis": SampleBasis.NONE, "lot_id": lots[2], "facilitator": judge}
+    arrived = market.an_approved_contract(groups[0], makers[1], bags=10, **usual)
+    _arrive(market, arrived, group=groups[0], maker=makers[1])
+    follows = FOLLOWS | {"fixation_by": NOW.date() + timedelta(days=3)}
+    market.an_approved_contract(groups[0], makers[2], bags=10, **usual, **follows)
     market.a_tender(groups[0], lot_id=lots[0], bags=20, closes_at=NOW + timedelta(days=2))
+
+
+def _arrive(market: Market, contract_id: int, *, group: Viewer, maker: Viewer) -> None:
+    """Let what was contracted arrive."""
+    for step in list(MilestoneStep)[:-1]:
+        told = Report(step, NOW.date())
+        side = maker if step is MilestoneStep.ARRIVE else group
+        seen = market.do(signing.version_of, contract_id)
+        market.do(report_milestone, ContractId(contract_id), told, seen=seen, by=side, now=NOW)
 
 
 def _package(market: Market, groups: list[Viewer], maker: Viewer, *, lots: list[int]) -> None:

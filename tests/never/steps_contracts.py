@@ -12,6 +12,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId
 from marketplace.services.contracts import amending, ending, judging
 from marketplace.services.contracts.milestones import report_milestone
+from marketplace.services.contracts.noting import acknowledge_condition
 from marketplace.services.contracts.signing import sign_contract
 from marketplace.services.messages import Words, post_message
 from tests.never.cast import Actor
@@ -153,6 +154,21 @@ def end(scene: Scene) -> Attempt | None:
     return _party(scene, Move(what, work), contract, is_timely=is_timely, sides=sides)
 
 
+def acknowledge(scene: Scene) -> Attempt | None:
+    """Take note of a facilitator's condition."""
+    contract = scene.target("contracts", "state = 'approved' AND condition IS NOT NULL")
+    if contract is None:
+        return None
+
+    def work(row: Row, seen: int, actor: Actor) -> None:
+        acknowledge_condition(ContractId(row.id), seen=seen, by=actor.viewer, now=scene.now)
+
+    actor_sides = [contract.producer_id, contract.maker_id]
+    attempt = _party(scene, Move("acknowledge", work), contract, is_timely=False, sides=actor_sides)
+    is_open = contract.state == "approved" and contract.condition is not None
+    return replace(attempt, is_timely=is_open and attempt.actor.side in _unread_by(scene, contract))
+
+
 def report(scene: Scene) -> Attempt | None:
     """Report the next milestone, or another one."""
     contract = scene.target("contracts", "state = 'approved' AND milestone IS NOT NULL AND milestone <> 'closed'")
@@ -193,13 +209,23 @@ def talk(scene: Scene) -> Attempt | None:
 
 
 def _gate_is_open(scene: Scene, contract: Row, step: MilestoneStep) -> bool:
-    """Nothing is made ready without its sample, nor closed while money is open, which nobody pays in this market."""
+    """Nothing is made ready without its sample, or with a condition unread; nor closed while money is open, as here."""
     if step is MilestoneStep.CLOSE:
         return False
-    if step is not MilestoneStep.MAKE_READY or contract.terms["sample_basis"] == "none":
+    if step is not MilestoneStep.MAKE_READY:
+        return True
+    if contract.condition and _unread_by(scene, contract):
+        return False
+    if contract.terms["sample_basis"] == "none":
         return True
     samples = scene.rows("SELECT state FROM samples WHERE contract_id = %s AND kind = 'pre_shipment'", contract.id)
     return any(each.state in ("approved", "allowed") for each in samples)
+
+
+def _unread_by(scene: Scene, contract: Row) -> list[int]:
+    query = "SELECT organization_id AS side FROM events WHERE kind = 'contract.acknowledged' AND subject_id = %s"
+    told = {each.side for each in scene.rows(query, contract.id)}
+    return [side for side in (contract.producer_id, contract.maker_id) if side not in told]
 
 
 def _before_signatures(scene: Scene, contract: Row, *states: str) -> bool:
@@ -235,6 +261,7 @@ STEPS = (
     judge,
     judge,
     judge,
+    acknowledge,
     end,
     report,
     report,

@@ -18,18 +18,32 @@ from marketplace.models.amendments import Amendment
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
 from marketplace.models.call_offs import CallOff
+from marketplace.models.claims import Claim
 from marketplace.models.contracts import Contract
 from marketplace.models.rounds import Allocation
 from marketplace.models.samples import Sample
+from marketplace.models.settlements import Settlement
 from marketplace.models.tenders import Tender
 from marketplace.models.turns import Turn
 from marketplace.services.notices.telling import tell
 from tests.market import NOW, Market
-from tests.never import books, clockwork, steps_afterwards, steps_bids, steps_contracts, steps_samples, steps_tenders
+from tests.never import (
+    books,
+    clockwork,
+    steps_afterwards,
+    steps_bids,
+    steps_contracts,
+    steps_money,
+    steps_samples,
+    steps_tenders,
+)
 from tests.never.scene import Attempt, Scene
 from tests.never.stage import Stage
 
-ROOMS = (steps_bids, steps_bids, steps_contracts, steps_contracts, steps_tenders, steps_afterwards, steps_samples)
+ROOMS = (
+    *(steps_bids, steps_bids, steps_contracts, steps_contracts),
+    *(steps_tenders, steps_afterwards, steps_money, steps_samples),
+)
 SUBJECTS: dict[str, type[Any]] = {
     SubjectKind.BID: Bid,
     SubjectKind.CONTRACT: Contract,
@@ -38,6 +52,8 @@ SUBJECTS: dict[str, type[Any]] = {
     SubjectKind.AMENDMENT: Amendment,
     SubjectKind.CALL_OFF: CallOff,
     SubjectKind.ALLOCATION: Allocation,
+    SubjectKind.CLAIM: Claim,
+    SubjectKind.SETTLEMENT: Settlement,
 }
 DICE = st.integers(0, 2**32)
 WHAT = st.sampled_from(
@@ -58,6 +74,7 @@ SELECT valid_until FROM bids WHERE state = 'open' AND valid_until > %(now)s
 UNION ALL SELECT sign_by FROM contracts WHERE state IN ('signing', 'revised', 'returned') AND sign_by > %(now)s
 UNION ALL SELECT answer_by FROM allocations WHERE state = 'offered' AND answer_by > %(now)s
 UNION ALL SELECT expires_at FROM amendments WHERE state = 'waiting' AND expires_at > %(now)s
+UNION ALL SELECT answer_by FROM claims WHERE state IN ('open', 'countered') AND answer_by > %(now)s
 UNION ALL SELECT closes_at FROM tenders WHERE state = 'open' AND closes_at > %(now)s ORDER BY 1 LIMIT 3
 """
 
