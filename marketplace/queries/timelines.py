@@ -1,74 +1,35 @@
-"""Where a contract's cacao is, where its money is, what comes next and by whom: one picture for everybody concerned."""
+"""Where a contract's cacao is, where its money is, and what is still missing: one picture for everybody concerned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 
+from marketplace.domain.books.chart import Account
+from marketplace.domain.contracts.closing import missing_to_close
 from marketplace.domain.contracts.milestones import Milestone
-from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import OrganizationId, ShipmentId
-from marketplace.domain.money import Money
+from marketplace.domain.errors import Reason
+from marketplace.domain.ids import ShipmentId
+from marketplace.domain.money import Money, no_money
 from marketplace.domain.payments.life import InstalmentKind, InstalmentState
+from marketplace.domain.payments.schedule import RAISED_AT
 from marketplace.domain.shipments.life import ShipmentState
-from marketplace.models.accounts import Organization
+from marketplace.domain.timelines import Stop, StopKind, in_one_line
 from marketplace.models.base import db
-from marketplace.models.instalments import Instalment
+from marketplace.models.booking import balances_of
+from marketplace.models.closing import closing_facts
+from marketplace.models.contracts import Contract
 from marketplace.models.shipments import Cargo, Shipment
-from marketplace.models.turns import Turn
 from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.payments.lists import InstalmentLine
 
 ORDER = tuple(Milestone)
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """One stop of the cacao: the day it was reached, or the day on which it is expected."""
-
-    milestone: Milestone
-    is_reached: bool
-    is_now: bool
-    day: date | None
-    expected_on: date | None
-    who: str | None = None
-    note: str | None = None
-
-    def is_late(self, today: date) -> bool:
-        """Whether it should have been reached by now."""
-        return not self.is_reached and self.expected_on is not None and self.expected_on < today
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyStop:
-    """One part of the money: what of it the maker has paid, and what of that went on to the group."""
-
-    kind: InstalmentKind
-    state: InstalmentState
-    asked: Money
-    paid: Money
-    released: Money
-    due_on: date | None
-    paid_on: date | None
-
-    def is_late(self, today: date) -> bool:
-        """Whether it should have been paid by now."""
-        return self.state is InstalmentState.DUE and self.due_on is not None and self.due_on < today
-
-
-@dataclass(frozen=True, slots=True)
-class NextTurn:
-    """What comes next, by whom (None: the alliance), until when."""
-
-    task: str
-    organization_id: OrganizationId | None
-    organization: str | None
-    due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Carrier:
-    """The shipment that carries the cacao, in a few words."""
+    """A shipment that carries the cacao, or bags of it, in a few words."""
 
     id: ShipmentId
     code: str
@@ -80,70 +41,63 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the money is: asked and paid by the maker, kept here, waiting to be paid out to the group."""
+
+    asked: Money
+    paid: Money
+    held: Money
+    to_pay_out: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """All of it."""
+    """All of it; `missing` is what keeps a contract that arrived from being closed."""
 
-    goods: tuple[Stop, ...]
-    money: tuple[MoneyStop, ...]
+    stops: tuple[Stop, ...]
     carriers: tuple[Carrier, ...]
-    turns: tuple[NextTurn, ...]
+    money: Whereabouts
+    missing: tuple[Reason, ...]
 
 
-def timeline_of(contract: ContractPage) -> Timeline:
-    """Draw the picture of a contract that the caller may see; four questions to the database."""
-    carriers, cargo_ids = _carriers(contract)
-    money = _instalments(contract)
+def timeline_of(contract: ContractPage, instalments: Sequence[InstalmentLine]) -> Timeline | None:
+    """Draw the picture of a contract that the caller may see; None before it is in force."""
+    if contract.line.milestone is None:
+        return None
+    carriers = _carriers(contract)
+    counted = [each for each in instalments if each.state is not InstalmentState.CANCELLED]
+    money = [_money_stop(contract, each) for each in counted]
     return Timeline(
-        goods=tuple(_stops(contract, carriers[0] if carriers else None)),
-        money=tuple(_money(each) for each in money),
+        stops=in_one_line(list(_goods(contract, carriers[0] if carriers else None)), money),
         carriers=carriers,
-        turns=tuple(_turns(contract, carriers, cargo_ids=cargo_ids, instalments=[each.id for each in money])),
+        money=_whereabouts(contract, counted),
+        missing=_missing(contract),
     )
 
 
-def _carriers(contract: ContractPage) -> tuple[tuple[Carrier, ...], list[int]]:
-    query = select(Cargo.id, Shipment).join(Shipment, Shipment.id == Cargo.shipment_id)
+def _carriers(contract: ContractPage) -> tuple[Carrier, ...]:
+    query = select(Shipment).join(Cargo, Cargo.shipment_id == Shipment.id)
     query = query.where(Cargo.contract_id == contract.line.id, Cargo.dropped_at.is_(None)).order_by(Cargo.id)
-    rows = db.session.execute(query).all()
-    found = tuple(
-        Carrier(row.id, row.code, row.state, row.vessel, row.port_to, row.depart_on, row.arrive_on) for _id, row in rows
-    )
-    return found, [cargo_id for cargo_id, _row in rows]
-
-
-def _instalments(contract: ContractPage) -> list[Instalment]:
-    query = select(Instalment).where(
-        Instalment.contract_id == contract.line.id, Instalment.state != InstalmentState.CANCELLED
-    )
-    return list(db.session.scalars(query.order_by(Instalment.due_on.nulls_last(), Instalment.number)))
-
-
-def _money(row: Instalment) -> MoneyStop:
-    standing = row.standing
-    return MoneyStop(
-        kind=row.kind,
-        state=row.state,
-        asked=standing.asked.total - standing.dropped.total,
-        paid=standing.paid.total,
-        released=Money(row.released, row.currency),
-        due_on=row.due_on,
-        paid_on=row.paid_on,
+    return tuple(
+        Carrier(row.id, row.code, row.state, row.vessel, row.port_to, row.depart_on, row.arrive_on)
+        for row in db.session.scalars(query)
     )
 
 
-def _stops(contract: ContractPage, carrier: Carrier | None) -> Iterator[Stop]:
-    present = contract.line.milestone
+def _goods(contract: ContractPage, carrier: Carrier | None) -> Iterator[Stop]:
+    present = contract.line.milestone or Milestone.PREPARING
     reached = {each.milestone: each for each in contract.marks.milestones}
     expected = _expected(contract, carrier)
     for milestone in ORDER:
         mark = reached.get(milestone)
-        is_past = present is not None and ORDER.index(milestone) <= ORDER.index(present)
+        is_past = ORDER.index(milestone) <= ORDER.index(present)
         yield Stop(
-            milestone=milestone,
+            kind=StopKind.GOODS,
+            what=milestone.value,
             is_reached=is_past,
-            is_now=milestone is present,
             day=mark.day if mark else None,
             expected_on=None if is_past else expected.get(milestone),
+            is_now=milestone is present,
             who=mark.organization if mark else None,
             note=mark.note if mark else None,
         )
@@ -157,20 +111,36 @@ def _expected(contract: ContractPage, carrier: Carrier | None) -> dict[Milestone
     return found
 
 
-def _turns(
-    contract: ContractPage, carriers: tuple[Carrier, ...], *, cargo_ids: list[int], instalments: list[int]
-) -> Iterator[NextTurn]:
-    wanted: dict[SubjectKind, list[int]] = {
-        SubjectKind.CONTRACT: [contract.line.id],
-        SubjectKind.SETTLEMENT: [contract.line.id],
-        SubjectKind.SHIPMENT: [each.id for each in carriers],
-        SubjectKind.CARGO: cargo_ids,
-        SubjectKind.INSTALMENT: instalments,
+def _money_stop(contract: ContractPage, line: InstalmentLine) -> Stop:
+    after = {
+        InstalmentKind.DEPOSIT: Milestone.PREPARING,
+        InstalmentKind.BALANCE: RAISED_AT[contract.terms.balance_basis],
     }
-    about: list[ColumnElement[bool]] = [
-        and_(Turn.subject_kind == kind, Turn.subject_id.in_(numbers)) for kind, numbers in wanted.items() if numbers
-    ]
-    query = select(Turn, Organization.name).outerjoin(Organization, Organization.id == Turn.organization_id)
-    rows = db.session.execute(query.where(or_(*about)).order_by(Turn.due_at.nulls_last(), Turn.id))
-    for turn, name in rows:
-        yield NextTurn(turn.task, turn.organization_id, name, turn.due_at)
+    return Stop(
+        kind=StopKind.MONEY,
+        what=line.kind.value,
+        is_reached=line.state is InstalmentState.PAID,
+        day=line.paid_on,
+        expected_on=line.due_on,
+        who=line.maker_name,
+        money=line.asked.total,
+        after=after.get(line.kind, Milestone.ARRIVED),
+    )
+
+
+def _whereabouts(contract: ContractPage, instalments: Sequence[InstalmentLine]) -> Whereabouts:
+    nothing = no_money(contract.line.total.currency)
+    stands = balances_of(contract.line.id)
+    return Whereabouts(
+        asked=sum((each.asked.total for each in instalments), nothing),
+        paid=sum((each.paid.total for each in instalments), nothing),
+        held=stands.get(Account.HELD, nothing),
+        to_pay_out=stands.get(Account.GROUP_DUE, nothing),
+    )
+
+
+def _missing(contract: ContractPage) -> tuple[Reason, ...]:
+    if contract.line.milestone is not Milestone.ARRIVED:
+        return ()
+    row = db.session.get_one(Contract, contract.line.id)
+    return tuple(missing_to_close(closing_facts(row)))

@@ -138,12 +138,12 @@ class ShipmentPage:
 
     def planned(self, stage: Stage) -> date | None:
         """The day that was planned first."""
-        found = [each.day for each in self.marks if each.stage is stage and each.certainty is Certainty.PLANNED]
+        found = [each.day for each in self.marks if each.stage == stage and each.certainty is Certainty.PLANNED]
         return found[0] if found else None
 
     def actual(self, stage: Stage) -> date | None:
         """The day on which it happened, None before that."""
-        found = [each.day for each in self.marks if each.stage is stage and each.certainty is Certainty.ACTUAL]
+        found = [each.day for each in self.marks if each.stage == stage and each.certainty is Certainty.ACTUAL]
         return found[0] if found else None
 
     @property
