@@ -80,16 +80,16 @@ def labels(kind: str) -> Mapping[str, str]:
 
 
 def reader_locale() -> Locale | None:
-    """Return the reader's locale: what `get_locale` says, which finds it five times as slowly, hundreds of times a page.
+    """Return the reader's locale as `get_locale` does, which takes five times as long, hundreds of times a page.
 
     Flask-Babel keeps it with the request once it was asked; wherever it does not, it is asked.
     """
     try:
-        kept = g._get_current_object().get("_flask_babel")
+        kept = g._get_current_object().get("_flask_babel")  # noqa: SLF001 - werkzeug's way past its proxy
     except RuntimeError:
-        return get_locale()
-    found: Locale | None = getattr(kept, "babel_locale", None)
-    return get_locale() if found is None else found
+        kept = None
+    found: Locale | None = getattr(kept, "babel_locale", None) or get_locale()
+    return found
 
 
 @lru_cache(1024)

@@ -71,7 +71,10 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, engine_options={"pool_pre_ping": True})
+# Each of a web process's four threads holds up to two connections at a time (see queries/reading.py). Who finds none
+# opens one for itself and closes it again, which takes longer than most pages; those used last have the warmest plans.
+POOL: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "pool_use_lifo": True}
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, engine_options=POOL)
 
 
 class MassColumn(TypeDecorator[Mass]):

@@ -1,6 +1,7 @@
 """Steps that several use cases on lots share: who may see a lot, locking it, creating it, and moving it on."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
@@ -26,6 +27,7 @@ SHOWN_TO_ALL = "l.visibility = 'public' AND l.state IN ('published', 'closed')"
 """What `seen_by` lets everybody see, as SQL on `lots AS l`; a test holds the two together."""
 
 
+@lru_cache(1024)  # put together once for each viewer: it takes longer than to be asked
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """Let everybody see public lots, a group its own, a maker what it is party to, and facilitators all."""
     if viewer.role is Role.FACILITATOR:
@@ -42,7 +44,8 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def lock_lot(lot_id: LotId, by: Viewer) -> Lot:
     """Lock a lot for this transaction; raises `NotFound` where there is none, or it is not the viewer's to see."""
-    lot = db.session.scalar(select(Lot).where(Lot.id == lot_id, seen_by(by)).with_for_update(of=Lot))
+    query = select(Lot).where(Lot.id == lot_id, seen_by(by)).execution_options(populate_existing=True)
+    lot = db.session.scalar(query.with_for_update(of=Lot))
     if lot is None:
         raise NotFound("lot.unknown")
     return lot

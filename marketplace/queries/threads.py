@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, null, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, null, select
 from sqlalchemy.orm import aliased
 
 from marketplace.domain.acts import Stake
@@ -16,14 +16,15 @@ from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
+from marketplace.models.files import StoredFile
 from marketplace.models.messages import Message, Thread, ThreadRead
-from marketplace.models.threads import get_matter
+from marketplace.models.threads import Matter, get_matter
 from marketplace.queries.events import Happening, list_history
 from marketplace.queries.files import FileLine, list_files
 from marketplace.queries.subjects import Subject, name_keys
 
 NEWEST = 50
-MOST_UNREAD = 50
+MOST_UNREAD = 30
 MOST_COUNTED = 100
 LONGEST_EXCERPT = 160
 
@@ -68,25 +69,29 @@ class UnreadLine:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a page that shows a thread has asked already: what happened, and whose the thing is if nobody is hidden."""
+
+    history: Sequence[Happening] | None = None
+    stake: Stake | None = None
+
+
 def get_thread(
-    kind: SubjectKind,
-    subject_id: int,
-    *,
-    viewer: Viewer,
-    history: Sequence[Happening] | None = None,
-    before: int | None = None,
+    kind: SubjectKind, subject_id: int, *, viewer: Viewer, known: Known | None = None, before: int | None = None
 ) -> ThreadPage:
     """Return a thread's newest messages (or those before one) among the events of its subject.
 
-    Raises `NotFound` when the viewer may not see the subject. `history` spares the question for a page that has it.
+    Raises `NotFound` when the viewer may not see the subject; `known` is of a subject that the viewer may see.
     """
-    matter = get_matter(kind, subject_id, viewer=viewer)
+    known = known or Known()
+    matter = Matter(known.stake) if known.stake else get_matter(kind, subject_id, viewer=viewer)
     hidden = matter.hides_from(viewer)
     rows = db.session.execute(_messages(kind, subject_id, viewer, before=before).limit(NEWEST + 1)).all()
     shown = rows[:NEWEST]
-    files = list_files([row.Message.id for row in shown])
+    files = list_files([row.Message.id for row in shown if row.has_files])
     messages = [_line(row, viewer, files=files, hidden=hidden) for row in shown]
-    happenings = list_history(kind, subject_id, viewer=viewer) if history is None else history
+    happenings = list_history(kind, subject_id, viewer=viewer) if known.history is None else known.history
     is_cut = len(rows) > NEWEST
     return ThreadPage(
         kind=kind,
@@ -131,6 +136,7 @@ def _messages(kind: SubjectKind, subject_id: int, viewer: Viewer, *, before: int
             User.name.label("who"),
             Organization.name.label("organization"),
             func.coalesce(ThreadRead.last_message_id, 0).label("read_to"),
+            exists().where(StoredFile.message_id == Message.id).label("has_files"),
         )
         .join(User, User.id == Message.user_id)
         .join(Organization, Organization.id == Message.organization_id)

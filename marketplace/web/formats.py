@@ -9,15 +9,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import get_locale, get_timezone, gettext, ngettext
+from flask_babel import get_timezone, gettext, ngettext
 
 from marketplace import clock
 from marketplace.domain.mass import Mass, MassUnit
 from marketplace.domain.money import Money, UnitPrice
 from marketplace.forms.destinations import destination_name
+from marketplace.wording import reader_locale
 
 MORNING = 7
 REMEMBERED = 8192
@@ -192,13 +194,18 @@ def _local_day(value: date | datetime) -> date:
 
 
 def _language() -> str:
-    locale = get_locale()
+    locale = reader_locale()
     return "en" if locale is None else str(locale.language)
 
 
 def _zone() -> tzinfo:
-    zone: tzinfo = get_timezone() or UTC
-    return zone
+    return _quick_zone(get_timezone() or UTC)
+
+
+@lru_cache
+def _quick_zone(zone: tzinfo) -> tzinfo:
+    """Take Python's own zone for the one that Flask-Babel takes from pytz, which reckons in Python."""
+    return zone if zone is UTC else ZoneInfo(str(zone))
 
 
 @lru_cache

@@ -5,12 +5,13 @@ from functools import lru_cache
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Blueprint, Flask, g, has_request_context, redirect, request
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, get_translations
 from werkzeug.wrappers import Response
 
 from marketplace.services.accounts import choose_language as keep_language
 from marketplace.web.addresses import local_address
 from marketplace.web.sessions import current_face, current_viewer
+from marketplace.wording import reader_locale
 
 LANGUAGES = {"es": "es_PE", "en": "en"}
 COOKIE = "language"
@@ -40,11 +41,11 @@ def register_languages(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "America/Lima"
     Babel(app, locale_selector=choose_locale, timezone_selector=choose_zone)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # jinja2.ext.i18n adds it
-        lambda words: _catalogue(get_locale()).ugettext(words),
-        lambda one, more, count: _catalogue(get_locale()).ungettext(one, more, count),
+        lambda words: _catalogue(reader_locale()).ugettext(words),
+        lambda one, more, count: _catalogue(reader_locale()).ungettext(one, more, count),
         newstyle=True,
-        pgettext=lambda sense, words: _catalogue(get_locale()).upgettext(sense, words),
-        npgettext=lambda sense, one, more, count: _catalogue(get_locale()).unpgettext(sense, one, more, count),
+        pgettext=lambda sense, words: _catalogue(reader_locale()).upgettext(sense, words),
+        npgettext=lambda sense, one, more, count: _catalogue(reader_locale()).unpgettext(sense, one, more, count),
     )
     app.register_blueprint(blueprint)
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from marketplace import clock
-from marketplace.domain.acts import Act, check_may
+from marketplace.domain.acts import Act, Stake, check_may
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.files import MOST_MEGABYTES_AT_ONCE
@@ -19,7 +19,7 @@ from marketplace.forms.messages import MessageForm
 from marketplace.gateways.attachments import Sent, keeping
 from marketplace.queries.events import Happening
 from marketplace.queries.subjects import name_keys
-from marketplace.queries.threads import ThreadPage, get_thread
+from marketplace.queries.threads import Known, ThreadPage, get_thread
 from marketplace.services import messages as services
 from marketplace.web.addresses import way_back
 from marketplace.web.sessions import current_viewer
@@ -88,9 +88,11 @@ def refuse_large(error: RequestEntityTooLarge) -> tuple[str, int]:
     return render_template("threads/too_large.html", form=form, limit=MOST_MEGABYTES_AT_ONCE), 413
 
 
-def open_thread(kind: str, subject_id: int, *, history: Sequence[Happening] | None = None) -> Talk:
-    """Return the thread of the thing that a page shows; `history` are its events where the page has them already."""
-    page = get_thread(SubjectKind(kind), subject_id, viewer=current_viewer(), history=history)
+def open_thread(
+    kind: str, subject_id: int, *, history: Sequence[Happening] | None = None, stake: Stake | None = None
+) -> Talk:
+    """Return the thread of the thing that a page shows; its events and whose it is, where the page knows them."""
+    page = get_thread(SubjectKind(kind), subject_id, viewer=current_viewer(), known=Known(history, stake))
     return Talk(_noted(page), MessageForm(formdata=None))
 
 

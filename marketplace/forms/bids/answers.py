@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
 from marketplace import wording
@@ -20,6 +20,7 @@ from marketplace.domain.money import Incoterm
 from marketplace.forms.base import BaseForm
 from marketplace.forms.bids.promises import PromiseForm
 from marketplace.forms.bids.terms import MAY_BE_EMPTY, NEEDED, NOTHING, TermsForm
+from marketplace.forms.choices import ChoiceField
 from marketplace.forms.destinations import destination_choices
 from marketplace.forms.lots import TickedField
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
@@ -89,7 +90,7 @@ class CounterForm(TermsForm):
 class OfferForm(TermsForm):
     """Bags offered to chosen makers."""
 
-    destination = SelectField(_("The cacao goes to"), MAY_BE_EMPTY)
+    destination = ChoiceField(_("The cacao goes to"), MAY_BE_EMPTY)
     makers = TickedField(_("To which makers"), [DataRequired(_("Please choose one or more verified makers."))])
 
     def offer_makers(self, makers: Iterable[tuple[int, str, str]]) -> None:
@@ -106,9 +107,9 @@ class BuyForm(PromiseForm):
     """A purchase at the list price that was shown."""
 
     bags = CountField(_("Bags"), NEEDED)
-    destination = SelectField(_("The cacao goes to"), NEEDED)
+    destination = ChoiceField(_("The cacao goes to"), NEEDED)
     sample_basis = RadioField(_("Pre-shipment sample"), NEEDED, default=SampleBasis.SAS.value)
-    demand_id = SelectField(_("For which of your demands"), MAY_BE_EMPTY)
+    demand_id = ChoiceField(_("For which of your demands"), MAY_BE_EMPTY)
     message = long_text(_("Message"))
     list_price = HiddenField()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import get_timezone, to_utc
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, DateTimeLocalField, RadioField, SelectField
+from wtforms import BooleanField, DateField, DateTimeLocalField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
@@ -19,6 +19,7 @@ from marketplace.domain.mass import Mass, MassUnit
 from marketplace.domain.money import Currency, Incoterm
 from marketplace.domain.prices import PriceKind, Terminal
 from marketplace.forms.bids.promises import PromiseForm
+from marketplace.forms.choices import ChoiceField
 from marketplace.forms.destinations import destination_choices
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
 from marketplace.forms.texts import long_text, short_text
@@ -37,16 +38,16 @@ class TermsForm(PromiseForm):
     bags = CountField(_("Bags"), NEEDED)
     price_kind = RadioField(_("How is the price made?"), NEEDED, default=PriceKind.FIXED.value)
     price_amount = NumberField(_("Price"))
-    price_currency = SelectField(_("Currency"), NEEDED, default=Currency.USD.value)
-    price_unit = SelectField(_("For one"), NEEDED, default=MassUnit.TONNE.value)
-    price_incoterm = SelectField(_("Basis (Incoterms 2020)"), NEEDED, default=Incoterm.FOB.value)
+    price_currency = ChoiceField(_("Currency"), NEEDED, default=Currency.USD.value)
+    price_unit = ChoiceField(_("For one"), NEEDED, default=MassUnit.TONNE.value)
+    price_incoterm = ChoiceField(_("Basis (Incoterms 2020)"), NEEDED, default=Incoterm.FOB.value)
     price_place = short_text(_("Place"), *NEEDED, default="Callao")
-    terminal = SelectField(_("Terminal market"), MAY_BE_EMPTY)
+    terminal = ChoiceField(_("Terminal market"), MAY_BE_EMPTY)
     terminal_month = short_text(_("Month"), longest=7)
     differential = NumberField(_("Differential"), MAY_BE_EMPTY)
-    fixation_side = SelectField(_("Who fixes the price"), MAY_BE_EMPTY)
+    fixation_side = ChoiceField(_("Who fixes the price"), MAY_BE_EMPTY)
     fixation_by = DateField(_("To be fixed until"), MAY_BE_EMPTY)
-    destination = SelectField(_("The cacao goes to"), NEEDED)
+    destination = ChoiceField(_("The cacao goes to"), NEEDED)
     valid_until = DateTimeLocalField(_("Valid until"), NEEDED, format=[MOMENT, "%Y-%m-%dT%H:%M:%S"])
     sample_basis = RadioField(_("Pre-shipment sample"), NEEDED, default=SampleBasis.SAS.value)
     message = long_text(_("Message"), longest=LONGEST_MESSAGE)
@@ -96,13 +97,13 @@ class TermsForm(PromiseForm):
 class BidForm(TermsForm):
     """A maker's bid: the terms, its conditions, whether bags are only reserved, and for which demand."""
 
-    only_together_with = SelectField(_("Only together with"), MAY_BE_EMPTY)
-    either_of = SelectField(_("Either this or"), MAY_BE_EMPTY)
-    counted_with = SelectField(_("Counted together with"), MAY_BE_EMPTY)
+    only_together_with = ChoiceField(_("Only together with"), MAY_BE_EMPTY)
+    either_of = ChoiceField(_("Either this or"), MAY_BE_EMPTY)
+    counted_with = ChoiceField(_("Counted together with"), MAY_BE_EMPTY)
     most_kg_in_all = NumberField(_("At most in all"), MAY_BE_EMPTY, places=3)
     reserved_until = DateField(_("Reserve until"), MAY_BE_EMPTY)
     reservation_percent = NumberField(_("Not refunded"), MAY_BE_EMPTY, places=1)
-    demand_id = SelectField(_("For which of your demands"), MAY_BE_EMPTY)
+    demand_id = ChoiceField(_("For which of your demands"), MAY_BE_EMPTY)
     is_anonymous = BooleanField(_("Do not name us to the group before it accepts"))
 
     def offer_own(self, demands: Sequence[tuple[int, str]], bids: Sequence[tuple[str, str]]) -> None:

@@ -14,7 +14,7 @@ from marketplace.models.base import db
 from marketplace.models.bids import Bid
 from marketplace.models.turns import Turn
 
-MOST_SHOWN = 50
+MOST_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from marketplace.domain.acts import Act, may
 from marketplace.domain.contracts.life import ContractState
@@ -19,7 +19,7 @@ from marketplace.models.contracts import Contract
 from marketplace.models.sample_steps import needs_sample, seen_by
 from marketplace.models.samples import Sample
 from marketplace.queries.contract_pages import ContractPage
-from marketplace.queries.samples.lists import SampleLine, list_samples_of_contract
+from marketplace.queries.samples.lists import SampleLine, list_fitting
 from marketplace.queries.samples.pages import crediting
 
 OWED = [state for state in SampleState if SAMPLE_MACHINE.permits(state, SamplePermit.FEE_IS_OWED)]
@@ -51,7 +51,8 @@ class ContractSamples:
 def get_contract_samples(viewer: Viewer, contract: ContractPage, *, now: datetime) -> ContractSamples:
     """Return what the page of a contract, which the caller has fetched for the viewer, says of samples."""
     line = contract.line
-    lines = list_samples_of_contract(viewer, line.id, now=now)
+    found = list_fitting(viewer, or_(Sample.contract_id == line.id, _is_credited(contract)), now=now)
+    lines = [each for sample, each in found if sample.contract_id == line.id]
     before_shipping = [each for each in lines if each.kind is SampleKind.PRE_SHIPMENT and each.lot_id == line.lot_id]
     is_needed = needs_sample(contract.stored_terms)
     standing = standing_of([each.state for each in before_shipping], is_needed=is_needed)
@@ -64,7 +65,7 @@ def get_contract_samples(viewer: Viewer, contract: ContractPage, *, now: datetim
         standing=standing,
         is_in_force=is_in_force,
         lines=tuple(lines),
-        credited=tuple(_credited(viewer, contract)),
+        credited=tuple((each.code, each.fee) for each, _ in found if each.contract_id is None and each.fee.amount),
         may_call=acts and is_home and not is_open and standing not in MAY_SHIP,
         may_draw=_drawable(viewer, contract, lines) if acts else (),
         now=now,
@@ -88,17 +89,9 @@ def _drawable(viewer: Viewer, contract: ContractPage, lines: list[SampleLine]) -
     return tuple(kind for kind in kinds if kind not in taken)
 
 
-def _credited(viewer: Viewer, contract: ContractPage) -> list[tuple[str, Money]]:
-    """List the fees of the maker's offer samples of this lot, where this is the contract that credits them."""
+def _is_credited(contract: ContractPage) -> ColumnElement[bool]:
+    """Choose the maker's offer samples of the lot whose fees are owed, where this is the contract that credits them."""
     lot_id, maker_id = contract.line.lot_id, contract.maker_id
     first = crediting(lot_id, maker_id).with_only_columns(Contract.id).scalar_subquery()
-    query = select(Sample).where(
-        seen_by(viewer),
-        Sample.lot_id == lot_id,
-        Sample.maker_id == maker_id,
-        Sample.kind == SampleKind.OFFER,
-        Sample.state.in_(OWED),
-        first == contract.line.id,
-    )
-    found = db.session.scalars(query.order_by(Sample.id))
-    return [(sample.code, sample.fee) for sample in found if sample.fee.amount]
+    is_of_both = and_(Sample.lot_id == lot_id, Sample.maker_id == maker_id)
+    return and_(is_of_both, Sample.kind == SampleKind.OFFER, Sample.state.in_(OWED), first == contract.line.id)

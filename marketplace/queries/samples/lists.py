@@ -80,10 +80,10 @@ def list_samples_of_lot(viewer: Viewer, lot_id: LotId, *, now: datetime) -> list
     return [line_of(row, viewer, now=now) for row in _rows(query)]
 
 
-def list_samples_of_contract(viewer: Viewer, contract_id: int, *, now: datetime) -> list[SampleLine]:
-    """List the samples of one contract that the viewer may see, eldest first."""
-    query = _lines(viewer).where(Sample.contract_id == contract_id).order_by(Sample.id).limit(MOST_OF_ONE)
-    return [line_of(row, viewer, now=now) for row in _rows(query)]
+def list_fitting(viewer: Viewer, condition: ColumnElement[bool], *, now: datetime) -> list[tuple[Sample, SampleLine]]:
+    """List the samples with their lines that fit the caller's condition and the viewer may see, eldest first."""
+    query = _lines(viewer).where(condition).order_by(Sample.id).limit(MOST_OF_ONE)
+    return [(row.Sample, line_of(row, viewer, now=now)) for row in _rows(query)]
 
 
 def find_line(viewer: Viewer, sample_id: int, *, now: datetime) -> tuple[Sample, SampleLine] | None:

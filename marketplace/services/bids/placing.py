@@ -10,6 +10,7 @@ from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.bids.life import BidKind
 from marketplace.domain.bids.terms import BidTerms, terms_to
+from marketplace.domain.bids.worth import Worth
 from marketplace.domain.demands import DemandState
 from marketplace.domain.errors import NotFound, Refused, Stale, reason
 from marketplace.domain.events import EventKind
@@ -65,13 +66,11 @@ def buy_at_list(
 ) -> ContractId:
     """Buy bags at the price at which the group sells to anybody; agreed at once. Raises `Stale` where that changed."""
     check_may(by, Act.PLACE_BID)
+    _listed_worth(_look(lot_id, by), terms, now=now)  # who comes too late need not queue for the lot
     lot = lock_lot(lot_id, by)
-    if not lot.sells_at_list:
-        raise Refused("bid.no_list_price")
-    if (terms.quote, terms.incoterm, terms.place) != (Quote(lot.price.amount), lot.price.incoterm, lot.price.place):
-        raise Stale("bid.list_price_changed")
+    worth = _listed_worth(lot, terms, now=now)
     opening = _opening(BidKind.LIST_PRICE, lot, choices, by=by)
-    bid = open_bid(opening, terms, worth=judged_worth(lot, terms, now=now), by=by, now=now)
+    bid = open_bid(opening, terms, worth=worth, by=by, now=now)
     record_bid(bid, EventKind.BID_BOUGHT, by=by, now=now)
     contract = agree_bid(bid, [bid], by=by, now=now)
     enqueue(db.session, "bids:outbid", lot_id=lot.id)
@@ -112,6 +111,23 @@ def _opening(kind: BidKind, lot: Lot, choices: Choices, *, by: Viewer) -> Openin
         demand_id=_own_demand(choices.demand_id, by),
         is_anonymous=choices.is_anonymous,
     )
+
+
+def _listed_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
+    """Say what a purchase is worth; raises `Refused` or `Stale` where the lot is not sold so."""
+    if not lot.sells_at_list:
+        raise Refused("bid.no_list_price")
+    if (terms.quote, terms.incoterm, terms.place) != (Quote(lot.price.amount), lot.price.incoterm, lot.price.place):
+        raise Stale("bid.list_price_changed")
+    return judged_worth(lot, terms, now=now)
+
+
+def _look(lot_id: LotId, by: Viewer) -> Lot:
+    """Look at a lot that others may change at the same time."""
+    lot = db.session.scalar(select(Lot).where(Lot.id == lot_id, seen_by(by)))
+    if lot is None:
+        raise NotFound("lot.unknown")
+    return lot
 
 
 def _lot(lot_id: LotId, by: Viewer) -> Lot:
