@@ -1,7 +1,5 @@
 """The final weight of a contract: stating it, agreeing or disputing, and what is due in the end."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -19,13 +17,16 @@ from marketplace.queries.events import list_history
 from marketplace.queries.settlements import find_settlement, may_state_weight
 from marketplace.services import settlements as services
 from marketplace.web.contracts.rooms import own_contract, read_contract
+from marketplace.web.deciding import Decisions, is_decided
 from marketplace.web.reviews import back_from
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("settlements", __name__, url_prefix="/contracts/<int:contract_id>/settlement")
 Answer = Response | tuple[str, int]
-BARE: dict[str, Callable[..., None]] = {"agree": services.agree_weight, "approve": services.approve_weight}
-NOTED: dict[str, Callable[..., None]] = {"dispute": services.dispute_weight, "refuse": services.refuse_weight}
+DECISIONS = Decisions(
+    bare={"agree": services.agree_weight, "approve": services.approve_weight},
+    noted={"dispute": services.dispute_weight, "refuse": services.refuse_weight},
+)
 
 
 @blueprint.get("/")
@@ -55,17 +56,9 @@ def state(contract_id: int) -> Answer:
 @blueprint.post("/<any(agree,dispute,approve,refuse):step>")
 def take_step(contract_id: int, step: str) -> Answer:
     """Take an answer to a stated weight, or a facilitator's decision."""
-    contract, viewer, now, form = read_contract(contract_id), current_viewer(), clock.now(), WeightAnswerForm()
-    seen, note = form.seen, form.note.data or ""
-    try:
-        if step in BARE:
-            BARE[step](ContractId(contract_id), seen=seen, by=viewer, now=now)
-        else:
-            NOTED[step](ContractId(contract_id), note, seen=seen, by=viewer, now=now)
-    except Refused as no:
-        form.take(no)
+    contract, form = read_contract(contract_id), WeightAnswerForm()
+    if not is_decided(DECISIONS, step, subject_id=contract_id, form=form):
         return _page(contract, answer=form), 422
-    flash(_("Decided and recorded. Both sides can read it."), "success")
     return back_from(url_for("settlements.show", contract_id=contract_id))
 
 

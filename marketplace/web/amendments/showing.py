@@ -1,7 +1,5 @@
 """One change of a contract in force: what it changes, who signed, and what this viewer may do."""
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -20,17 +18,14 @@ from marketplace.queries.events import list_history
 from marketplace.services.amendments import answering, judging
 from marketplace.web.amendments.rooms import Answer, blueprint, disputes_in_both
 from marketplace.web.contracts.clauses import clauses_of
+from marketplace.web.deciding import Decisions, is_decided
 from marketplace.web.reviews import back_from
 from marketplace.web.sessions import current_face, current_viewer
 
-BARE: dict[str, Callable[..., None]] = {
-    "withdraw": answering.withdraw_amendment,
-    "approve": judging.approve_amendment,
-}
-NOTED: dict[str, Callable[..., None]] = {
-    "refuse": answering.refuse_amendment,
-    "reject": judging.reject_amendment,
-}
+DECISIONS = Decisions(
+    bare={"withdraw": answering.withdraw_amendment, "approve": judging.approve_amendment},
+    noted={"refuse": answering.refuse_amendment, "reject": judging.reject_amendment},
+)
 
 
 @blueprint.get("/amendments/<int:amendment_id>")
@@ -61,18 +56,9 @@ def accept(amendment_id: int) -> Answer:
 @blueprint.post("/amendments/<int:amendment_id>/<any(refuse,withdraw,approve,reject):step>")
 def take_step(amendment_id: int, step: str) -> Answer:
     """Take an answer without a signature, or a facilitator's decision."""
-    viewer, now, form = current_viewer(), clock.now(), JudgementForm()
-    page = get_amendment(amendment_id, viewer, now=now)
-    seen, note = form.seen, form.note.data or ""
-    try:
-        if step in BARE:
-            BARE[step](AmendmentId(amendment_id), seen=seen, by=viewer, now=now)
-        else:
-            NOTED[step](AmendmentId(amendment_id), note, seen=seen, by=viewer, now=now)
-    except Refused as no:
-        form.take(no)
+    page, form = get_amendment(amendment_id, current_viewer(), now=clock.now()), JudgementForm()
+    if not is_decided(DECISIONS, step, subject_id=amendment_id, form=form):
         return _page(page, form=form), 422
-    flash(_("Decided and recorded. Both sides can read it."), "success")
     return back_from(url_for("amendments.show", amendment_id=amendment_id))
 
 
