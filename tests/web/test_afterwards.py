@@ -29,6 +29,7 @@ TERMS = {
     "deposit_percent": "30",
     "balance_basis": "against_documents",
     "balance_days": "5",
+    "deposit_on_end": "returned",
     "storage_free_days": "30",
     "title_passes": "on_full_payment",
     "claim_days": "30",
