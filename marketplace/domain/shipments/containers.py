@@ -27,7 +27,7 @@ USUAL_CAPACITY: dict[Carriage, Mass] = {
 }
 """Bagged cacao in a container, as planned with (domain.md 3.6; a carrier's own limit may be stated instead)."""
 
-NUMBER = re.compile(r"[A-Z]{3}[UJZ]\d{7}")
+NUMBER = re.compile(r"[A-Z]{3}[UJZ][0-9]{7}")
 FIRST_LETTER_VALUE = 10
 MODULUS = 11
 
