@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from marketplace.config import Config
 from marketplace.domain.money import Money
 from marketplace.domain.payments.provider import RemoteRefund, RemoteRefundState
-from marketplace.gateways.stripe.charges import EXPANDED, reference_of, told_of
+from marketplace.gateways.stripe.charges import EXPANDED, brought, reference_of, told_of
 from marketplace.gateways.stripe.client import client_of
 from marketplace.gateways.stripe.errors import KEY_REUSED, ProviderRefusedError, translated
 from marketplace.gateways.stripe.units import to_money, to_units
@@ -29,8 +29,8 @@ def refund(config: Config, payment_remote_id: str, *, money: Money, reference: s
 
     The provider forgets keys after a day, so a refund of that reference that has not failed is also looked for.
 
-    What was wired too much, or too little before the page was closed, lies in the maker's own balance at the provider
-    and is given back from there, as long as it suffices.
+    What was wired too much, or too little before the page was closed, lies in the maker's own balance at the provider:
+    exactly that is given back from there, and the rest from the payment as long as it suffices.
     """
     with translated():
         client = client_of(config)
@@ -41,7 +41,7 @@ def refund(config: Config, payment_remote_id: str, *, money: Money, reference: s
         from_balance = _from_balance(intent, money, reference=reference)
         from_payment = _from_payment(intent, money, reference=reference)
         first, other = from_payment, from_balance
-        if from_balance and (intent.status != "succeeded" or _is_kept(client, intent, money)):
+        if from_balance and _comes_from_balance(client, intent, money):
             first, other = from_balance, from_payment
         return _refund_of(_ask_either(client, first, other, key=key))
 
@@ -91,9 +91,14 @@ def _made_before(
     return None
 
 
-def _is_kept(client: "stripe.StripeClient", intent: "stripe.PaymentIntent", money: Money) -> bool:
+def _comes_from_balance(client: "stripe.StripeClient", intent: "stripe.PaymentIntent", money: Money) -> bool:
+    """Say which of its two places a refund of a wire is taken from: an exact fit leaves the rest to the other."""
+    charge = brought(intent)
+    if charge is None:
+        return True
     kept = read_wire(client, intent).kept
-    return kept is not None and not kept < money
+    left = to_money(charge.amount - charge.amount_refunded, intent.currency)
+    return kept is not None and (money == kept or (left < money and not kept < money))
 
 
 def _from_payment(

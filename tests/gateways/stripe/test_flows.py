@@ -194,6 +194,15 @@ def test_more_than_lies_in_one_place_is_not_given_back_at_once(
     assert stripe.read_payment(config, wire.remote_id).refunded == money("1300.00")
 
 
+def test_a_payment_and_what_was_too_much_can_both_be_given_back_in_parts(
+    config: Config, stripe_standin: Standin, wire: Page
+) -> None:
+    stripe_standin.wire(wire.remote_id, 1300_00)
+    for number, amount in enumerate(("30.00", "1220.50", "49.50")):
+        stripe.refund(config, wire.remote_id, money=money(amount), reference=f"refund-{number}", key=f"refund-{number}")
+    assert stripe.read_payment(config, wire.remote_id).refunded == money("1300.00")
+
+
 def test_every_object_of_a_payment_leads_to_it(config: Config, stripe_standin: Standin, page: Page, wire: Page) -> None:
     stripe_standin.pay(page.remote_id)
     stripe_standin.wire(wire.remote_id, 500_00)
