@@ -99,7 +99,8 @@ def end_bid(bid: Bid, tied: Sequence[Bid], *, step: BidStep, by: Viewer, now: da
 
     Why (`ending`, `note`) the caller has written into the row.
     """
-    withdraw_allocation_of(bid, now)
+    with db.session.no_autoflush:  # why it ends is written together with the step, as one version
+        withdraw_allocation_of(bid, now)
     held = bid.state is BidState.AGREED_IN_PART
     move_bid(bid, step, by=by, now=now, ending=bid.ending, note=bid.note)
     if held:

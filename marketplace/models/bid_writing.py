@@ -68,10 +68,8 @@ def write_version(bid: Bid, terms: BidTerms, *, worth: Worth, by: Viewer, now: d
         terms.counted_with,
     )
     bid.changed_at = now
-    db.session.add(bid)
-    db.session.flush()
     version = BidVersion(
-        bid_id=bid.id,
+        bid=bid,
         number=bid.number,
         by_organization_id=bid.written_by_id,
         by_user_id=by.user_id,

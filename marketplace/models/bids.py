@@ -154,3 +154,5 @@ class BidVersion(Base):
     worth: Mapped[dict[str, Any]]
     digest: Mapped[str]
     at: Mapped[datetime]
+
+    bid: Mapped[Bid] = relationship()

@@ -1,6 +1,5 @@
 """What facilitators do with a signed contract: approve it, alone or as one of two, send it back, or reject it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from marketplace.domain.contracts.flags import check_approvable
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState, ContractStep, note_faults, review_due
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.errors import refuse_if_any
-from marketplace.domain.ids import ContractId, OrganizationId, UserId
+from marketplace.domain.ids import ContractId, OrganizationId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.contract_steps import give_back, lock_contract, open_signing
@@ -42,17 +41,19 @@ def approve_contract(contract_id: ContractId, condition: str | None, *, seen: in
     check_may(by, Act.REVIEW_CONTRACT, contract.stake)
     contract.expect_version(seen)
     step = _approving_step(contract, now)
-    contract.state = CONTRACT_MACHINE.advance(contract.state, step, by.role)
-    check_other_person(_approved_by(contract), by.user_id)
+    state = CONTRACT_MACHINE.advance(contract.state, step, by.role)
+    approved = _approvals_of(contract)
+    check_other_person([each.user_id for each in approved], by.user_id)
     check_both_signed(_signed_by(contract), contract.stake.owners)
     refuse_if_any(note_faults(ContractStep.APPROVE, condition))
     check_approvable(flags_of([contract], now.date())[contract.id])
-    _keep_approval(contract, condition, by=by, now=now)
+    approved.append(_keep_approval(contract, condition, by=by, now=now))
+    contract.state = state
     if step is ContractStep.ENDORSE:
         contract.review_by = review_due(now)
         record(contract, step, by=by, now=now, note=condition)
     else:
-        contract.condition = joint_condition(_conditions(contract))
+        contract.condition = joint_condition([each.condition for each in approved])
         contract.milestone, contract.milestone_on = Milestone.PREPARING, now.date()
         _decide(contract, step, condition, by=by, now=now)
         owe_pre_shipment(contract, by=by, now=now)
@@ -89,18 +90,11 @@ def _approving_step(contract: Contract, now: datetime) -> ContractStep:
     return ContractStep.ENDORSE if is_first and needs_second(contract.total, threshold) else ContractStep.APPROVE
 
 
-def _approved_by(contract: Contract) -> set[UserId]:
-    query = select(ContractApproval.user_id).where(
+def _approvals_of(contract: Contract) -> list[ContractApproval]:
+    query = select(ContractApproval).where(
         ContractApproval.contract_id == contract.id, ContractApproval.terms_version == contract.terms_version
     )
-    return set(db.session.scalars(query))
-
-
-def _conditions(contract: Contract) -> Sequence[str | None]:
-    query = select(ContractApproval.condition).where(
-        ContractApproval.contract_id == contract.id, ContractApproval.terms_version == contract.terms_version
-    )
-    return db.session.scalars(query.order_by(ContractApproval.id)).all()
+    return list(db.session.scalars(query.order_by(ContractApproval.id)))
 
 
 def _signed_by(contract: Contract) -> set[OrganizationId]:
@@ -110,16 +104,16 @@ def _signed_by(contract: Contract) -> set[OrganizationId]:
     return set(db.session.scalars(query))
 
 
-def _keep_approval(contract: Contract, condition: str | None, *, by: Viewer, now: datetime) -> None:
-    db.session.add(
-        ContractApproval(
-            contract_id=contract.id,
-            terms_version=contract.terms_version,
-            user_id=by.user_id,
-            condition=(condition or "").strip() or None,
-            at=now,
-        )
+def _keep_approval(contract: Contract, condition: str | None, *, by: Viewer, now: datetime) -> ContractApproval:
+    approval = ContractApproval(
+        contract_id=contract.id,
+        terms_version=contract.terms_version,
+        user_id=by.user_id,
+        condition=(condition or "").strip() or None,
+        at=now,
     )
+    db.session.add(approval)
+    return approval
 
 
 def _decide(contract: Contract, step: ContractStep, note: str | None, *, by: Viewer, now: datetime) -> None:

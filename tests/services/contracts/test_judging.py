@@ -187,3 +187,9 @@ def test_approving_and_rejecting_at_once_leaves_one_truth(market: Market, agreed
     )
     assert sum(isinstance(each, Stale) for each in outcomes) == 1
     assert (agreed.state, agreed.reserved) in {(ContractState.APPROVED, 20), (ContractState.REJECTED, 0)}
+
+
+def test_an_approval_is_one_version(agreed: Agreed) -> None:
+    seen = agreed.seen
+    approve(agreed)
+    assert agreed.seen == seen + 1
