@@ -9,6 +9,7 @@ from marketplace.commands import (
     import_demands,
     import_lots,
     imports,
+    reconcile,
     references,
     rounds,
     seed,
@@ -23,6 +24,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(alliance.alliance)
     app.cli.add_command(bench)
     app.cli.add_command(books.books)
+    books.books.add_command(reconcile.reconcile)
     app.cli.add_command(demo.demo)
     app.cli.add_command(imports.imports)
     imports.imports.add_command(import_demands.demands)

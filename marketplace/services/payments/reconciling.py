@@ -1,0 +1,95 @@
+"""Reconciling: our books against the provider's own lines, and taking up what only the provider can tell us."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from marketplace.config import Config
+from marketplace.domain.books.entries import provider_cost, swept
+from marketplace.domain.books.postings import Cause, CauseKind, Occasion
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.ids import PaymentId
+from marketplace.domain.money import Money
+from marketplace.domain.payments.life import RefundState
+from marketplace.domain.payments.provider import Movement
+from marketplace.domain.payments.reconciling import Difference, Gap, Owned, cost_of, differences, is_sweep
+from marketplace.gateways import stripe
+from marketplace.models.base import db
+from marketplace.models.booking import book, is_booked
+from marketplace.models.books import Entry
+from marketplace.models.payments import Payment, Receipt, Refund
+from marketplace.services.transaction import use_case
+
+A_SECOND = timedelta(seconds=1)
+"""The provider counts whole seconds, and leaves out the one that it is asked to stop at."""
+TAKEN_UP = (CauseKind.PROVIDER_COST, CauseKind.SWEPT)
+GONE = (RefundState.SENT, RefundState.DONE)
+
+
+def reconcile(config: Config, since: datetime, *, now: datetime, is_recording: bool = False) -> list[Difference]:
+    """Compare everything since a moment; when recording, book the provider's costs and what it paid to our bank.
+
+    Raises `ProviderDownError`, `ProviderRefusedError`.
+    """
+    lines = list(stripe.list_movements(config, since, until=now + A_SECOND))
+    if is_recording:
+        for line in lines:
+            _take_up(line, now=now)
+    found = differences(lines, _owned(since), _booked([line.remote_id for line in lines]))
+    return [each for each in found if not _is_explained(config, each)]
+
+
+@use_case
+def _take_up(line: Movement, *, now: datetime) -> None:
+    on, cost = day_in_lima(line.at), cost_of(line)
+    for kind, entry, money in (
+        (CauseKind.PROVIDER_COST, provider_cost, cost),
+        (CauseKind.SWEPT, swept, -line.money if is_sweep(line) else None),
+    ):
+        cause = Cause(kind, line.remote_id)
+        if money is not None and money.amount and not is_booked(cause):
+            book(entry(Occasion(cause, on), money), now=now)
+
+
+@use_case
+def _booked(remote_ids: list[str]) -> frozenset[str]:
+    query = select(Entry.cause_key).where(Entry.cause_kind.in_(TAKEN_UP), Entry.cause_key.in_(remote_ids))
+    return frozenset(db.session.scalars(query))
+
+
+@use_case
+def _owned(since: datetime) -> Owned:
+    """Add up what came and went back since a moment, by the references that the provider knows."""
+    sums: dict[str, Money] = {}
+    came = select(Receipt.payment_id, Receipt.currency, func.sum(Receipt.amount)).where(Receipt.at >= since)
+    for number, currency, amount in db.session.execute(came.group_by(Receipt.payment_id, Receipt.currency)):
+        sums[f"payment-{number}"] = Money(amount, currency)
+    for refund in db.session.scalars(select(Refund).where(Refund.state.in_(GONE), Refund.changed_at >= since)):
+        sums[refund.reference] = -refund.money
+    payments = (f"payment-{number}" for number in db.session.scalars(select(Payment.id)))
+    refunds = (f"refund-{number}" for number in db.session.scalars(select(Refund.id)))
+    return Owned(sums, frozenset([*payments, *refunds]))
+
+
+def _is_explained(config: Config, difference: Difference) -> bool:
+    """Ask once more about a payment that differs: a wire that is too small or too large is no line of ours yet."""
+    noun, _dash, number = difference.about.partition("-")
+    if difference.gap not in (Gap.AMOUNT, Gap.ONLY_OURS) or noun != "payment":
+        return False
+    known = _known(PaymentId(int(number)))
+    if known is None:
+        return False
+    remote_id, received = known
+    try:
+        parts = stripe.read_payment(config, remote_id).parts
+    except stripe.ProviderRefusedError:
+        return False
+    return sum(part.money.amount for part in parts) == received.amount
+
+
+@use_case
+def _known(payment_id: PaymentId) -> tuple[str, Money] | None:
+    payment = db.session.get(Payment, payment_id)
+    if payment is None or payment.remote_id is None:
+        return None
+    return payment.remote_id, Money(payment.received, payment.currency)
