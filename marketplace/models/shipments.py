@@ -94,8 +94,7 @@ class Shipment(Versioned, Base):
     @property
     def stake(self) -> Stake:
         """Say whose this is: whoever organizes it, and both sides of every contract aboard."""
-        sides = {side for each in self.cargo for side in each.contract.stake.owners}
-        return Stake(frozenset(sides | {self.organizer_id}))
+        return Stake(frozenset({self.organizer_id}).union(*(each.contract.stake.owners for each in self.cargo)))
 
     @property
     def turns(self) -> list[Turn]:
@@ -107,10 +106,8 @@ class Shipment(Versioned, Base):
             ShipmentState.SHIPPED: (Task.SHIPMENT_SEND_DOCUMENTS, own, self.depart_on + DOCUMENTS_TIME),
             ShipmentState.DOCUMENTS_SENT: (Task.SHIPMENT_REPORT_ARRIVAL, self._receiver(), self.arrive_on),
         }
-        if self.state not in tasks:
-            return []
-        task, side, due = tasks[self.state]
-        return [Turn(side, task, self.code, end_of_day(due))]
+        found = [tasks[self.state]] if self.state in tasks else []
+        return [Turn(side, task, self.code, end_of_day(due)) for task, side, due in found]
 
     def _receiver(self) -> OrganizationId | None:
         return next(iter(self.makers)) if len(self.makers) == 1 else None

@@ -61,6 +61,11 @@ class Shared:
     saving: Decimal | None
     waiting: tuple[Waiting, ...]
 
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether it saves anything."""
+        return self.saving is not None and self.saving > 0
+
 
 def list_waiting(viewer: Viewer) -> list[Waiting]:
     """List what waits for a shipment: a group's own, for facilitators everybody's."""

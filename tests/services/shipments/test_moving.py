@@ -232,7 +232,7 @@ def test_each_day_that_was_said_is_kept(market: Market) -> None:
 def test_a_confirmed_call_off_ships_with_the_rest(market: Market) -> None:
     deal = Approved.in_market(market, sample_basis="none", frame=FRAME)
     first = select(CallOff).order_by(CallOff.id)
-    row = market.do(lambda: db.session.scalars(first).first())
+    row = market.do(lambda: db.session.scalars(first).all()[0])
     chosen = [Choice(deal.id, row.id)]
     with pytest.raises(Refused, match=r"cargo\.needs_call_off"):
         market.do(plan_shipment, some_shipment(), DAYS, chosen=chosen, by=deal.producer, now=NOW)
@@ -242,5 +242,5 @@ def test_a_confirmed_call_off_ships_with_the_rest(market: Market) -> None:
     found = Aboard(market, deal.producer, [deal.maker], deal.facilitator, [deal.id], number)
     found.move(T.LOAD)
     found.move(T.SHIP)
-    after = market.do(lambda: db.session.scalars(first).first())
+    after = market.do(lambda: db.session.scalars(first).all()[0])
     assert (after.state, after.shipped_on) == (CallOffState.SHIPPED, TODAY)

@@ -45,19 +45,22 @@ def cargo(found: Aboard) -> Cargo:
     return found.market.do(lambda: db.session.get_one(Cargo, found.cargo_ids[0]))
 
 
+def bring(found: Aboard) -> None:
+    found.market.do(upload_paper, found.cargo_ids[0], INVOICE, by=found.producer, now=NOW)
+
+
 def answer(found: Aboard, step: PaperStep, *, by: Any, note: str | None = None) -> None:
     found.market.do(answer_paper, found.cargo_ids[0], Answer(PaperKind.INVOICE, step, note), by=by, now=NOW)
 
 
 def test_a_refused_paper_is_brought_anew_and_accepted_for_good(aboard: Aboard) -> None:
-    own, bring = aboard.cargo_ids[0], lambda: aboard.market.do(upload_paper, own, INVOICE, by=aboard.producer, now=NOW)
-    bring()
-    aboard.market.do(answer_paper, own, REFUSE, by=aboard.makers[0], now=NOW)
+    bring(aboard)
+    aboard.market.do(answer_paper, aboard.cargo_ids[0], REFUSE, by=aboard.makers[0], now=NOW)
     assert ("cargo.bring_papers", aboard.producer.organization_id) in aboard.turns("cargo")
-    bring()
+    bring(aboard)
     answer(aboard, PaperStep.ACCEPT, by=aboard.makers[0])
     with pytest.raises(Refused, match=r"paper\.wrong_state"):
-        bring()
+        bring(aboard)
 
 
 def test_nobody_accepts_the_own_paper_or_brings_the_others(aboard: Aboard) -> None:
