@@ -1,7 +1,5 @@
 """Measures how long it takes to prove that the books of the large market add up."""
 
-from time import perf_counter
-
 import click
 import psycopg
 
@@ -20,8 +18,7 @@ def race_books(config: Config, *, lots: int) -> None:
     contracts, entries, postings = row or (0, 0, 0)
     click.echo(f"\n{contracts:,} contracts, {entries:,} entries, {postings:,} lines")
     for time in ("first", "again"):
-        began = perf_counter()
         said = flask_says(address, "books", "check")
-        taken = perf_counter() - began
+        taken = float(said.rpartition("(")[2].partition(" s)")[0])
         click.echo(said if time == "first" else said.splitlines()[-1])
         click.echo(f"{time}: {taken:.1f} s  {'yes' if taken <= MOST_SECONDS else 'NO'}  ≤ {MOST_SECONDS} s")

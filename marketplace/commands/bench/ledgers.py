@@ -97,6 +97,17 @@ INSERT INTO contract_balances (contract_id, account, currency, amount)
 SELECT e.contract_id, p.account, p.currency, sum(p.amount) FROM entries e JOIN postings p ON p.entry_id = e.id
 WHERE e.contract_id IN (SELECT contract_id FROM bench_money) GROUP BY 1, 2, 3
 """
+CLOSED = """
+INSERT INTO periods (month, state, asked_by_id, asked_at, closed_by_id, closed_at, version, changed_at)
+SELECT date_trunc('month', max(booked_on)) - interval '1 month', 'closed', NULL, now(), min(u.id), now(), 1, now()
+FROM entries, (SELECT min(id) AS id FROM users) u
+"""
+TOTALS = """
+INSERT INTO month_totals (month, account, currency, debit, credit)
+SELECT date_trunc('month', p.booked_on), p.account, p.currency, COALESCE(sum(p.amount) FILTER (WHERE p.amount > 0), 0),
+    COALESCE(-sum(p.amount) FILTER (WHERE p.amount < 0), 0)
+FROM postings p, periods q WHERE p.booked_on < q.month + interval '1 month' GROUP BY 1, 2, 3
+"""
 FILLS: dict[str, str] = {
     "instalments": INSTALMENTS,
     "payments": PAYMENTS,
@@ -104,6 +115,8 @@ FILLS: dict[str, str] = {
     "entries": ENTRIES,
     "postings": POSTINGS,
     "contract balances": BALANCES,
+    "closed months": CLOSED,
+    "totals of months": TOTALS,
 }
 BASE = 10_000_000
 """Copies are numbered from here."""

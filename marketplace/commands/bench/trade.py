@@ -53,7 +53,7 @@ PAGES = {
     ),
     FACILITATOR: (
         *("/", "/reviews/", "/reviews/contracts/{judged}", "/contracts/", "/bids", "/bids/{open}", "/inbox"),
-        *("/samples", "/tenders/{tender}"),
+        *("/samples", "/tenders/{tender}", "/books/", "/books/accounts/bank/USD", "/books/contracts/{approved}"),
     ),
 }
 

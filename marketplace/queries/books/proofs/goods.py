@@ -6,7 +6,7 @@ LOTS = """
 SELECT l.code, COALESCE(r.bags, 0) || ' bags promised of ' || l.bags, l.reserved_bags || ' bags promised'
 FROM lots l LEFT JOIN (SELECT lot_id, sum(bags) AS bags FROM reservations GROUP BY lot_id) r ON r.lot_id = l.id
 WHERE l.reserved_bags <> COALESCE(r.bags, 0) OR l.reserved_bags NOT BETWEEN 0 AND l.bags
-ORDER BY l.id LIMIT 1
+ORDER BY l.id
 """
 CONTRACTS = """
 SELECT c.code, c.bags || ' bags', COALESCE(h.bags, 0) || ' bags held'
@@ -21,12 +21,12 @@ FROM contracts c LEFT JOIN (
 ) h ON h.contract_id = c.id
 WHERE c.state IN ('signing', 'revised', 'returned', 'in_review', 'second_review', 'approved')
     AND c.terms ->> 'frame' IS NULL AND c.bags <> COALESCE(h.bags, 0)
-ORDER BY c.id LIMIT 1
+ORDER BY c.id
 """
 ABOARD = """
 SELECT c.code, 'at most ' || c.bags || ' bags aboard', sum(g.bags) || ' bags aboard'
 FROM cargoes g JOIN contracts c ON c.id = g.contract_id WHERE g.dropped_at IS NULL
-GROUP BY c.id HAVING sum(g.bags) > c.bags ORDER BY c.id LIMIT 1
+GROUP BY c.id HAVING sum(g.bags) > c.bags ORDER BY c.id
 """
 
 PROOFS = (

@@ -20,12 +20,12 @@ LEFT JOIN (
 ) b ON b.instalment_id = i.id
 WHERE (own.price, own.fee, own.price + own.fee)
     IS DISTINCT FROM (COALESCE(b.price, 0), COALESCE(b.fee, 0), COALESCE(b.due, 0))
-ORDER BY i.id LIMIT 1
+ORDER BY i.id
 """
 STRANGERS = """
 SELECT 'entry ' || e.id, 'an instalment of its contract', 'instalment ' || e.instalment_id
 FROM entries e LEFT JOIN instalments i ON i.id = e.instalment_id
-WHERE e.instalment_id IS NOT NULL AND i.contract_id IS DISTINCT FROM e.contract_id ORDER BY e.id LIMIT 1
+WHERE e.instalment_id IS NOT NULL AND i.contract_id IS DISTINCT FROM e.contract_id ORDER BY e.id
 """
 HELD = """
 SELECT c.code, 'kept ' || COALESCE(i.held, 0), 'kept ' || COALESCE(b.held, 0)
@@ -33,7 +33,7 @@ FROM (
     SELECT contract_id, sum(paid_price - released - returned_price + owed) AS held FROM instalments GROUP BY contract_id
 ) i FULL JOIN (SELECT contract_id, -amount AS held FROM contract_balances WHERE account = 'held') b USING (contract_id)
 JOIN contracts c ON c.id = contract_id
-WHERE COALESCE(i.held, 0) <> COALESCE(b.held, 0) ORDER BY contract_id LIMIT 1
+WHERE COALESCE(i.held, 0) <> COALESCE(b.held, 0) ORDER BY contract_id
 """
 RECEIPTS = """
 SELECT COALESCE('receipt ' || r.id, 'entry ' || b.id),
@@ -48,7 +48,7 @@ FROM receipts r FULL JOIN (
     FROM entries e JOIN postings p ON p.entry_id = e.id WHERE e.cause_kind = 'received' GROUP BY e.id
 ) b ON b.receipt_id = r.id
 WHERE (r.amount, r.price, r.fee, r.credit, r.currency) IS DISTINCT FROM (b.amount, b.price, b.fee, b.credit, b.currency)
-ORDER BY COALESCE(r.id, b.receipt_id) LIMIT 1
+ORDER BY COALESCE(r.id, b.receipt_id)
 """
 PAYMENTS = """
 SELECT c.code || ', payment ' || p.id, 'received ' || COALESCE(r.amount, 0) || ', to go back ' || COALESCE(f.amount, 0),
@@ -58,7 +58,7 @@ LEFT JOIN (SELECT payment_id, sum(amount) AS amount FROM receipts GROUP BY payme
 LEFT JOIN (SELECT payment_id, sum(amount) AS amount FROM refunds WHERE state <> 'refused' GROUP BY payment_id) f
     ON f.payment_id = p.id
 WHERE (p.received, p.refunded) IS DISTINCT FROM (COALESCE(r.amount, 0), COALESCE(f.amount, 0))
-ORDER BY p.id LIMIT 1
+ORDER BY p.id
 """
 REFUNDS = """
 SELECT c.code || ', refund ' || r.id, 'decided ' || own.decided || ', sent ' || own.sent,
@@ -76,7 +76,7 @@ LEFT JOIN (
     GROUP BY 1
 ) b ON b.refund_id = r.id
 WHERE (own.decided, own.sent) IS DISTINCT FROM (COALESCE(b.decided, 0), COALESCE(b.sent, 0))
-ORDER BY r.id LIMIT 1
+ORDER BY r.id
 """
 FEES = """
 SELECT c.code, 'fees of ' || own.fees, 'fees of ' || COALESCE(-b.amount, 0)
@@ -90,7 +90,7 @@ FROM (
     ) halves GROUP BY contract_id
 ) own LEFT JOIN contract_balances b ON b.contract_id = own.contract_id AND b.account = 'fees'
 JOIN contracts c ON c.id = own.contract_id
-WHERE own.fees <> COALESCE(-b.amount, 0) ORDER BY c.id LIMIT 1
+WHERE own.fees <> COALESCE(-b.amount, 0) ORDER BY c.id
 """
 
 PROOFS = (

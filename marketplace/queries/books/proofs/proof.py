@@ -1,11 +1,11 @@
-"""What a proof is: a sentence that should be true, and the question that finds the first thing for which it is not."""
+"""What a proof is: a sentence that should be true, and the question that finds what it is not true of."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A sentence, and SQL that gives at most one line (what, as it should be, as it is): the first offender."""
+    """A sentence, and SQL that gives a line for each offender: what, as it should be, as it is; the first one first."""
 
     name: str
     sentence: str
