@@ -97,7 +97,7 @@ def settle_up(contract: Contract, *, now: datetime) -> None:
     for call_off_id, rows in _by_volume(instalments_of(contract.id)):
         if _is_of_former_season(contract, rows[0]):
             continue
-        price = _price_now(contract, terms, rows, call_off_id)
+        price = _price_now(contract, terms, rows=rows)
         target = with_fee(price, terms.platform_fee_percent)
         _bring_to(contract, rows, target if call_off_id else with_carry(target, contract), now=now)
     raise_due(contract, now=now)
@@ -183,9 +183,7 @@ def _called_volume(contract: Contract, call_off: CallOff) -> Mass:
     return contract.bag_weight * (call_off.bags or 0)
 
 
-def _price_now(
-    contract: Contract, terms: ContractTerms, rows: list[Instalment], call_off_id: CallOffId | None
-) -> Money:
+def _price_now(contract: Contract, terms: ContractTerms, *, rows: list[Instalment]) -> Money:
     """Say what a volume comes to: at the final weight where it is settled, less allowances and what was given."""
     call_off = rows[0].call_off
     if terms.frame is not None and call_off is None:  # what was planned before it became a frame
@@ -198,7 +196,7 @@ def _price_now(
         for claim in _agreed_claims(contract):
             worth = claim.agreed.worth(contract.total) if claim.agreed else None
             price -= worth or no_money(price.currency)
-    return max(price - _given_by_hand(contract, call_off_id), no_money(price.currency))
+    return max(price - _given_by_hand(contract, rows[0].call_off_id), no_money(price.currency))
 
 
 def _agreed_claims(contract: Contract) -> list[Claim]:

@@ -102,14 +102,14 @@ def refund_from(payments: Iterable[Payment], purse: Purse, *, cause: RefundCause
     by_id = {each.id: each for each in payments}
     parts = spread(purse.total, [(each.id, each.refundable) for each in by_id.values()])
     for payment_id, money in parts:
-        refund = add_refund(by_id[payment_id], purse, money, cause=cause, now=now)
+        refund = add_refund(by_id[payment_id], purse, money=money, cause=cause, now=now)
         decide(refund, purse, now=now)
     if purse.total.amount:
         msg = f"{purse.total} cannot be given back: no payment brought so much"
         raise ValueError(msg)
 
 
-def add_refund(payment: Payment, purse: Purse, money: Money, *, cause: RefundCause, now: datetime) -> Refund:
+def add_refund(payment: Payment, purse: Purse, *, money: Money, cause: RefundCause, now: datetime) -> Refund:
     """Write down that money goes back from a payment; its payment cannot promise it a second time."""
     price, fee, credit = purse.take(money)
     payment.refunded += money.amount

@@ -93,7 +93,8 @@ def list_queue(viewer: Viewer, *, now: datetime) -> list[Waiting | Decision]:
 
 def list_decisions(viewer: Viewer, *, now: datetime) -> list[Decision]:
     """List amendments, weights, claims and awards that wait for a facilitator."""
-    chosen = select(Turn.id).where(turns.visible_to(viewer), Turn.subject_kind.not_in(ROOMS_OF_THEIR_OWN))
+    own_rooms = Turn.subject_kind.in_(ROOMS_OF_THEIR_OWN)
+    chosen = select(Turn.id).where(turns.visible_to(viewer), Turn.organization_id.is_(None), ~own_rooms)
     first = chosen.order_by(Turn.due_at, Turn.id).limit(turns.MOST_SHOWN).scalar_subquery()
     query = (
         select(Turn, ProducerSide.name.label("producer_name"), MakerSide.name.label("maker_name"))

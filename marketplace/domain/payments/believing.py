@@ -23,7 +23,7 @@ def step_towards(state: PaymentState, remote: RemoteState) -> PaymentStep | None
     return _LEADS.get((state, remote))
 
 
-def oddity(asked: Money, refunded: Decimal, names: tuple[str, str | None], *, remote: RemotePayment) -> str | None:
+def oddity(asked: Money, refunded: Decimal, *, names: tuple[str, str | None], remote: RemotePayment) -> str | None:
     """Say what of the provider's word does not fit ours, None when all does; `names` are our reference and its number.
 
     What was given back without us counts too: nobody else may move a maker's money.

@@ -41,7 +41,7 @@ class Owned:
     all_known: frozenset[str]
 
 
-def differences(movements: Iterable[Movement], ours: Owned, booked: frozenset[str]) -> list[Difference]:
+def differences(movements: Iterable[Movement], ours: Owned, *, booked: frozenset[str]) -> list[Difference]:
     """List every difference; `booked` are the lines whose cost or sweep stands in our books."""
     lines = list(movements)
     theirs = _sums(lines)

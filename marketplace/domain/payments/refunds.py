@@ -49,7 +49,7 @@ class Handout:
     credit: Money
 
 
-def most_by_hand(standing: Standing, credit: Money, refundable: Money) -> Money:
+def most_by_hand(standing: Standing, credit: Money, *, refundable: Money) -> Money:
     """Say how much of a payment can be given back by hand: what is kept and its fee, and credit."""
     kept = standing.held + (standing.kept.fee if standing.held.amount else no_money(credit.currency))
     return min(refundable, kept + credit)

@@ -150,15 +150,11 @@ def _attempts(row: Instalment) -> tuple[AttemptLine, ...]:
     query = select(Refund).where(Refund.payment_id.in_([each.id for each in payments])).order_by(Refund.id)
     for each in db.session.scalars(query) if payments else ():
         refunds.setdefault(each.payment_id, []).append(_refund(each))
-    credit = balance(row.contract_id, Account.MAKER_CREDIT, row.currency) if payments else None
-    return tuple(
-        _attempt(each, tuple(refunds.get(each.id, ())), most=most_by_hand(row.standing, credit, each.refundable))
-        for each in payments
-        if credit is not None
-    )
+    credit = balance(row.contract_id, Account.MAKER_CREDIT, row.currency)
+    return tuple(_attempt(each, tuple(refunds.get(each.id, ())), row=row, credit=credit) for each in payments)
 
 
-def _attempt(payment: Payment, refunds: tuple[RefundLine, ...], *, most: Money) -> AttemptLine:
+def _attempt(payment: Payment, refunds: tuple[RefundLine, ...], *, row: Instalment, credit: Money) -> AttemptLine:
     return AttemptLine(
         id=payment.id,
         version=payment.version,
@@ -177,7 +173,7 @@ def _attempt(payment: Payment, refunds: tuple[RefundLine, ...], *, most: Money) 
             ReceiptLine(each.id, each.money, Money(each.credit, each.currency), each.at) for each in payment.receipts
         ),
         refunds=refunds,
-        most_back=most,
+        most_back=most_by_hand(row.standing, credit, refundable=payment.refundable),
     )
 
 

@@ -46,7 +46,8 @@ def take_word(payment_id: PaymentId, remote: RemotePayment, *, now: datetime) ->
         payment.remote_id = remote.remote_id
         if payment.state is PaymentState.OPENING:
             move_payment(payment, PaymentStep.OPEN, now=now)
-    odd = oddity(payment.money, payment.refunded, (payment.reference, payment.remote_id), remote=remote)
+    names = payment.reference, payment.remote_id
+    odd = oddity(payment.money, payment.refunded, names=names, remote=remote)
     fresh = [] if odd else _fresh_parts(remote.parts)
     if odd:
         trouble_payment(payment, odd, now=now)

@@ -35,7 +35,7 @@ def reconcile(config: Config, since: datetime, *, now: datetime, is_recording: b
     if is_recording:
         for line in lines:
             _take_up(line, now=now)
-    found = differences(lines, _owned(since), _booked([line.remote_id for line in lines]))
+    found = differences(lines, _owned(since), booked=_booked([line.remote_id for line in lines]))
     return [each for each in found if not _is_explained(config, each)]
 
 

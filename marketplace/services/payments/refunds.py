@@ -37,11 +37,14 @@ def ask_refund(payment_id: PaymentId, money: Money | None, *, note: str, by: Vie
     """
     payment = lock_payment(payment_id, by)
     check_may(by, Act.GIVE_BACK, payment.stake)
-    credit, most = _credit(payment), most_by_hand(payment.instalment.standing, _credit(payment), payment.refundable)
+    credit, most = (
+        _credit(payment),
+        most_by_hand(payment.instalment.standing, _credit(payment), refundable=payment.refundable),
+    )
     refuse_if_any(asking_faults(money, note, most=most))
     assert money is not None  # noqa: S101 - refused above
     parts = handout(money, payment.instalment.standing, credit=credit)
-    refund = add_refund(payment, _purse(parts), money, cause=RefundCause.BY_HAND, now=now)
+    refund = add_refund(payment, _purse(parts), money=money, cause=RefundCause.BY_HAND, now=now)
     refund.note, refund.asked_by_id = note.strip(), by.user_id
     if needs_second(money, second_review_from(references_in_force(now.date()))):
         refund.state = RefundState.ASKED

@@ -106,9 +106,9 @@ def test_by_hand_credit_goes_first_then_price_and_fee_as_they_were_paid() -> Non
 def test_by_hand_no_more_goes_back_than_is_kept() -> None:
     found = standing(1, parts("100", "1"), paid=parts("100", "1"))
     released = replace(found, released=usd("100"))
-    assert most_by_hand(found, usd("7"), usd("1000")) == usd("108")
-    assert most_by_hand(released, usd("7"), usd("1000")) == usd("7")
-    assert most_by_hand(found, usd("7"), usd("50")) == usd("50")
+    assert most_by_hand(found, usd("7"), refundable=usd("1000")) == usd("108")
+    assert most_by_hand(released, usd("7"), refundable=usd("1000")) == usd("7")
+    assert most_by_hand(found, usd("7"), refundable=usd("50")) == usd("50")
 
 
 @pytest.mark.parametrize("money", [None, usd("0"), usd("-1"), usd("10.01"), usd("0.001")])
@@ -158,7 +158,7 @@ EURO = Money(Decimal(10), Currency.EUR)
     ],
 )
 def test_a_word_that_does_not_fit_is_not_believed(changes: dict[str, object], odd: str | None) -> None:
-    assert oddity(usd("10"), Decimal(0), ("payment-1", "cs_1"), remote=word(**changes)) == odd
+    assert oddity(usd("10"), Decimal(0), names=("payment-1", "cs_1"), remote=word(**changes)) == odd
 
 
 @pytest.mark.parametrize(
@@ -201,10 +201,10 @@ OURS = Owned({"payment-1": usd("10")}, frozenset({"payment-1", "payment-2"}))
     ],
 )
 def test_each_difference_is_named(lines: list[Movement], gaps: list[Gap]) -> None:
-    assert [each.gap for each in differences(lines, OURS, frozenset())] == gaps
+    assert [each.gap for each in differences(lines, OURS, booked=frozenset())] == gaps
 
 
 def test_what_is_booked_is_no_difference() -> None:
     lines = [line("charge", "10", fee="1", reference="payment-1"), line("payout", "-5", number="txn_2")]
-    assert differences(lines, OURS, frozenset({"txn_1", "txn_2"})) == []
+    assert differences(lines, OURS, booked=frozenset({"txn_1", "txn_2"})) == []
     assert cost_of(line("stripe_fee", "-2")) == usd("2")
