@@ -21,6 +21,7 @@ from marketplace.models.booking import balances_of
 from marketplace.models.instalments import Instalment
 from marketplace.models.payments import Payment, Refund
 from marketplace.models.provider_news import ProviderNews
+from marketplace.queries.books.checking import check_books
 from marketplace.services.contracts.milestones import report_milestone
 from marketplace.services.payments.listening import hear_news
 from marketplace.services.payments.paying import pay
@@ -125,10 +126,17 @@ def till(config: Config, stripe_standin: Standin) -> Iterator[Till]:
     with_key = paying(config, stripe_standin)
     app = create_app(with_key)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    yield a_till(Market(app), with_key, stripe_standin)
+    market = Market(app)
+    yield a_till(market, with_key, stripe_standin)
+    assert market.do(faults_of_books) == []
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def faults_of_books() -> list[str]:
+    """Say what of the books does not add up: nothing, whatever was paid."""
+    return [f"{proof.sentence} {offender}" for proof, offender in check_books() if offender is not None]
 
 
 def a_till(market: Market, config: Config, standin: Standin, **terms: Any) -> Till:
