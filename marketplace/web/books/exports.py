@@ -31,12 +31,13 @@ def export_xlsx(month: str) -> Response:
 
 
 def _file(month: date, ending: str, kind: str, *, write: Table) -> Response:
-    content = write(_heads(), [_row(line) for line in list_month(current_viewer(), month)])
+    content = write(heads(), [row_of(line) for line in list_month(current_viewer(), month)])
     name = f"mazorca-books-{month:%Y-%m}.{ending}"
     return Response(content, content_type=kind, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
-def _heads() -> list[str]:
+def heads() -> list[str]:
+    """Name the columns in the reader's language."""
     return [
         _("Booked on"),
         _("Happened on"),
@@ -54,7 +55,8 @@ def _heads() -> list[str]:
     ]
 
 
-def _row(line: Line) -> list[Cell]:
+def row_of(line: Line) -> list[Cell]:
+    """Put a line into cells."""
     return [
         line.booked_on,
         line.happened_on,
