@@ -66,7 +66,7 @@ def sheet_pdf(sheet: Sheet) -> bytes:
 def labels_pdf(labels: Labels) -> bytes:
     """Typeset labels of bags, eight to an A4 page."""
     shown = {name: value for name, value in asdict(labels).items() if name != "made_at"}
-    shown["count"] = min(labels.count, MOST_LABELS)
+    shown["printed"] = min(labels.count, MOST_LABELS)
     return _typeset("labels.typ", shown, address=labels.address, made_at=labels.made_at)
 
 

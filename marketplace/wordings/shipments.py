@@ -18,6 +18,7 @@ SENTENCES: dict[str, LazyString] = {
         "%(number)s cannot be right: its last digit would have to be %(digit)s. Please read it once more."
     ),
     "shipment.collection_point_missing": _("Please say where the bags are brought together."),
+    "shipment.destination_shape": _("Please write the country's two letters, for example FR or US-ME."),
     "shipment.capacity_out_of_range": _("The most that it holds is more than nothing."),
     "shipment.text_too_long": _("Please use at most %(limit)s letters."),
     "shipment.note_too_long": _("Please use at most %(limit)s letters."),

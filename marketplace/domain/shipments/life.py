@@ -1,5 +1,6 @@
 """The life of a shipment: planned, loaded, shipped, its papers sent, arrived, closed; what is stated of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -91,6 +92,8 @@ MILESTONES: dict[ShipmentStep, MilestoneStep] = {
 """Which milestone a step brings to every contract that the shipment carries."""
 LIVE: frozenset[ShipmentState] = frozenset(set(S) - {S.CLOSED, S.CANCELLED})
 LONGEST_TEXT, LONGEST_NOTE = 120, 1_000
+DESTINATION = re.compile("[A-Z]{2}(-[A-Z]{2,3})?")
+"""A country by its two letters, or a part of one: `FR`, `US-ME`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,8 @@ def terms_faults(terms: ShipmentTerms) -> list[Reason]:
     found = [*number_faults(terms.container_number), *_text_faults(terms)]
     if not terms.collection_point.strip():
         found.append(reason("shipment.collection_point_missing", "collection_point"))
+    if not DESTINATION.fullmatch(terms.destination):
+        found.append(reason("shipment.destination_shape", "destination"))
     if terms.capacity is not None and terms.capacity <= NO_MASS:
         found.append(reason("shipment.capacity_out_of_range", "capacity"))
     return found

@@ -11,7 +11,7 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money
 from marketplace.domain.shipments.arrivals import Arrival, Loaded
 from marketplace.domain.shipments.containers import Carriage
-from marketplace.domain.shipments.days import Certainty, Days, Stage
+from marketplace.domain.shipments.days import Certainty, Days, Stage, days_late
 from marketplace.domain.shipments.freight import CostTerms
 from marketplace.domain.shipments.landed import LandedCost
 from marketplace.domain.shipments.life import ShipmentState, ShipmentStep, ShipmentTerms
@@ -145,6 +145,12 @@ class ShipmentPage:
         """The day on which it happened, None before that."""
         found = [each.day for each in self.marks if each.stage == stage and each.certainty is Certainty.ACTUAL]
         return found[0] if found else None
+
+    def late(self, stage: Stage, today: date) -> int:
+        """Count the days by which a stage is later than first planned."""
+        first, actual = self.planned(stage), self.actual(stage)
+        known = self.line.days.of(Stage(stage))
+        return days_late(first, known, is_actual=actual is not None, today=today) if first else 0
 
     @property
     def fill_percent(self) -> int | None:

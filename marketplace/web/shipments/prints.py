@@ -61,7 +61,7 @@ def print_labels(cargo_id: int) -> Response:
         group=cargo.producer,
         marks=cargo.terms.marks or "",
         net=_kg(cargo.terms.bag_weight),
-        crop=f"{cargo.terms.crop_year} · {cargo.terms.region}",
+        crop=f"{cargo.terms.crop_year} · {wording.label(cargo.terms.region, 'region')}",
         certificates=", ".join(wording.label(each) for each in sorted(cargo.terms.certificates)),
         address=_lot_address(cargo),
         count=cargo.bags,

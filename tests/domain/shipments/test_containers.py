@@ -68,6 +68,7 @@ def test_a_number_is_stored_without_what_stands_between() -> None:
     [
         ({"collection_point": " "}, "shipment.collection_point_missing"),
         ({"capacity": mass(0)}, "shipment.capacity_out_of_range"),
+        ({"destination": "France"}, "shipment.destination_shape"),
         ({"vessel": "x" * 121}, "shipment.text_too_long"),
     ],
 )
