@@ -1,6 +1,6 @@
 """One database for many trades: put back to the same beginning before each, with one of everything in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -55,6 +55,7 @@ class Stage:
     server_url: str
     template: str
     config: Config
+    set_out: Callable[[Market, list[Actor]], None] | None = None
     app: Flask = field(init=False)
     people: list[Actor] = field(init=False)
 
@@ -67,7 +68,7 @@ class Stage:
         market.set_references()
         market.set_freight()
         self.people = gather(market)
-        _set_out(market, self.people)
+        (self.set_out or _set_out)(market, self.people)
         _let_go(app)
         self.app = self._app(self.name)
 
@@ -111,12 +112,7 @@ class Stage:
         return app
 
     def _config(self, name: str) -> Config:
-        given = self.config
-        return Config(
-            database_url=with_driver(beside(self.server_url, name)),
-            secret_key=given.secret_key,
-            uploads_dir=given.uploads_dir,
-        )
+        return replace(self.config, database_url=with_driver(beside(self.server_url, name)))
 
     def _copy(self, template: str, name: str) -> None:
         drop_database(self.server_url, name)
@@ -149,13 +145,13 @@ def _set_out(market: Market, people: list[Actor]) -> None:
     market.an_approved_contract(groups[1], makers[0], bags=20, **frame)
     usual = {"sample_basis": SampleBasis.NONE, "lot_id": lots[2], "facilitator": judge}
     arrived = market.an_approved_contract(groups[0], makers[1], bags=10, **usual)
-    _arrive(market, arrived, group=groups[0], maker=makers[1])
+    arrive(market, arrived, group=groups[0], maker=makers[1])
     follows = FOLLOWS | {"fixation_by": NOW.date() + timedelta(days=3)}
     market.an_approved_contract(groups[0], makers[2], bags=10, **usual, **follows)
     market.a_tender(groups[0], lot_id=lots[0], bags=20, closes_at=NOW + timedelta(days=2))
 
 
-def _arrive(market: Market, contract_id: int, *, group: Viewer, maker: Viewer) -> None:
+def arrive(market: Market, contract_id: int, *, group: Viewer, maker: Viewer) -> None:
     """Let what was contracted arrive."""
     for step in list(MilestoneStep)[:-1]:
         told = Report(step, NOW.date())

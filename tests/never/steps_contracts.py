@@ -21,6 +21,12 @@ from tests.signing import PASSWORD
 
 WORDS = "The harvest came late this year."
 WITH_PARTIES = ("signing", "revised", "returned")
+MONEY_OPEN = """
+SELECT 1 AS one FROM instalments WHERE contract_id = %s AND state IN ('planned', 'due')
+UNION ALL SELECT 1 FROM postings p JOIN entries e ON e.id = p.entry_id WHERE e.contract_id = %s AND p.account IN
+    ('maker_due', 'held', 'group_due', 'group_owes', 'refund_due', 'maker_credit') GROUP BY p.account
+HAVING sum(p.amount) <> 0
+"""
 NEXT = {
     "preparing": (MilestoneStep.MAKE_READY, "producer_id"),
     "ready_to_ship": (MilestoneStep.SHIP, "producer_id"),
@@ -209,9 +215,9 @@ def talk(scene: Scene) -> Attempt | None:
 
 
 def _gate_is_open(scene: Scene, contract: Row, step: MilestoneStep) -> bool:
-    """Nothing is made ready without its sample, or with a condition unread; nor closed while money is open, as here."""
+    """Nothing is made ready without its sample, or with a condition unread; nor closed while money is open."""
     if step is MilestoneStep.CLOSE:
-        return False
+        return not scene.rows(MONEY_OPEN, contract.id, contract.id)
     if step is not MilestoneStep.MAKE_READY:
         return True
     if contract.condition and _unread_by(scene, contract):

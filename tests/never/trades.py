@@ -8,6 +8,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any, ClassVar
 
+from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -20,6 +21,8 @@ from marketplace.models.bids import Bid
 from marketplace.models.call_offs import CallOff
 from marketplace.models.claims import Claim
 from marketplace.models.contracts import Contract
+from marketplace.models.instalments import Instalment
+from marketplace.models.payments import Payment, Refund
 from marketplace.models.rounds import Allocation
 from marketplace.models.samples import Sample
 from marketplace.models.settlements import Settlement
@@ -40,7 +43,7 @@ from tests.never import (
 from tests.never.scene import Attempt, Scene
 from tests.never.stage import Stage
 
-ROOMS = (
+ROOMS: tuple[Any, ...] = (
     *(steps_bids, steps_bids, steps_contracts, steps_contracts),
     *(steps_tenders, steps_afterwards, steps_money, steps_samples),
 )
@@ -54,6 +57,9 @@ SUBJECTS: dict[str, type[Any]] = {
     SubjectKind.ALLOCATION: Allocation,
     SubjectKind.CLAIM: Claim,
     SubjectKind.SETTLEMENT: Settlement,
+    SubjectKind.INSTALMENT: Instalment,
+    SubjectKind.PAYMENT: Payment,
+    SubjectKind.REFUND: Refund,
 }
 DICE = st.integers(0, 2**32)
 WHAT = st.sampled_from(
@@ -83,6 +89,7 @@ class Trades(RuleBasedStateMachine):
     """One trade; `stage` is where all are played, `counted` what was tried in all of them."""
 
     stage: ClassVar[Stage]
+    rooms: tuple[Any, ...] = ROOMS
     counted: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
@@ -195,7 +202,7 @@ class Trades(RuleBasedStateMachine):
         """Choose a step, mostly one that may succeed: trades that get nowhere try little."""
         attempt = None
         for _ in range(ROLLS):
-            step: Callable[[Scene], Attempt | None] = dice.choice(dice.choice(ROOMS).STEPS)
+            step: Callable[[Scene], Attempt | None] = dice.choice(dice.choice(self.rooms).STEPS)
             attempt = step(self._scene(dice)) or attempt
             if attempt and (attempt.may_succeed or dice.random() < CONTRARY):
                 return attempt
@@ -208,6 +215,7 @@ class Trades(RuleBasedStateMachine):
         self.counted["steps"] += 1
         self.counted["at once"] += at_once
         self.counted["refused" if no else "done"] += 1
+        note(f"{attempt}: {no.code if no else 'done'}")
         verb = attempt.what.split(" ", 1)[0]
         self.counted[f"{verb}: {no.code if no else 'yes'}"] += 1
 

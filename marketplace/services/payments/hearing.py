@@ -23,7 +23,7 @@ from marketplace.models.release_steps import apply_credit, release
 from marketplace.services.transaction import use_case
 
 NO_NEW_VERSION = {"synchronize_session": False}
-"""Being read anew changes nothing of a payment: only a sweep wants to know when that was."""
+"""When a payment was read, and where the provider says to wire to, changes nothing of it that people decide on."""
 
 
 def hear_payment(config: Config, payment_id: PaymentId, *, now: datetime) -> None:
@@ -40,8 +40,7 @@ def take_word(payment_id: PaymentId, remote: RemotePayment, *, now: datetime) ->
     What does not fit books nothing and is put before a facilitator. Said again or late it changes nothing.
     """
     payment = lock_payment(payment_id, SYSTEM)
-    reading = update(Payment).where(Payment.id == payment_id).values(read_at=now)
-    db.session.execute(reading, execution_options=NO_NEW_VERSION)
+    _write_unversioned(payment_id, read_at=now)
     if payment.remote_id is None:
         payment.remote_id = remote.remote_id
         if payment.state is PaymentState.OPENING:
@@ -55,7 +54,7 @@ def take_word(payment_id: PaymentId, remote: RemotePayment, *, now: datetime) ->
     for part in fresh:
         take_part(payment, part, now=now)
     if remote.wire is not None:
-        payment.wire = to_plain(remote.wire)
+        _write_unversioned(payment_id, wire=to_plain(remote.wire))
     _move(payment, remote, now=now)
     if fresh:
         _place(payment, now=now)
@@ -67,6 +66,11 @@ def trouble_payment(payment: Payment, odd: str, *, now: datetime) -> None:
         return
     payment.trouble = odd
     record_event(payment, EventKind.PAYMENT_TROUBLED, by=SYSTEM, now=now, **told_of(payment), trouble=odd)
+
+
+def _write_unversioned(payment_id: PaymentId, **values: object) -> None:
+    writing = update(Payment).where(Payment.id == payment_id).values(**values)
+    db.session.execute(writing, execution_options=NO_NEW_VERSION)
 
 
 def _move(payment: Payment, remote: RemotePayment, *, now: datetime) -> None:
