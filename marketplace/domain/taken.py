@@ -80,4 +80,10 @@ TAKEN: dict[str, str] = {
     "process": "processed",
     "decide": "decided",
     "begin": "begun",
+    "state": "stated",
+    "prepare": "prepared",
+    "miss": "missed",
+    "trace": "traced",
+    "use": "used",
+    "claim_back": "claimed_back",
 }

@@ -36,6 +36,7 @@ class Payment(Versioned, Base):
         CheckConstraint("amount > 0", name="asks_something"),
         CheckConstraint("refunded >= 0 AND refunded <= received", name="never_overrefunded"),
         CheckConstraint("state <> 'received' OR received > 0", name="received_something"),
+        CheckConstraint("(way = 'credit') = (source_id IS NOT NULL)", name="credit_has_source"),
         CheckConstraint("state = 'opening' OR state = 'failed' OR remote_id IS NOT NULL", name="known_to_provider"),
     )
 
@@ -56,11 +57,13 @@ class Payment(Versioned, Base):
     wire: Mapped[dict[str, Any] | None]
     failure: Mapped[str | None]
     trouble: Mapped[str | None]
+    source_id: Mapped[PaymentId | None] = mapped_column(ForeignKey("payments.id"))
     opened_by_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     opened_at: Mapped[datetime]
     read_at: Mapped[datetime]
 
     instalment: Mapped[Instalment] = relationship()
+    source: Mapped["Payment | None"] = relationship(remote_side="Payment.id")
     receipts: Mapped[list["Receipt"]] = relationship(order_by="Receipt.id", back_populates="payment")
 
     @property
@@ -77,6 +80,11 @@ class Payment(Versioned, Base):
     def reference(self) -> str:
         """The name by which the provider knows it."""
         return f"payment-{self.id}"
+
+    @property
+    def paid_with(self) -> str | None:
+        """The provider's number of the payment that brought the money: its own, or the one that its credit is from."""
+        return self.source.paid_with if self.source else self.remote_id
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from marketplace.domain.books.chart import Account
 from marketplace.domain.books.entries import refund_decided, release_taken_back
 from marketplace.domain.books.postings import CauseKind, Parts
+from marketplace.domain.contracts.clauses import DepositOnEnd
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.events import EventKind
 from marketplace.domain.money import Money, no_money
@@ -117,7 +118,7 @@ def add_refund(payment: Payment, purse: Purse, *, money: Money, cause: RefundCau
         payment=payment,
         contract_id=payment.contract_id,
         cause=cause,
-        state=RefundState.DECIDED,
+        state=RefundState.CREDITED if _is_credited(payment, cause) else RefundState.DECIDED,
         currency=money.currency,
         amount=money.amount,
         price=price.amount,
@@ -139,7 +140,8 @@ def decide(refund: Refund, purse: Purse, *, now: datetime, by: Viewer = SYSTEM) 
         key = f"{refund.id}:{account}"
         about = occasion_of(CauseKind.REFUND_DECIDED, key, contract=instalment.contract, on=today, row=instalment)
         book(refund_decided(about, part, source=account), now=now)
-    record_event(refund, EventKind.REFUND_DECIDED, by=by, now=now, **told_of_refund(refund))
+    kind = EventKind.REFUND_CREDITED if refund.state is RefundState.CREDITED else EventKind.REFUND_DECIDED
+    record_event(refund, kind, by=by, now=now, **told_of_refund(refund))
 
 
 def told_of_refund(refund: Refund) -> dict[str, object]:
@@ -152,6 +154,12 @@ def told_of_refund(refund: Refund) -> dict[str, object]:
         "cause": refund.cause.value,
         "note": refund.note,
     }
+
+
+def _is_credited(payment: Payment, cause: RefundCause) -> bool:
+    """Say whether the contract's own rule leaves what was paid to the maker's credit when it ends early."""
+    rule = payment.instalment.contract.terms.get("deposit_on_end")
+    return cause is RefundCause.ENDED and rule == DepositOnEnd.CREDITED
 
 
 def _fee_on_release(row: Instalment, gone: Money) -> Money:

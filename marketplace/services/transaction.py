@@ -21,7 +21,18 @@ from marketplace.models.submissions import Submission
 
 TOLD_AT_ONCE = 50
 """So many events one job tells of: publishing a round records thousands."""
-SENDS_REFUND = frozenset({EventKind.REFUND_DECIDED, EventKind.REFUND_RETRIED})
+SENDS_REFUND = frozenset({EventKind.REFUND_DECIDED, EventKind.REFUND_RETRIED, EventKind.REFUND_CLAIMED_BACK})
+MOVES_PAYOUTS = frozenset(
+    {
+        EventKind.INSTALMENT_RELEASED,
+        EventKind.BANK_ACCOUNT_STATED,
+        EventKind.BANK_ACCOUNT_CONFIRMED,
+        EventKind.PAYOUT_PREPARED,
+        EventKind.PAYOUT_SENT,
+        EventKind.PAYOUT_RETURNED,
+        EventKind.PAYOUT_CANCELLED,
+    }
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -67,6 +78,8 @@ MEANINGS: dict[str, MarketError] = {
     "uq_instalments_planned_once": Stale("row.changed_meanwhile"),
     "uq_instalments_contract_id_number": Stale("row.changed_meanwhile"),
     "ck_payments_never_overrefunded": Refused("refund.not_enough_left"),
+    "uq_bank_accounts_standing": Stale("row.changed_meanwhile"),
+    "uq_payouts_again_of_id": Stale("row.changed_meanwhile"),
     "pk_submissions": Stale("submission.repeated"),
 }
 
@@ -148,6 +161,8 @@ def _have_told() -> None:
     for event in recorded:
         if event.kind in SENDS_REFUND:
             enqueue(db.session, "refunds:send", refund_id=event.subject_id)
+        if event.kind in MOVES_PAYOUTS:
+            enqueue(db.session, "payouts:wait", organization_ids=event.party_ids)
     worth_telling = [event for event in recorded if event.kind in TOLD]
     if worth_telling:
         db.session.flush()

@@ -22,6 +22,7 @@ SENTENCES: dict[str, LazyString] = {
     "refund.note_missing": _("Please give the reason, in %(least)s to %(most)s letters."),
     "refund.needs_another_facilitator": _("You asked for this refund, so deciding it is somebody else's."),
     "refund.not_enough_left": _("That much is no longer there: some of it has gone to the group or back already."),
+    "refund.credit_of_others": _("This credit is from another maker or another group, so it cannot pay here."),
     "news.unknown": _("There is no such news."),
 }
 
@@ -42,6 +43,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "card": _("Card"),
         "bank_debit": _("Bank debit"),
         "bank_wire": _("Bank wire"),
+        "credit": _("Credit"),
     },
     "PaymentState": {
         "opening": _("The page is being opened"),
@@ -53,6 +55,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     },
     "RefundState": {
         "asked": _("Waiting for a second facilitator"),
+        "credited": _("To your credit"),
         "decided": _("To be sent"),
         "sent": _("On its way"),
         "done": _("Carried out"),

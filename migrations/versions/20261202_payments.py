@@ -116,7 +116,7 @@ def _create_payments() -> None:
         _number("instalment_id"),
         _number("contract_id"),
         sa.Column("attempt", sa.Integer(), nullable=False),
-        sa.Column("way", _word("way_known", "card", "bank_debit", "bank_wire"), nullable=False),
+        sa.Column("way", _word("way_known", "card", "bank_debit", "bank_wire", "credit"), nullable=False),
         sa.Column("state", _word("payment_state_known", *states), nullable=False),
         sa.Column("currency", _word("currency_known", *CURRENCIES), nullable=False),
         *_amounts("amount", "received", "refunded"),
@@ -127,6 +127,7 @@ def _create_payments() -> None:
         sa.Column("wire", postgresql.JSONB(none_as_null=True), nullable=True),
         sa.Column("failure", sa.String(), nullable=True),
         sa.Column("trouble", sa.String(), nullable=True),
+        _number("source_id", nullable=True),
         _number("opened_by_id", nullable=True),
         _moment("opened_at"),
         _moment("read_at"),
@@ -137,10 +138,12 @@ def _create_payments() -> None:
             asks_something="amount > 0",
             never_overrefunded="refunded >= 0 AND refunded <= received",
             received_something="state <> 'received' OR received > 0",
+            credit_has_source="(way = 'credit') = (source_id IS NOT NULL)",
             known_to_provider="state = 'opening' OR state = 'failed' OR remote_id IS NOT NULL",
         ),
         _key(table, "instalment_id", "instalments"),
         _key(table, "contract_id", "contracts"),
+        _key(table, "source_id", "payments"),
         _key(table, "opened_by_id", "users"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
         sa.UniqueConstraint("instalment_id", "attempt", name=op.f("uq_payments_instalment_id_attempt")),
@@ -178,7 +181,7 @@ def _create_receipts() -> None:
 def _create_refunds() -> None:
     table = "refunds"
     causes = ("ended", "sample", "settled", "overpaid", "by_hand")
-    states = ("asked", "decided", "sent", "done", "failed", "refused")
+    states = ("asked", "credited", "decided", "sent", "done", "failed", "refused")
     op.create_table(
         table,
         _number("id"),

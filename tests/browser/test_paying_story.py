@@ -16,12 +16,13 @@ from marketplace.models.base import db
 from marketplace.models.instalments import Instalment
 from marketplace.seed.market import Cast
 from marketplace.seed.people import address_of
+from stripe_standin.standin import Standin
 from tests.agreements import Agreed
 from tests.browser.chromium import a_chromium, served
 from tests.browser.people import DESK, PHONE, Person
 from tests.market import Market, World
 from tests.paying import Till
-from tests.standin import Standin, paying
+from tests.standin import paying
 
 pytestmark = pytest.mark.browser
 

@@ -35,6 +35,7 @@ class InstalmentStep(StrEnum):
 BY_ITSELF = frozenset({Role.SYSTEM})
 """What a contract's life and the provider's word do; nobody moves it by hand."""
 FACILITATOR = frozenset({Role.FACILITATOR})
+MAKER = frozenset({Role.MAKER})
 
 INSTALMENT_MACHINE = Machine(
     noun="instalment",
@@ -96,6 +97,7 @@ class RefundState(StrEnum):
     """Where money that goes back to a maker stands."""
 
     ASKED = "asked"
+    CREDITED = "credited"
     DECIDED = "decided"
     SENT = "sent"
     DONE = "done"
@@ -112,6 +114,8 @@ class RefundStep(StrEnum):
     FINISH = "finish"
     FAIL = "fail"
     RETRY = "retry"
+    USE = "use"
+    CLAIM_BACK = "claim_back"
 
 
 R, U = RefundState, RefundStep
@@ -126,6 +130,8 @@ REFUND_MACHINE = Machine(
         (R.SENT, U.FAIL): R.FAILED,
         (R.DONE, U.FAIL): R.FAILED,
         (R.FAILED, U.RETRY): R.DECIDED,
+        (R.CREDITED, U.USE): R.DONE,
+        (R.CREDITED, U.CLAIM_BACK): R.DECIDED,
     },
     who={
         U.DECIDE: FACILITATOR,
@@ -134,6 +140,8 @@ REFUND_MACHINE = Machine(
         U.FINISH: BY_ITSELF,
         U.FAIL: BY_ITSELF,
         U.RETRY: FACILITATOR,
+        U.USE: MAKER,
+        U.CLAIM_BACK: MAKER,
     },
 )
 """A bank may send back what was thought done.

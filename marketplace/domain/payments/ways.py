@@ -14,6 +14,8 @@ class Way(StrEnum):
     CARD = "card"
     BANK_DEBIT = "bank_debit"
     BANK_WIRE = "bank_wire"
+    CREDIT = "credit"
+    """What a maker has to its credit from a contract that ended early; the money is there already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class InstalmentPage:
     maker_stake: Stake
     ways: tuple[Way, ...]
     attempts: tuple[AttemptLine, ...]
+    credits: tuple[RefundLine, ...] = ()
 
     @property
     def live(self) -> AttemptLine | None:
@@ -121,6 +122,7 @@ def get_instalment(instalment_id: int, viewer: Viewer, *, today: date) -> Instal
         maker_stake=Stake.of(found.contract.maker_id),
         ways=ways_for(line.open.total) if line.state is InstalmentState.DUE else (),
         attempts=_attempts(found),
+        credits=_credits(found) if viewer.organization_id == found.contract.maker_id else (),
     )
 
 
@@ -140,6 +142,24 @@ def payment_of_refund(refund_id: int, viewer: Viewer) -> PaymentId:
     if found is None:
         raise NotFound("refund.unknown")
     return found
+
+
+def _credits(row: Instalment) -> tuple[RefundLine, ...]:
+    """List what the maker has to its credit with the group, for an instalment that is due."""
+    if row.state is not InstalmentState.DUE:
+        return ()
+    query = (
+        select(Refund)
+        .join(Contract, Contract.id == Refund.contract_id)
+        .where(
+            Refund.state == RefundState.CREDITED,
+            Refund.currency == row.currency,
+            Contract.maker_id == row.contract.maker_id,
+            Contract.producer_id == row.contract.producer_id,
+        )
+        .order_by(Refund.id)
+    )
+    return tuple(_refund(each) for each in db.session.scalars(query))
 
 
 def _attempts(row: Instalment) -> tuple[AttemptLine, ...]:

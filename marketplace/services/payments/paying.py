@@ -1,6 +1,6 @@
 """Paying an instalment: the row first, the provider second, with a key that opens the same page however often asked."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -22,6 +22,9 @@ from marketplace.models.payment_steps import lock_instalment, lock_payment, move
 from marketplace.models.payments import Payment
 from marketplace.services.payments.hearing import hear_payment, trouble_payment
 from marketplace.services.transaction import use_case
+
+KEYS_LAST = timedelta(hours=23)
+"""The provider forgets a key after a day: what got no answer for so long is begun anew, under another key."""
 
 
 def pay(config: Config, wanted: Paying, *, by: Viewer, now: datetime) -> PaymentId:
@@ -71,7 +74,10 @@ def open_missing_page(config: Config, payment_id: PaymentId, *, now: datetime) -
     asked = _order_of(config, payment_id)
     if asked is None:
         return
-    order, key = asked
+    order, key, opened_at = asked
+    if now - opened_at > KEYS_LAST:
+        _fail(payment_id, "unanswered", now=now)
+        return
     try:
         page = stripe.open_page(config, order, key=key)
     except stripe.ProviderRefusedError as no:
@@ -82,7 +88,7 @@ def open_missing_page(config: Config, payment_id: PaymentId, *, now: datetime) -
 
 
 @use_case
-def _order_of(config: Config, payment_id: PaymentId) -> tuple[PageOrder, str] | None:
+def _order_of(config: Config, payment_id: PaymentId) -> tuple[PageOrder, str, datetime] | None:
     payment = db.session.get_one(Payment, payment_id)
     if payment.state is not PaymentState.OPENING or payment.remote_id is not None:
         return None
@@ -98,7 +104,7 @@ def _order_of(config: Config, payment_id: PaymentId) -> tuple[PageOrder, str] | 
         locale=payment.locale,
         back_url=f"{config.public_url}/payments/attempts/{payment.id}/",
     )
-    return order, payment.key
+    return order, payment.key, payment.opened_at
 
 
 @use_case

@@ -23,6 +23,7 @@ from marketplace.services.transaction import use_case
 A_SECOND = timedelta(seconds=1)
 """The provider counts whole seconds, and leaves out the one that it is asked to stop at."""
 TAKEN_UP = (CauseKind.PROVIDER_COST, CauseKind.SWEPT)
+CREDIT = "credit-"
 GONE = (RefundState.SENT, RefundState.DONE)
 
 
@@ -62,9 +63,12 @@ def _owned(since: datetime) -> Owned:
     """Add up what came and went back since a moment, by the references that the provider knows."""
     sums: dict[str, Money] = {}
     came = select(Receipt.payment_id, Receipt.currency, func.sum(Receipt.amount)).where(Receipt.at >= since)
+    came = came.join(Payment, Payment.id == Receipt.payment_id).where(Payment.source_id.is_(None))
     for number, currency, amount in db.session.execute(came.group_by(Receipt.payment_id, Receipt.currency)):
         sums[f"payment-{number}"] = Money(amount, currency)
-    for refund in db.session.scalars(select(Refund).where(Refund.state.in_(GONE), Refund.changed_at >= since)):
+    gone = select(Refund).where(Refund.state.in_(GONE), Refund.changed_at >= since)
+    gone = gone.where(~Refund.remote_id.startswith(CREDIT))
+    for refund in db.session.scalars(gone):
         sums[refund.reference] = -refund.money
     payments = (f"payment-{number}" for number in db.session.scalars(select(Payment.id)))
     refunds = (f"refund-{number}" for number in db.session.scalars(select(Refund.id)))

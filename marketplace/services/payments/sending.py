@@ -84,7 +84,7 @@ def take_refund_word(refund_id: RefundId, remote: RemoteRefund, *, now: datetime
 @use_case
 def _errand_of(refund_id: RefundId) -> Errand | None:
     refund = db.session.get_one(Refund, refund_id)
-    payment_remote_id = refund.payment.remote_id
+    payment_remote_id = refund.payment.paid_with
     if refund.state not in (RefundState.DECIDED, RefundState.SENT) or payment_remote_id is None:
         return None
     return Errand(payment_remote_id, refund.money, refund.reference, refund.key, refund.remote_id)

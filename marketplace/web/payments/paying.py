@@ -1,19 +1,21 @@
 """One instalment: what it asks, the ways to pay it, and the way to the provider's page."""
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may, may
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import InstalmentId
+from marketplace.domain.ids import InstalmentId, RefundId
 from marketplace.domain.payments.ways import Paying, Way
 from marketplace.forms.payments import PayForm
 from marketplace.queries.events import list_history
 from marketplace.queries.payments.pages import InstalmentPage
 from marketplace.services.payments import paying as services
+from marketplace.services.payments.crediting import use_credit as spend
 from marketplace.web.payments.rooms import Answer, blueprint, config, read_instalment
 from marketplace.web.sessions import current_viewer
 
@@ -39,6 +41,21 @@ def pay(instalment_id: int) -> Answer:
         form.take(no)
         return _page(read_instalment(instalment_id), form), 422
     return _lead_on(read_instalment(instalment_id), payment_id)
+
+
+@blueprint.post("/<int:instalment_id>/credit/<int:refund_id>")
+def use_credit(instalment_id: int, refund_id: int) -> Answer:
+    """Pay out of what the maker has to its credit with the group."""
+    page = read_instalment(instalment_id)
+    check_may(current_viewer(), Act.PAY_INSTALMENT, page.maker_stake)
+    form = PayForm.offering(page.ways)
+    try:
+        spend(RefundId(refund_id), InstalmentId(instalment_id), by=current_viewer(), now=clock.now())
+    except Refused as no:
+        form.take(no)
+        return _page(read_instalment(instalment_id), form), 422
+    flash(_("Paid out of your credit."), "success")
+    return redirect(url_for("payments.show", instalment_id=instalment_id), 303)
 
 
 def _lead_on(page: InstalmentPage, payment_id: int) -> Response:

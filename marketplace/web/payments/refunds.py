@@ -10,6 +10,7 @@ from marketplace.domain.ids import PaymentId, RefundId
 from marketplace.forms.payments import FindingForm, GiveBackForm
 from marketplace.queries.payments.pages import payment_of_refund
 from marketplace.services.payments import refunds as services
+from marketplace.services.payments.crediting import claim_back as ask_back
 from marketplace.web.payments.attempts import attempt_page
 from marketplace.web.payments.rooms import Answer, blueprint, read_payment
 from marketplace.web.sessions import current_viewer
@@ -54,4 +55,13 @@ def take_step(refund_id: int, step: str) -> Answer:
         form.take(no)
         return attempt_page(read_payment(payment_id), payment_id, finding=form), 422
     flash(_("Recorded. Both sides can read it."), "success")
+    return redirect(url_for("payments.show_attempt", payment_id=payment_id), 303)
+
+
+@blueprint.post("/refunds/<int:refund_id>/claim_back")
+def claim_back(refund_id: int) -> Answer:
+    """Ask for a credit back."""
+    payment_id = payment_of_refund(refund_id, current_viewer())
+    ask_back(RefundId(refund_id), seen=FindingForm().seen, by=current_viewer(), now=clock.now())
+    flash(_("Recorded. The money is sent back to where it came from."), "success")
     return redirect(url_for("payments.show_attempt", payment_id=payment_id), 303)

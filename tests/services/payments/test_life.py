@@ -16,9 +16,9 @@ from marketplace.queries.payments.due import list_bearing_interest
 from marketplace.services.contracts.ending import agree_to_end, ask_to_end
 from marketplace.services.payments.lateness import charge_interest
 from marketplace.services.settlements import agree_weight, state_weight
+from stripe_standin.standin import Standin
 from tests.market import NOW, Market
 from tests.paying import Till, a_till
-from tests.standin import Standin
 
 DEPOSIT, BALANCE, FINAL = InstalmentKind.DEPOSIT, InstalmentKind.BALANCE, InstalmentKind.FINAL
 CENT = Decimal("0.01")
