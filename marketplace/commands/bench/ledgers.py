@@ -92,6 +92,25 @@ FROM bench_money CROSS JOIN LATERAL (VALUES
     (20, 'bank', 2.0, ''), (20, 'provider', -2.0, '')
 ) AS l (step, account, amount, side)
 """
+ACCOUNTS = """
+INSERT INTO bank_accounts (id, organization_id, rail, state, bank, holder, ruc, cci, currency, stated_by_id, stated_at,
+    confirmed_by_id, confirmed_at, version, changed_at)
+SELECT DISTINCT BASE + producer_id, producer_id, 'bank_wire', 'confirmed', 'BCP', 'Bench', '20100047218',
+    '00219300123456789012', currency, u.one, now(), u.other, now(), 1, now()
+FROM bench_money, (SELECT min(id) AS one, max(id) AS other FROM users) u
+"""
+PAYOUTS = """
+INSERT INTO payouts (id, organization_id, account_id, state, currency, amount, prepared_by_id, prepared_at,
+    approved_by_id, sent_by_id, sent_on, reference, receipt_id, confirmed_by_id, version, changed_at)
+SELECT BASE + 21 * n + k, producer_id, BASE + producer_id, 'confirmed', currency,
+    CASE k WHEN 14 THEN d - df ELSE b - bf END, u.one, day, u.other, u.other, day + k, 'BENCH', 1, u.one, 1, day
+FROM bench_money, generate_series(14, 15) k, (SELECT min(id) AS one, max(id) AS other FROM users) u
+"""
+PARTS = """
+INSERT INTO payout_parts (id, payout_id, contract_id, amount)
+SELECT BASE + 21 * n + k, BASE + 21 * n + k, contract_id, CASE k WHEN 14 THEN d - df ELSE b - bf END
+FROM bench_money, generate_series(14, 15) k
+"""
 BALANCES = """
 INSERT INTO contract_balances (contract_id, account, currency, amount)
 SELECT e.contract_id, p.account, p.currency, sum(p.amount) FROM entries e JOIN postings p ON p.entry_id = e.id
@@ -114,6 +133,9 @@ FILLS: dict[str, str] = {
     "receipts": RECEIPTS,
     "entries": ENTRIES,
     "postings": POSTINGS,
+    "bank accounts": ACCOUNTS,
+    "payouts": PAYOUTS,
+    "payout parts": PARTS,
     "contract balances": BALANCES,
     "closed months": CLOSED,
     "totals of months": TOTALS,

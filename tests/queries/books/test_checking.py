@@ -33,6 +33,22 @@ INSERT INTO corrections (entry_id, state, why, asked_by_id, asked_at, decided_by
 SELECT e.id, 'booked', 'Because it was wrong.', min(u.id), now(), max(u.id), now(), 1, now()
 FROM entries e, users u WHERE e.cause_kind = 'swept' GROUP BY e.id
 """
+ACCOUNT = """
+INSERT INTO bank_accounts (id, organization_id, rail, state, bank, holder, ruc, cci, currency, stated_by_id, stated_at,
+    version, changed_at)
+SELECT 1, maker_id, 'bank_wire', 'stated', 'BCP', 'Nobody', '20100047218', '00219300123456789012', 'USD', 1, now(), 1,
+    now() FROM contracts
+"""
+PAYOUT = """
+INSERT INTO payouts (id, organization_id, account_id, state, currency, amount, prepared_by_id, prepared_at,
+    approved_by_id, sent_by_id, sent_on, reference, receipt_id, version, changed_at)
+SELECT 1, producer_id, 1, 'sent', 'USD', 5, 1, now(), 2, 2, '2026-11-23', 'X', 1, 1, now() FROM contracts
+"""
+PART = "INSERT INTO payout_parts (id, payout_id, contract_id, amount) SELECT 1, 1, id, 5 FROM contracts"
+NOBODYS_PAYOUT = """
+UPDATE entries SET cause_kind = 'paid_out', cause_key = '77'
+WHERE id = (SELECT min(id) FROM entries WHERE cause_kind = 'released')
+"""
 ABOARD = """
 INSERT INTO cargoes (shipment_id, contract_id, bags, volume, version, changed_at)
 SELECT 1, id, bags + 1, 1, 1, now() FROM contracts
@@ -72,6 +88,10 @@ FAULTS: list[tuple[str, tuple[str, ...]]] = [
     ("refunds", ("UPDATE refunds SET state = 'sent', remote_id = 're_' || id",)),
     ("refunds", ("UPDATE refunds SET state = 'refused'",)),
     ("fees", ("UPDATE instalments SET returned_fee = 0",)),
+    ("payouts", (PAYOUT,)),
+    ("paid_out", (PAYOUT, PART)),
+    ("paid_out", (NOBODYS_PAYOUT,)),
+    ("decided", (ACCOUNT, PAYOUT, PART)),
     ("lots", ("UPDATE lots SET reserved_bags = reserved_bags - 1",)),
     ("contracts", ("UPDATE contracts SET bags = bags + 1",)),
     ("aboard", (ABOARD,)),
