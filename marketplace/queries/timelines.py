@@ -23,6 +23,7 @@ from marketplace.models.contracts import Contract
 from marketplace.models.shipments import Cargo, Shipment
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.payments.lists import InstalmentLine
+from marketplace.queries.wires import list_wires
 
 ORDER = tuple(Milestone)
 
@@ -67,6 +68,8 @@ def timeline_of(contract: ContractPage, instalments: Sequence[InstalmentLine]) -
     carriers = _carriers(contract)
     counted = [each for each in instalments if each.state is not InstalmentState.CANCELLED]
     money = [_money_stop(contract, each) for each in counted]
+    if any(each.paid.total.amount for each in counted):
+        money += list_wires(contract)
     return Timeline(
         stops=in_one_line(list(_goods(contract, carriers[0] if carriers else None)), money),
         carriers=carriers,

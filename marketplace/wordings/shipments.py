@@ -146,6 +146,14 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "storage": _("Storage after arrival"),
         "finance": _("Finance cost after arrival"),
     },
+    "money_stop": {
+        "deposit": _("Deposit"),
+        "balance": pgettext("instalment", "Balance"),
+        "final": _("Final payment"),
+        "interest": _("Late interest"),
+        "paid_out": _("Paid out to the group"),
+        "payout_returned": _("The wire to the group came back"),
+    },
     "late_kind": {
         "contract": _("Contracts"),
         "shipment": _("Shipments"),
