@@ -143,6 +143,12 @@ class Act(StrEnum):
     PAY_INSTALMENT = "pay_instalment"
     SEE_PAYMENTS = "see_payments"
     GIVE_BACK = "give_back"
+    STATE_BANK_ACCOUNT = "state_bank_account"
+    SEE_BANK_ACCOUNT = "see_bank_account"
+    CONFIRM_BANK_ACCOUNT = "confirm_bank_account"
+    SEE_PAYOUTS = "see_payouts"
+    PAY_OUT = "pay_out"
+    CONFIRM_PAYOUT = "confirm_payout"
     SEE_BOOKS = "see_books"
     KEEP_BOOKS = "keep_books"
     SEE_STATEMENT = "see_statement"
@@ -207,6 +213,12 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.PAY_INSTALMENT: (signed_in, makes, owns, writes),
     Act.SEE_PAYMENTS: (signed_in, belongs),
     Act.GIVE_BACK: (signed_in, facilitates, writes, no_party),
+    Act.STATE_BANK_ACCOUNT: (signed_in, produces, owns, manages),
+    Act.SEE_BANK_ACCOUNT: (signed_in, takes_part),
+    Act.CONFIRM_BANK_ACCOUNT: (signed_in, facilitates, writes, no_party),
+    Act.SEE_PAYOUTS: (signed_in, grows_or_facilitates),
+    Act.PAY_OUT: (signed_in, facilitates, writes, no_party),
+    Act.CONFIRM_PAYOUT: (signed_in, produces, owns, writes),
     Act.SEE_BOOKS: (signed_in, facilitates),
     Act.KEEP_BOOKS: (signed_in, facilitates, writes),
     Act.SEE_STATEMENT: (signed_in, belongs),

@@ -25,6 +25,8 @@ from marketplace.domain.payments.life import (
     PaymentState,
     RefundState,
 )
+from marketplace.domain.payouts.accounts import ACCOUNT_MACHINE, AccountState
+from marketplace.domain.payouts.life import PAYOUT_MACHINE, PayoutState
 from marketplace.domain.rounds import ROUND_MACHINE, RoundState
 from marketplace.domain.samples.life import SAMPLE_MACHINE, SampleState
 from marketplace.domain.scenarios import SCENARIO_MACHINE, ScenarioState
@@ -54,6 +56,8 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (INSTALMENT_MACHINE, InstalmentState),
     (PAYMENT_MACHINE, PaymentState),
     (REFUND_MACHINE, RefundState),
+    (ACCOUNT_MACHINE, AccountState),
+    (PAYOUT_MACHINE, PayoutState),
     (PERIOD_MACHINE, PeriodState),
     (CORRECTION_MACHINE, CorrectionState),
 )

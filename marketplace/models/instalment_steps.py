@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.domain.books.chart import Account
 from marketplace.domain.books.entries import cancelled, raised
@@ -17,12 +18,14 @@ from marketplace.domain.payments.life import INSTALMENT_MACHINE, InstalmentKind,
 from marketplace.domain.payments.schedule import plus
 from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.models.base import db
-from marketplace.models.booking import balances_of, book
+from marketplace.models.booking import book
+from marketplace.models.books import ContractBalance
 from marketplace.models.call_offs import CallOff
 from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
 from marketplace.models.instalments import Instalment
 from marketplace.models.payments import Payment
+from marketplace.models.payouts import being_paid_out
 
 STANDING: tuple[InstalmentState, ...] = (InstalmentState.PLANNED, InstalmentState.DUE)
 SETTLED_ACCOUNTS: tuple[Account, ...] = (
@@ -131,11 +134,18 @@ def told(row: Instalment) -> dict[str, object]:
 
 def money_is_closed(contract: Contract) -> bool:
     """Say whether nothing of a contract's money is on its way: all paid, released, paid out and given back."""
-    rows = select(Instalment.id).where(Instalment.contract_id == contract.id, Instalment.state.in_(STANDING))
-    if db.session.scalar(rows.limit(1)) is not None:
-        return False
-    stands = balances_of(contract.id)
-    return not any(account in stands for account in SETTLED_ACCOUNTS)
+    return db.session.scalars(select(money_closed(contract.id))).one()
+
+
+def money_closed(contract_id: ContractId | InstrumentedAttribute[ContractId]) -> ColumnElement[bool]:
+    """Say the same in SQL, of a contract's number or of a column of them."""
+    stands = exists().where(Instalment.contract_id == contract_id, Instalment.state.in_(STANDING))
+    balance = exists().where(
+        ContractBalance.contract_id == contract_id,
+        ContractBalance.account.in_(SETTLED_ACCOUNTS),
+        ContractBalance.amount != 0,
+    )
+    return not_(or_(stands, balance, being_paid_out(contract_id)))
 
 
 def payments_of(contract_id: ContractId, first: InstalmentId | None = None) -> Sequence[Payment]:

@@ -3,6 +3,7 @@
 from marketplace.models import (
     accounts,
     amendments,
+    bank_accounts,
     bids,
     books,
     call_offs,
@@ -19,6 +20,7 @@ from marketplace.models import (
     messages,
     notices,
     payments,
+    payouts,
     provider_news,
     references,
     rounds,
@@ -38,6 +40,7 @@ from marketplace.models.base import Base
 ROOMS = (
     accounts,
     amendments,
+    bank_accounts,
     bids,
     books,
     call_offs,
@@ -54,6 +57,7 @@ ROOMS = (
     messages,
     notices,
     payments,
+    payouts,
     provider_news,
     references,
     rounds,

@@ -7,12 +7,15 @@ from datetime import datetime
 from sqlalchemy import select
 
 from marketplace.domain.errors import NotFound
+from marketplace.domain.events import SubjectKind
 from marketplace.domain.files import FileKind
 from marketplace.domain.ids import FileId, MessageId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.files import StoredFile
 from marketplace.models.lots import LotPhoto
+from marketplace.models.payout_steps import payouts_of
+from marketplace.models.payouts import Payout
 from marketplace.models.threads import find_matter
 
 
@@ -56,9 +59,16 @@ def list_files(message_ids: Sequence[MessageId]) -> dict[MessageId, list[FileLin
 def get_file(file_id: int, *, viewer: Viewer) -> FileSheet:
     """Return a file; raises `NotFound` when there is none or its subject is not the viewer's to see."""
     row = db.session.scalar(select(StoredFile).where(StoredFile.id == file_id)) if viewer.is_signed_in else None
-    if row is None or find_matter(row.subject_kind, row.subject_id, viewer=viewer) is None:
+    if row is None or not _may_see(row, viewer):
         raise NotFound("file.unknown")
     return FileSheet(row.id, row.stored, row.thumb, row.name, row.kind, row.size, row.sha256, row.at)
+
+
+def _may_see(row: StoredFile, viewer: Viewer) -> bool:
+    if row.subject_kind is SubjectKind.PAYOUT:
+        query = select(Payout.id).where(Payout.id == row.subject_id, payouts_of(viewer))
+        return db.session.scalar(query) is not None
+    return find_matter(row.subject_kind, row.subject_id, viewer=viewer) is not None
 
 
 def known_attachments(names: Collection[str]) -> set[str]:

@@ -24,6 +24,8 @@ ON_THE_WAY = (
     SubjectKind.PAYMENT,
     SubjectKind.REFUND,
     SubjectKind.PAYOUT,
+    SubjectKind.BANK_ACCOUNT,
+    SubjectKind.ORGANIZATION,
 )
 """Money and goods, from the approved contract on."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, SQLColumnExpression, String, cast, func, literal,
 from marketplace.domain.events import SubjectKind
 from marketplace.models.accounts import Organization
 from marketplace.models.amendments import Amendment
+from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
 from marketplace.models.books import Correction, Period
@@ -19,6 +20,7 @@ from marketplace.models.demands import Demand
 from marketplace.models.instalments import Instalment
 from marketplace.models.lots import Lot
 from marketplace.models.payments import Payment, Refund
+from marketplace.models.payouts import Payout
 from marketplace.models.rounds import Allocation, Round
 from marketplace.models.samples import Sample
 from marketplace.models.settlements import Settlement
@@ -74,6 +76,12 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
     SubjectKind.SETTLEMENT: (Settlement, null(), _contract_of(Settlement, Settlement.id)),
     SubjectKind.CALL_OFF: (CallOff, null(), _CONTRACT_OF_CALL_OFF),
     SubjectKind.TENDER: (Tender, Tender.code, Tender.code),
+    SubjectKind.PAYOUT: (Payout, null(), func.concat("PO-", Payout.id)),
+    SubjectKind.BANK_ACCOUNT: (
+        BankAccount,
+        null(),
+        func.concat(BankAccount.bank, " …", func.right(BankAccount.cci, 4)),
+    ),
     SubjectKind.PERIOD: (Period, null(), func.to_char(Period.month, "YYYY-MM")),
     SubjectKind.CORRECTION: (Correction, null(), cast(Correction.entry_id, String)),
 }

@@ -69,6 +69,7 @@ def _rooms_of_producers() -> Rooms:
         ("bids.list_bids", _("Bids")),
         ("contracts.list_contracts", _("Contracts")),
         ("payments.list_all", _("Payments")),
+        ("payouts.list_all", _("Payouts")),
         ("books.show_own", _("My money")),
         ("shipments.list_all", _("Shipments")),
     ]
@@ -96,6 +97,7 @@ def _rooms_of_facilitators() -> Rooms:
         ("bids.list_bids", _("Bids")),
         ("contracts.list_contracts", _("Contracts")),
         ("payments.show_board", _("Payments")),
+        ("payouts.list_all", _("Payouts")),
         ("shipments.list_all", _("Shipments")),
         ("books.show", _("Books")),
         ("organizations.list_organizations", _("Organizations")),

@@ -29,6 +29,8 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
     SubjectKind.INSTALMENT: ("payments.show", "instalment_id"),
     SubjectKind.PAYMENT: ("payments.show_attempt", "payment_id"),
     SubjectKind.REFUND: ("payments.show_refund", "refund_id"),
+    SubjectKind.PAYOUT: ("payouts.show", "payout_id"),
+    SubjectKind.BANK_ACCOUNT: ("payouts.show_account", "account_id"),
     SubjectKind.SETTLEMENT: ("settlements.show", "contract_id"),
     SubjectKind.PERIOD: ("books.find_month", "period_id"),
     SubjectKind.CORRECTION: ("books.find_entry", "correction_id"),
@@ -39,6 +41,8 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
 DESKS: dict[str, tuple[str, str]] = {
     Task.LOT_JUDGE: ("reviews.show_lot", "code"),
     Task.CONTRACT_JUDGE: ("reviews.show_contract", "contract_id"),
+    Task.PAYOUT_PREPARE: ("payouts.prepare", "organization_id"),
+    Task.BANK_ACCOUNT_STATE: ("payouts.show_own_bank", "of"),
     Task.CONTRACT_JUDGE_SECOND: ("reviews.show_contract", "contract_id"),
 }
 

@@ -5,7 +5,7 @@ from werkzeug.sansio.multipart import Data, Field, MultipartDecoder, NeedData
 
 from marketplace.domain.files import MEGABYTE, MOST_MEGABYTES_AT_ONCE
 
-ROOMY = frozenset({"threads.post", "shipments.bring_paper"})
+ROOMY = frozenset({"threads.post", "shipments.bring_paper", "payouts.send"})
 FORM_AROUND = MEGABYTE // 2
 LOOKED_AT = 128 * 1024
 MOST_DRAINED = 100 * MEGABYTE

@@ -240,6 +240,18 @@ DOORS: dict[str, Door] = {
     "payments.show_refund": door(PARTIES, "facilitator", thing="refund"),
     "payments.use_credit": door("", thing="instalment"),  # with a credit that does not exist
     "payments.claim_back": door("maker", thing="refund"),  # with an old page
+    "payouts.show_own_bank": door("producer maker reader unverified rival facilitator"),
+    "payouts.show_bank": door("producer reader facilitator", "facilitator", thing="organization"),
+    "payouts.state_bank": door("producer", thing="organization"),
+    "payouts.show_account": door("producer reader facilitator", "facilitator", thing="account"),
+    "payouts.judge_account": door("facilitator", "facilitator", thing="account"),
+    "payouts.list_all": door("producer reader unverified facilitator"),
+    "payouts.prepare": door("facilitator", "facilitator", thing="owed"),
+    "payouts.take_payout": door("facilitator", "facilitator", thing="owed"),
+    "payouts.show": door("producer reader facilitator", "facilitator", thing="payout"),
+    "payouts.take_step": door("facilitator", "facilitator", thing="payout"),  # to approve it
+    "payouts.send": door("facilitator", "facilitator", thing="payout"),
+    "payouts.send_back": door("facilitator", "facilitator", thing="payout"),
     "payments.take_step": door("facilitator", "facilitator", thing="refund"),  # to decide it, with an old page
     "call_offs.plan": door("producer maker", thing="contract"),
     "call_offs.put_plan": door("producer maker", thing="contract"),

@@ -17,6 +17,8 @@ from marketplace.services.payments.hearing import take_word
 from marketplace.services.payments.paying import begin_payment
 from marketplace.services.payments.refunds import ask_refund
 from tests.market import NOW, Market
+from tests.paying_out import Owed
+from tests.signing import choose_password
 from tests.web.afterwards import approved
 
 NOTHING = Money(Decimal(0), Currency.USD)
@@ -59,3 +61,19 @@ def a_refund(market: Market, producer: Viewer, *, maker: Viewer) -> int:
     payment_id = PaymentId(a_received_payment(market, producer, maker=maker))
     note, by = "The maker paid this for another contract.", market.a_facilitator()
     return market.do(ask_refund, payment_id, Money(Decimal(10), Currency.USD), note=note, by=by, now=NOW)
+
+
+def an_account(market: Market, producer: Viewer) -> int:
+    """Let the owner of a group state where it is paid."""
+    market.do(choose_password, producer)
+    return Owed(market, producer, producer, (producer, producer), ()).account()
+
+
+def owed_organization(market: Market, producer: Viewer, *, maker: Viewer) -> int:
+    """Let money be due to a group; return its number."""
+    return Owed.between(market, producer, maker).group_id
+
+
+def a_payout(market: Market, producer: Viewer, *, maker: Viewer) -> int:
+    """Let a payout be prepared for a group."""
+    return Owed.between(market, producer, maker).prepared()

@@ -71,6 +71,9 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "instalment": lambda: paid.an_instalment(market, producer, maker=maker),
         "payment": lambda: paid.a_payment(market, producer, maker=maker),
         "refund": lambda: paid.a_refund(market, producer, maker=maker),
+        "account": lambda: paid.an_account(market, producer),
+        "owed": lambda: paid.owed_organization(market, producer, maker=maker),
+        "payout": lambda: paid.a_payout(market, producer, maker=maker),
         "round": market.a_round,
         "tender": lambda: market.a_tender(producer),
         "started_lot": lambda: market.a_started_lot(producer),
@@ -116,6 +119,9 @@ def fill(rule: Rule, named: dict[str, Any]) -> dict[str, Any]:
     }
     if "subject_id" in rule.arguments:
         plain |= {"kind": "contract", "subject_id": named.get("contract")}
+    plain["organization_id"] = named.get("owed")
+    if "account_id" in rule.arguments:
+        plain["account_id"] = named.get("account")
     plain["started_id"] = named.get("started_lot") or named.get("started_demand")
     plain |= {f"{thing}_id": value for thing, value in named.items() if isinstance(value, int)}
     return {place: plain.get(place) or ABSENT["number"] for place in rule.arguments}

@@ -1,0 +1,1 @@
+"""Payouts and bank accounts, as each may see them."""
