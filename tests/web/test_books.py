@@ -140,7 +140,7 @@ def test_a_wish_to_close_is_taken_back(desk: Browser) -> None:
 
 def test_a_group_reads_where_its_money_is_with_soles_beside(market: Market, keeper: Bookkeeper) -> None:
     page = plain(market.browser(keeper.producer).get(f"/books/contracts/{keeper.contract_id}").text)
-    assert "Paid by the maker, kept until the sample is approved" in page
+    assert "Paid by the maker, kept until the cacao is ready to ship" in page
     assert "USD 500.00" in page
     assert "about PEN 1,750" in page
     assert "Cost of the payment provider" not in page
