@@ -122,7 +122,9 @@ def weekday(value: date | datetime) -> str:
 
 def month(value: date) -> str:
     """Write a month: `March 2027`, `marzo 2027`."""
-    return _pattern(value, "LLLL y", language=_language())
+    language = _language()
+    said = _pattern(value, "LLLL y", language=language)
+    return said.lower() if language == "es" else said
 
 
 def moment(value: datetime | None) -> str:

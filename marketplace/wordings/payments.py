@@ -18,7 +18,7 @@ SENTENCES: dict[str, LazyString] = {
     "refund.unknown": _("There is no such refund, or it is not yours to see."),
     "refund.wrong_role": _("This step belongs to somebody else."),
     "refund.wrong_state": _("The refund has moved on, so this step is no longer possible."),
-    "refund.amount_out_of_range": _("Of this payment, more than 0 and up to %(most)s can be given back."),
+    "refund.amount_out_of_range": _("Of this payment, more than 0 and up to %(currency)s %(most)s can be given back."),
     "refund.note_missing": _("Please give the reason, in %(least)s to %(most)s letters."),
     "refund.needs_another_facilitator": _("You asked for this refund, so deciding it is somebody else's."),
     "refund.not_enough_left": _("That much is no longer there: some of it has gone to the group or back already."),

@@ -69,7 +69,8 @@ def handout(money: Money, standing: Standing, *, credit: Money) -> Handout:
 def asking_faults(money: Money | None, note: str, *, most: Money) -> list[Reason]:
     """List what is wrong with a refund asked for by hand: more than is there, nothing, or no reason."""
     if money is None or not (no_money(most.currency) < money and not most < money and money.is_payable):
-        return [reason("refund.amount_out_of_range", "amount", most=most.amount), *note_faults(note)]
+        wrong = reason("refund.amount_out_of_range", "amount", most=most.amount, currency=most.currency)
+        return [wrong, *note_faults(note)]
     return note_faults(note)
 
 

@@ -5,11 +5,13 @@ from flask_babel import gettext as _
 
 from marketplace import clock
 from marketplace.domain.acts import Act, may
+from marketplace.domain.contracts.approvals import second_review_from
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import PaymentId
 from marketplace.forms.payments import FindingForm, GiveBackForm
 from marketplace.gateways.stripe import ProviderDownError, ProviderRefusedError
 from marketplace.queries.payments.pages import InstalmentPage
+from marketplace.queries.references import get_references
 from marketplace.services.payments.hearing import hear_payment
 from marketplace.services.payments.listening import clear_payment
 from marketplace.services.payments.paying import open_missing_page
@@ -66,6 +68,7 @@ def attempt_page(
         back=back or GiveBackForm(formdata=None),
         finding=finding or FindingForm(formdata=None, version=str(attempt.version)),
         may_give_back=may_give_back,
+        second_from=second_review_from(get_references(clock.now().date())) if may_give_back else None,
         is_makers=viewer.organization_id in page.maker_stake.owners,
         user_id=viewer.user_id,
     )
