@@ -84,7 +84,7 @@ def check_account(payout: Payout) -> None:
         raise Refused("payout.account_changed")
 
 
-def add_payout(payout: Payout, parts: Mapping[ContractId, Money], contracts: Mapping[ContractId, Contract]) -> None:
+def add_payout(payout: Payout, parts: Mapping[ContractId, Money], *, contracts: Mapping[ContractId, Contract]) -> None:
     """Write down what a payout pays under each contract; together they are its amount."""
     total = sum(money.amount for money in parts.values())
     if total != payout.amount:

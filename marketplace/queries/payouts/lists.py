@@ -116,11 +116,11 @@ def list_due(viewer: Viewer, organization_id: int | None = None) -> list[DueGrou
         line = DueLine(contract.id, contract.code, money)
         found.setdefault((contract.producer_id, money.currency), []).append(line)
     names = _names({key[0] for key in found})
-    return [_group(names[key[0]], key[1], tuple(lines), viewer) for key, lines in sorted(found.items())]
+    return [_group(names[key[0]], tuple(lines), viewer=viewer) for key, lines in sorted(found.items())]
 
 
-def _group(row: Organization, currency: Currency, lines: tuple[DueLine, ...], viewer: Viewer) -> DueGroup:
-    account = account_for(row.id, currency)
+def _group(row: Organization, lines: tuple[DueLine, ...], *, viewer: Viewer) -> DueGroup:
+    account = account_for(row.id, lines[0].money.currency)
     return DueGroup(row.id, row.code, row.name, lines, line_of_account(account, viewer) if account else None)
 
 

@@ -68,7 +68,7 @@ def prepare_payout(order: Order, *, by: Viewer, now: datetime) -> PayoutId:
         prepared_at=now,
         changed_at=now,
     )
-    add_payout(row, order.parts, contracts)
+    add_payout(row, order.parts, contracts=contracts)
     db.session.flush()
     record_event(row, EventKind.PAYOUT_PREPARED, by=by, now=now, **told_of_payout(row))
     return row.id

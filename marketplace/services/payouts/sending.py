@@ -21,7 +21,7 @@ from marketplace.services.transaction import use_case
 @use_case
 def send_payout(payout_id: PayoutId, sending: Sending, *, seen: int, by: Viewer, now: datetime) -> None:
     """Tell that an approved payout was wired, with the bank's reference and receipt; the books say so from here on."""
-    row = _seen(payout_id, seen, by, Act.PAY_OUT)
+    row = _seen(payout_id, Act.PAY_OUT, seen=seen, by=by)
     row.state = PAYOUT_MACHINE.advance(row.state, PayoutStep.SEND, by.role)
     approved_on = day_in_lima(row.approved_at or now)
     refuse_if_any(sending_faults(sending, approved_on=approved_on, today=day_in_lima(now)))
@@ -35,7 +35,7 @@ def send_payout(payout_id: PayoutId, sending: Sending, *, seen: int, by: Viewer,
 @use_case
 def confirm_payout(payout_id: PayoutId, *, seen: int, by: Viewer, now: datetime) -> None:
     """Confirm as the group that the money arrived."""
-    row = _seen(payout_id, seen, by, Act.CONFIRM_PAYOUT)
+    row = _seen(payout_id, Act.CONFIRM_PAYOUT, seen=seen, by=by)
     row.state = PAYOUT_MACHINE.advance(row.state, PayoutStep.CONFIRM, by.role)
     row.confirmed_by_id, row.confirmed_at = by.user_id, now
     record_event(row, EventKind.PAYOUT_CONFIRMED, by=by, now=now, **told_of_payout(row))
@@ -44,7 +44,7 @@ def confirm_payout(payout_id: PayoutId, *, seen: int, by: Viewer, now: datetime)
 @use_case
 def miss_payout(payout_id: PayoutId, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
     """Say as the group that the money has not arrived; a facilitator looks into it."""
-    row = _seen(payout_id, seen, by, Act.CONFIRM_PAYOUT)
+    row = _seen(payout_id, Act.CONFIRM_PAYOUT, seen=seen, by=by)
     row.state = PAYOUT_MACHINE.advance(row.state, PayoutStep.MISS, by.role)
     row.note = note.strip()[:1_000] or None
     record_event(row, EventKind.PAYOUT_MISSED, by=by, now=now, note=row.note, **told_of_payout(row))
@@ -53,7 +53,7 @@ def miss_payout(payout_id: PayoutId, note: str, *, seen: int, by: Viewer, now: d
 @use_case
 def trace_payout(payout_id: PayoutId, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
     """Tell the group what the bank says of money that it misses; the group looks again."""
-    row = _seen(payout_id, seen, by, Act.PAY_OUT)
+    row = _seen(payout_id, Act.PAY_OUT, seen=seen, by=by)
     row.state = PAYOUT_MACHINE.advance(row.state, PayoutStep.TRACE, by.role)
     refuse_if_any(words_faults(note))
     row.note = note.strip()
@@ -63,7 +63,7 @@ def trace_payout(payout_id: PayoutId, note: str, *, seen: int, by: Viewer, now: 
 @use_case
 def return_payout(payout_id: PayoutId, came_back: CameBack, *, seen: int, by: Viewer, now: datetime) -> None:
     """Tell that the money came back to our bank: it is due to the group again."""
-    row = _seen(payout_id, seen, by, Act.PAY_OUT)
+    row = _seen(payout_id, Act.PAY_OUT, seen=seen, by=by)
     row.state = PAYOUT_MACHINE.advance(row.state, PayoutStep.RETURN, by.role)
     today = day_in_lima(now)
     refuse_if_any(return_faults(came_back, sent_on=row.sent_on or today, today=today))
@@ -72,7 +72,7 @@ def return_payout(payout_id: PayoutId, came_back: CameBack, *, seen: int, by: Vi
     record_event(row, EventKind.PAYOUT_RETURNED, by=by, now=now, note=row.note, **told_of_payout(row))
 
 
-def _seen(payout_id: PayoutId, seen: int, by: Viewer, act: Act) -> Payout:
+def _seen(payout_id: PayoutId, act: Act, *, seen: int, by: Viewer) -> Payout:
     row = lock_payout(payout_id, by)
     check_may(by, act, row.stake)
     row.expect_version(seen)
