@@ -21,7 +21,7 @@ from marketplace.models.instalments import NIL, Instalment
 from marketplace.models.payment_steps import lock_instalment, lock_payment, move_payment, told_of
 from marketplace.models.payments import Payment
 from marketplace.services.payments.hearing import hear_payment, trouble_payment
-from marketplace.services.transaction import use_case
+from marketplace.services.transaction import keeping_ticket, use_case
 
 KEYS_LAST = timedelta(hours=23)
 """The provider forgets a key after a day: what got no answer for so long is begun anew, under another key."""
@@ -35,9 +35,10 @@ def pay(config: Config, wanted: Paying, *, by: Viewer, now: datetime) -> Payment
     """
     if not config.stripe_key:
         raise Refused("payment.not_set_up")
-    other_id = _find_other(wanted, by=by)
-    if other_id is not None:
-        _close(config, other_id, now=now)
+    with keeping_ticket():
+        other_id = _find_other(wanted, by=by)
+        if other_id is not None:
+            _close(config, other_id, now=now)
     payment_id = begin_payment(wanted, by=by, now=now)
     try:
         open_missing_page(config, payment_id, now=now)
