@@ -3,22 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 
-from marketplace.domain.books.chart import Account
-from marketplace.domain.contracts.closing import missing_to_close
+from marketplace.domain.books.chart import Account, sign_of
+from marketplace.domain.contracts.closing import ClosingFacts, missing_to_close
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.errors import Reason
-from marketplace.domain.ids import ShipmentId
+from marketplace.domain.ids import ContractId, ShipmentId
 from marketplace.domain.money import Money, no_money
 from marketplace.domain.payments.life import InstalmentKind, InstalmentState
 from marketplace.domain.payments.schedule import RAISED_AT
 from marketplace.domain.shipments.life import ShipmentState
 from marketplace.domain.timelines import Stop, StopKind, in_one_line
 from marketplace.models.base import db
-from marketplace.models.booking import balances_of
-from marketplace.models.closing import closing_facts
+from marketplace.models.books import ContractBalance
+from marketplace.models.closing import closing_columns, facts_from
 from marketplace.models.contracts import Contract
 from marketplace.models.shipments import Cargo, Shipment
 from marketplace.queries.contract_pages import ContractPage
@@ -26,6 +28,10 @@ from marketplace.queries.payments.lists import InstalmentLine
 from marketplace.queries.wires import list_wires
 
 ORDER = tuple(Milestone)
+CARRIER = (
+    *(Shipment.id, Shipment.code, Shipment.state, Shipment.vessel),
+    *(Shipment.port_to, Shipment.depart_on, Shipment.arrive_on),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ def timeline_of(contract: ContractPage, instalments: Sequence[InstalmentLine]) -
     """Draw the picture of a contract that the caller may see; None before it is in force."""
     if contract.line.milestone is None:
         return None
-    carriers = _carriers(contract)
+    rows = _rows(contract.line.id)
+    carriers = tuple(Carrier(*row[: len(CARRIER)]) for row in rows if row.id is not None)
     counted = [each for each in instalments if each.state is not InstalmentState.CANCELLED]
     money = [_money_stop(contract, each) for each in counted]
     if any(each.paid.total.amount for each in counted):
@@ -73,18 +80,28 @@ def timeline_of(contract: ContractPage, instalments: Sequence[InstalmentLine]) -
     return Timeline(
         stops=in_one_line(list(_goods(contract, carriers[0] if carriers else None)), money),
         carriers=carriers,
-        money=_whereabouts(contract, counted),
-        missing=_missing(contract),
+        money=_whereabouts(contract, counted, stands=rows[0]),
+        missing=_missing(contract, facts_from(rows[0])),
     )
 
 
-def _carriers(contract: ContractPage) -> tuple[Carrier, ...]:
-    query = select(Shipment).join(Cargo, Cargo.shipment_id == Shipment.id)
-    query = query.where(Cargo.contract_id == contract.line.id, Cargo.dropped_at.is_(None)).order_by(Cargo.id)
-    return tuple(
-        Carrier(row.id, row.code, row.state, row.vessel, row.port_to, row.depart_on, row.arrive_on)
-        for row in db.session.scalars(query)
+def _rows(contract_id: ContractId) -> Sequence[Any]:
+    """Read a contract once for each shipment that carries of it, or once without one, with what its books say."""
+    query = (
+        select(*CARRIER, _stands(Account.HELD), _stands(Account.GROUP_DUE), *closing_columns())
+        .select_from(Contract)
+        .outerjoin(Cargo, and_(Cargo.contract_id == Contract.id, Cargo.dropped_at.is_(None)))
+        .outerjoin(Shipment, Shipment.id == Cargo.shipment_id)
+        .where(Contract.id == contract_id)
+        .order_by(Cargo.id)
     )
+    return db.session.execute(query).all()
+
+
+def _stands(account: Account) -> ColumnElement[Decimal]:
+    own = (ContractBalance.contract_id == Contract.id, ContractBalance.account == account)
+    amount = select(func.sum(ContractBalance.amount) * sign_of(account)).where(*own).scalar_subquery()
+    return func.coalesce(amount, 0).label(account.value)
 
 
 def _goods(contract: ContractPage, carrier: Carrier | None) -> Iterator[Stop]:
@@ -131,19 +148,16 @@ def _money_stop(contract: ContractPage, line: InstalmentLine) -> Stop:
     )
 
 
-def _whereabouts(contract: ContractPage, instalments: Sequence[InstalmentLine]) -> Whereabouts:
-    nothing = no_money(contract.line.total.currency)
-    stands = balances_of(contract.line.id)
+def _whereabouts(contract: ContractPage, instalments: Sequence[InstalmentLine], *, stands: Any) -> Whereabouts:  # noqa: ANN401 - a row of `_rows`
+    currency = contract.line.total.currency
+    nothing = no_money(currency)
     return Whereabouts(
         asked=sum((each.asked.total for each in instalments), nothing),
         paid=sum((each.paid.total for each in instalments), nothing),
-        held=stands.get(Account.HELD, nothing),
-        to_pay_out=stands.get(Account.GROUP_DUE, nothing),
+        held=Money(stands.held, currency),
+        to_pay_out=Money(stands.group_due, currency),
     )
 
 
-def _missing(contract: ContractPage) -> tuple[Reason, ...]:
-    if contract.line.milestone is not Milestone.ARRIVED:
-        return ()
-    row = db.session.get_one(Contract, contract.line.id)
-    return tuple(missing_to_close(closing_facts(row)))
+def _missing(contract: ContractPage, facts: ClosingFacts) -> tuple[Reason, ...]:
+    return tuple(missing_to_close(facts)) if contract.line.milestone is Milestone.ARRIVED else ()
