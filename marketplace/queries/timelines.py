@@ -25,7 +25,7 @@ from marketplace.models.contracts import Contract
 from marketplace.models.shipments import Cargo, Shipment
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.payments.lists import InstalmentLine
-from marketplace.queries.wires import list_wires
+from marketplace.queries.wires import list_wires, wires_of
 
 ORDER = tuple(Milestone)
 CARRIER = (
@@ -74,9 +74,7 @@ def timeline_of(contract: ContractPage, instalments: Sequence[InstalmentLine]) -
     rows = _rows(contract.line.id)
     carriers = tuple(Carrier(*row[: len(CARRIER)]) for row in rows if row.id is not None)
     counted = [each for each in instalments if each.state is not InstalmentState.CANCELLED]
-    money = [_money_stop(contract, each) for each in counted]
-    if any(each.paid.total.amount for each in counted):
-        money += list_wires(contract)
+    money = [*(_money_stop(contract, each) for each in counted), *list_wires(contract, rows[0].wires)]
     return Timeline(
         stops=in_one_line(list(_goods(contract, carriers[0] if carriers else None)), money),
         carriers=carriers,
@@ -89,6 +87,7 @@ def _rows(contract_id: ContractId) -> Sequence[Any]:
     """Read a contract once for each shipment that carries of it, or once without one, with what its books say."""
     query = (
         select(*CARRIER, _stands(Account.HELD), _stands(Account.GROUP_DUE), *closing_columns())
+        .add_columns(wires_of(Contract.id).label("wires"))
         .select_from(Contract)
         .outerjoin(Cargo, and_(Cargo.contract_id == Contract.id, Cargo.dropped_at.is_(None)))
         .outerjoin(Shipment, Shipment.id == Cargo.shipment_id)

@@ -11,7 +11,6 @@ from marketplace.domain.shipments.life import ShipmentStep
 from marketplace.queries.contracts import get_contract
 from marketplace.queries.payments.lists import list_of_contract
 from marketplace.queries.timelines import Timeline, timeline_of
-from marketplace.queries.wires import list_wires
 from tests.books import write_entry
 from tests.market import NOW, Market
 from tests.shipping import DAYS, TODAY, Aboard
@@ -60,7 +59,5 @@ def test_what_was_wired_to_the_group_stands_behind_the_step_before_it(market: Ma
     book(CauseKind.RELEASED, lambda at: released(at, usd, fee=nothing))
     book(CauseKind.PAID_OUT, lambda at: paid_out(at, usd))
 
-    def wires() -> list[tuple[str, Milestone]]:
-        return [(each.what, each.after) for each in list_wires(get_contract(own, found.producer, now=NOW))]
-
-    assert market.do(wires) == [("paid_out", Milestone.READY_TO_SHIP)]
+    wired = [each for each in drawn(found).stops if each.what == "paid_out"]
+    assert [(each.after, each.money, each.day) for each in wired] == [(Milestone.READY_TO_SHIP, usd, TODAY)]
