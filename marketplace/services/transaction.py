@@ -78,6 +78,7 @@ MEANINGS: dict[str, MarketError] = {
     "uq_instalments_planned_once": Stale("row.changed_meanwhile"),
     "uq_instalments_contract_id_number": Stale("row.changed_meanwhile"),
     "ck_payments_never_overrefunded": Refused("refund.not_enough_left"),
+    "uq_money_papers_kind_subject_id_edition": Stale("row.changed_meanwhile"),
     "uq_bank_accounts_standing": Stale("row.changed_meanwhile"),
     "uq_payouts_again_of_id": Stale("row.changed_meanwhile"),
     "pk_submissions": Stale("submission.repeated"),

@@ -1,4 +1,4 @@
-"""Bank accounts of groups and payouts to them.
+"""Bank accounts of groups, payouts to them, and papers about money.
 
 Why: no provider pays out in Peru. A payout is a wire that two people decide on, to an account that a third one stated,
 and that the group confirms; the database refuses what one person alone would do.
@@ -7,6 +7,7 @@ The lock and statement timeouts are set in env.py (10 s and 10 min).
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "20261202_payouts"
 down_revision = "20261202_payments"
@@ -29,6 +30,8 @@ CREATE TRIGGER bank_accounts_fixed BEFORE UPDATE ON bank_accounts
     FOR EACH ROW EXECUTE FUNCTION forbid_account_change();
 CREATE TRIGGER bank_accounts_kept BEFORE DELETE OR TRUNCATE ON bank_accounts
     FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
+CREATE TRIGGER money_papers_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON money_papers
+    FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
 CREATE TRIGGER payout_parts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON payout_parts
     FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
 """
@@ -39,12 +42,13 @@ def upgrade() -> None:
     _create_accounts()
     _create_payouts()
     _create_parts()
+    _create_papers()
     op.execute(STATED_FIXED)
 
 
 def downgrade() -> None:
     """Change it back; whom we paid where is lost with it."""
-    for table in ("payout_parts", "payouts", "bank_accounts"):
+    for table in ("money_papers", "money_paper_series", "payout_parts", "payouts", "bank_accounts"):
         op.drop_table(table)
     op.execute("DROP FUNCTION forbid_account_change()")
 
@@ -115,6 +119,16 @@ def _create_payouts() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         _moment("changed_at"),
+        *_payout_rules(table),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payouts")),
+        sa.UniqueConstraint("again_of_id", name=op.f("uq_payouts_again_of_id")),
+    )
+    _index("ix_payouts_organization_id", table, "organization_id", "id")
+    _index("ix_payouts_account_id", table, "account_id")
+
+
+def _payout_rules(table: str) -> list[sa.Constraint]:
+    return [
         *_checks(
             table,
             pays_something="amount > 0",
@@ -129,11 +143,7 @@ def _create_payouts() -> None:
         _key(table, "again_of_id", "payouts"),
         *(_key(table, f"{who}_by_id", "users") for who in ("prepared", "approved", "sent", "confirmed")),
         _key(table, "receipt_id", "files"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_payouts")),
-        sa.UniqueConstraint("again_of_id", name=op.f("uq_payouts_again_of_id")),
-    )
-    _index("ix_payouts_organization_id", table, "organization_id", "id")
-    _index("ix_payouts_account_id", table, "account_id")
+    ]
 
 
 def _create_parts() -> None:
@@ -151,6 +161,38 @@ def _create_parts() -> None:
         sa.UniqueConstraint("payout_id", "contract_id", name=op.f("uq_payout_parts_payout_id_contract_id")),
     )
     _index("ix_payout_parts_contract_id", table, "contract_id")
+
+
+def _create_papers() -> None:
+    kinds = ("receipt", "proforma", "invoice", "payout_note")
+    op.create_table(
+        "money_paper_series",
+        sa.Column("kind", _word("money_paper_kind_known", *kinds), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("year", "last")),
+        sa.PrimaryKeyConstraint("kind", "year", name=op.f("pk_money_paper_series")),
+    )
+    table = "money_papers"
+    op.create_table(
+        table,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", _word("money_paper_kind_known", *kinds), nullable=False),
+        _number("subject_id"),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("edition", "year", "place")),
+        sa.Column("number", sa.String(), nullable=False),
+        _number("contract_id", nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("party_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("said", postgresql.JSONB(none_as_null=True), nullable=False),
+        sa.Column("document_hash", sa.String(), nullable=False),
+        _moment("at"),
+        _key(table, "contract_id", "contracts"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_money_papers")),
+        sa.UniqueConstraint("kind", "subject_id", "edition", name=op.f("uq_money_papers_kind_subject_id_edition")),
+        sa.UniqueConstraint("kind", "year", "place", name=op.f("uq_money_papers_kind_year_place")),
+        sa.UniqueConstraint("document_hash", name=op.f("uq_money_papers_document_hash")),
+    )
+    op.create_index("ix_money_papers_party_ids", table, ["party_ids"], postgresql_using="gin")
+    _index("ix_money_papers_contract_id", table, "contract_id")
 
 
 def _word(name: str, *words: str) -> sa.Enum:

@@ -240,6 +240,8 @@ DOORS: dict[str, Door] = {
     "payments.show_refund": door(PARTIES, "facilitator", thing="refund"),
     "payments.use_credit": door("", thing="instalment"),  # with a credit that does not exist
     "payments.claim_back": door("maker", thing="refund"),  # with an old page
+    "money_papers.list_all": door("producer maker reader unverified rival facilitator"),
+    "money_papers.show_pdf": door(PARTIES, "facilitator", thing="paper"),
     "payouts.show_own_bank": door("producer maker reader unverified rival facilitator"),
     "payouts.show_bank": door("producer reader facilitator", "facilitator", thing="organization"),
     "payouts.state_bank": door("producer", thing="organization"),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from marketplace.domain.ids import InstalmentId, PaymentId
 from marketplace.domain.money import Currency, Money
+from marketplace.domain.money_papers import MoneyPaperKind
 from marketplace.domain.payments.life import InstalmentKind
 from marketplace.domain.payments.provider import RemotePart, RemotePayment, RemoteState
 from marketplace.domain.payments.ways import Paying, Way
@@ -13,6 +14,7 @@ from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.instalments import Instalment
 from marketplace.models.payments import Payment
+from marketplace.services.money_papers import issue_paper
 from marketplace.services.payments.hearing import take_word
 from marketplace.services.payments.paying import begin_payment
 from marketplace.services.payments.refunds import ask_refund
@@ -77,3 +79,9 @@ def owed_organization(market: Market, producer: Viewer, *, maker: Viewer) -> int
 def a_payout(market: Market, producer: Viewer, *, maker: Viewer) -> int:
     """Let a payout be prepared for a group."""
     return Owed.between(market, producer, maker).prepared()
+
+
+def a_paper(market: Market, producer: Viewer, *, maker: Viewer) -> int:
+    """Let the proforma of a deposit be issued."""
+    number = an_instalment(market, producer, maker=maker)
+    return market.do(issue_paper, MoneyPaperKind.PROFORMA, number, now=NOW) or 0
