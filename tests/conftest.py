@@ -1,7 +1,7 @@
 """The market under test: a real app on a real, freshly migrated PostgreSQL database."""
 
+import gc
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,11 +18,17 @@ from marketplace.seed.market import Cast
 from tests.market import Market, World
 from tests.rounds import Rounds
 
-pytest_plugins = ["tests.postgres", "tests.templates", "tests.standin", "tests.paying", "tests.gateways.buckets"]
+pytest_plugins = ["tests.postgres", "tests.warm", "tests.standin", "tests.paying", "tests.gateways.buckets"]
 
 # Drawn examples are not timed: how long they take says more about the machine than about the market.
 settings.register_profile("market", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("market")
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what lives as long as the run: all modules and fourteen thousand tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,11 +40,16 @@ def quick_passwords() -> None:
 @pytest.fixture
 def config(database_url: str, tmp_path: Path) -> Config:
     """Settings of a market of its own."""
+    return settings_of(database_url, tmp_path)
+
+
+def settings_of(database_url: str, folder: Path) -> Config:
+    """Make the settings of a market whose rows and files lie there."""
     return Config(
         database_url=with_driver(database_url),
         secret_key="a secret of the tests",
         public_url="http://localhost",
-        uploads_dir=tmp_path / "uploads",
+        uploads_dir=folder / "uploads",
         has_debug_pages=True,
     )
 
@@ -55,9 +66,9 @@ def app(config: Config) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def world(seeded_url: str, config: Config, seeded_template: tuple[str, Cast]) -> Iterator[World]:
+def world(seeded_url: str, tmp_path: Path, seeded_template: tuple[str, Cast]) -> Iterator[World]:
     """The fictional market, copied for one test: its app, its people and browsers for them."""
-    app = create_app(replace(config, database_url=with_driver(seeded_url)))
+    app = create_app(settings_of(seeded_url, tmp_path))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     yield World(Market(app), seeded_template[1])
     with app.app_context():

@@ -61,7 +61,9 @@ def server_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def template_database(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def template_database(
+    server_url: str, compiled_statements: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The name of a migrated, empty database that nobody is connected to."""
     name = f"{TEMPLATE}_{os.getpid()}_{secrets.token_hex(3)}"
     with psycopg.connect(server_url, autocommit=True) as connection:
@@ -109,7 +111,7 @@ def seeded_url(server_url: str, seeded_template: tuple[str, Cast]) -> Iterator[s
 
 
 @pytest.fixture
-def empty_database_url(server_url: str) -> Iterator[str]:
+def empty_database_url(server_url: str, compiled_statements: None) -> Iterator[str]:
     """The address of a database without any table, for tests of the migrations themselves."""
     name = f"mazorca_empty_{os.getpid()}_{secrets.token_hex(3)}"
     create_database(server_url, name, template="template1")

@@ -1,0 +1,89 @@
+"""What every app of a run would compile anew, and each time to the same, compiled once.
+
+Each test has an app and a database of its own. The templates, the addresses of the pages and the statements are the
+same in all of them, and compiling these takes longer than most tests.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import create_engine
+from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
+
+from marketplace.config import with_driver
+
+STATEMENTS = 3000
+"""How many compiled statements are kept: more than the market has."""
+
+Builder = Callable[..., tuple[str, str]]
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates in memory, by name and content."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket if its template is known."""
+        known = self.kept.get(bucket.key)
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> None:
+    """Let every app of the run share its templates."""
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_addresses() -> None:
+    """Let every app of the run share the functions that write the addresses of its pages.
+
+    Such a function knows the parts of its rule and asks the rule it is bound to for everything else.
+    """
+    compile_builder = Rule._compile_builder  # noqa: SLF001 - werkzeug has no other name for it
+    known: dict[tuple[object, ...], Builder] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Builder:  # noqa: FBT001, FBT002 - as werkzeug says it
+        if rule.defaults:
+            return compile_builder(rule, append_unknown)
+        parts = (rule.rule, *rule._trace, append_unknown)  # noqa: SLF001 - as above
+        if parts not in known:
+            known[parts] = compile_builder(rule, append_unknown)
+        return known[parts]
+
+    Rule._compile_builder = compile_once  # type: ignore[assignment, method-assign] # noqa: SLF001 - as above
+
+
+@pytest.fixture(scope="session")
+def compiled_statements(server_url: str) -> None:
+    """Let every app of the run share its statements.
+
+    They are kept by dialect, and a dialect knows the server, not the database: one serves all engines.
+    """
+    first = create_engine(with_driver(server_url))
+    first.connect().close()
+    first.dispose()
+    statements: LRUCache[Any, Any] = LRUCache(STATEMENTS)
+    init_app = SQLAlchemy.init_app
+
+    def init_app_warm(self: SQLAlchemy, app: Flask) -> None:
+        init_app(self, app)
+        with app.app_context():
+            self.engine.dialect = first.dialect
+            self.engine.update_execution_options(compiled_cache=statements)
+
+    SQLAlchemy.init_app = init_app_warm  # type: ignore[method-assign]
