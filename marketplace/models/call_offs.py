@@ -100,6 +100,6 @@ class CallOff(Versioned, Base):
             return [Turn(maker, Task.CALL_OFF_CALL, about, self.call_by, group)]
         if self.state is CallOffState.CALLED:
             return [Turn(group, Task.CALL_OFF_CONFIRM, about, self.confirm_by, maker)]
-        if self.state is CallOffState.CONFIRMED and self.shipment_on:
+        if self.state is CallOffState.CONFIRMED and self.shipment_on and not contract.is_kept_unpaid(self.id):
             return [Turn(group, Task.CALL_OFF_SHIP, about, end_of(self.shipment_on), maker)]
         return []

@@ -9,14 +9,25 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
 from marketplace.domain.contracts.approvals import unread_by
-from marketplace.domain.contracts.clauses import Side
+from marketplace.domain.contracts.clauses import BalanceBasis, Side
 from marketplace.domain.contracts.fixing import end_of
 from marketplace.domain.contracts.life import BEFORE_FACILITATORS, SIGNING_TIME, ContractState
 from marketplace.domain.contracts.milestones import Milestone, end_of_day, next_due
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import AllocationId, BidId, ContractId, DemandId, LotId, OrganizationId, ShipmentId, UserId
+from marketplace.domain.ids import (
+    AllocationId,
+    BidId,
+    CallOffId,
+    ContractId,
+    DemandId,
+    LotId,
+    OrganizationId,
+    ShipmentId,
+    UserId,
+)
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Money
+from marketplace.domain.payments.leaving import unpaid_before_leaving
 from marketplace.domain.prices import PriceKind
 from marketplace.domain.turns import Task, Turn, turns_of_both
 from marketplace.models.accounts import Organization
@@ -91,6 +102,7 @@ class Contract(Versioned, Base):
     demand: Mapped[Demand | None] = relationship()
     producer: Mapped[Organization] = relationship(foreign_keys=[producer_id])
     maker: Mapped[Organization] = relationship(foreign_keys=[maker_id])
+    instalments: Mapped[list[Any]] = relationship("Instalment", viewonly=True)
 
     @property
     def source(self) -> Allocation | Bid:
@@ -139,6 +151,14 @@ class Contract(Versioned, Base):
             return [each for each in self._both(Task.CONTRACT_CONFIRM) if each.organization_id != self.revised_by_id]
         return self._turns_on_the_way() if self.state is ContractState.APPROVED else []
 
+    def is_kept_unpaid(self, call_off_id: CallOffId | None = None) -> bool:
+        """Say whether the cacao, or called bags, must be paid before they leave and are not yet."""
+        basis = BalanceBasis(self.terms["balance_basis"])
+        if basis is not BalanceBasis.BEFORE_SHIPMENT:
+            return False
+        own = (each.standing for each in self.instalments if each.call_off_id == call_off_id)
+        return unpaid_before_leaving(basis, own) is not None
+
     def _both(self, task: Task) -> list[Turn]:
         return turns_of_both(task, self.code, sides=(self.producer_id, self.maker_id), due_at=self.sign_by)
 
@@ -156,6 +176,7 @@ class Contract(Versioned, Base):
             if each.organization_id in self.unread_by
         ]
         is_carried = self.shipment_id is not None and self.milestone in CARRIED
+        is_carried = is_carried or (self.milestone is Milestone.READY_TO_SHIP and self.is_kept_unpaid())
         if self.milestone in NEXT_TASK and not self.terms.get("frame") and not is_carried:  # frames ship by call-offs
             task, side = NEXT_TASK[self.milestone]
             own, other = (self.maker_id, self.producer_id) if side is Side.MAKER else (self.producer_id, self.maker_id)

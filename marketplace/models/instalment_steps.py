@@ -10,10 +10,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from marketplace.domain.books.chart import Account
 from marketplace.domain.books.entries import cancelled, raised
 from marketplace.domain.books.postings import Cause, CauseKind, Occasion, Parts
+from marketplace.domain.contracts.clauses import BalanceBasis
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import ContractId, InstalmentId
 from marketplace.domain.money import Money, no_money
+from marketplace.domain.payments.leaving import check_paid_to_leave, unpaid_before_leaving
 from marketplace.domain.payments.life import INSTALMENT_MACHINE, InstalmentKind, InstalmentState, InstalmentStep
 from marketplace.domain.payments.schedule import plus
 from marketplace.domain.viewers import SYSTEM, Role
@@ -26,6 +28,7 @@ from marketplace.models.events import record_event
 from marketplace.models.instalments import Instalment
 from marketplace.models.payments import Payment
 from marketplace.models.payouts import being_paid_out
+from marketplace.models.turns import settle_turns
 
 STANDING: tuple[InstalmentState, ...] = (InstalmentState.PLANNED, InstalmentState.DUE)
 SETTLED_ACCOUNTS: tuple[Account, ...] = (
@@ -92,6 +95,7 @@ def raise_instalment(row: Instalment, due_on: date, *, now: datetime) -> None:
     occasion = occasion_of(CauseKind.RAISED, row.id, contract=row.contract, on=today, row=row)
     book(raised(occasion, row.open), now=now)
     record_event(row, EventKind.INSTALMENT_RAISED, by=SYSTEM, now=now, **told(row), due_on=row.due_on.isoformat())
+    _settle_leaving(row, now=now)
 
 
 def take_paid(row: Instalment, parts: Parts, *, on: date, now: datetime) -> None:
@@ -103,6 +107,7 @@ def take_paid(row: Instalment, parts: Parts, *, on: date, now: datetime) -> None
         row.state = INSTALMENT_MACHINE.advance(row.state, InstalmentStep.PAY, Role.SYSTEM)
         row.paid_on, kind = on, EventKind.INSTALMENT_PAID
     record_event(row, kind, by=SYSTEM, now=now, **told(row), paid=str(parts.total.amount))
+    _settle_leaving(row, now=now)
 
 
 def drop(row: Instalment, parts: Parts, *, now: datetime) -> None:
@@ -123,6 +128,7 @@ def drop(row: Instalment, parts: Parts, *, now: datetime) -> None:
         row.paid_on = today if is_paid else None
         kind = kind if is_paid else EventKind.INSTALMENT_CANCELLED
     record_event(row, kind, by=SYSTEM, now=now, **told(row), dropped=str(parts.total.amount))
+    _settle_leaving(row, now=now)
 
 
 def told(row: Instalment) -> dict[str, object]:
@@ -148,6 +154,13 @@ def money_closed(contract_id: ContractId | InstrumentedAttribute[ContractId]) ->
     return not_(or_(stands, balance, being_paid_out(contract_id)))
 
 
+def check_may_leave(contract: Contract, call_off: CallOff | None = None) -> None:
+    """Raise `Refused` while something must be paid before a locked contract's cacao, or called bags, may leave."""
+    basis, rows = BalanceBasis(contract.terms["balance_basis"]), instalments_of(contract.id)
+    own = [row.standing for row in rows if row.call_off_id == (call_off.id if call_off else None)]
+    check_paid_to_leave(contract.code, unpaid_before_leaving(basis, own))
+
+
 def payments_of(contract_id: ContractId, first: InstalmentId | None = None) -> Sequence[Payment]:
     """Lock the payments of a contract that brought money, those of one instalment first, the newest of each first."""
     query = select(Payment).where(Payment.contract_id == contract_id, Payment.received > Payment.refunded)
@@ -169,6 +182,14 @@ def released_of(row: Instalment) -> Money:
         Instalment.kind != InstalmentKind.INTEREST,
     )
     return Money(db.session.scalar(query) or Decimal(0), row.currency)
+
+
+def _settle_leaving(row: Instalment, *, now: datetime) -> None:
+    """Say anew whose turn it is where the cacao, or called bags, leave only once they are paid."""
+    contract = row.contract
+    if BalanceBasis(contract.terms["balance_basis"]) is BalanceBasis.BEFORE_SHIPMENT:
+        db.session.expire(contract, ["instalments"])
+        settle_turns(row.call_off or contract, now)
 
 
 def _numbered(contract: Contract, kind: InstalmentKind, parts: Parts) -> Instalment:

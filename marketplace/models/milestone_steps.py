@@ -23,6 +23,7 @@ from marketplace.models.cargo_steps import close_if_done, shipment_code
 from marketplace.models.closing import closing_facts
 from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
+from marketplace.models.instalment_steps import check_may_leave
 from marketplace.models.money_steps import go_on
 from marketplace.models.sample_steps import sample_standing
 from marketplace.models.signatures import ContractMilestone
@@ -61,6 +62,8 @@ def _check_gates(contract: Contract, step: MilestoneStep, *, role: Role, today: 
     if step is MilestoneStep.MAKE_READY:
         check_condition_read(contract.unread_by)
         check_may_ship(sample_standing(contract))
+    if step is MilestoneStep.SHIP:
+        check_may_leave(contract)
     if step is MilestoneStep.CLOSE:
         check_claims_over(contract.milestone_on, terms.claim_days, role=role, today=today)
         refuse_if_any(missing_to_close(closing_facts(contract)))

@@ -1,7 +1,7 @@
 """The steps of a contract's money: planned at approval, raised on its way, settled, released to the group, ended."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from marketplace.domain.books.postings import Parts
 from marketplace.domain.contracts.claims import ClaimState
+from marketplace.domain.contracts.clauses import BalanceBasis
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.settlement import SettlementState
@@ -56,10 +57,12 @@ def plan_instalments(contract: Contract, *, now: datetime) -> None:
 
 
 def plan_called(call_off: CallOff, *, now: datetime) -> None:
-    """Plan what called and confirmed bags are paid in, and raise their deposit."""
+    """Plan what called and confirmed bags are paid in, and raise their deposit; also a balance due before they ship."""
     contract = call_off.season.contract
     terms = ContractTerms.from_json(contract.terms)
     _plan(contract, terms, _called_volume(contract, call_off), now=now, call_off=call_off)
+    if terms.balance_basis is BalanceBasis.BEFORE_SHIPMENT:
+        _raise_planned(call_off, call_off.shipment_on or day_in_lima(now), now=now)
 
 
 def raise_due(contract: Contract, *, now: datetime) -> None:
@@ -83,11 +86,7 @@ def go_on(contract: Contract, *, now: datetime) -> None:
 def raise_called(call_off: CallOff, *, now: datetime) -> None:
     """Raise the balance of called bags that were shipped."""
     contract, shipped_on = call_off.season.contract, call_off.shipped_on or day_in_lima(now)
-    due_on = called_balance_due(ContractTerms.from_json(contract.terms), shipped_on)
-    for row in instalments_of(contract.id):
-        if row.call_off_id == call_off.id and row.state is InstalmentState.PLANNED:
-            raise_instalment(row, due_on, now=now)
-    apply_credit(contract, now=now)
+    _raise_planned(call_off, called_balance_due(ContractTerms.from_json(contract.terms), shipped_on), now=now)
     release(contract, now=now)
 
 
@@ -128,6 +127,15 @@ def _plan(
         row = add_instalment(contract, planned.kind, parts=planned.parts, now=now, call_off=call_off)
         if planned.kind is InstalmentKind.DEPOSIT:
             raise_instalment(row, day_in_lima(now) + DEPOSIT_TIME, now=now)
+    apply_credit(contract, now=now)
+
+
+def _raise_planned(call_off: CallOff, due_on: date, *, now: datetime) -> None:
+    """Raise what is planned for called bags, and let a credit pay of it."""
+    contract = call_off.season.contract
+    for row in instalments_of(contract.id):
+        if row.call_off_id == call_off.id and row.state is InstalmentState.PLANNED:
+            raise_instalment(row, due_on, now=now)
     apply_credit(contract, now=now)
 
 

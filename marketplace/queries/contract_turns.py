@@ -50,7 +50,8 @@ def _barred(contract: Contract, viewer: Viewer) -> set[ContractStep]:
 
 
 def milestone_steps_for(contract: Contract, viewer: Viewer) -> tuple[MilestoneStep, ...]:
-    """List the milestones that the viewer may report next."""
+    """List the milestones that the viewer may report next: shipping only once what keeps the cacao is paid."""
     if not viewer.may_write or contract.milestone is None or contract.state is not ContractState.APPROVED:
         return ()
-    return MILESTONE_MACHINE.steps(contract.milestone, viewer.role)
+    steps = MILESTONE_MACHINE.steps(contract.milestone, viewer.role)
+    return () if MilestoneStep.SHIP in steps and contract.is_kept_unpaid() else steps

@@ -32,6 +32,7 @@ from marketplace.models.call_offs import CallOff, FrameSeason
 from marketplace.models.contract_steps import lock_contract
 from marketplace.models.events import record_event
 from marketplace.models.frames import give_back_quarter, open_next
+from marketplace.models.instalment_steps import check_may_leave
 from marketplace.models.money_steps import plan_called, raise_called
 from marketplace.models.sample_steps import sample_standing
 from marketplace.services.transaction import use_case
@@ -60,10 +61,12 @@ def confirm_call(call_off_id: CallOffId, shipment_on: date, *, seen: int, by: Vi
 
 @use_case
 def ship_call(call_off_id: CallOffId, shipped_on: date, *, seen: int, by: Viewer, now: datetime) -> None:
-    """Record that called bags have left; refused while sample or condition keep the contract from it."""
+    """Record that called bags have left; refused while sample, condition or money keep the contract from it."""
     call_off = _stepped(call_off_id, CallOffStep.SHIP, seen=seen, by=by)
     check_condition_read(call_off.season.contract.unread_by)
     check_may_ship(sample_standing(call_off.season.contract))
+    with db.session.no_autoflush:  # the step is written with its event
+        check_may_leave(call_off.season.contract, call_off)
     refuse_if_any(shipped_faults(shipped_on, today=day_in_lima(now)))
     call_off.shipped_on = shipped_on
     _record(call_off, CallOffStep.SHIP, by=by, now=now, day=shipped_on.isoformat())

@@ -8,6 +8,9 @@ SENTENCES: dict[str, LazyString] = {
     "milestone.day_to_come": _("This day is still to come."),
     "milestone.day_before_last": _("The step before was on %(day)s."),
     "milestone.note_too_long": _("Please use at most %(limit)s letters."),
+    "milestone.unpaid": _(
+        "The cacao leaves once deposit and balance are paid. Of contract %(contract)s, %(unpaid)s is still to be paid."
+    ),
     "milestone.claims_open": _("The maker may claim until %(until)s. After that day you can close the contract."),
 }
 

@@ -91,6 +91,7 @@ def test_a_change_is_refused_then_another_is_signed_and_comes_into_force(
         maker.send("main form[action$='/accept'] button")
         facilitator.go(second)
         facilitator.send("main form[action$='/approve'] button")
+        facilitator.go(second)
         in_force = state(facilitator)
         group.go(f"/contracts/{contract_id}")
     assert SAID[language]["refused"] in refused

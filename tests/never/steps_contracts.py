@@ -21,6 +21,7 @@ from tests.signing import PASSWORD
 
 WORDS = "The harvest came late this year."
 WITH_PARTIES = ("signing", "revised", "returned")
+UNPAID = "SELECT id FROM instalments WHERE contract_id = %s AND state IN ('planned', 'due') AND kind <> 'interest'"
 MONEY_OPEN = """
 SELECT 1 AS one FROM instalments WHERE contract_id = %s AND state IN ('planned', 'due')
 UNION ALL SELECT 1 FROM postings p JOIN entries e ON e.id = p.entry_id WHERE e.contract_id = %s AND p.account IN
@@ -215,9 +216,14 @@ def talk(scene: Scene) -> Attempt | None:
 
 
 def _gate_is_open(scene: Scene, contract: Row, step: MilestoneStep) -> bool:
-    """Nothing is made ready without its sample, or with a condition unread; nor closed while money is open."""
+    """Nothing is made ready without its sample, or with a condition unread; nor closed while money is open.
+
+    Nor shipped unpaid where the balance is due before shipment.
+    """
     if step is MilestoneStep.CLOSE:
         return not scene.rows(MONEY_OPEN, contract.id, contract.id)
+    if step is MilestoneStep.SHIP and contract.terms["balance_basis"] == "before_shipment":
+        return not scene.rows(UNPAID, contract.id)
     if step is not MilestoneStep.MAKE_READY:
         return True
     if contract.condition and _unread_by(scene, contract):

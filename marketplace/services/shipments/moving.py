@@ -26,6 +26,7 @@ from marketplace.models.base import db
 from marketplace.models.call_offs import CallOff
 from marketplace.models.cargo_steps import lock_shipment, still_open, take_off
 from marketplace.models.events import record_event
+from marketplace.models.instalment_steps import check_may_leave
 from marketplace.models.milestone_steps import reach_milestone
 from marketplace.models.money_steps import raise_called
 from marketplace.models.sample_steps import sample_standing
@@ -102,6 +103,7 @@ def _carry_call_off(cargo: Cargo, moved: Moved, *, by: Viewer, now: datetime) ->
     call_off = db.session.get_one(CallOff, cargo.call_off_id, with_for_update=True, populate_existing=True)
     if moved.step is not ShipmentStep.SHIP or call_off.state is CallOffState.SHIPPED:
         return
+    check_may_leave(cargo.contract, call_off)
     call_off.state = CALL_OFF_MACHINE.advance(call_off.state, CallOffStep.SHIP, Role.PRODUCER)
     call_off.shipped_on = moved.day
     facts = {"code": cargo.contract.code, "quarter": str(call_off.quarter), "day": moved.day.isoformat()}

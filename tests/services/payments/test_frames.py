@@ -1,12 +1,15 @@
 """A frame is paid by what is called: each confirmed call has a deposit and a balance of its own."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from marketplace.domain.books.chart import Account
+from marketplace.domain.contracts.clauses import BalanceBasis
 from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan
+from marketplace.domain.errors import Refused
 from marketplace.domain.ids import InstalmentId
 from marketplace.domain.payments.life import InstalmentKind, InstalmentState, RefundCause
 from marketplace.domain.payments.ways import Paying, Way
@@ -28,7 +31,12 @@ REASON = "The road to the port is closed until March."
 @pytest.fixture
 def frame(till: Till) -> Till:
     """A frame of 20 bags, of which 12 were called and confirmed."""
-    found = a_till(till.market, till.config, till.standin, frame=FRAME)
+    return called(till)
+
+
+def called(till: Till, **terms: Any) -> Till:
+    """Make a frame with these terms, and let 12 of its 20 bags be called and confirmed."""
+    found = a_till(till.market, till.config, till.standin, frame=FRAME, **terms)
     row = call_off_of(found)
     agreed, do = found.agreed, found.market.do
     do(call_bags, row.id, 12, seen=row.version, by=agreed.maker, now=IN_FIRST)
@@ -72,6 +80,21 @@ def test_shipping_them_raises_the_balance_and_releases_what_was_paid(frame: Till
     assert (balance.state, frame.stands()[Account.GROUP_DUE]) == (
         InstalmentState.DUE,
         deposit.price - deposit.fee,
+    )
+
+
+def test_bags_that_are_paid_before_shipment_leave_once_they_are(till: Till) -> None:
+    frame = called(till, balance_basis=BalanceBasis.BEFORE_SHIPMENT)
+    row, by = call_off_of(frame), frame.agreed.producer
+    assert [each.state for each in instalments(frame)] == [InstalmentState.DUE] * 2
+    with pytest.raises(Refused) as no:
+        frame.market.do(ship_call, row.id, IN_FIRST.date(), seen=row.version, by=by, now=IN_FIRST)
+    for kind in (InstalmentKind.DEPOSIT, InstalmentKind.BALANCE):
+        frame.by_card(kind=kind)
+    frame.market.do(ship_call, row.id, IN_FIRST.date(), seen=row.version, by=by, now=IN_FIRST)
+    assert ([each.code for each in no.value.reasons], call_off_of(frame).shipped_on) == (
+        ["milestone.unpaid"],
+        IN_FIRST.date(),
     )
 
 

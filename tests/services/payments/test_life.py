@@ -9,9 +9,12 @@ from marketplace.domain.books.chart import Account
 from marketplace.domain.contracts.clauses import BalanceBasis, DepositOnEnd
 from marketplace.domain.contracts.milestones import MilestoneStep
 from marketplace.domain.contracts.settlement import Weighing
+from marketplace.domain.errors import Refused
 from marketplace.domain.mass import Mass
 from marketplace.domain.payments.life import InstalmentKind, InstalmentState, RefundCause, RefundState
+from marketplace.models.base import db
 from marketplace.models.instalment_steps import money_is_closed
+from marketplace.models.turns import Turn
 from marketplace.queries.payments.due import list_bearing_interest
 from marketplace.services.contracts.ending import agree_to_end, ask_to_end
 from marketplace.services.payments.lateness import charge_interest
@@ -142,6 +145,21 @@ def test_the_balance_may_fall_due_before_shipment(
     assert till.instalment(BALANCE).state is InstalmentState.DUE
 
 
+def test_then_the_cacao_leaves_once_all_of_it_is_paid(
+    market: Market, paying_config: Config, stripe_standin: Standin
+) -> None:
+    till = _other_till(market, paying_config, stripe_standin, balance_basis=BalanceBasis.BEFORE_SHIPMENT)
+    till.by_card()
+    till.reach(MilestoneStep.MAKE_READY)
+    assert "contract.ship" not in _tasks(till)
+    with pytest.raises(Refused) as no:
+        till.reach(MilestoneStep.SHIP)
+    till.by_card(kind=BALANCE)
+    assert "contract.ship" in _tasks(till)
+    till.reach(MilestoneStep.SHIP)
+    assert [each.code for each in no.value.reasons] == ["milestone.unpaid"]
+
+
 def test_what_was_paid_too_much_pays_the_next_instalment(till: Till) -> None:
     till.by_wire(str(till.instalment().open.total.amount + 7))
     till.reach(*TO_ARRIVAL)
@@ -174,6 +192,10 @@ def test_late_interest_is_asked_for_where_it_was_agreed(
 def test_without_an_agreement_nothing_is_asked_for_being_late(till: Till) -> None:
     later = NOW.replace(year=2027, month=1, day=12)
     assert not till.market.do(charge_interest, till.instalment().id, now=later)
+
+
+def _tasks(till: Till) -> set[str]:
+    return set(till.market.do(lambda: [each.task for each in db.session.query(Turn).all()]))
 
 
 def _is_closed(till: Till) -> bool:
