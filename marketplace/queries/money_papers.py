@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, false, select, true
 
 from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import ContractId
-from marketplace.domain.money_papers import MoneyPaperKind, PaperTerms
+from marketplace.domain.money_papers import PaperTerms
 from marketplace.domain.plain import from_plain
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
@@ -61,14 +61,6 @@ def find_paper(document_hash: str) -> MoneyPaperLine | None:
         MoneyPaper.kind == row.kind, MoneyPaper.subject_id == row.subject_id, MoneyPaper.edition > row.edition
     )
     return _line(row, is_newest=db.session.scalar(later.limit(1)) is None)
-
-
-def find_paper_of(kind: MoneyPaperKind, subject_id: int, viewer: Viewer) -> int | None:
-    """Find the newest paper about a subject that the viewer may see."""
-    query = select(MoneyPaper.id).where(
-        MoneyPaper.kind == kind, MoneyPaper.subject_id == subject_id, visible_to(viewer)
-    )
-    return db.session.scalar(query.order_by(MoneyPaper.edition.desc()).limit(1))
 
 
 def _line(row: MoneyPaper, *, is_newest: bool = True) -> MoneyPaperLine:
