@@ -1,6 +1,8 @@
 """What each page knows: who looks, in which language, where one can go, and how codes are said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import get_locale
@@ -18,8 +20,17 @@ from marketplace.web.sessions import current_face, current_viewer
 
 WITH_INBOX = (Role.PRODUCER, Role.MAKER, Role.FACILITATOR)
 INBOX = "notices.show_inbox"
-Rooms = list[tuple[str, str]]
+Room = tuple[str, str]
+Entry = tuple[str, str, bool, int, list[Any]]
 blueprint = Blueprint("pages", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wing:
+    """Rooms that belong together, under one name."""
+
+    name: str
+    rooms: tuple[Room, ...]
 
 
 @blueprint.get("/")
@@ -51,75 +62,109 @@ def _viewer_may(act: Act, stake: Stake = NOBODYS) -> bool:
     return may(current_viewer(), act, stake)
 
 
-def _navigation() -> list[tuple[str, str, bool, int]]:
-    role = current_face().role
-    rooms = [("lots.list_lots", _("Lots")), ("tenders.list_tenders", _("Sealed bids")), *ROOMS_OF.get(role, list)()]
-    if role in WITH_INBOX:
-        rooms.insert(0, (INBOX, _("Inbox")))
+def _navigation() -> list[Entry]:
     counts = {address(INBOX): current_face().turns}
-    return [(name, href, _is_here(href), counts.get(href, 0)) for name, href in _addresses(rooms)]
+    return [found for each in _rooms() if (found := _entry(each, counts))]
 
 
-def _rooms_of_producers() -> Rooms:
+def _rooms() -> list[Room | Wing]:
+    role = current_face().role
+    rooms: list[Room | Wing] = ROOMS_OF.get(role, _rooms_of_all)()
+    return [(INBOX, _("Inbox")), *rooms] if role in WITH_INBOX else rooms
+
+
+def _rooms_of_all() -> list[Room | Wing]:
+    return [("lots.list_lots", _("Lots")), ("tenders.list_tenders", _("Sealed bids"))]
+
+
+def _rooms_of_producers() -> list[Room | Wing]:
     return [
         ("lots.list_own_lots", _("My lots")),
-        ("demands.list_demands", _("What makers seek")),
+        Wing(_("Market"), (("lots.list_lots", _("Lots")), ("demands.list_demands", _("What makers seek")))),
         ("samples.list_samples", _("Samples")),
-        ("allocations.list_allocations", _("Proposals")),
-        ("bids.list_bids", _("Bids")),
+        _bids(),
         ("contracts.list_contracts", _("Contracts")),
-        ("payments.list_all", _("Payments")),
-        ("payouts.list_all", _("Payouts")),
-        ("books.show_own", _("My money")),
         ("shipments.list_all", _("Shipments")),
+        Wing(
+            _("Money"),
+            (
+                ("payments.list_all", _("Payments")),
+                ("payouts.list_all", _("Payouts")),
+                ("books.show_own", _("My money")),
+            ),
+        ),
     ]
 
 
-def _rooms_of_makers() -> Rooms:
+def _rooms_of_makers() -> list[Room | Wing]:
     return [
+        ("lots.list_lots", _("Lots")),
         ("demands.list_demands", _("My demands")),
         ("samples.list_samples", _("Samples")),
-        ("allocations.list_allocations", _("Proposals")),
-        ("bids.list_bids", _("Bids")),
+        _bids(),
         ("contracts.list_contracts", _("Contracts")),
-        ("payments.list_all", _("Payments")),
-        ("books.show_own", _("My money")),
         ("shipments.list_all", _("Shipments")),
+        Wing(_("Money"), (("payments.list_all", _("Payments")), ("books.show_own", _("My money")))),
     ]
 
 
-def _rooms_of_facilitators() -> Rooms:
+def _bids() -> Wing:
+    return Wing(
+        _("Bids"),
+        (
+            ("bids.list_bids", _("Bids")),
+            ("tenders.list_tenders", _("Sealed bids")),
+            ("allocations.list_allocations", _("Proposals")),
+        ),
+    )
+
+
+def _rooms_of_facilitators() -> list[Room | Wing]:
     return [
         ("reviews.show_queue", _("To decide")),
-        ("demands.list_demands", _("Demands")),
-        ("rounds.list_rounds", _("Rounds")),
-        ("samples.list_samples", _("Samples")),
-        ("bids.list_bids", _("Bids")),
+        Wing(
+            _("Market"),
+            (
+                ("lots.list_lots", _("Lots")),
+                ("demands.list_demands", _("Demands")),
+                ("rounds.list_rounds", _("Rounds")),
+                ("samples.list_samples", _("Samples")),
+                ("bids.list_bids", _("Bids")),
+                ("tenders.list_tenders", _("Sealed bids")),
+            ),
+        ),
         ("contracts.list_contracts", _("Contracts")),
-        ("payments.show_board", _("Payments")),
-        ("payouts.list_all", _("Payouts")),
         ("shipments.list_all", _("Shipments")),
-        ("books.show", _("Books")),
+        Wing(
+            _("Money"),
+            (
+                ("payments.show_board", _("Payments")),
+                ("payouts.list_all", _("Payouts")),
+                ("books.show", _("Books")),
+            ),
+        ),
         ("organizations.list_organizations", _("Organizations")),
     ]
 
 
-ROOMS_OF: dict[Role, Callable[[], Rooms]] = {
+ROOMS_OF: dict[Role, Callable[[], list[Room | Wing]]] = {
     Role.PRODUCER: _rooms_of_producers,
     Role.MAKER: _rooms_of_makers,
     Role.FACILITATOR: _rooms_of_facilitators,
 }
-"""Where one can go beside the lots that everybody sees, by the role one acts in."""
+"""Where one can go by the role one acts in; rooms of one kind stand together, so that all fit in one row."""
 
 
-def _addresses(rooms: Rooms) -> list[tuple[str, str]]:
-    found = []
-    for endpoint, name in rooms:
-        try:
-            found.append((name, url_for(endpoint)))
-        except BuildError:
-            continue
-    return found
+def _entry(room: Room | Wing, counts: Mapping[str, int]) -> Entry | None:
+    """Say a room with its address, or a wing with those of its rooms; None where no room of it is built."""
+    if isinstance(room, Wing):
+        within = [found for each in room.rooms if (found := _entry(each, counts))]
+        return (room.name, "", any(each[2] for each in within), 0, within) if within else None
+    try:
+        href = url_for(room[0])
+    except BuildError:
+        return None
+    return room[1], href, _is_here(href), counts.get(href, 0), []
 
 
 def _is_here(address: str) -> bool:
