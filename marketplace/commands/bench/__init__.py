@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from marketplace import clock
 from marketplace.commands.bench.bookkeeping import race_books
 from marketplace.commands.bench.counting import count_queries
+from marketplace.commands.bench.news import A_SECOND, SECONDS, race_news
 from marketplace.commands.bench.pages import race_pages
 from marketplace.commands.bench.pattern import make_pattern
 from marketplace.commands.bench.trade import race_trade
@@ -43,6 +44,15 @@ def trade(lots: int, visits: int) -> None:
 def books(lots: int) -> None:
     """Prove that the books of 50,000 contracts with 1,000,000 entries add up, and say how long it takes."""
     race_books(current_app.extensions["mazorca"], lots=lots)
+
+
+@bench.command("news")
+@click.option("--a-second", default=A_SECOND, show_default=True, help="How many letters arrive in a second.")
+@click.option("--seconds", default=SECONDS, show_default=True, help="For how long.")
+@with_appcontext
+def news(a_second: int, seconds: int) -> None:
+    """Let the provider's news arrive in no order and some of it twice, and say how soon it is answered."""
+    race_news(current_app.extensions["mazorca"], a_second=a_second, seconds=seconds)
 
 
 @bench.command("pattern", hidden=True)

@@ -17,8 +17,8 @@ GUNICORN = ("-w", "2", "-k", "gthread", "--threads", "4", "--no-control-socket",
 
 
 @contextlib.contextmanager
-def serving(application: str, address: str) -> Iterator[str]:
-    """Serve an application on the database at `address` while the block lasts; the value is where."""
+def serving(application: str, address: str, **more: str) -> Iterator[str]:
+    """Serve an application on the database at `address`, with more settings, while the block lasts; returns where."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -26,6 +26,7 @@ def serving(application: str, address: str) -> Iterator[str]:
         "DATABASE_URL": address,
         "SECRET_KEY": str(current_app.secret_key),
         "MAZORCA_DEMO": "0",
+        **more,
     }
     command = [sys.executable, "-m", "gunicorn", *GUNICORN, "-b", f"127.0.0.1:{port}", application]
     server = subprocess.Popen(command, env={**os.environ, **settings})  # noqa: S603 - our own command
