@@ -55,7 +55,7 @@ class AccountForm(BaseForm):
 class NoteForm(SeenForm):
     """Words that go with a step: how an account was confirmed, why a payout is cancelled, what the bank says."""
 
-    note = long_text(_("Your words"), longest=LONGEST_NOTE)
+    note = long_text(_("Your words"), InputRequired(REQUIRED), longest=LONGEST_NOTE)
 
 
 class PrepareForm(BaseForm):

@@ -156,7 +156,7 @@ class PaperForm(BaseForm):
 class PaperAnswerForm(BaseForm):
     """What is said to a paper; a no says why."""
 
-    note = long_text(_("Why"))
+    note = long_text(_("Why"), id="why")
 
 
 class LoadedForm(SeenForm):

@@ -21,6 +21,7 @@ from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
 from marketplace.models.lots import Lot
 from marketplace.models.shipments import Cargo, Shipment, ShippingPaper
+from marketplace.models.turns import settle_turns
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -127,6 +128,8 @@ def close_if_done(contract: Contract, *, now: datetime) -> None:
     if shipment.state is ShipmentState.ARRIVED and not still_open(shipment):
         shipment.state = SHIPMENT_MACHINE.advance(shipment.state, ShipmentStep.CLOSE, SYSTEM.role)
         record_event(shipment, EventKind.SHIPMENT_CLOSED, by=SYSTEM, now=now, code=shipment.code)
+        for cargo in shipment.cargo:
+            settle_turns(cargo, now)
 
 
 def still_open(shipment: Shipment) -> list[str]:

@@ -49,10 +49,11 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where the money is: asked and paid by the maker, kept here, waiting to be paid out to the group."""
+    """Where the money is: asked and paid by the maker, given back, kept here, waiting to be paid out to the group."""
 
     asked: Money
     paid: Money
+    given_back: Money
     held: Money
     to_pay_out: Money
 
@@ -153,6 +154,7 @@ def _whereabouts(contract: ContractPage, instalments: Sequence[InstalmentLine], 
     return Whereabouts(
         asked=sum((each.asked.total for each in instalments), nothing),
         paid=sum((each.paid.total for each in instalments), nothing),
+        given_back=sum((each.returned for each in instalments), nothing),
         held=Money(stands.held, currency),
         to_pay_out=Money(stands.group_due, currency),
     )

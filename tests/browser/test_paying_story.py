@@ -5,51 +5,31 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from sqlalchemy import select
 
-from marketplace.app import create_app
-from marketplace.config import Config, with_driver
-from marketplace.domain.ids import ContractId
 from marketplace.domain.payments.life import InstalmentKind, RefundState
 from marketplace.models.base import db
 from marketplace.models.instalments import Instalment
-from marketplace.seed.market import Cast
 from marketplace.seed.people import address_of
-from stripe_standin.standin import Standin
-from tests.agreements import Agreed
 from tests.browser.chromium import a_chromium, served
 from tests.browser.people import DESK, PHONE, Person
-from tests.market import Market, World
 from tests.paying import Till
-from tests.standin import paying
 
 pytestmark = pytest.mark.browser
 
 WHY = "El chocolatero pagó esto por otro contrato."
+SAID = {
+    "es": ("aún no se pagó nada", "Cuenta como pagado", "A dónde transferir", "Se pagó el"),
+    "en": ("Nothing was paid yet", "It counts as paid", "Where to wire", "Paid on"),
+}
+LANGUAGES = pytest.mark.parametrize(("language", "window"), [("es", PHONE), ("en", DESK)])
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with a_chromium() as chromium:
         yield chromium
-
-
-@pytest.fixture
-def till(seeded_url: str, config: Config, seeded_template: tuple[str, Cast], stripe_standin: Standin) -> Iterator[Till]:
-    """The fictional market with the stand-in as its provider, and an approved contract whose deposit is due."""
-    given = paying(replace(config, database_url=with_driver(seeded_url)), stripe_standin)
-    app = create_app(given)
-    app.config.update(TESTING=True)
-    world = World(Market(app), seeded_template[1])
-    group, maker, facilitator = world.cast.groups[2], world.cast.makers[1], world.cast.facilitator
-    contract_id = ContractId(
-        world.market.an_approved_contract(group, maker, facilitator=facilitator, sample_basis="none")
-    )
-    yield Till(Agreed(world.market, contract_id, group, maker, facilitator), given, stripe_standin)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @contextmanager
@@ -83,10 +63,13 @@ def use_card(maker: Person, number: str) -> None:
         maker.page.locator("button[value='card']").click()
 
 
-def test_a_declined_card_is_followed_by_one_that_pays_and_money_goes_back(till: Till, browser: Browser) -> None:
-    deposit = deposit_of(till)
+@LANGUAGES
+def test_a_declined_card_is_followed_by_one_that_pays_and_money_goes_back(
+    till: Till, browser: Browser, *, language: str, window: ViewportSize
+) -> None:
+    deposit, (nothing, paid, *_rest) = deposit_of(till), SAID[language]
     with opened(till) as address:
-        maker = Person(browser, address, email=address_of("Atelier1"), language="es", window=PHONE)
+        maker = Person(browser, address, email=address_of("Atelier1"), language=language, window=window)
         maker.go(f"/contracts/{till.agreed.id}")
         go_and_pay(maker, deposit.id, "card")
         use_card(maker, "4000 0000 0000 0002")
@@ -94,10 +77,10 @@ def test_a_declined_card_is_followed_by_one_that_pays_and_money_goes_back(till: 
         use_card(maker, "4242 4242 4242 4242")
         assert maker.page.url.startswith(f"{address}/payments/attempts/")
         maker.look()
-        assert "aún no se pagó nada" in maker.page.locator("main").inner_text()
+        assert nothing in maker.page.locator("main").inner_text()
         till.hear()
         maker.page.reload()
-        assert "Cuenta como pagado" in maker.page.locator("main").inner_text()
+        assert paid in maker.page.locator("main").inner_text()
         give_back(browser, address, place=maker.page.url.removeprefix(address))
         till.send_refunds()
         maker.page.reload()
@@ -118,14 +101,15 @@ def give_back(browser: Browser, address: str, *, place: str) -> None:
     facilitator.go("/payments/board")
 
 
-def test_a_wire_comes_in_two_parts(till: Till, browser: Browser) -> None:
-    deposit = deposit_of(till)
+@LANGUAGES
+def test_a_wire_comes_in_two_parts(till: Till, browser: Browser, *, language: str, window: ViewportSize) -> None:
+    deposit, (_nothing, paid, where, day) = deposit_of(till), SAID[language]
     with opened(till) as address:
-        maker = Person(browser, address, email=address_of("Atelier1"), language="en", window=DESK)
+        maker = Person(browser, address, email=address_of("Atelier1"), language=language, window=window)
         maker.go("/payments/")
         go_and_pay(maker, deposit.id, "bank_wire")
         maker.look()
-        assert "Where to wire" in maker.page.locator("main").inner_text()
+        assert where in maker.page.locator("main").inner_text()
         payment_id = int(maker.page.url.rstrip("/").rpartition("/")[2])
         remote_id, total = till.remote(payment_id), deposit.open.total.amount  # type: ignore[arg-type]
         for part in (1000, total - 1000):
@@ -133,6 +117,6 @@ def test_a_wire_comes_in_two_parts(till: Till, browser: Browser) -> None:
             till.hear()
             maker.page.reload()
             maker.look()
-        assert "It counts as paid" in maker.page.locator("main").inner_text()
+        assert paid in maker.page.locator("main").inner_text()
         maker.go("/payments/?show=paid")
-        assert "Paid on" in maker.page.locator("main").inner_text()
+        assert day in maker.page.locator("main").inner_text()

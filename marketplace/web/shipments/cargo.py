@@ -78,6 +78,7 @@ def cargo_page(page: ShipmentPage, cargo: CargoSheet, **refused: BaseForm) -> st
         "arrived": ArrivalForm(formdata=None, version=version, bags=cargo.bags),
         "takeover": DayForm(formdata=None, version=version, day=today),
         "refused_kind": None,
+        "refused_step": "",
     }
     history = list_history(SubjectKind.CARGO, cargo.id, viewer=current_viewer())
     return render_template(

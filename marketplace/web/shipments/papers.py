@@ -1,6 +1,7 @@
 """Papers of a shipment: brought with their files, accepted, refused, or not needed."""
 
 from contextlib import closing
+from typing import Any
 
 from flask import flash, render_template, request
 from flask_babel import gettext as _
@@ -45,7 +46,8 @@ def answer(cargo_id: int, kind: str, step: str) -> Answer:
         answer_paper(cargo.id, said, by=current_viewer(), now=clock.now())
     except Refused as no:
         form.take(no)
-        return cargo_page(page, cargo, paper_answer=form, refused_kind=paper), 422  # type: ignore[arg-type] # as above
+        said_wrong: dict[str, Any] = {"paper_answer": form, "refused_kind": paper, "refused_step": step}
+        return cargo_page(page, cargo, **said_wrong), 422
     return back_to_cargo(cargo_id)
 
 

@@ -153,6 +153,7 @@ def test_the_last_contract_that_is_closed_closes_its_shipment(market: Market) ->
         states.append(found.state)
     assert states == [ShipmentState.ARRIVED, ShipmentState.CLOSED]
     assert found.milestones() == [Milestone.CLOSED] * 2
+    assert found.turns("cargo", "shipment") == set()
 
 
 def test_a_shipment_is_not_closed_before_its_contracts(market: Market) -> None:
