@@ -78,7 +78,7 @@ def _is_paid(line: PaperLine) -> bool:
     return line.what == "paid"
 
 
-def paper_number(kind: MoneyPaperKind, year: int, place: int) -> str:
+def paper_number(kind: MoneyPaperKind, year: int, *, place: int) -> str:
     """Say the number of a paper: its series, the year, and its place."""
     return f"{SERIES[kind]}-{year}-{place:05}"
 

@@ -43,7 +43,7 @@ NOT_YET = ""
 def issue(terms: PaperTerms, subject_id: int, *, contract: Contract, now: datetime, edition: int = 1) -> MoneyPaper:
     """Number a paper and keep it for ever; its series is held until the transaction ends, so no number is left out."""
     place = _next_place(terms.kind, terms.on.year)
-    numbered = replace(terms, number=paper_number(terms.kind, terms.on.year, place))
+    numbered = replace(terms, number=paper_number(terms.kind, terms.on.year, place=place))
     is_groups = terms.kind is MoneyPaperKind.PAYOUT_NOTE
     parties = [contract.producer_id] if is_groups else [contract.producer_id, contract.maker_id]
     row = MoneyPaper(

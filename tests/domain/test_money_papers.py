@@ -36,7 +36,7 @@ TERMS = PaperTerms(
 
 def test_each_kind_has_a_series_of_its_own() -> None:
     assert len(set(SERIES.values())) == len(MoneyPaperKind)
-    assert paper_number(MoneyPaperKind.RECEIPT, 2026, 17) == "R-2026-00017"
+    assert paper_number(MoneyPaperKind.RECEIPT, 2026, place=17) == "R-2026-00017"
 
 
 def test_the_last_line_is_the_sum_and_what_is_asked_leaves_out_what_was_paid() -> None:
