@@ -1,8 +1,8 @@
 """Dated customs of who decides disputes, and conditions that both sides take note of.
 
-Why: every new contract left the forum open, so that nobody could sign what was drafted (domain.md 4.4); and nobody had to
-read the condition on which a facilitator approved. Conditions set before stay with their approvals and ask for nothing.
-The lock and statement timeouts are set in env.py (10 s and 10 min).
+Why: every new contract left the forum open, so that nobody could sign what was drafted (domain.md 4.4); and nobody had
+to read the condition on which a facilitator approved. Conditions set before stay with their approvals and ask for
+nothing. The lock and statement timeouts are set in env.py (10 s and 10 min).
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,7 @@
 """A contract becomes cacao on a ship in a real browser: planned on a phone in Spanish, papers, arrival on a desk."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, FilePayload
@@ -87,7 +88,7 @@ def receive(maker: Person, place: str, *, cargo: str) -> str:
 
 def test_cacao_goes_to_sea_with_its_papers_and_arrives(world: World, browser: Browser) -> None:
     group, maker, facilitator = world.cast.groups[2], world.cast.makers[1], world.cast.facilitator
-    terms = {"sample_basis": "none", "facilitator": facilitator}
+    terms: dict[str, Any] = {"sample_basis": "none", "facilitator": facilitator}
     contract_id = ContractId(world.market.an_approved_contract(group, maker, **terms))
     world.market.app.config["WTF_CSRF_ENABLED"] = True
     with served(world.market.app) as address:

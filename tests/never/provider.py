@@ -172,7 +172,7 @@ def disagreements(connection: psycopg.Connection[Any], provider: Provider, *, is
     yield from (f"nobody at the provider paid {each}" for each in ours.items() if said.get(each[0]) != each[1])
     yield from _wrong_refunds(connection, back, came)
     if is_calm:
-        yield from _unheard(connection, said, ours, back)
+        yield from _unheard(connection, said, ours=ours, back=back)
 
 
 def _wrong_refunds(connection: psycopg.Connection[Any], back: Facts, came: Facts) -> Iterator[str]:
@@ -193,7 +193,7 @@ def _wrong_refunds(connection: psycopg.Connection[Any], back: Facts, came: Facts
             yield f"more was given back of {of} than came: {amount}"
 
 
-def _unheard(connection: psycopg.Connection[Any], said: Facts, ours: Facts, back: Facts) -> Iterator[str]:
+def _unheard(connection: psycopg.Connection[Any], said: Facts, *, ours: Facts, back: Facts) -> Iterator[str]:
     apart = {key for (key,) in connection.execute("SELECT cause_key FROM entries WHERE cause_kind = 'unmatched'")}
     yield from (f"nobody heard of {each}" for each in said.items() if each[0] not in {**ours, **dict.fromkeys(apart)})
     states = dict(connection.execute("SELECT 'refund-' || id, state FROM refunds").fetchall())

@@ -43,12 +43,12 @@ class Desk:
         self.market, self.maker, self.producer = market, self.talk.maker, self.talk.producer
         self.code = market.code_of_lot(self.talk.lot_id)
 
-    def send(self, address: str, form: dict[str, str], by: Viewer | None = None) -> TestResponse:
+    def send(self, address: str, form: dict[str, Any], by: Viewer | None = None) -> TestResponse:
         """Send a form as the maker, or as told."""
         until = (clock.now() + timedelta(days=5)).strftime("%Y-%m-%dT18:00")
         return self.market.browser(by or self.maker).post(address, {"valid_until": until, **form})
 
-    def promised(self, address: str, form: dict[str, str], by: Viewer | None = None) -> TestResponse:
+    def promised(self, address: str, form: dict[str, Any], by: Viewer | None = None) -> TestResponse:
         """Read back what a form promises, then mean it."""
         page = self.send(address, form | {"preview": "1"}, by)
         found = re.search(r'name="promised"[^>]*value="([0-9a-f]{64})"', page.text)

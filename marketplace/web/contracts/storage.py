@@ -20,8 +20,8 @@ def storage_sentences(terms: ContractTerms) -> Iterator[str]:
         )
     if terms.finance_percent is not None:
         yield _(
-            "After them the price of what arrived bears simple interest of %(percent)s a year, by the day over 365 days,"
-            " until the cacao is taken over.",
+            "After them the price of what arrived bears simple interest of %(percent)s a year, by the day over 365 days"
+            ", until the cacao is taken over.",
             percent=formats.percent(terms.finance_percent),
         )
 
