@@ -21,6 +21,7 @@ from marketplace.models.booking import balances_of
 from marketplace.models.instalments import Instalment
 from marketplace.models.payments import Payment, Refund
 from marketplace.models.provider_news import ProviderNews
+from marketplace.models.strays import Stray
 from marketplace.queries.books.checking import check_books
 from marketplace.services.contracts.milestones import report_milestone
 from marketplace.services.payments.listening import hear_news
@@ -96,6 +97,10 @@ class Till:
         """List what was odd about news."""
         query = select(ProviderNews.trouble).where(ProviderNews.trouble.is_not(None))
         return self.market.do(lambda: list(db.session.scalars(query)))
+
+    def strays(self) -> list[Stray]:
+        """List the money that came without a name."""
+        return self.market.do(lambda: list(db.session.scalars(select(Stray).order_by(Stray.id))))
 
     def refunds(self) -> list[Refund]:
         """List the refunds of the contract."""

@@ -25,6 +25,7 @@ from marketplace.domain.payments.life import (
     PaymentState,
     RefundState,
 )
+from marketplace.domain.payments.strays import PLACEMENT_MACHINE, PlacementState
 from marketplace.domain.payouts.accounts import ACCOUNT_MACHINE, AccountState
 from marketplace.domain.payouts.life import PAYOUT_MACHINE, PayoutState
 from marketplace.domain.rounds import ROUND_MACHINE, RoundState
@@ -60,6 +61,7 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (PAYOUT_MACHINE, PayoutState),
     (PERIOD_MACHINE, PeriodState),
     (CORRECTION_MACHINE, CorrectionState),
+    (PLACEMENT_MACHINE, PlacementState),
 )
 
 HEAD = """# The lives of things

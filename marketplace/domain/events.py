@@ -238,6 +238,18 @@ class EventKind(StrEnum):
     CORRECTION_ASKED = "correction.asked"
     CORRECTION_BOOKED = "correction.booked"
     CORRECTION_REFUSED = "correction.refused"
+    NEWS_TROUBLED = "news.troubled"
+    NEWS_CLEARED = "news.cleared"
+    STRAY_FOUND = "stray.found"
+    STRAY_CHANGED = "stray.changed"
+    PLACEMENT_ASKED = "placement.asked"
+    PLACEMENT_MATCHED = "placement.matched"
+    PLACEMENT_DECIDED = "placement.decided"
+    PLACEMENT_REFUSED = "placement.refused"
+    PLACEMENT_SENT = "placement.sent"
+    PLACEMENT_FINISHED = "placement.finished"
+    PLACEMENT_FAILED = "placement.failed"
+    CONTRACT_REPAID = "contract.repaid"
 
 
 def step_taken(subject: SubjectKind, step: StrEnum) -> EventKind:

@@ -33,3 +33,6 @@ class SubjectKind(StrEnum):
     SHIPMENT = "shipment"
     CARGO = "cargo"
     CORRECTION = "correction"
+    NEWS = "news"
+    STRAY = "stray"
+    PLACEMENT = "placement"

@@ -86,4 +86,5 @@ TAKEN: dict[str, str] = {
     "trace": "traced",
     "use": "used",
     "claim_back": "claimed_back",
+    "match": "matched",
 }

@@ -71,6 +71,9 @@ class Task(StrEnum):
     TENDER_APPROVE = "tender.approve"
     PERIOD_CLOSE = "period.close"
     CORRECTION_JUDGE = "correction.judge"
+    NEWS_LOOK_INTO = "news.look_into"
+    STRAY_PLACE = "stray.place"
+    PLACEMENT_JUDGE = "placement.judge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from procrastinate import Blueprint, RetryStrategy
 
 from marketplace import clock
 from marketplace.config import Config
-from marketplace.domain.ids import RefundId
+from marketplace.domain.ids import PlacementId, RefundId
 from marketplace.gateways.stripe import ProviderDownError
-from marketplace.queries.payments.due import list_unfinished_refunds
+from marketplace.queries.payments.due import list_unfinished_refunds, list_unfinished_returns
+from marketplace.services.payments.returning import return_stray
 from marketplace.services.payments.sending import send_refund
 
 tasks = Blueprint()
@@ -23,6 +24,12 @@ def send(refund_id: int) -> None:
     send_refund(_config(), RefundId(refund_id), now=clock.now())
 
 
+@tasks.task(name="return", retry=PATIENT)
+def send_back(placement_id: int) -> None:
+    """Send stray money back, or ask how it stands; while the provider does not answer it is tried again."""
+    return_stray(_config(), PlacementId(placement_id), now=clock.now())
+
+
 @tasks.periodic(cron="2-59/5 * * * *")
 @tasks.task(name="sweep", queueing_lock="refunds:sweep")
 def sweep(timestamp: int) -> None:
@@ -34,6 +41,11 @@ def sweep(timestamp: int) -> None:
             send_refund(config, refund_id, now=now)
         except ProviderDownError as down:
             log.warning("refund %s: %r", refund_id, down)
+    for placement_id in list_unfinished_returns(now) if config.stripe_key else ():
+        try:
+            return_stray(config, placement_id, now=now)
+        except ProviderDownError as down:
+            log.warning("placement %s: %r", placement_id, down)
 
 
 def _config() -> Config:

@@ -54,6 +54,8 @@ IDENTITIES = (
     ids.EntryId,
     ids.ShipmentId,
     ids.CargoId,
+    ids.StrayId,
+    ids.PlacementId,
 )
 
 

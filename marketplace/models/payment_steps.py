@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from marketplace.domain.books.entries import received
+from marketplace.domain.books.entries import matched, received
 from marketplace.domain.books.postings import CauseKind, Parts
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound
@@ -13,6 +13,7 @@ from marketplace.domain.ids import InstalmentId, PaymentId, RefundId
 from marketplace.domain.payments.life import PAYMENT_MACHINE, InstalmentState, PaymentStep
 from marketplace.domain.payments.provider import RemotePart
 from marketplace.domain.payments.schedule import nothing
+from marketplace.domain.payments.ways import Way
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.booking import book
@@ -60,7 +61,10 @@ def move_payment(payment: Payment, step: PaymentStep, *, now: datetime, **facts:
 
 
 def take_part(payment: Payment, part: RemotePart, *, now: datetime) -> Receipt:
-    """Book money that came for a payment: it pays what is open, the rest is the maker's credit."""
+    """Book money that came for a payment: it pays what is open, the rest is the maker's credit.
+
+    What came without a name stands in the books already, and gets its place from there.
+    """
     row, contract, on = payment.instalment, payment.instalment.contract, day_in_lima(part.at)
     open_parts = row.open if row.state is InstalmentState.DUE else nothing(payment.currency)
     price = min(part.money, open_parts.price)
@@ -78,8 +82,9 @@ def take_part(payment: Payment, part: RemotePart, *, now: datetime) -> Receipt:
     )
     db.session.add(receipt)
     db.session.flush()
-    about = occasion_of(CauseKind.RECEIVED, receipt.id, contract=contract, on=on, row=row)
-    book(received(about, part.money, open_parts), now=now)
+    kind, entry = (CauseKind.MATCHED, matched) if payment.way is Way.MATCHED else (CauseKind.RECEIVED, received)
+    about = occasion_of(kind, receipt.id, contract=contract, on=on, row=row)
+    book(entry(about, part.money, open_parts), now=now)
     payment.received += part.money.amount
     facts = {"part": str(part.money.amount), "credit": str(receipt.credit)}
     record_event(payment, EventKind.PAYMENT_PART_RECEIVED, by=SYSTEM, now=now, **told_of(payment), **facts)

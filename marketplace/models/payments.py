@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import ContractId, InstalmentId, PaymentId, RefundId, UserId
+from marketplace.domain.ids import ContractId, InstalmentId, PaymentId, RefundId, StrayId, UserId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.payments.life import PaymentState, RefundCause, RefundState
 from marketplace.domain.payments.ways import Way
 from marketplace.domain.turns import Task, Turn
 from marketplace.models.base import Base, Versioned, choice
 from marketplace.models.instalments import AMOUNT, NIL, Instalment
+from marketplace.models.strays import Stray
 
 
 class Payment(Versioned, Base):
@@ -37,6 +38,7 @@ class Payment(Versioned, Base):
         CheckConstraint("refunded >= 0 AND refunded <= received", name="never_overrefunded"),
         CheckConstraint("state <> 'received' OR received > 0", name="received_something"),
         CheckConstraint("(way = 'credit') = (source_id IS NOT NULL)", name="credit_has_source"),
+        CheckConstraint("(way = 'matched') = (stray_id IS NOT NULL)", name="matched_has_stray"),
         CheckConstraint("state = 'opening' OR state = 'failed' OR remote_id IS NOT NULL", name="known_to_provider"),
     )
 
@@ -58,12 +60,14 @@ class Payment(Versioned, Base):
     failure: Mapped[str | None]
     trouble: Mapped[str | None]
     source_id: Mapped[PaymentId | None] = mapped_column(ForeignKey("payments.id"))
+    stray_id: Mapped[StrayId | None] = mapped_column(ForeignKey("strays.id"))
     opened_by_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     opened_at: Mapped[datetime]
     read_at: Mapped[datetime]
 
     instalment: Mapped[Instalment] = relationship()
     source: Mapped["Payment | None"] = relationship(remote_side="Payment.id")
+    stray: Mapped[Stray | None] = relationship()
     receipts: Mapped[list["Receipt"]] = relationship(order_by="Receipt.id", back_populates="payment")
 
     @property
@@ -83,7 +87,9 @@ class Payment(Versioned, Base):
 
     @property
     def paid_with(self) -> str | None:
-        """The provider's number of the payment that brought the money: its own, or the one that its credit is from."""
+        """The provider's number of what brought the money: its own, what its credit is from, or the money it is of."""
+        if self.stray:
+            return self.stray.payment_remote_id
         return self.source.paid_with if self.source else self.remote_id
 
     @property

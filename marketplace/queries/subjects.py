@@ -21,10 +21,12 @@ from marketplace.models.instalments import Instalment
 from marketplace.models.lots import Lot
 from marketplace.models.payments import Payment, Refund
 from marketplace.models.payouts import Payout
+from marketplace.models.provider_news import ProviderNews
 from marketplace.models.rounds import Allocation, Round
 from marketplace.models.samples import Sample
 from marketplace.models.settlements import Settlement
 from marketplace.models.shipments import Cargo, Shipment
+from marketplace.models.strays import Placement, Stray
 from marketplace.models.tenders import Tender
 from marketplace.queries.events import Happening
 
@@ -57,6 +59,9 @@ _CONTRACT_OF_CALL_OFF = (
     .correlate(CallOff)
     .scalar_subquery()
 )
+_STRAY_OF_PLACEMENT = (
+    select(Stray.remote_id).where(Stray.id == Placement.stray_id).correlate(Placement).scalar_subquery()
+)
 SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpression[Any]]] = {
     SubjectKind.LOT: (Lot, Lot.code, Lot.code),
     SubjectKind.DEMAND: (Demand, Demand.code, Demand.title),
@@ -83,6 +88,9 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
         func.concat(BankAccount.bank, " …", func.right(BankAccount.cci, 4)),
     ),
     SubjectKind.PERIOD: (Period, null(), func.to_char(Period.month, "YYYY-MM")),
+    SubjectKind.NEWS: (ProviderNews, null(), ProviderNews.kind),
+    SubjectKind.STRAY: (Stray, null(), Stray.remote_id),
+    SubjectKind.PLACEMENT: (Placement, null(), _STRAY_OF_PLACEMENT),
     SubjectKind.CORRECTION: (Correction, null(), cast(Correction.entry_id, String)),
 }
 

@@ -22,6 +22,7 @@ def take_news(news: News, *, now: datetime) -> bool:
             object_id=news.object_id,
             created_at=news.at,
             received_at=now,
+            changed_at=now,
         )
         .on_conflict_do_nothing(index_elements=[ProviderNews.event_id])
         .returning(ProviderNews.id)

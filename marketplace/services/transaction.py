@@ -81,6 +81,9 @@ MEANINGS: dict[str, MarketError] = {
     "uq_money_papers_kind_subject_id_edition": Stale("row.changed_meanwhile"),
     "uq_bank_accounts_standing": Stale("row.changed_meanwhile"),
     "uq_payouts_again_of_id": Stale("row.changed_meanwhile"),
+    "uq_strays_remote_id": Stale("row.changed_meanwhile"),
+    "ck_strays_never_overclaimed": Refused("placement.not_enough_left"),
+    "ck_placements_two_people": Refused("placement.needs_another_facilitator"),
     "pk_submissions": Stale("submission.repeated"),
 }
 

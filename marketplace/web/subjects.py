@@ -33,6 +33,9 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
     SubjectKind.BANK_ACCOUNT: ("payouts.show_account", "account_id"),
     SubjectKind.SETTLEMENT: ("settlements.show", "contract_id"),
     SubjectKind.PERIOD: ("books.find_month", "period_id"),
+    SubjectKind.NEWS: ("payments.show_news", "news_id"),
+    SubjectKind.STRAY: ("payments.show_stray", "stray_id"),
+    SubjectKind.PLACEMENT: ("payments.show_placement", "placement_id"),
     SubjectKind.CORRECTION: ("books.find_entry", "correction_id"),
 }
 

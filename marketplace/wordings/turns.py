@@ -68,5 +68,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "tender.approve": _("Agree to the award"),
         "period.close": _("Look at the month's books and close them"),
         "correction.judge": _("Undo the entry, or leave it"),
+        "news.look_into": _("Look into what the payment provider says"),
+        "stray.place": _("Find out whose this money is"),
+        "placement.judge": _("Decide as the second facilitator whose this money is"),
     },
 }

@@ -231,6 +231,13 @@ DOORS: dict[str, Door] = {
     "payments.list_all": door("producer maker reader unverified rival facilitator"),
     "payments.show_board": door("facilitator"),
     "payments.clear_news": door(""),  # of news that does not exist
+    "payments.show_news": door("facilitator"),  # leads to the board
+    "payments.show_stray": door("facilitator", "facilitator", thing="stray"),
+    "payments.show_placement": door("facilitator", "facilitator", thing="placement"),
+    "payments.match_stray": door("facilitator", "facilitator", thing="stray"),
+    "payments.send_back_stray": door("facilitator", "facilitator", thing="stray"),
+    "payments.judge_placement": door("facilitator", "facilitator", thing="placement"),
+    "books.take_repaid": door("facilitator", "facilitator", thing="contract"),
     "payments.show": door(PARTIES, "facilitator", thing="instalment"),
     "payments.pay": door("maker", thing="instalment"),
     "payments.show_attempt": door(PARTIES, "facilitator", thing="payment"),

@@ -2,21 +2,28 @@
 
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from marketplace.domain.ids import InstalmentId, PaymentId
+from marketplace.domain.books.entries import unmatched
+from marketplace.domain.books.postings import Cause, CauseKind, Occasion
+from marketplace.domain.ids import InstalmentId, PaymentId, StrayId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.money_papers import MoneyPaperKind
 from marketplace.domain.payments.life import InstalmentKind
 from marketplace.domain.payments.provider import RemotePart, RemotePayment, RemoteState
+from marketplace.domain.payments.strays import PlacementKind, Placing
 from marketplace.domain.payments.ways import Paying, Way
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
+from marketplace.models.booking import book
 from marketplace.models.instalments import Instalment
 from marketplace.models.payments import Payment
+from marketplace.models.stray_steps import add_stray
+from marketplace.models.strays import Stray
 from marketplace.services.money_papers import issue_paper
 from marketplace.services.payments.hearing import take_word
 from marketplace.services.payments.paying import begin_payment
+from marketplace.services.payments.placing import ask_placement
 from marketplace.services.payments.refunds import ask_refund
 from tests.market import NOW, Market
 from tests.paying_out import Owed
@@ -85,3 +92,33 @@ def a_paper(market: Market, producer: Viewer, *, maker: Viewer) -> int:
     """Let the proforma of a deposit be issued."""
     number = an_instalment(market, producer, maker=maker)
     return market.do(issue_paper, MoneyPaperKind.PROFORMA, number, now=NOW) or 0
+
+
+def a_stray(market: Market) -> StrayId:
+    """Let money come that fits nothing of ours."""
+
+    def work() -> StrayId:
+        before = db.session.scalar(select(func.count()).select_from(Stray))
+        part = RemotePart(f"ch_stray_{before}", Money(Decimal(50), Currency.USD), NOW)
+        word = RemotePayment(
+            remote_id="cs_stray",
+            reference="payment-4711",
+            state=RemoteState.RECEIVED,
+            requested=part.money,
+            parts=(part,),
+            fee=None,
+            refunded=NOTHING,
+        )
+        cause = Cause(CauseKind.UNMATCHED, part.remote_id)
+        book(unmatched(Occasion(cause, NOW.date()), part.money), now=NOW)
+        number = add_stray(part, word, now=NOW).id
+        db.session.commit()
+        return number
+
+    return market.do(work)
+
+
+def a_placement(market: Market) -> int:
+    """Let a facilitator ask that such money goes back."""
+    wanted = Placing(PlacementKind.SEND_BACK, Decimal(20), "Nobody of our contracts knows of it.")
+    return market.do(ask_placement, a_stray(market), wanted, by=market.a_facilitator(), now=NOW)

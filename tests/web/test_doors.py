@@ -71,6 +71,8 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "instalment": lambda: paid.an_instalment(market, producer, maker=maker),
         "payment": lambda: paid.a_payment(market, producer, maker=maker),
         "refund": lambda: paid.a_refund(market, producer, maker=maker),
+        "stray": lambda: paid.a_stray(market),
+        "placement": lambda: paid.a_placement(market),
         "paper": lambda: paid.a_paper(market, producer, maker=maker),
         "account": lambda: paid.an_account(market, producer),
         "owed": lambda: paid.owed_organization(market, producer, maker=maker),

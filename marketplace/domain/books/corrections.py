@@ -14,13 +14,11 @@ BY_HAND: frozenset[CauseKind] = frozenset(
     {
         CauseKind.PROVIDER_COST,
         CauseKind.SWEPT,
-        CauseKind.UNMATCHED,
-        CauseKind.UNMATCHED_RETURNED,
         CauseKind.GIVEN_BACK,
     }
 )
-"""What may be undone by hand. The rest follows from instalments, payments, refunds and payouts: each of them has its
-own way back (cancel, refund, return), and undone behind its back the books would say something else than it does."""
+"""What may be undone by hand. The rest follows from instalments, payments, refunds, payouts and money without a name:
+each has its own way back (cancel, refund, return), and undone behind its back the books would say something else."""
 
 
 class CorrectionState(StrEnum):

@@ -16,6 +16,8 @@ class Way(StrEnum):
     BANK_WIRE = "bank_wire"
     CREDIT = "credit"
     """What a maker has to its credit from a contract that ended early; the money is there already."""
+    MATCHED = "matched"
+    """Money that came without a name, of which two facilitators found out whose it is."""
 
 
 @dataclass(frozen=True, slots=True)

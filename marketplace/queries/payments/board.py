@@ -16,6 +16,7 @@ from marketplace.models.books import Posting
 from marketplace.models.contracts import Contract
 from marketplace.models.payments import Payment, Refund
 from marketplace.models.provider_news import ProviderNews
+from marketplace.queries.payments.strays import StrayLine, list_strays
 
 AT_ONCE = 50
 
@@ -50,17 +51,18 @@ class Board:
     refunds: tuple[Trouble, ...]
     news: tuple[OddNews, ...]
     unmatched: tuple[Money, ...]
+    strays: tuple[StrayLine, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look into."""
-        return not (self.payments or self.refunds or self.news or self.unmatched)
+        return not (self.payments or self.refunds or self.news or self.unmatched or self.strays)
 
 
 def read_board(viewer: Viewer) -> Board:
     """Read what is to be looked into; raises `NotAllowed` for all but facilitators."""
     check_may(viewer, Act.SEE_QUEUE, NOBODYS)
-    return Board(_payments(), _refunds(), _news(), _unmatched())
+    return Board(_payments(), _refunds(), _news(), _unmatched(), list_strays())
 
 
 def _payments() -> tuple[Trouble, ...]:

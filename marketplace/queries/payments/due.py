@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.ids import InstalmentId, PaymentId, RefundId
+from marketplace.domain.ids import InstalmentId, PaymentId, PlacementId, RefundId
 from marketplace.domain.payments.life import InstalmentKind, InstalmentState, PaymentState, RefundState
+from marketplace.domain.payments.strays import PlacementState
 from marketplace.models.base import db
 from marketplace.models.contracts import Contract
 from marketplace.models.instalments import Instalment
 from marketplace.models.payments import Payment, Refund
 from marketplace.models.provider_news import ProviderNews
+from marketplace.models.strays import Placement
 
 SOON = timedelta(minutes=2)
 QUIET = timedelta(minutes=15)
@@ -42,6 +44,13 @@ def list_unfinished_refunds(now: datetime) -> list[RefundId]:
     states = (RefundState.DECIDED, RefundState.SENT)
     query = select(Refund.id).where(Refund.state.in_(states), Refund.changed_at < now - SOON)
     return list(db.session.scalars(query.order_by(Refund.id).limit(AT_ONCE)))
+
+
+def list_unfinished_returns(now: datetime) -> list[PlacementId]:
+    """List the stray money that is to go back or was sent, and of which nobody knows the end."""
+    states = (PlacementState.DECIDED, PlacementState.SENT)
+    query = select(Placement.id).where(Placement.state.in_(states), Placement.changed_at < now - SOON)
+    return list(db.session.scalars(query.order_by(Placement.id).limit(AT_ONCE)))
 
 
 def list_bearing_interest(now: datetime) -> list[InstalmentId]:

@@ -15,6 +15,7 @@ from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import SYSTEM
 from marketplace.gateways import stripe
 from marketplace.models.base import db
+from marketplace.models.contracts import Contract
 from marketplace.models.events import record_event
 from marketplace.models.payment_steps import lock_payment, move_payment, take_part, told_of
 from marketplace.models.payments import Payment, Receipt
@@ -57,7 +58,7 @@ def take_word(payment_id: PaymentId, remote: RemotePayment, *, now: datetime) ->
         _write_unversioned(payment_id, wire=to_plain(remote.wire))
     _move(payment, remote, now=now)
     if fresh:
-        _place(payment, now=now)
+        give_place(payment.instalment.contract, now=now)
 
 
 def trouble_payment(payment: Payment, odd: str, *, now: datetime) -> None:
@@ -84,9 +85,8 @@ def _move(payment: Payment, remote: RemotePayment, *, now: datetime) -> None:
         move_payment(payment, step, now=now)
 
 
-def _place(payment: Payment, *, now: datetime) -> None:
+def give_place(contract: Contract, *, now: datetime) -> None:
     """Let what came pay what is due, and go on to the group where its gate is passed; or back, where all is over."""
-    contract = payment.instalment.contract
     apply_credit(contract, now=now)
     if contract.state is ContractState.ENDED:
         give_credit_back(contract, now=now)

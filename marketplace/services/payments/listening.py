@@ -13,10 +13,10 @@ from marketplace.domain.books.postings import Cause, CauseKind, Occasion
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import EventKind
-from marketplace.domain.ids import PaymentId, RefundId
-from marketplace.domain.payments.provider import RemotePayment
+from marketplace.domain.ids import PaymentId, PlacementId, RefundId
+from marketplace.domain.payments.provider import RemotePayment, RemoteRefund
 from marketplace.domain.payments.refunds import note_faults
-from marketplace.domain.viewers import Viewer
+from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.gateways import stripe
 from marketplace.models.base import db
 from marketplace.models.booking import book, is_booked
@@ -24,12 +24,14 @@ from marketplace.models.events import record_event
 from marketplace.models.payment_steps import lock_payment, told_of
 from marketplace.models.payments import Payment, Receipt, Refund
 from marketplace.models.provider_news import ProviderNews
+from marketplace.models.stray_steps import add_stray
 from marketplace.services.payments.hearing import take_word
+from marketplace.services.payments.returning import take_return_word
 from marketplace.services.payments.sending import take_refund_word
 from marketplace.services.transaction import use_case
 
 MISSING = "resource_missing"
-REFERENCE = re.compile(r"(payment|refund)-(\d{1,18})", re.ASCII)
+REFERENCE = re.compile(r"(payment|refund|placement)-(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +66,22 @@ def clear_payment(payment_id: PaymentId, note: str, *, seen: int, by: Viewer, no
 
 
 @use_case
-def clear_news(news_id: int, *, by: Viewer) -> None:
+def clear_news(news_id: int, *, by: Viewer, now: datetime) -> None:
     """Say that news that fitted nothing was looked into."""
     check_may(by, Act.GIVE_BACK, NOBODYS)
     news = db.session.get(ProviderNews, news_id, with_for_update=True)
     if news is None:
         raise NotFound("news.unknown")
-    news.trouble = None
+    if news.trouble:
+        news.trouble = None
+        record_event(news, EventKind.NEWS_CLEARED, by=by, now=now, **_about(news))
 
 
 def _look(config: Config, told: Told, *, now: datetime) -> str | None:
     topic = stripe.topic_of(told.kind)
     if topic is stripe.Topic.REFUND:
         refund = stripe.read_refund(config, told.object_id)
-        refund_id = _refund_id(refund.reference)
-        known = refund_id is not None and take_refund_word(refund_id, refund, now=now)
-        return None if known else "another_refund"
+        return None if _hear_refund(refund, now=now) else "another_refund"
     if topic is stripe.Topic.PAYMENT:
         return _hear_payment(stripe.read_payment(config, told.object_id), now=now)
     return "dispute" if topic is stripe.Topic.DISPUTE else None
@@ -89,9 +91,17 @@ def _hear_payment(remote: RemotePayment, *, now: datetime) -> str | None:
     payment_id = _payment_id(remote)
     if payment_id is None:
         _keep_apart(remote, now=now)
-        return "money_unmatched" if remote.parts else "another_payment"
+        return None if remote.parts else "another_payment"
     take_word(payment_id, remote, now=now)
     return None
+
+
+def _hear_refund(refund: RemoteRefund, *, now: datetime) -> bool:
+    found = REFERENCE.fullmatch(refund.reference)
+    if found is not None and found[1] == "placement":
+        return take_return_word(PlacementId(int(found[2])), refund, now=now)
+    refund_id = _refund_id(refund.reference)
+    return refund_id is not None and take_refund_word(refund_id, refund, now=now)
 
 
 @use_case
@@ -127,9 +137,16 @@ def _keep_apart(remote: RemotePayment, *, now: datetime) -> None:
         is_ours = db.session.scalar(select(Receipt.id).where(Receipt.remote_id == part.remote_id)) is not None
         if not is_ours and not is_booked(cause):
             book(unmatched(Occasion(cause, day_in_lima(part.at)), part.money), now=now)
+            add_stray(part, remote, now=now)
 
 
 @use_case
 def _note_heard(news_id: int, trouble: str | None, *, now: datetime) -> None:
     news = db.session.get_one(ProviderNews, news_id, with_for_update=True)
-    news.heard_at, news.trouble = now, trouble
+    news.heard_at, news.trouble, news.changed_at = now, trouble, now
+    if trouble:
+        record_event(news, EventKind.NEWS_TROUBLED, by=SYSTEM, now=now, **_about(news), trouble=trouble)
+
+
+def _about(news: ProviderNews) -> dict[str, object]:
+    return {"kind": news.kind, "object": news.object_id}

@@ -1,5 +1,6 @@
 """Reconciling: our books against the provider's own lines, and taking up what only the provider can tell us."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -9,15 +10,18 @@ from marketplace.domain.books.entries import provider_cost, swept
 from marketplace.domain.books.postings import Cause, CauseKind, Occasion
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.ids import PaymentId
-from marketplace.domain.money import Money
+from marketplace.domain.money import Money, no_money
 from marketplace.domain.payments.life import RefundState
 from marketplace.domain.payments.provider import Movement
 from marketplace.domain.payments.reconciling import Difference, Gap, Owned, cost_of, differences, is_sweep
+from marketplace.domain.payments.strays import PlacementState
+from marketplace.domain.payments.ways import Way
 from marketplace.gateways import stripe
 from marketplace.models.base import db
 from marketplace.models.booking import book, is_booked
 from marketplace.models.books import Entry
 from marketplace.models.payments import Payment, Receipt, Refund
+from marketplace.models.strays import Placement, Stray
 from marketplace.services.transaction import use_case
 
 A_SECOND = timedelta(seconds=1)
@@ -25,6 +29,9 @@ A_SECOND = timedelta(seconds=1)
 TAKEN_UP = (CauseKind.PROVIDER_COST, CauseKind.SWEPT)
 CREDIT = "credit-"
 GONE = (RefundState.SENT, RefundState.DONE)
+RETURNED = (PlacementState.SENT, PlacementState.DONE)
+FROM_ELSEWHERE = (Way.CREDIT, Way.MATCHED)
+"""The ways of money that came to the provider under another name."""
 
 
 def reconcile(config: Config, since: datetime, *, now: datetime, is_recording: bool = False) -> list[Difference]:
@@ -63,16 +70,29 @@ def _owned(since: datetime) -> Owned:
     """Add up what came and went back since a moment, by the references that the provider knows."""
     sums: dict[str, Money] = {}
     came = select(Receipt.payment_id, Receipt.currency, func.sum(Receipt.amount)).where(Receipt.at >= since)
-    came = came.join(Payment, Payment.id == Receipt.payment_id).where(Payment.source_id.is_(None))
+    came = came.join(Payment, Payment.id == Receipt.payment_id).where(Payment.way.not_in(FROM_ELSEWHERE))
     for number, currency, amount in db.session.execute(came.group_by(Receipt.payment_id, Receipt.currency)):
         sums[f"payment-{number}"] = Money(amount, currency)
     gone = select(Refund).where(Refund.state.in_(GONE), Refund.changed_at >= since)
     gone = gone.where(~Refund.remote_id.startswith(CREDIT))
     for refund in db.session.scalars(gone):
         sums[refund.reference] = -refund.money
+    for about, money in _strays(since):
+        sums[about] = sums.get(about, no_money(money.currency)) + money
     payments = (f"payment-{number}" for number in db.session.scalars(select(Payment.id)))
     refunds = (f"refund-{number}" for number in db.session.scalars(select(Refund.id)))
-    return Owned(sums, frozenset([*payments, *refunds]))
+    placements = (f"placement-{number}" for number in db.session.scalars(select(Placement.id)))
+    named = db.session.scalars(select(Stray.reference).where(Stray.reference != ""))
+    return Owned(sums, frozenset([*payments, *refunds, *placements, *named]))
+
+
+def _strays(since: datetime) -> Iterator[tuple[str, Money]]:
+    """Give what came without a name of ours, and what of it went back, by the names that the provider knows."""
+    for stray in db.session.scalars(select(Stray).where(Stray.at >= since, Stray.reference != "")):
+        yield stray.reference, stray.money
+    gone = select(Placement).where(Placement.state.in_(RETURNED), Placement.changed_at >= since)
+    for placement in db.session.scalars(gone):
+        yield placement.reference, -placement.money
 
 
 def _is_explained(config: Config, difference: Difference) -> bool:

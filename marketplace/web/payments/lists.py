@@ -51,9 +51,16 @@ def show_board() -> str:
     return render_template("payments/board.html", board=board, late=late, form=form, now=clock.now())
 
 
+@blueprint.get("/news/<int:news_id>")
+def show_news(news_id: int) -> Answer:
+    """Lead to the board, where news that fitted nothing stands."""
+    check_may(current_viewer(), Act.SEE_QUEUE)
+    return redirect(url_for("payments.show_board", _anchor=f"news-{news_id}"), 303)
+
+
 @blueprint.post("/news/<int:news_id>/clear")
 def clear_news(news_id: int) -> Answer:
     """Take note of news that fitted nothing."""
-    note_news(news_id, by=current_viewer())
+    note_news(news_id, by=current_viewer(), now=clock.now())
     flash(_("Noted."), "success")
     return redirect(url_for("payments.show_board"), 303)

@@ -53,6 +53,10 @@ ABOARD = """
 INSERT INTO cargoes (shipment_id, contract_id, bags, volume, version, changed_at)
 SELECT 1, id, bags + 1, 1, 1, now() FROM contracts
 """
+STRAY = """
+INSERT INTO strays (remote_id, payment_remote_id, reference, currency, amount, claimed, at, version, changed_at)
+VALUES ('ch_1', 'cs_1', '', 'USD', 5, {claimed}, now(), 1, now())
+"""
 UNGUARDED = "ALTER TABLE contract_balances DROP CONSTRAINT ck_contract_balances_never_overdrawn"
 FAULTS: list[tuple[str, tuple[str, ...]]] = [
     ("balanced", ("UPDATE postings SET amount = amount + 0.01 WHERE account = 'bank'",)),
@@ -87,6 +91,8 @@ FAULTS: list[tuple[str, tuple[str, ...]]] = [
     ("payments", ("UPDATE payments SET refunded = 0",)),
     ("refunds", ("UPDATE refunds SET state = 'sent', remote_id = 're_' || id",)),
     ("refunds", ("UPDATE refunds SET state = 'refused'",)),
+    ("strays", (STRAY.format(claimed=1),)),
+    ("unmatched", (STRAY.format(claimed=0),)),
     ("fees", ("UPDATE instalments SET returned_fee = 0",)),
     ("payouts", (PAYOUT,)),
     ("paid_out", (PAYOUT, PART)),

@@ -41,11 +41,12 @@ SELECT COALESCE('receipt ' || r.id, 'entry ' || b.id),
     COALESCE(b.amount || ' = ' || b.price || ' + fee ' || b.fee || ' + credit ' || b.credit, 'nothing booked')
 FROM receipts r FULL JOIN (
     SELECT e.id, CAST(e.cause_key AS bigint) AS receipt_id, e.currency,
-        COALESCE(sum(p.amount) FILTER (WHERE p.account = 'provider'), 0) AS amount,
+        COALESCE(sum(p.amount) FILTER (WHERE p.account IN ('provider', 'unmatched')), 0) AS amount,
         COALESCE(-sum(p.amount) FILTER (WHERE p.account = 'held'), 0) AS price,
         COALESCE(-sum(p.amount) FILTER (WHERE p.account = 'fees'), 0) AS fee,
         COALESCE(-sum(p.amount) FILTER (WHERE p.account = 'maker_credit'), 0) AS credit
-    FROM entries e JOIN postings p ON p.entry_id = e.id WHERE e.cause_kind = 'received' GROUP BY e.id
+    FROM entries e JOIN postings p ON p.entry_id = e.id WHERE e.cause_kind IN ('received', 'matched')
+    GROUP BY e.id
 ) b ON b.receipt_id = r.id
 WHERE (r.amount, r.price, r.fee, r.credit, r.currency) IS DISTINCT FROM (b.amount, b.price, b.fee, b.credit, b.currency)
 ORDER BY COALESCE(r.id, b.receipt_id)
@@ -92,6 +93,28 @@ FROM (
 JOIN contracts c ON c.id = own.contract_id
 WHERE own.fees <> COALESCE(-b.amount, 0) ORDER BY c.id
 """
+STRAYS = """
+SELECT 'stray money ' || s.id, 'of ' || s.amount || ', ' || own.claimed || ' claimed, ' || own.gone || ' gone',
+    'claimed ' || s.claimed || ', matched ' || own.matched
+FROM strays s CROSS JOIN LATERAL (SELECT
+    COALESCE(sum(p.amount) FILTER (WHERE p.state NOT IN ('refused', 'failed')), 0) AS claimed,
+    COALESCE(sum(p.amount) FILTER (WHERE p.state = 'matched'), 0) AS gone,
+    COALESCE((SELECT sum(q.received) FROM payments q WHERE q.stray_id = s.id), 0) AS matched
+    FROM placements p WHERE p.stray_id = s.id) own
+WHERE s.claimed <> own.claimed OR own.gone <> own.matched ORDER BY s.id
+"""
+UNMATCHED = """
+SELECT 'unmatched money in ' || COALESCE(own.currency, b.currency), COALESCE(own.amount, 0) || ' without a place',
+    COALESCE(b.amount, 0) || ' in the books'
+FROM (
+    SELECT s.currency, sum(s.amount - gone.amount) AS amount FROM strays s CROSS JOIN LATERAL (
+        SELECT COALESCE(sum(p.amount) FILTER (WHERE p.state IN ('matched', 'sent', 'done')), 0) AS amount
+        FROM placements p WHERE p.stray_id = s.id) gone GROUP BY s.currency
+) own FULL JOIN (
+    SELECT currency, -sum(amount) AS amount FROM postings WHERE account = 'unmatched' GROUP BY currency
+) b ON b.currency = own.currency
+WHERE COALESCE(own.amount, 0) <> COALESCE(b.amount, 0) ORDER BY 1
+"""
 
 PROOFS = (
     Proof("instalments", "What is open of every instalment is what the books say.", INSTALMENTS),
@@ -102,5 +125,7 @@ PROOFS = (
     ),
     Proof("payments", "Every payment brought what its receipts say, and gives back what its refunds say.", PAYMENTS),
     Proof("refunds", "Every refund is booked as far as it has gone, and no further.", REFUNDS),
+    Proof("strays", "Of money without a name no more has a place than came, and what is matched paid.", STRAYS),
+    Proof("unmatched", "What stands unmatched in the books is the money without a name that has no place.", UNMATCHED),
     Proof("fees", "The fees of every contract are the makers' paid halves and the groups', to the cent.", FEES),
 )

@@ -1,0 +1,37 @@
+"""What a group pays back to our bank of what it owes for a contract."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.books.chart import Account
+from marketplace.domain.books.entries import given_back
+from marketplace.domain.books.postings import CauseKind
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.errors import refuse_if_any
+from marketplace.domain.events import EventKind
+from marketplace.domain.ids import ContractId
+from marketplace.domain.money import Money
+from marketplace.domain.payments.strays import Repaid, repaid_faults
+from marketplace.domain.viewers import Viewer
+from marketplace.models.booking import balance, book
+from marketplace.models.contract_steps import lock_contract
+from marketplace.models.events import record_event
+from marketplace.models.instalment_steps import occasion_of
+from marketplace.services.transaction import use_case
+
+
+@use_case
+def note_repaid(contract_id: ContractId, told: Repaid, *, by: Viewer, now: datetime) -> None:
+    """Book that a group paid back what it owes, or a part; the same operation of the bank is booked once (`Stale`)."""
+    contract = lock_contract(contract_id, by)
+    check_may(by, Act.KEEP_BOOKS)
+    owed = balance(contract_id, Account.GROUP_OWES, contract.total.currency)
+    refuse_if_any(repaid_faults(told, owed, today=day_in_lima(now)))
+    assert told.amount is not None and told.on is not None  # noqa: S101, PT018 - refused above
+    money, reference = Money(told.amount, owed.currency), told.reference.strip()
+    key = f"{contract_id}:{reference}"
+    about = occasion_of(CauseKind.GIVEN_BACK, key, contract=contract, on=told.on, row=None)
+    book(replace(given_back(about, money), note=reference), now=now)
+    facts = {"code": contract.code, "amount": str(money.amount), "currency": money.currency.value}
+    record_event(contract, EventKind.CONTRACT_REPAID, by=by, now=now, **facts, reference=reference)
