@@ -37,7 +37,7 @@ def demo(arguments: Sequence[str]) -> int:
         settings = market_settings(database.url, **told)
         prepare(database, settings, seed=True)  # no worker yet: much of the fictional market lies in the past
         jobs, site = worker(settings), pages(settings, listening)
-        with _running(*([jobs] if wanted.once else [site, jobs])):
+        with _running(site, jobs):  # the pages too: the payment provider brings its news there
             must_succeed("demo", settings=settings)
             if wanted.once:
                 return 0

@@ -63,7 +63,7 @@ def _viewer_may(act: Act, stake: Stake = NOBODYS) -> bool:
 
 
 def _navigation() -> list[Entry]:
-    counts = {address(INBOX): current_face().turns}
+    counts = {address(INBOX) or "": current_face().turns}
     return [found for each in _rooms() if (found := _entry(each, counts))]
 
 
