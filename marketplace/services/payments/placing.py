@@ -56,9 +56,8 @@ def ask_placement(stray_id: StrayId, wanted: Placing, *, by: Viewer, now: dateti
         asked_at=now,
         changed_at=now,
     )
-    db.session.add(row)
-    claim(stray, row.money, by=by, now=now)
     record_event(row, EventKind.PLACEMENT_ASKED, by=by, now=now, **told_of(row))
+    claim(stray, row.money, by=by, now=now)
     return row.id
 
 

@@ -55,10 +55,10 @@ def take_repaid(contract_id: int) -> Response | tuple[str, int]:
 def _page(contract_id: int, form: RepaidForm | None = None) -> str:
     viewer = current_viewer()
     statement = get_contract_statement(viewer, ContractId(contract_id), today=today())
-    owed = next((pot.money for pot in statement.pots if pot.account is Account.GROUP_OWES), None)
+    owes = (pot.money for pot in statement.pots if pot.account is Account.GROUP_OWES and pot.money.amount)
     return render_template(
         "books/contract.html",
         statement=statement,
-        owed=owed if may(viewer, Act.KEEP_BOOKS) else None,
+        owed=next(owes, None) if may(viewer, Act.KEEP_BOOKS) else None,
         form=form or RepaidForm(formdata=None),
     )
