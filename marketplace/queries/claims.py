@@ -18,6 +18,7 @@ from marketplace.domain.contracts.claims import (
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import ClaimId
+from marketplace.domain.money import Money, no_money
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.claims import Claim
@@ -60,6 +61,14 @@ def list_claims(contract_id: int, viewer: Viewer) -> list[ClaimLine]:
     query = select(Claim).join(Contract, Contract.id == Claim.contract_id)
     query = query.where(visible_to(viewer), Contract.id == contract_id).order_by(Claim.number.desc())
     return [_line(each) for each in db.session.scalars(query)]
+
+
+def allowances_of(contract: ContractPage) -> Money:
+    """Add up the allowances that were agreed or mediated under a contract the viewer may see."""
+    states = (ClaimState.AGREED, ClaimState.MEDIATED)
+    rows = db.session.scalars(select(Claim).where(Claim.contract_id == contract.line.id, Claim.state.in_(states)))
+    worths = [each.agreed.worth(contract.line.total) for each in rows if each.agreed]
+    return sum((each for each in worths if each), no_money(contract.line.total.currency))
 
 
 def get_claim(claim_id: int, viewer: Viewer, *, now: datetime) -> ClaimPage:

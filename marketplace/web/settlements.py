@@ -12,6 +12,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId
 from marketplace.forms.settlements import WeighingForm, WeightAnswerForm
 from marketplace.queries.carrying import arrived_of
+from marketplace.queries.claims import allowances_of
 from marketplace.queries.contract_pages import ContractPage
 from marketplace.queries.events import list_history
 from marketplace.queries.settlements import find_settlement, may_state_weight
@@ -76,6 +77,7 @@ def _page(
         settlement=settlement,
         weighing=weighing or WeighingForm(formdata=None, weighed_on=clock.now().date(), kilograms=net),
         carry=arrived.carry,
+        allowances=allowances_of(contract) if settlement else None,
         answer=answer or WeightAnswerForm(formdata=None, version=version),
         may_state=may_state_weight(contract, viewer),
         history=list_history(SubjectKind.SETTLEMENT, contract.line.id, viewer=viewer) if settlement else [],

@@ -104,6 +104,7 @@ def settle(maker: Person, group: Person, place: str) -> None:
     maker.go(place)
     maker.send()
     group.go(place)
+    assert "USD 5,368.08" in group.page.locator("main").inner_text()
     group.send("main form[action$='/agree'] button")
 
 
