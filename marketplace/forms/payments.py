@@ -57,7 +57,7 @@ class MatchForm(BaseForm):
 
     contract_code = short_text(_("Code of the contract"), InputRequired(REQUIRED))
     amount = NumberField(_("How much of it"), [InputRequired(REQUIRED)])
-    note = long_text(_("How you know"), longest=LONGEST_NOTE)
+    note = long_text(_("How you know"), InputRequired(REQUIRED), longest=LONGEST_NOTE)
 
     def placing(self) -> Placing:
         """Say what is to become of the money."""
@@ -69,7 +69,7 @@ class SendBackForm(BaseForm):
     """How much of money without a name goes back, and why."""
 
     amount = NumberField(_("How much goes back"), [InputRequired(REQUIRED)])
-    note = long_text(_("Why"), longest=LONGEST_NOTE)
+    note = long_text(_("Why"), InputRequired(REQUIRED), longest=LONGEST_NOTE)
 
     def placing(self) -> Placing:
         """Say what is to become of the money."""
