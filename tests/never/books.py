@@ -10,6 +10,7 @@ from psycopg.rows import namedtuple_row
 
 from tests.never.books_of_cents import NO_CENT_ASTRAY
 from tests.never.books_of_money import NOTHING_OWED_WRONGLY
+from tests.never.books_of_payouts import NOTHING_SENT_WRONGLY
 
 Connection = psycopg.Connection[Any]
 LIVING = "('signing', 'revised', 'returned', 'in_review', 'second_review', 'approved')"
@@ -118,6 +119,7 @@ NOTHING_WRONG: dict[str, str] = {
             OR EXISTS (SELECT FROM procrastinate_jobs j WHERE j.args::text LIKE '%' || s.amount::text || '%')
     """,
 }
+ALL = NOTHING_WRONG | NOTHING_OWED_WRONGLY | NO_CENT_ASTRAY | NOTHING_SENT_WRONGLY
 VERSIONED = {
     "bid": "bids",
     "contract": "contracts",
@@ -131,6 +133,8 @@ VERSIONED = {
     "instalment": "instalments",
     "payment": "payments",
     "refund": "refunds",
+    "payout": "payouts",
+    "bank_account": "bank_accounts",
 }
 COUNTING = {"payment"}
 """What also counts something else's changes, which have events of their own: what of a payment was promised back."""
@@ -151,7 +155,7 @@ KEPT = (
 
 def complaints(connection: Connection) -> Iterator[str]:
     """Say everything that must never be and is."""
-    for what, query in (NOTHING_WRONG | NOTHING_OWED_WRONGLY | NO_CENT_ASTRAY).items():
+    for what, query in ALL.items():
         found = connection.execute(query.replace("LIVING", LIVING).replace("SIGNED", SIGNED).encode()).fetchall()
         if found:
             yield f"{what}: {found}"

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from pwdlib import PasswordHash
@@ -29,7 +29,9 @@ from marketplace.models import passwords
 from marketplace.services.transaction import Ticket, hold_ticket
 from tests.never import books
 from tests.never.story import JOBS, Story
+from tests.never.story_of_money import WITHOUT_FORM, MoneyStory
 
+TALES: dict[str, Any] = {"trade": Story, "money": MoneyStory}
 KILLED = -signal.SIGKILL
 ENOUGH = 2_000
 
@@ -41,15 +43,17 @@ class Telling:
     database_url: str
     smtp_url: str
     with_kills: bool
-    story: Story
+    story: Story | MoneyStory
+    tale: str = "trade"
 
 
 def main() -> None:
     """Fork a process again and again until one comes to the end."""
     given = json.loads(sys.stdin.read())
-    telling = Telling(**(given | {"story": Story(**given["story"])}))
+    telling = Telling(**(given | {"story": TALES[given["tale"]](**given["story"])}))
     passwords.hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
-    app = create_app(Config(with_driver(telling.database_url), "a secret of the tests", smtp_url=telling.smtp_url))
+    address, more = with_driver(telling.database_url), cast("dict[str, Any]", telling.story.settings)
+    app = create_app(Config(address, "a secret of the tests", smtp_url=telling.smtp_url, **more))
     kills = allowed = code = 0
     mark: object = None
     for turn in range(ENOUGH):
@@ -100,16 +104,17 @@ def _die_at(side: str, allowed: int) -> None:
 
 def _tell(app: Any, telling: Telling) -> None:
     """Press the last button that worked once more, then all that follow; the workers work where the story says so."""
-    buttons = list(enumerate(telling.story.buttons))
+    tale: Any = telling.story
+    buttons = list(enumerate(tale.buttons))
     for number, (name, press) in buttons[_last_pressed(telling.database_url) :]:
         key = f"{number:03} {name}"
         with app.app_context():
             if name == JOBS:
                 _work(telling.database_url)
                 continue
-            hold_ticket(Ticket(key, name, telling.story.now))
+            hold_ticket(None if name in WITHOUT_FORM else Ticket(key, name, telling.story.now))
             with _may_be_pressed_already():
-                press(telling.story)
+                press(tale)
 
 
 @contextmanager
@@ -156,7 +161,7 @@ def _mark(connection: psycopg.Connection[Any]) -> object:
         """
         SELECT (SELECT count(*) FROM submissions), (SELECT count(*) FROM events), (SELECT count(*) FROM notices),
             (SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'),
-            (SELECT array_agg(state ORDER BY id) FROM letters)
+            (SELECT array_agg(state ORDER BY id) FROM letters), (SELECT count(heard_at) FROM provider_news)
         """
     ).fetchone()
 

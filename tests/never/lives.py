@@ -11,6 +11,7 @@ from hypothesis.stateful import invariant, rule
 
 from marketplace import clock
 from marketplace.domain.contracts.clauses import BalanceBasis, DepositOnEnd, SampleBasis
+from marketplace.domain.ids import OrganizationId
 from marketplace.models.base import db
 from marketplace.queries.books.checking import check_books
 from marketplace.queries.payments import due
@@ -18,14 +19,17 @@ from marketplace.services.payments.hearing import hear_payment
 from marketplace.services.payments.listening import hear_news
 from marketplace.services.payments.paying import open_missing_page
 from marketplace.services.payments.sending import send_refund
-from tests.market import Market
-from tests.never import steps_contracts, steps_money
+from marketplace.services.payouts.accounts import confirm_account, state_account
+from tests.market import NOW, Market
+from tests.never import steps_contracts, steps_money, steps_payouts
 from tests.never.cast import Actor
 from tests.never.provider import Provider, disagreements
 from tests.never.scene import Attempt, Scene
 from tests.never.stage import arrive
 from tests.never.steps_paying import Elsewhere, People
 from tests.never.trades import DICE, Trades
+from tests.paying_out import ACCOUNT, HOW
+from tests.signing import PASSWORD
 
 WHAT = st.sampled_from((*["somebody_acts"] * 12, *["two_act_at_once"] * 6, "time_passes", "somebody_is_late"))
 CALMING = 8
@@ -56,7 +60,13 @@ class Lives(Trades):
         config, app = self.stage.config, self.stage.app
         contracts = Room((steps_contracts.report,) * 4 + (steps_contracts.end,))
         elsewhere = Elsewhere(config, app, self.provider)
-        self.rooms = (*[elsewhere] * 6, *[People(config)] * 3, *[contracts] * 2, steps_money)
+        self.rooms = (
+            *[elsewhere] * 6,
+            *[People(config)] * 2,
+            *[contracts] * 2,
+            *[steps_payouts] * 5,
+            *[steps_money] * 2,
+        )
 
     def teardown(self) -> None:
         """Let everything come to rest, and compare the books with the provider's; then let the database go."""
@@ -116,6 +126,8 @@ COUNTED = {
     "contracts ended": "SELECT count(*) FROM contracts WHERE state = 'ended'",
     "contracts closed": "SELECT count(*) FROM contracts WHERE milestone = 'closed'",
     "settlements": "SELECT count(*) FROM settlements WHERE state = 'settled'",
+    "payouts confirmed": "SELECT count(*) FROM payouts WHERE state = 'confirmed'",
+    "payouts returned": "SELECT count(*) FROM payouts WHERE state = 'returned'",
     "releases": "SELECT count(*) FROM entries WHERE cause_kind = 'released'",
     "entries": "SELECT count(*) FROM entries",
 }
@@ -125,6 +137,9 @@ def set_out_money(market: Market, people: list[Actor]) -> None:
     """Begin with approved contracts that treat their deposit and balance in every way; one of them has arrived."""
     by_name = {each.name: each.viewer for each in people}
     group, other = by_name["group 0"], by_name["group 1"]
+    owner = OrganizationId(group.organization_id or 0)
+    account_id = market.do(state_account, owner, ACCOUNT, password=PASSWORD, by=group, now=NOW)
+    market.do(confirm_account, account_id, HOW, seen=1, by=by_name["facilitator 1"], now=NOW)
     lot_id, other_id = market.a_lot(group, bags=60), market.a_lot(other, bags=60)
     usual = {"sample_basis": SampleBasis.NONE, "facilitator": by_name["facilitator 0"]}
     kept = {"deposit_on_end": DepositOnEnd.KEPT, "balance_basis": BalanceBasis.BEFORE_SHIPMENT}

@@ -78,6 +78,11 @@ class Story:
         return face.viewer
 
     @property
+    def settings(self) -> dict[str, str]:
+        """Say what the market must be told besides."""
+        return {}
+
+    @property
     def buttons(self) -> list[tuple[str, Callable[["Story"], object]]]:
         """List what is pressed in which order; `JOBS` lets the workers do what is due."""
         return [(each.__name__, each) if callable(each) else (each, _nothing) for each in BUTTONS]

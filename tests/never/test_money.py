@@ -15,7 +15,7 @@ from tests.never.stage import Stage
 from tests.standin import paying
 
 MORE = int(os.environ.get("MAZORCA_NEVER", "1"))
-LIVES, STEPS = 10, 50
+LIVES, STEPS = 7, 70
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from marketplace.domain.errors import MarketError, NotAllowed, NotFound
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import EventId
 from marketplace.models.amendments import Amendment
+from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
 from marketplace.models.bids import Bid
 from marketplace.models.call_offs import CallOff
@@ -23,6 +24,7 @@ from marketplace.models.claims import Claim
 from marketplace.models.contracts import Contract
 from marketplace.models.instalments import Instalment
 from marketplace.models.payments import Payment, Refund
+from marketplace.models.payouts import Payout
 from marketplace.models.rounds import Allocation
 from marketplace.models.samples import Sample
 from marketplace.models.settlements import Settlement
@@ -60,6 +62,8 @@ SUBJECTS: dict[str, type[Any]] = {
     SubjectKind.INSTALMENT: Instalment,
     SubjectKind.PAYMENT: Payment,
     SubjectKind.REFUND: Refund,
+    SubjectKind.PAYOUT: Payout,
+    SubjectKind.BANK_ACCOUNT: BankAccount,
 }
 DICE = st.integers(0, 2**32)
 WHAT = st.sampled_from(
