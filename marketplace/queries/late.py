@@ -46,7 +46,7 @@ class LateLine:
 def list_late(viewer: Viewer, *, now: datetime, kind: SubjectKind | None = None) -> list[LateLine]:
     """List what is late in the market, the latest first; for facilitators only."""
     if viewer.role is not Role.FACILITATOR:
-        raise NotFound("page.unknown")
+        raise NotFound("late.unknown")
     kinds = (kind,) if kind in ON_THE_WAY else ON_THE_WAY
     query = select(Turn, Organization.name).outerjoin(Organization, Organization.id == Turn.organization_id)
     rows = db.session.execute(

@@ -5,7 +5,9 @@ from flask_babel import lazy_gettext as _
 
 SENTENCES: dict[str, LazyString] = {
     "books.overdrawn": _("There is not so much money on this account of the contract any more; nothing was changed."),
-    "books.too_many_lines": _("This month has too many lines for one file from here. `flask books export` writes it whole."),
+    "books.too_many_lines": _(
+        "This month has too many lines for one file from here. `flask books export` writes it whole."
+    ),
     "statement.unknown": _("There is no such group or maker."),
     "period.unknown": _("Nobody has asked to close this month."),
     "period.wrong_role": _("Only facilitators close the books."),

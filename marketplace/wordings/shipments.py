@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as pgettext
 
 SENTENCES: dict[str, LazyString] = {
+    "late.unknown": _("There is no such page, or it is not yours to see."),
     "shipment.unknown": _("There is no such shipment, or it is not yours to see."),
     "shipment.wrong_role": _("This step belongs to somebody else."),
     "shipment.wrong_state": _("The shipment has moved on, so this step is no longer possible."),
@@ -53,8 +54,8 @@ SENTENCES: dict[str, LazyString] = {
     "cargo.day_out_of_range": _("The cacao was taken over between its arrival and today."),
     "milestone.by_shipment": _("The cacao is on shipment %(shipment)s: report it there, for all that it carries."),
     "paper.unknown": _("There is no such paper."),
-    "paper.wrong_role": _("This step belongs to somebody else."),
-    "paper.wrong_state": _("The paper has moved on, so this step is no longer possible."),
+    "cargo.wrong_role": _("This step belongs to somebody else."),
+    "cargo.wrong_state": _("The paper has moved on, so this step is no longer possible."),
     "paper.others_bring": _("The other side brings this paper."),
     "paper.own": _("The other side answers the papers that you bring."),
     "paper.empty": _("Please choose a file, or state the paper's number."),

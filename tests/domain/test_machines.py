@@ -12,6 +12,7 @@ from marketplace.domain.drawings import MACHINES
 from marketplace.domain.errors import NotAllowed, Refused
 from marketplace.domain.lots import LOT_MACHINE, LotPermit, LotState, LotStep
 from marketplace.domain.machines import Machine
+from marketplace.domain.payments.life import RefundState
 from marketplace.domain.viewers import Role
 
 EVERY = [
@@ -48,9 +49,13 @@ def test_nobody_who_is_not_signed_in_takes_any_step(machine: Machine[Any, Any], 
     assert all(machine.steps(state, Role.ANONYMOUS) == () for state in states)
 
 
+BEGINNINGS: dict[str, set[StrEnum]] = {"refund": {RefundState.ASKED, RefundState.CREDITED}}
+"""Where a life begins, if not only in its first state: what a contract says of its end makes a credit at once."""
+
+
 @EACH
 def test_every_state_can_be_reached_from_the_first(machine: Machine[Any, Any], states: type[StrEnum]) -> None:
-    reached = {next(iter(states))}
+    reached = BEGINNINGS.get(machine.noun, {next(iter(states))})
     for _ in states:
         reached |= {there for (here, _), there in machine.next.items() if here in reached}
     assert reached == set(states)

@@ -133,7 +133,7 @@ def go_on(scene: Scene) -> Attempt | None:
     return Attempt(
         f"{what} payout {row.id}",
         actor,
-        lambda: _step(what, row, seen, actor, scene),
+        lambda: _step(what, row, seen=seen, actor=actor, scene=scene),
         is_entitled=may(actor),
         is_timely=usual is not None and (row.account_state == "confirmed" or not needs_account),
         is_current=is_current,
@@ -141,7 +141,7 @@ def go_on(scene: Scene) -> Attempt | None:
     )
 
 
-def _step(what: str, row: Row, seen: int, actor: Actor, scene: Scene) -> None:
+def _step(what: str, row: Row, *, seen: int, actor: Actor, scene: Scene) -> None:
     known = PayoutId(row.id)
     who: dict[str, Any] = {"by": actor.viewer, "now": scene.now}
     if what == "approve":

@@ -19,6 +19,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from marketplace import clock
 from marketplace.commands.bench.large import flask_says
 from marketplace.commands.bench.serving import serving
 from marketplace.config import Config
@@ -77,7 +78,7 @@ def _print(heard: list[Heard], passed: float, *, kept: tuple[int, int], distinct
 def _letters(count: int) -> list[bytes]:
     """Write so many letters, a quarter of them for the second time, all in no order."""
     dice = random.Random(count)  # noqa: S311 - disorder, not a secret
-    run = time.time_ns()
+    run = int(clock.now().timestamp() * 1_000_000)
     fresh = [_letter(f"evt_{run}_{number}", dice) for number in range(count - int(count * AGAIN))]
     letters = [*fresh, *dice.choices(fresh, k=count - len(fresh))]
     dice.shuffle(letters)
@@ -91,7 +92,7 @@ def _letter(event_id: str, dice: random.Random) -> bytes:
     told = {
         "id": event_id,
         "type": dice.choice(KINDS),
-        "created": int(time.time()),
+        "created": int(clock.now().timestamp()),
         "data": {"object": about | padding},
     }
     return json.dumps(told).encode()
@@ -125,7 +126,7 @@ def _bring(server: str, waiting: "queue.SimpleQueue[tuple[float, bytes]]") -> It
 
 
 def _signed(body: bytes) -> str:
-    moment = int(time.time())
+    moment = int(clock.now().timestamp())
     return f"t={moment},v1={hmac.new(SECRET.encode(), f'{moment}.'.encode() + body, hashlib.sha256).hexdigest()}"
 
 

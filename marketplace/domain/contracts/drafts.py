@@ -101,7 +101,7 @@ def wishes_for(destination: str, sample_basis: SampleBasis) -> Wishes:
 def draft_terms(agreed: Agreement, *, references: References) -> ContractTerms:
     """Write the first terms: goods as stated of the lot, limits as wished by the maker, usual clauses for the rest."""
     lot, wishes, pricing = agreed.lot, agreed.wishes, agreed.pricing
-    start, end = shipment_window(lot, wishes.delivery, agreed_on=agreed.agreed_on)
+    window = shipment_window(lot, wishes.delivery, agreed_on=agreed.agreed_on)
     terms = ContractTerms(
         producer=agreed.producer,
         maker=agreed.maker,
@@ -124,8 +124,8 @@ def draft_terms(agreed: Agreement, *, references: References) -> ContractTerms:
         allowed_deviation=_allowed_deviation(agreed.profile, wishes.tolerances),
         price=pricing.price,
         destination=wishes.destination,
-        shipment_start=start,
-        shipment_end=end,
+        shipment_start=window[0],
+        shipment_end=window[1],
         farm_gate_pen_kg=lot.farm_gate_pen_kg,
         farm_gate=farm_gate_in_dollars(lot.farm_gate_pen_kg, references),
         price_stack=lot.price_stack if pricing.price == lot.price else None,
@@ -137,15 +137,13 @@ def draft_terms(agreed: Agreement, *, references: References) -> ContractTerms:
         documents=_documents(lot, needs_eudr=wishes.needs_eudr),
         needs_eudr=wishes.needs_eudr,
         eudr_status=lot.eudr_status,
-        forum=agreed.disputes.forum,
-        forum_place=agreed.disputes.place,
-        law=agreed.disputes.law,
     )
-    return _with_extras(terms, agreed.extras)
+    return _with_extras(terms, agreed.extras, usual=agreed.disputes)
 
 
-def _with_extras(terms: ContractTerms, extras: Extras) -> ContractTerms:
+def _with_extras(terms: ContractTerms, extras: Extras, *, usual: DisputeCustom) -> ContractTerms:
     told = {each.name: getattr(extras, each.name) for each in fields(Extras)}
+    told |= {"forum": usual.forum, "forum_place": usual.place, "law": usual.law}
     if terms.pricing.is_provisional:
         told["fixation_side"] = extras.fixation_side or Side.MAKER
         told["fixation_by"] = extras.fixation_by or terms.shipment_start - FIXATION_LEAD

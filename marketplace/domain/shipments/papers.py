@@ -70,8 +70,8 @@ PARTIES = frozenset({Role.PRODUCER, Role.MAKER})
 FACILITATOR = frozenset({Role.FACILITATOR})
 
 PAPER_MACHINE = Machine(
-    noun="paper",
-    part="of a shipment",
+    noun="cargo",
+    part="one of its papers",
     next={
         (S.MISSING, T.UPLOAD): S.UPLOADED,
         (S.MISSING, T.WAIVE): S.NOT_NEEDED,
