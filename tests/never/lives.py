@@ -58,7 +58,7 @@ class Lives(Trades):
         self.provider.begin()
         super().__init__()
         config, app = self.stage.config, self.stage.app
-        contracts = Room((steps_contracts.report,) * 4 + (steps_contracts.end,))
+        contracts = Room((steps_contracts.report,) * 3 + (steps_contracts.end,) * 2)
         elsewhere = Elsewhere(config, app, self.provider)
         self.rooms = (
             *[elsewhere] * 6,
@@ -134,7 +134,7 @@ COUNTED = {
 
 
 def set_out_money(market: Market, people: list[Actor]) -> None:
-    """Begin with approved contracts that treat their deposit and balance in every way; one of them has arrived."""
+    """Begin with approved contracts that treat deposits in every way; one has arrived, one waits for its sample."""
     by_name = {each.name: each.viewer for each in people}
     group, other = by_name["group 0"], by_name["group 1"]
     owner = OrganizationId(group.organization_id or 0)
@@ -154,3 +154,5 @@ def set_out_money(market: Market, people: list[Actor]) -> None:
     market.an_approved_contract(
         other, by_name["maker 2"], bags=11, lot_id=other_id, platform_fee_percent=Decimal(2), **usual, **late
     )
+    fee: dict[str, Any] = {"platform_fee_percent": Decimal("1.25"), "facilitator": by_name["facilitator 0"]}
+    market.an_approved_contract(other, by_name["maker 1"], bags=5, lot_id=other_id, **fee)

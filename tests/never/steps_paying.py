@@ -76,7 +76,7 @@ class People:
 
     def ask_refund(self, scene: Scene) -> Attempt | None:
         """Give back some or all of what a payment brought, sometimes more."""
-        row = _one(scene, PAYMENTS, "p.received > p.refunded") if scene.often(0.4) else None
+        row = _one(scene, PAYMENTS, "p.received > p.refunded") if scene.often(0.6) else None
         if row is None:
             return None
         left = row.received - row.refunded
