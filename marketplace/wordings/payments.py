@@ -12,6 +12,10 @@ SENTENCES: dict[str, LazyString] = {
     "payment.unknown": _("There is no such payment, or it is not yours to see."),
     "payment.wrong_role": _("This step belongs to somebody else."),
     "payment.wrong_state": _("The payment has moved on, so this step is no longer possible."),
+    "payment.provider_silent": _(
+        "The payment provider does not answer just now, so the page you opened before could not be closed. Nothing was "
+        "changed; please try again in a few minutes."
+    ),
     "payment.not_set_up": _("Paying online is not set up here. Please ask the alliance how to pay."),
     "payment.way_not_open": _("This instalment cannot be paid that way. Please choose another one."),
     "payment.live_already": _("A payment is on its way. Please wait for the bank's word before you begin another one."),

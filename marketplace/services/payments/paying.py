@@ -30,15 +30,19 @@ KEYS_LAST = timedelta(hours=23)
 def pay(config: Config, wanted: Paying, *, by: Viewer, now: datetime) -> PaymentId:
     """Begin to pay an instalment by one way, and open the provider's page for it; a double click begins once.
 
-    A page for another way, or for what is no longer asked, is closed first. When the provider does not answer, the
-    payment stands and its page is opened later. Raises `Refused`.
+    A page for another way, or for what is no longer asked, is closed first; while the provider does not answer it
+    cannot be (`Refused`, `payment.provider_silent`). When it does not answer to a new payment, that stands, and its
+    page is opened later.
     """
     if not config.stripe_key:
         raise Refused("payment.not_set_up")
     with keeping_ticket():
         other_id = _find_other(wanted, by=by)
         if other_id is not None:
-            _close(config, other_id, now=now)
+            try:
+                _close(config, other_id, now=now)
+            except stripe.ProviderDownError as error:
+                raise Refused(reason("payment.provider_silent", "way")) from error
     payment_id = begin_payment(wanted, by=by, now=now)
     try:
         open_missing_page(config, payment_id, now=now)

@@ -130,6 +130,14 @@ def test_another_way_closes_the_page_of_the_first(till: Till) -> None:
     assert (till.payment(first).state, till.payment(second).state) == (PaymentState.EXPIRED, PaymentState.OPEN)
 
 
+def test_another_way_waits_while_the_page_of_the_first_cannot_be_closed(till: Till) -> None:
+    first = till.begin()
+    till.standin.fail_next("error_before", times=4)
+    with pytest.raises(Refused, match=r"payment\.provider_silent"):
+        till.begin(Way.BANK_WIRE)
+    assert till.payment(first).state is PaymentState.OPEN
+
+
 def test_a_page_is_opened_later_under_the_same_key_when_nobody_answered(till: Till) -> None:
     till.standin.fail_next("cut_after", times=2, path="/v1/checkout/sessions")
     payment_id = till.begin()
