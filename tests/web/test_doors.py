@@ -131,10 +131,10 @@ def fill(rule: Rule, named: dict[str, Any]) -> dict[str, Any]:
 
 
 def first_choice(rule: Rule, place: str) -> str:
-    """Take a facilitator's word, or else the first, that `<any(…):place>` allows; or a common one."""
+    """Take the first word that `<any(…):place>` allows, taking note only last, else a common one."""
     converter = rule._converters.get(place)  # noqa: SLF001 - werkzeug tells this nowhere else
     items = getattr(converter, "items", None)
-    return min(items, key=lambda word: (word != "approve", word)) if items else "volume"
+    return min(items, key=lambda word: (word == "acknowledge", word)) if items else "volume"
 
 
 def is_through(answer: TestResponse) -> bool:
