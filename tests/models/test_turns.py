@@ -53,7 +53,10 @@ def test_a_contract_waits_for_the_facilitators_then_for_both_sides(market: Marke
     assert waiting(market) == sides
 
 
-def test_an_approved_contract_waits_for_the_cacao(market: Market) -> None:
-    producer = market.a_producer()
-    market.an_approved_contract(producer, market.a_maker(), sample_basis=SampleBasis.NONE)
-    assert waiting(market) == {(producer.organization_id, "contract.make_ready")}
+def test_an_approved_contract_waits_for_the_cacao_and_the_deposit(market: Market) -> None:
+    producer, maker = market.a_producer(), market.a_maker()
+    market.an_approved_contract(producer, maker, sample_basis=SampleBasis.NONE)
+    assert waiting(market) == {
+        (producer.organization_id, "contract.make_ready"),
+        (maker.organization_id, "instalment.pay"),
+    }

@@ -59,7 +59,7 @@ def test_a_refused_paper_is_brought_anew_and_accepted_for_good(aboard: Aboard) -
     assert ("cargo.bring_papers", aboard.producer.organization_id) in aboard.turns("cargo")
     bring(aboard)
     answer(aboard, PaperStep.ACCEPT, by=aboard.makers[0])
-    with pytest.raises(Refused, match=r"paper\.wrong_state"):
+    with pytest.raises(Refused, match=r"cargo\.wrong_state"):
         bring(aboard)
 
 
