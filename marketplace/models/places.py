@@ -10,7 +10,7 @@ from marketplace.models.base import db
 def lock_organization(organization_id: int, by: Viewer) -> Organization:
     """Lock an organization that the viewer belongs to or judges; raises `NotFound` for any other, and for none.
 
-    Its number stays what it is, so rows that only name it are still written meanwhile: no deadlock with who writes them.
+    Its number stays what it is, so rows that only name it are still written meanwhile, without a deadlock.
     """
     row = None
     if by.role is Role.FACILITATOR or organization_id in by.organization_ids:
