@@ -37,14 +37,14 @@ def large_market(config: Config, *, lots: int, say: Callable[[str], None]) -> st
     with psycopg.connect(own) as connection:
         multiply(connection, lots=lots, say=say)
     _keep_books(own, say)
-    with psycopg.connect(own, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
     return own
 
 
 def _keep_books(address: str, say: Callable[[str], None]) -> None:
     with psycopg.connect(address) as connection:
         keep_books(connection, say=say)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
 
 
 def _holds(address: str, lots: int) -> bool:

@@ -52,12 +52,12 @@ PAGES = {
         *("/threads/contract/{approved}", "/threads/bid/{open}", "/samples", "/samples/{sample}", "/inbox"),
         *("/tenders/", "/tenders/{tender}", "/tenders/{awarded}/result", "/lots/{lot}/samples/new"),
         *("/payments/", "/payments/{instalment}", "/payments/attempts/{attempt}/", "/contracts/{approved}/settlement/"),
-        *("/books/statement", "/books/contracts/{approved}", "/shipments/", "/shipments/new"),
+        *("/books/statement", "/books/contracts/{approved}", "/shipments/"),
     ),
     GROUP: (
         *("/", "/lots/mine", "/lots/mine?page=50", "/lots/{own_lot}", "/lots/{own_lot}/bids", "/bids", "/contracts/"),
         *("/contracts/{sold}", "/samples", "/lots/{own_lot}/samples", "/inbox", "/tenders/", "/demands/board"),
-        *("/payments/", "/payouts/", "/payouts/{payout}", "/organizations/own/bank", "/books/statement", "/shipments/"),
+        *("/payments/", "/payouts/", "/payouts/{payout}", "/books/statement", "/shipments/"),
     ),
     FACILITATOR: (
         *("/", "/reviews/", "/reviews/contracts/{judged}", "/contracts/", "/bids", "/bids/{open}", "/inbox"),
