@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.files import FileKind
+from marketplace.domain.files import FileKind, KeptFile
 from marketplace.domain.ids import FileId, MessageId, OrganizationId, UserId
+from marketplace.domain.viewers import Viewer
 from marketplace.models.base import Base, choice
 from marketplace.models.messages import Message
 
@@ -36,3 +37,22 @@ class StoredFile(Base):
     user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"))
     organization_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"))
     at: Mapped[datetime]
+
+
+def file_about(kept: KeptFile, kind: SubjectKind, *, subject_id: int, by: Viewer, now: datetime) -> StoredFile:
+    """Write down a file that was kept, about a thing: whoever may see that may fetch it, and nobody else."""
+    return StoredFile(
+        subject_kind=kind,
+        subject_id=subject_id,
+        stored=kept.stored,
+        thumb=kept.thumb,
+        name=kept.name,
+        kind=kept.kind,
+        size=kept.size,
+        sha256=kept.sha256,
+        width=kept.width,
+        height=kept.height,
+        user_id=UserId(by.user_id or 0),
+        organization_id=OrganizationId(by.organization_id or 0),
+        at=now,
+    )

@@ -6,13 +6,12 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind
-from marketplace.domain.files import KeptFile
-from marketplace.domain.ids import OrganizationId, PayoutId, UserId
+from marketplace.domain.ids import PayoutId
 from marketplace.domain.payouts.accounts import words_faults
 from marketplace.domain.payouts.life import PAYOUT_MACHINE, CameBack, PayoutStep, Sending, return_faults, sending_faults
 from marketplace.domain.viewers import Viewer
 from marketplace.models.events import record_event
-from marketplace.models.files import StoredFile
+from marketplace.models.files import file_about
 from marketplace.models.payout_steps import book_returned, book_sent, check_account, lock_payout, told_of_payout
 from marketplace.models.payouts import Payout
 from marketplace.services.transaction import use_case
@@ -27,7 +26,9 @@ def send_payout(payout_id: PayoutId, sending: Sending, *, seen: int, by: Viewer,
     refuse_if_any(sending_faults(sending, approved_on=approved_on, today=day_in_lima(now)))
     check_account(row)
     row.sent_by_id, row.sent_on, row.reference = by.user_id, sending.on, sending.reference.strip()
-    row.receipt = _filed(sending.file, row, by=by, now=now) if sending.file else None
+    row.receipt = (
+        file_about(sending.file, SubjectKind.PAYOUT, subject_id=row.id, by=by, now=now) if sending.file else None
+    )
     book_sent(row, now=now)
     record_event(row, EventKind.PAYOUT_SENT, by=by, now=now, on=str(row.sent_on), **told_of_payout(row))
 
@@ -77,22 +78,3 @@ def _seen(payout_id: PayoutId, act: Act, *, seen: int, by: Viewer) -> Payout:
     check_may(by, act, row.stake)
     row.expect_version(seen)
     return row
-
-
-def _filed(kept: KeptFile, row: Payout, *, by: Viewer, now: datetime) -> StoredFile:
-    """Write down the bank's receipt as a file about the payout, for its group and the facilitators."""
-    return StoredFile(
-        subject_kind=SubjectKind.PAYOUT,
-        subject_id=row.id,
-        stored=kept.stored,
-        thumb=kept.thumb,
-        name=kept.name,
-        kind=kept.kind,
-        size=kept.size,
-        sha256=kept.sha256,
-        width=kept.width,
-        height=kept.height,
-        user_id=UserId(by.user_id or 0),
-        organization_id=OrganizationId(by.organization_id or 0),
-        at=now,
-    )

@@ -11,7 +11,7 @@ from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.files import KeptFile
-from marketplace.domain.ids import CargoId, OrganizationId, UserId
+from marketplace.domain.ids import CargoId, OrganizationId
 from marketplace.domain.shipments.life import SHIPMENT_MACHINE, ShipmentPermit
 from marketplace.domain.shipments.papers import (
     PAPER_MACHINE,
@@ -25,7 +25,7 @@ from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.cargo_steps import lock_cargo
 from marketplace.models.events import record_event
-from marketplace.models.files import StoredFile
+from marketplace.models.files import file_about
 from marketplace.models.shipments import Cargo, ShippingPaper
 from marketplace.services.transaction import use_case
 
@@ -58,7 +58,7 @@ def upload_paper(cargo_id: CargoId, upload: Upload, *, by: Viewer, now: datetime
     refuse_if_any(upload_faults(upload.facts, has_file=has_file, today=day_in_lima(now)))
     paper.state, paper.number, paper.issued_on = paper_state, upload.facts.number, upload.facts.issued_on
     if upload.file is not None:
-        paper.file = _filed(upload.file, cargo, by=by, now=now)
+        paper.file = file_about(upload.file, SubjectKind.CONTRACT, subject_id=cargo.contract_id, by=by, now=now)
     paper.uploaded_at, paper.uploaded_by_id = now, by.user_id
     paper.note = paper.decided_at = None
     _record(cargo, EventKind.CARGO_UPLOADED, paper, by=by, now=now)
@@ -96,25 +96,6 @@ def _check_brings(paper: ShippingPaper, cargo: Cargo, by: Viewer) -> None:
 def _side_of(cargo: Cargo, by: Viewer) -> Side | None:
     sides = {cargo.contract.producer_id: Side.PRODUCER, cargo.contract.maker_id: Side.MAKER}
     return sides.get(OrganizationId(by.organization_id or 0))
-
-
-def _filed(kept: KeptFile, cargo: Cargo, *, by: Viewer, now: datetime) -> StoredFile:
-    """Write down a file about the contract, so that its sides and the facilitators can fetch it, and nobody else."""
-    return StoredFile(
-        subject_kind=SubjectKind.CONTRACT,
-        subject_id=cargo.contract_id,
-        stored=kept.stored,
-        thumb=kept.thumb,
-        name=kept.name,
-        kind=kept.kind,
-        size=kept.size,
-        sha256=kept.sha256,
-        width=kept.width,
-        height=kept.height,
-        user_id=UserId(by.user_id or 0),
-        organization_id=OrganizationId(by.organization_id or 0),
-        at=now,
-    )
 
 
 def _record(cargo: Cargo, kind: EventKind, paper: ShippingPaper, *, by: Viewer, now: datetime) -> None:
