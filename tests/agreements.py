@@ -8,8 +8,8 @@ from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot
 from tests import signing
 from tests.market import Market
 

@@ -13,12 +13,12 @@ from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AmendmentId, ContractId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.amendments import Amendment
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.events import Event
-from marketplace.models.lots import Lot
-from marketplace.models.turns import Turn
+from marketplace.models.rows.contracts.amendments import Amendment
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.turns import Turn
 from marketplace.services.amendments.answering import accept_amendment
 from marketplace.services.amendments.asking import ask_amendment
 from marketplace.services.amendments.judging import approve_amendment

@@ -14,10 +14,10 @@ from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import BidId, LotId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot, Reservation
-from marketplace.models.turns import Turn
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot, Reservation
+from marketplace.models.rows.record.turns import Turn
 from marketplace.services.bids.answering import accept_bid, counter_bid, refuse_bid, revise_bid, withdraw_bid
 from marketplace.services.bids.placing import NO_CHOICES, Choices, place_bid
 from tests.domain.samples import some_bid_terms

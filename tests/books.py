@@ -11,8 +11,8 @@ from marketplace.domain.ids import ContractId, EntryId, OrganizationId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.booking import balance, book
-from marketplace.models.contracts import Contract
+from marketplace.models.money.booking import balance, book
+from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.services.transaction import use_case
 from tests.market import NOW, Market
 

@@ -6,9 +6,9 @@ from marketplace.domain.contracts.settlement import SettlementState
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.ids import ContractId
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.instalment_steps import drop, instalments_of
-from marketplace.models.settlements import Settlement
+from marketplace.models.money.instalments import drop, instalments_of
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.settlements import Settlement
 from tests.market import Market
 
 

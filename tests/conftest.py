@@ -12,7 +12,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from marketplace.app import create_app
 from marketplace.config import Config, with_driver
-from marketplace.models import passwords
+from marketplace.models.accounts import passwords
 from marketplace.models.base import db
 from marketplace.seed.market import Cast
 from tests.market import Market, World

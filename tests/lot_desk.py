@@ -13,9 +13,9 @@ from marketplace.domain.laboratory import Analyte, LabResult
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.facts import lot_terms
-from marketplace.models.lots import Lot
+from marketplace.models.lots.facts import lot_terms
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.record.events import Event
 from marketplace.services import certificates, evaluations, lot_reviews, lots
 from tests.domain import samples
 from tests.market import NOW, Market

@@ -28,16 +28,16 @@ from marketplace.domain.prices import ReferenceFigure, ReferenceKind
 from marketplace.domain.rounds import RoundState
 from marketplace.domain.samples.requests import FREE, SampleRequest
 from marketplace.domain.viewers import SYSTEM, Level, Viewer
-from marketplace.models.accounts import Membership, Organization, User
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.demands import Demand
-from marketplace.models.drafting import draft_contract
-from marketplace.models.facts import SAME_NAMED
-from marketplace.models.ledger import hold_bags
-from marketplace.models.lots import Lot
-from marketplace.models.rounds import Allocation, Round
-from marketplace.queries.accounts import find_face
+from marketplace.models.contracts.drafting import draft_contract
+from marketplace.models.lots.facts import SAME_NAMED
+from marketplace.models.lots.ledger import hold_bags
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Membership, Organization, User
+from marketplace.models.rows.rounds.rounds import Allocation, Round
+from marketplace.queries.accounts.faces import find_face
 from marketplace.seed.market import Cast
 from marketplace.services.bids.placing import place_bid
 from marketplace.services.certificates import record_certificate

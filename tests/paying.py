@@ -17,11 +17,11 @@ from marketplace.domain.ids import InstalmentId, PaymentId
 from marketplace.domain.payments.life import InstalmentKind
 from marketplace.domain.payments.ways import Paying, Way
 from marketplace.models.base import db
-from marketplace.models.booking import balances_of
-from marketplace.models.instalments import Instalment
-from marketplace.models.payments import Payment, Refund
-from marketplace.models.provider_news import ProviderNews
-from marketplace.models.strays import Stray
+from marketplace.models.money.booking import balances_of
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.models.rows.money.provider_news import ProviderNews
+from marketplace.models.rows.money.strays import Stray
 from marketplace.queries.books.checking import check_books
 from marketplace.services.contracts.milestones import report_milestone
 from marketplace.services.payments.listening import hear_news

@@ -18,13 +18,13 @@ from marketplace.domain.payouts.accounts import AccountTerms
 from marketplace.domain.payouts.life import Sending
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.attachments import Sent, keeping
-from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
-from marketplace.models.booking import balance
-from marketplace.models.instalments import Instalment
-from marketplace.models.payments import Payment
-from marketplace.models.payouts import Payout
-from marketplace.models.turns import Turn
+from marketplace.models.money.booking import balance
+from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment
+from marketplace.models.rows.money.payouts import Payout
+from marketplace.models.rows.record.turns import Turn
 from marketplace.services.contracts.milestones import report_milestone
 from marketplace.services.payments.hearing import take_word
 from marketplace.services.payments.paying import begin_payment

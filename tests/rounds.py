@@ -17,11 +17,11 @@ from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.rounds import RoundTerms
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
-from marketplace.models.rounds import Allocation, Round
-from marketplace.queries.rounds import RoundPage, get_round
-from marketplace.queries.scenarios import ScenarioLine, list_scenarios
-from marketplace.queries.snapshots import take_snapshot
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.rounds.rounds import Allocation, Round
+from marketplace.queries.rounds.scenarios import ScenarioLine, list_scenarios
+from marketplace.queries.rounds.showing import RoundPage, get_round
+from marketplace.queries.rounds.snapshots import take_snapshot
 from marketplace.services.planning.claims import make_claim
 from marketplace.services.planning.runs import begin_planning, store_plan
 from marketplace.services.planning.trials import begin_trial, store_trial

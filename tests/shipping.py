@@ -15,9 +15,9 @@ from marketplace.domain.shipments.life import Moved, ShipmentState, ShipmentStep
 from marketplace.domain.shipments.papers import PaperFacts, PaperKind, PaperState
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.shipments import Cargo, Shipment, ShippingPaper
-from marketplace.models.turns import Turn
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.shipments import Cargo, Shipment, ShippingPaper
+from marketplace.models.rows.record.turns import Turn
 from marketplace.services.shipments.moving import move_shipment
 from marketplace.services.shipments.papers import Upload, upload_paper
 from marketplace.services.shipments.planning import Choice, plan_shipment

@@ -11,13 +11,13 @@ from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import User
+from marketplace.models.accounts.passwords import hash_password
 from marketplace.models.base import db
-from marketplace.models.contract_steps import present_hash, replace_terms
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
-from marketplace.models.passwords import hash_password
-from marketplace.models.signatures import ContractSignature
+from marketplace.models.contracts.steps import present_hash, replace_terms
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.signatures import ContractSignature
+from marketplace.models.rows.people.accounts import User
+from marketplace.models.rows.record.events import record_event
 
 SETTLED: dict[str, Any] = {"forum": Forum.LIMA_CHAMBER, "forum_place": "Lima", "law": "Peru"}
 PASSWORD = "correct horse battery"

@@ -4,7 +4,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.attachments import Sent, keeping
 from marketplace.models.base import db
-from marketplace.models.files import StoredFile
+from marketplace.models.rows.record.files import StoredFile
 from marketplace.services.messages import Words, post_message
 from tests.gateways.contents import a_paper
 from tests.market import NOW, Market

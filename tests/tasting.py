@@ -14,7 +14,7 @@ from marketplace.domain.samples.requests import FREE, Dispatch, SampleRequest
 from marketplace.domain.samples.verdicts import SampleVerdict
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.samples import GramStock, Sample
+from marketplace.models.rows.contracts.samples import GramStock, Sample
 from marketplace.services.samples.answers import send_sample
 from marketplace.services.samples.grams import record_grams
 from marketplace.services.samples.requests import ask_sample

@@ -16,7 +16,7 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.people import LOCALES, PersonTerms
 from marketplace.queries.letters import find_reset_letter
-from marketplace.queries.rounds import find_facilitator
+from marketplace.queries.rounds.showing import find_facilitator
 from marketplace.services.accounts import found_alliance
 from marketplace.services.references import set_dispute_custom
 

@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from marketplace.documents.tables import as_csv, as_xlsx
 from marketplace.queries.books.checking import check_books
 from marketplace.queries.books.exports import list_month
-from marketplace.queries.rounds import find_facilitator
+from marketplace.queries.rounds.showing import find_facilitator
 from marketplace.web.books.exports import heads, row_of
 
 

@@ -14,12 +14,12 @@ from marketplace.config import Config
 from marketplace.domain.contracts.life import BEFORE_FACILITATORS
 from marketplace.domain.ids import ContractId, RoundId
 from marketplace.domain.viewers import SYSTEM, Viewer
-from marketplace.queries.accounts import get_viewer_by_email
+from marketplace.queries.accounts.faces import get_viewer_by_email
 from marketplace.queries.books.checking import check_books
-from marketplace.queries.contract_pages import ContractLine
-from marketplace.queries.contracts import get_contract
-from marketplace.queries.plans import PlanLine, get_plan
-from marketplace.queries.rounds import list_rounds
+from marketplace.queries.contracts.pages import ContractLine
+from marketplace.queries.contracts.showing import get_contract
+from marketplace.queries.rounds.plans import PlanLine, get_plan
+from marketplace.queries.rounds.showing import list_rounds
 from marketplace.seed.paying import is_paid, pay_deposit
 from marketplace.seed.people import PASSWORD, address_of
 from marketplace.seed.shipping import name_account, plan_shared

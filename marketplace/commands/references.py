@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from marketplace.domain.cadmium import EU_2023_915
 from marketplace.forms.reference_sheets import read_figures
 from marketplace.forms.sheets import FaultySheetError
-from marketplace.queries.rounds import find_facilitator
+from marketplace.queries.rounds.showing import find_facilitator
 from marketplace.services.references import set_cadmium_limits, set_figures
 
 

@@ -18,10 +18,10 @@ from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.rounds import RoundState, RoundTerms
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.jobs.rounds import SOLVE_SECONDS, plan
-from marketplace.queries.frozen_rounds import FrozenRound, get_frozen_round
 from marketplace.queries.health import find_health
-from marketplace.queries.plans import get_plan
-from marketplace.queries.rounds import RoundPage, find_facilitator, get_round
+from marketplace.queries.rounds.frozen import FrozenRound, get_frozen_round
+from marketplace.queries.rounds.plans import get_plan
+from marketplace.queries.rounds.showing import RoundPage, find_facilitator, get_round
 from marketplace.services.planning.apart import solve_apart
 from marketplace.services.publishing import publish_round
 from marketplace.services.rounds import open_round, start_round

@@ -4,7 +4,7 @@ import click
 from flask.cli import with_appcontext
 
 from marketplace import clock
-from marketplace.queries.accounts import has_any_organization
+from marketplace.queries.accounts.faces import has_any_organization
 from marketplace.seed.bids import seed_bids
 from marketplace.seed.market import seed_market
 from marketplace.seed.tenders import seed_tenders

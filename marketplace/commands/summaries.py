@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from marketplace import wording
-from marketplace.queries.misses import MissLine
-from marketplace.queries.plan_pictures import PlanPictures, PriceLimits, pictures_of
-from marketplace.queries.plans import PlanLine, PlanView
-from marketplace.queries.rounds import RoundPage
+from marketplace.queries.rounds.misses import MissLine
+from marketplace.queries.rounds.pictures import PlanPictures, PriceLimits, pictures_of
+from marketplace.queries.rounds.plans import PlanLine, PlanView
+from marketplace.queries.rounds.showing import RoundPage
 from marketplace.web import formats
 
 GAP = "  "

@@ -174,6 +174,7 @@ class EventKind(StrEnum):
     INSTALMENT_RAISED = "instalment.raised"
     INSTALMENT_PART_PAID = "instalment.part_paid"
     INSTALMENT_PAID = "instalment.paid"
+    INSTALMENT_INTEREST_COUNTED = "instalment.interest_counted"
     INSTALMENT_LOWERED = "instalment.lowered"
     INSTALMENT_CANCELLED = "instalment.cancelled"
     INSTALMENT_RELEASED = "instalment.released"

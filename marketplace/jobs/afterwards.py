@@ -4,10 +4,10 @@ from procrastinate import Blueprint
 
 from marketplace import clock
 from marketplace.jobs.sweeping import do_each
-from marketplace.queries.amendments import list_due_amendments
-from marketplace.queries.call_offs import list_due_call_offs
-from marketplace.queries.claims import list_due_claims
-from marketplace.queries.fixings import list_overdue_prices
+from marketplace.queries.contracts.amendments import list_due_amendments
+from marketplace.queries.contracts.call_offs import list_due_call_offs
+from marketplace.queries.contracts.claims import list_due_claims
+from marketplace.queries.contracts.fixings import list_overdue_prices
 from marketplace.services.amendments.answering import expire_amendment
 from marketplace.services.call_offs import close_call_off
 from marketplace.services.claims import expire_claim

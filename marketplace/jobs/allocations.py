@@ -4,7 +4,7 @@ from procrastinate import Blueprint
 
 from marketplace import clock
 from marketplace.jobs.sweeping import do_each
-from marketplace.queries.allocations import list_overdue
+from marketplace.queries.rounds.allocations import list_overdue
 from marketplace.services.allocations import expire_allocation
 
 tasks = Blueprint()

@@ -4,7 +4,7 @@ from procrastinate import Blueprint
 
 from marketplace import clock
 from marketplace.jobs.sweeping import do_each
-from marketplace.queries.contracts import list_overdue
+from marketplace.queries.contracts.showing import list_overdue
 from marketplace.services.contracts.amending import expire_contract
 
 tasks = Blueprint()

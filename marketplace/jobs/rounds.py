@@ -10,7 +10,7 @@ from marketplace.domain.errors import Stale
 from marketplace.domain.ids import RoundId
 from marketplace.domain.plans import Attempt, Sighting, Trial
 from marketplace.domain.viewers import SYSTEM
-from marketplace.queries.snapshots import take_snapshot
+from marketplace.queries.rounds.snapshots import take_snapshot
 from marketplace.services.planning.answers import begin_question, store_answer
 from marketplace.services.planning.apart import explain_apart, solve_apart
 from marketplace.services.planning.failures import PlanningFailedError, SearchStoppedError

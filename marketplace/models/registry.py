@@ -1,43 +1,32 @@
 """Every row class in one place, so that the schema is whole as soon as this room is entered."""
 
-from marketplace.models import (
-    accounts,
+from marketplace.models.base import Base
+from marketplace.models.rows.bidding import bids, tenders
+from marketplace.models.rows.contracts import (
     amendments,
-    bank_accounts,
-    bids,
-    books,
     call_offs,
-    certificates,
     claims,
     contracts,
-    demands,
-    evaluations,
-    events,
-    files,
     fixings,
-    instalments,
-    lots,
-    messages,
-    money_papers,
-    notices,
-    payments,
-    payouts,
-    provider_news,
-    references,
-    rounds,
     samples,
-    scenarios,
     settlements,
     shipments,
     signatures,
-    started_demands,
-    started_lots,
-    strays,
-    submissions,
-    tenders,
-    turns,
 )
-from marketplace.models.base import Base
+from marketplace.models.rows.market import demands, evaluations, lots, references
+from marketplace.models.rows.money import (
+    bank_accounts,
+    books,
+    instalments,
+    money_papers,
+    payments,
+    payouts,
+    provider_news,
+    strays,
+)
+from marketplace.models.rows.people import accounts, certificates, notices, started_demands, started_lots, submissions
+from marketplace.models.rows.record import events, files, messages, turns
+from marketplace.models.rows.rounds import rounds, scenarios
 
 ROOMS = (
     accounts,

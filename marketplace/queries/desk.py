@@ -13,13 +13,13 @@ from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.prices import ReferenceKind, References, premium_over_reference, price_floor
 from marketplace.domain.viewers import Viewer
+from marketplace.models.accounts.sides import MakerSide, ProducerSide
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.figures import references_in_force
-from marketplace.models.sides import MakerSide, ProducerSide
-from marketplace.models.turns import Turn
-from marketplace.queries.contract_pages import ContractLine, ContractPage
-from marketplace.queries.contracts import list_flagged, list_flags
+from marketplace.models.lots.figures import references_in_force
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.record.turns import Turn
+from marketplace.queries.contracts.pages import ContractLine, ContractPage
+from marketplace.queries.contracts.showing import list_flagged, list_flags
 from marketplace.queries.notices import turns
 
 MOST_SHOWN = 10

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
-from marketplace.models.events import Event
+from marketplace.models.rows.people.accounts import Organization, User
+from marketplace.models.rows.record.events import Event
 
 NEWEST = 100
 

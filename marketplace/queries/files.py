@@ -12,11 +12,11 @@ from marketplace.domain.files import FileKind
 from marketplace.domain.ids import FileId, MessageId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.files import StoredFile
-from marketplace.models.lots import LotPhoto
-from marketplace.models.payout_steps import payouts_of
-from marketplace.models.payouts import Payout
-from marketplace.models.threads import find_matter
+from marketplace.models.payouts.steps import payouts_of
+from marketplace.models.rows.market.lots import LotPhoto
+from marketplace.models.rows.money.payouts import Payout
+from marketplace.models.rows.record.files import StoredFile
+from marketplace.models.threads.steps import find_matter
 
 
 @dataclass(frozen=True, slots=True)

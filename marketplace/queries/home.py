@@ -13,14 +13,14 @@ from marketplace.domain.demands import DemandState
 from marketplace.domain.lots import LotState
 from marketplace.domain.rounds import RoundState
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.certificates import Certificate
-from marketplace.models.contracts import Contract
-from marketplace.models.demands import Demand
-from marketplace.models.lots import Lot
-from marketplace.models.rounds import Allocation, Round
-from marketplace.queries.organizations import to_verify
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.people.certificates import Certificate
+from marketplace.models.rows.rounds.rounds import Allocation, Round
+from marketplace.queries.accounts.organizations import to_verify
 
 OPTIONAL = {"certificate"}
 CERTIFICATE_WARNING = timedelta(days=60)

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from marketplace.domain.errors import NotFound
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.turns import Turn
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.turns import Turn
 
 MOST = 200
 ON_THE_WAY = (

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from marketplace.domain.ids import EventId, InvitationId, UserId
 from marketplace.domain.memberships import RESET_LIFE, InvitationState, invitation_state
 from marketplace.gateways.links import read_link, sign_link
-from marketplace.models.accounts import Invitation, Organization, User
+from marketplace.models.accounts.passwords import mark_of
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.passwords import mark_of
-from marketplace.queries.memberships import invitation_token
+from marketplace.models.rows.people.accounts import Invitation, Organization, User
+from marketplace.models.rows.record.events import Event
+from marketplace.queries.accounts.memberships import invitation_token
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from marketplace.domain.money_papers import PaperTerms
 from marketplace.domain.plain import from_plain
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.money_papers import MoneyPaper
+from marketplace.models.rows.money.money_papers import MoneyPaper
 
 PER_PAGE = 40
 

@@ -5,7 +5,7 @@ from datetime import date
 from marketplace.domain.cadmium import CadmiumLimit
 from marketplace.domain.freight import FreightTable
 from marketplace.domain.prices import References
-from marketplace.models.figures import cadmium_limits, freight_in_force, references_in_force
+from marketplace.models.lots.figures import cadmium_limits, freight_in_force, references_in_force
 
 
 def get_references(day: date) -> References:

@@ -7,27 +7,27 @@ from typing import Any
 from sqlalchemy import Select, SQLColumnExpression, String, cast, func, literal, null, select, union_all
 
 from marketplace.domain.events import SubjectKind
-from marketplace.models.accounts import Organization
-from marketplace.models.amendments import Amendment
-from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.books import Correction, Period
-from marketplace.models.call_offs import CallOff, FrameSeason
-from marketplace.models.claims import Claim
-from marketplace.models.contracts import Contract
-from marketplace.models.demands import Demand
-from marketplace.models.instalments import Instalment
-from marketplace.models.lots import Lot
-from marketplace.models.payments import Payment, Refund
-from marketplace.models.payouts import Payout
-from marketplace.models.provider_news import ProviderNews
-from marketplace.models.rounds import Allocation, Round
-from marketplace.models.samples import Sample
-from marketplace.models.settlements import Settlement
-from marketplace.models.shipments import Cargo, Shipment
-from marketplace.models.strays import Placement, Stray
-from marketplace.models.tenders import Tender
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.bidding.tenders import Tender
+from marketplace.models.rows.contracts.amendments import Amendment
+from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
+from marketplace.models.rows.contracts.claims import Claim
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.rows.contracts.settlements import Settlement
+from marketplace.models.rows.contracts.shipments import Cargo, Shipment
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.money.books import Correction, Period
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.models.rows.money.payouts import Payout
+from marketplace.models.rows.money.provider_news import ProviderNews
+from marketplace.models.rows.money.strays import Placement, Stray
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.rounds.rounds import Allocation, Round
 from marketplace.queries.events import Happening
 
 Key = tuple[SubjectKind, int]

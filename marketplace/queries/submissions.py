@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from marketplace.models.base import db
-from marketplace.models.submissions import Submission
+from marketplace.models.rows.people.submissions import Submission
 
 
 @dataclass(frozen=True, slots=True)

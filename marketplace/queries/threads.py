@@ -13,12 +13,12 @@ from marketplace.domain.bids.life import BidState
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import MessageId, OrganizationId
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.files import StoredFile
-from marketplace.models.messages import Message, Thread, ThreadRead
-from marketplace.models.threads import Matter, get_matter
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.people.accounts import Organization, User
+from marketplace.models.rows.record.files import StoredFile
+from marketplace.models.rows.record.messages import Message, Thread, ThreadRead
+from marketplace.models.threads.steps import Matter, get_matter
 from marketplace.queries.events import Happening, list_history
 from marketplace.queries.files import FileLine, list_files
 from marketplace.queries.subjects import Subject, name_keys

@@ -19,13 +19,13 @@ from marketplace.domain.payments.schedule import RAISED_AT
 from marketplace.domain.shipments.life import ShipmentState
 from marketplace.domain.timelines import Stop, StopKind, in_one_line
 from marketplace.models.base import db
-from marketplace.models.books import ContractBalance
-from marketplace.models.closing import closing_columns, facts_from
-from marketplace.models.contracts import Contract
-from marketplace.models.shipments import Cargo, Shipment
-from marketplace.queries.contract_pages import ContractPage
+from marketplace.models.contracts.closing import closing_columns, facts_from
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.shipments import Cargo, Shipment
+from marketplace.models.rows.money.books import ContractBalance
+from marketplace.queries.contracts.pages import ContractPage
+from marketplace.queries.contracts.wires import list_wires, wires_of
 from marketplace.queries.payments.lists import InstalmentLine
-from marketplace.queries.wires import list_wires, wires_of
 
 ORDER = tuple(Milestone)
 CARRIER = (

@@ -13,8 +13,8 @@ from marketplace.domain.mass import MassUnit
 from marketplace.domain.money import Currency, Incoterm
 from marketplace.domain.viewers import Viewer
 from marketplace.queries.bids.pages import get_bid
-from marketplace.queries.contracts import get_contract
-from marketplace.queries.lots import get_lot
+from marketplace.queries.contracts.showing import get_contract
+from marketplace.queries.lots.showing import get_lot
 from marketplace.seed.market import Cast
 from marketplace.seed.signing import sign_for_both
 from marketplace.services.bids.answering import accept_bid, counter_bid

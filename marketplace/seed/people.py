@@ -11,7 +11,7 @@ from marketplace.domain.ids import OrganizationId
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.people import PersonTerms
 from marketplace.domain.viewers import Level, Viewer
-from marketplace.queries.accounts import get_viewer
+from marketplace.queries.accounts.faces import get_viewer
 from marketplace.queries.letters import find_invitation_letter
 from marketplace.seed.reading import World
 from marketplace.services.accounts import found_alliance, register

@@ -13,7 +13,7 @@ from marketplace.domain.samples.grams import Entry, GramKind
 from marketplace.domain.samples.requests import Dispatch, SampleRequest
 from marketplace.domain.samples.verdicts import SampleVerdict
 from marketplace.domain.viewers import Viewer
-from marketplace.queries.lots import get_lot
+from marketplace.queries.lots.showing import get_lot
 from marketplace.queries.samples.pages import get_sample
 from marketplace.seed.reading import World
 from marketplace.services.samples.answers import send_sample

@@ -5,7 +5,7 @@ from datetime import datetime
 from marketplace.domain.contracts.signing import SignatureTerms
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
-from marketplace.queries.contracts import get_contract
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.seed.people import PASSWORD
 from marketplace.services.contracts.signing import sign_contract
 

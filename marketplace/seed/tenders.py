@@ -8,7 +8,7 @@ from typing import Any
 from marketplace.domain.ids import TenderId
 from marketplace.domain.tenders.life import GRACE
 from marketplace.domain.tenders.terms import Feedback, SealedTerms, TenderTerms, TieRule
-from marketplace.queries.lots import get_lot
+from marketplace.queries.lots.showing import get_lot
 from marketplace.queries.tenders.bids import find_home
 from marketplace.seed.market import Cast
 from marketplace.services.tenders.bidding import place_sealed_bid

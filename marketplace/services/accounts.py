@@ -12,12 +12,18 @@ from marketplace.domain.ids import OrganizationId, UserId
 from marketplace.domain.organizations import OrganizationTerms, organization_faults
 from marketplace.domain.people import PersonTerms, line_faults, locale_faults, person_faults, tidy
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import Membership, Organization, SignInAttempt, User
+from marketplace.models.accounts.joining import add_organization, add_person, viewer_of
+from marketplace.models.accounts.passwords import check_password
+from marketplace.models.accounts.throttling import (
+    count_attempt,
+    email_bucket,
+    forget_attempts,
+    refuse_wait,
+    site_bucket,
+)
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.joining import add_organization, add_person, viewer_of
-from marketplace.models.passwords import check_password
-from marketplace.models.throttling import count_attempt, email_bucket, forget_attempts, refuse_wait, site_bucket
+from marketplace.models.rows.people.accounts import Membership, Organization, SignInAttempt, User
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import keeping_ticket, use_case
 
 SITE_THROTTLE = Throttle(free_failures=30)

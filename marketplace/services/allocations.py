@@ -22,15 +22,15 @@ from marketplace.domain.ids import AllocationId, BidId, ContractId
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.bid_agreeing import agree_bid
-from marketplace.models.bid_allocations import close_if_answered
-from marketplace.models.bid_steps import lock_bid, lock_tied
-from marketplace.models.contracts import Contract
-from marketplace.models.drafting import draft_contract
-from marketplace.models.events import record_event
-from marketplace.models.ledger import release_bags
-from marketplace.models.lots import Lot
-from marketplace.models.rounds import Allocation
+from marketplace.models.bids.agreeing import agree_bid
+from marketplace.models.bids.allocations import close_if_answered
+from marketplace.models.bids.steps import lock_bid, lock_tied
+from marketplace.models.contracts.drafting import draft_contract
+from marketplace.models.lots.ledger import release_bags
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.rounds.rounds import Allocation
 from marketplace.services.transaction import use_case
 
 

@@ -26,15 +26,15 @@ from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import CallOffId
 from marketplace.domain.samples.standing import check_may_ship
 from marketplace.domain.viewers import SYSTEM, Viewer
-from marketplace.models.amending import check_in_force
 from marketplace.models.base import db
-from marketplace.models.call_offs import CallOff, FrameSeason
-from marketplace.models.contract_steps import lock_contract
-from marketplace.models.events import record_event
-from marketplace.models.frames import give_back_quarter, open_next
-from marketplace.models.instalment_steps import check_may_leave
-from marketplace.models.money_steps import plan_called, raise_called
-from marketplace.models.sample_steps import sample_standing
+from marketplace.models.contracts.amending import check_in_force
+from marketplace.models.contracts.steps import lock_contract
+from marketplace.models.frames.seasons import give_back_quarter, open_next
+from marketplace.models.money.course import plan_called, raise_called
+from marketplace.models.money.instalments import check_may_leave
+from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.samples.steps import sample_standing
 from marketplace.services.transaction import use_case
 
 

@@ -10,10 +10,10 @@ from marketplace.domain.errors import NotAllowed, NotFound, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import CertificateId
 from marketplace.domain.viewers import Viewer
-from marketplace.models import certificates as rows
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.events import record_event
+from marketplace.models.rows.people import certificates as rows
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

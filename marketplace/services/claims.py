@@ -26,13 +26,13 @@ from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import ClaimId, ContractId
 from marketplace.domain.viewers import SYSTEM, Viewer
-from marketplace.models.amending import check_in_force
 from marketplace.models.base import db
-from marketplace.models.claims import Claim
-from marketplace.models.contract_steps import lock_contract
-from marketplace.models.events import record_event
-from marketplace.models.money_steps import settle_up
-from marketplace.models.signatures import ContractMilestone
+from marketplace.models.contracts.amending import check_in_force
+from marketplace.models.contracts.steps import lock_contract
+from marketplace.models.money.course import settle_up
+from marketplace.models.rows.contracts.claims import Claim
+from marketplace.models.rows.contracts.signatures import ContractMilestone
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

@@ -11,13 +11,13 @@ from marketplace.domain.demands import DEMAND_MACHINE, DemandStep, DemandTerms, 
 from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.viewers import SYSTEM, Role
-from marketplace.models.accounts import Organization
+from marketplace.models.accounts.finding import organizations_called
 from marketplace.models.base import db
-from marketplace.models.demand_steps import create_demand, record_drafted
-from marketplace.models.demands import Demand
-from marketplace.models.events import record_event
-from marketplace.models.facts import demand_terms
-from marketplace.models.finding import organizations_called
+from marketplace.models.demands.steps import create_demand, record_drafted
+from marketplace.models.lots.facts import demand_terms
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

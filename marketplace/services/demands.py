@@ -17,7 +17,7 @@ from marketplace.domain.events import EventKind
 from marketplace.domain.ids import DemandId
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import Viewer
-from marketplace.models.demand_steps import (
+from marketplace.models.demands.steps import (
     create_demand,
     lock_demand,
     move_demand,
@@ -25,9 +25,9 @@ from marketplace.models.demand_steps import (
     refuse_if_unanswered,
     write_terms,
 )
-from marketplace.models.demands import Demand
-from marketplace.models.events import record_event
-from marketplace.models.facts import demand_terms
+from marketplace.models.lots.facts import demand_terms
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

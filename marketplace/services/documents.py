@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from marketplace.domain.accounts import Throttle
-from marketplace.models.throttling import count_attempt, refuse_wait, site_bucket
+from marketplace.models.accounts.throttling import count_attempt, refuse_wait, site_bucket
 from marketplace.services.transaction import keeping_ticket, use_case
 
 CHECK_THROTTLE = Throttle(free_failures=30, window=timedelta(hours=1))

@@ -8,9 +8,9 @@ from marketplace.domain.ids import EvaluationId, LotId
 from marketplace.domain.laboratory import LabResult
 from marketplace.domain.physical import PhysicalAnalysis
 from marketplace.domain.viewers import Viewer
-from marketplace.models.lot_results import add_analysis, add_lab_result, add_panel, hold_if_unsellable
-from marketplace.models.lot_steps import lock_lot
-from marketplace.models.lots import Lot
+from marketplace.models.lots.results import add_analysis, add_lab_result, add_panel, hold_if_unsellable
+from marketplace.models.lots.steps import lock_lot
+from marketplace.models.rows.market.lots import Lot
 from marketplace.services.transaction import use_case
 
 

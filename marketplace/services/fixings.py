@@ -22,14 +22,14 @@ from marketplace.domain.events import EventKind
 from marketplace.domain.ids import ContractId
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import SYSTEM, Viewer
-from marketplace.models.amending import check_in_force, lapse_pending
 from marketplace.models.base import db
-from marketplace.models.contract_steps import lock_contract, replace_terms
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
-from marketplace.models.figures import references_in_force
-from marketplace.models.fixings import PriceFixing
-from marketplace.models.money_steps import settle_up
+from marketplace.models.contracts.amending import check_in_force, lapse_pending
+from marketplace.models.contracts.steps import lock_contract, replace_terms
+from marketplace.models.lots.figures import references_in_force
+from marketplace.models.money.course import settle_up
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.fixings import PriceFixing
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

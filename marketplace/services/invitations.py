@@ -15,12 +15,12 @@ from marketplace.domain.people import PersonTerms, person_faults
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.gateways.links import read_link
 from marketplace.gateways.queue import enqueue
-from marketplace.models.accounts import Invitation, Membership, Organization, User
+from marketplace.models.accounts.joining import add_membership, add_person, viewer_of
+from marketplace.models.accounts.places import lock_organization
+from marketplace.models.accounts.throttling import bucket, count_attempt, refuse_wait
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.joining import add_membership, add_person, viewer_of
-from marketplace.models.places import lock_organization
-from marketplace.models.throttling import bucket, count_attempt, refuse_wait
+from marketplace.models.rows.people.accounts import Invitation, Membership, Organization, User
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 MAIL_THROTTLE = Throttle(free_failures=30, window=timedelta(hours=1))

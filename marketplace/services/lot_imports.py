@@ -14,15 +14,15 @@ from marketplace.domain.laboratory import LabResult
 from marketplace.domain.lots import LOT_MACHINE, LotStep, LotTerms
 from marketplace.domain.physical import PhysicalAnalysis
 from marketplace.domain.viewers import SYSTEM, Role
-from marketplace.models.accounts import Organization
+from marketplace.models.accounts.finding import organizations_called
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.facts import lot_terms
-from marketplace.models.finding import organizations_called
-from marketplace.models.lot_judging import faults_of_each
-from marketplace.models.lot_results import add_analysis, add_lab_result, add_panel
-from marketplace.models.lot_steps import create_lot
-from marketplace.models.lots import Lot
+from marketplace.models.lots.facts import lot_terms
+from marketplace.models.lots.judging import faults_of_each
+from marketplace.models.lots.results import add_analysis, add_lab_result, add_panel
+from marketplace.models.lots.steps import create_lot
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

@@ -7,8 +7,8 @@ from marketplace.domain.errors import Refused, reason
 from marketplace.domain.ids import LotId
 from marketplace.domain.lots import LotState, LotStep
 from marketplace.domain.viewers import Viewer
-from marketplace.models.lot_steps import lock_lot, move_lot, refuse_unless_publishable
-from marketplace.models.lots import Lot
+from marketplace.models.lots.steps import lock_lot, move_lot, refuse_unless_publishable
+from marketplace.models.rows.market.lots import Lot
 from marketplace.services.transaction import use_case
 
 SHORTEST_NOTE = 10

@@ -11,11 +11,11 @@ from marketplace.domain.lot_rules import change_faults, draft_faults
 from marketplace.domain.lots import LotState, LotStep, LotTerms
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import Viewer
-from marketplace.models.events import record_event
-from marketplace.models.facts import lot_terms
-from marketplace.models.lot_steps import create_lot, lock_lot, move_lot, refuse_unless_publishable
-from marketplace.models.lot_writing import write_terms
-from marketplace.models.lots import Lot
+from marketplace.models.lots.facts import lot_terms
+from marketplace.models.lots.steps import create_lot, lock_lot, move_lot, refuse_unless_publishable
+from marketplace.models.lots.writing import write_terms
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

@@ -7,10 +7,10 @@ from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.memberships import owner_faults
 from marketplace.domain.viewers import Level, Viewer
-from marketplace.models.accounts import Membership, User
+from marketplace.models.accounts.places import levels_in, lock_organization, place_of
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.places import levels_in, lock_organization, place_of
+from marketplace.models.rows.people.accounts import Membership, User
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

@@ -12,10 +12,10 @@ from marketplace.domain.ids import MessageId
 from marketplace.domain.threads import message_faults, pace_faults, tidy_body
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.files import StoredFile
-from marketplace.models.messages import Message
-from marketplace.models.threads import Matter, count_sent, get_matter, lock_thread, note_own, note_read
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.record.files import StoredFile
+from marketplace.models.rows.record.messages import Message
+from marketplace.models.threads.steps import Matter, count_sent, get_matter, lock_thread, note_own, note_read
 from marketplace.services.transaction import use_case
 
 

@@ -12,10 +12,7 @@ from marketplace.domain.contracts.settlement import SettlementState
 from marketplace.domain.money_papers import MoneyPaperKind, PaperFact, PaperTerms
 from marketplace.domain.payments.life import InstalmentKind
 from marketplace.models.base import db
-from marketplace.models.claims import Claim
-from marketplace.models.contracts import Contract
-from marketplace.models.instalments import Instalment
-from marketplace.models.money_paper_steps import (
+from marketplace.models.issuing import (
     invoice_terms,
     issue,
     newest_of,
@@ -23,10 +20,13 @@ from marketplace.models.money_paper_steps import (
     proforma_terms,
     receipt_terms,
 )
-from marketplace.models.money_papers import MoneyPaper
-from marketplace.models.payments import Receipt
-from marketplace.models.payouts import Payout
-from marketplace.models.settlements import Settlement
+from marketplace.models.rows.contracts.claims import Claim
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.settlements import Settlement
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.money_papers import MoneyPaper
+from marketplace.models.rows.money.payments import Receipt
+from marketplace.models.rows.money.payouts import Payout
 from marketplace.services.transaction import use_case
 
 AT_ONCE = 200

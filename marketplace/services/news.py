@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from marketplace.domain.payments.provider import News
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.provider_news import ProviderNews
+from marketplace.models.rows.money.provider_news import ProviderNews
 from marketplace.services.transaction import use_case
 
 

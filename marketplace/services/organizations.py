@@ -9,11 +9,11 @@ from marketplace.domain.events import EventKind
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.organizations import OrganizationTerms, identity_faults, organization_faults
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import User
+from marketplace.models.accounts.joining import add_organization, terms_of, viewer_of, write_terms
+from marketplace.models.accounts.places import lock_organization
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.joining import add_organization, terms_of, viewer_of, write_terms
-from marketplace.models.places import lock_organization
+from marketplace.models.rows.people.accounts import User
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

@@ -9,11 +9,18 @@ from marketplace.domain.ids import UserId
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.links import read_link
 from marketplace.gateways.queue import enqueue
-from marketplace.models.accounts import User
+from marketplace.models.accounts.passwords import check_password, hash_password, mark_of
+from marketplace.models.accounts.throttling import (
+    bucket,
+    count_attempt,
+    email_bucket,
+    forget_attempts,
+    refuse_wait,
+    site_bucket,
+)
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.passwords import check_password, hash_password, mark_of
-from marketplace.models.throttling import bucket, count_attempt, email_bucket, forget_attempts, refuse_wait, site_bucket
+from marketplace.models.rows.people.accounts import User
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import keeping_ticket, use_case
 
 RESET_THROTTLE = Throttle(free_failures=3, window=timedelta(hours=1), first_wait=timedelta(minutes=15))

@@ -14,9 +14,9 @@ from marketplace.gateways.files import Purpose, new_name, uploads
 from marketplace.gateways.pictures import SUFFIX, Picture
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.lot_steps import lock_lot
-from marketplace.models.lots import Lot, LotPhoto
+from marketplace.models.lots.steps import lock_lot
+from marketplace.models.rows.market.lots import Lot, LotPhoto
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 MOST_PHOTOS = 12

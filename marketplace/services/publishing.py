@@ -31,16 +31,16 @@ from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.rounds import ROUND_MACHINE, RoundStep
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.bid_publishing import lock_bids, overtaken_bids
-from marketplace.models.demands import Demand
-from marketplace.models.events import record_event
-from marketplace.models.facts import demand_facts, lot_facts
-from marketplace.models.figures import cadmium_limits, freight_in_force
-from marketplace.models.ledger import commitments, hold_bags
-from marketplace.models.lots import Lot
-from marketplace.models.rounds import Allocation, Round
+from marketplace.models.bids.publishing import lock_bids, overtaken_bids
+from marketplace.models.lots.facts import demand_facts, lot_facts
+from marketplace.models.lots.figures import cadmium_limits, freight_in_force
+from marketplace.models.lots.ledger import commitments, hold_bags
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.rounds.rounds import Allocation, Round
 from marketplace.services.transaction import use_case
 
 AFTER = timedelta(seconds=1)

@@ -11,8 +11,8 @@ from marketplace.domain.ids import DemandId, LotId, RoundId
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.rounds import Round
-from marketplace.models.scenarios import PairQuestion, Scenario
+from marketplace.models.rows.rounds.rounds import Round
+from marketplace.models.rows.rounds.scenarios import PairQuestion, Scenario
 from marketplace.services.transaction import use_case
 
 Plain = dict[str, Any]

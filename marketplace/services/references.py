@@ -12,8 +12,8 @@ from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.freight import FreightRow
 from marketplace.domain.prices import ReferenceFigure
 from marketplace.domain.viewers import Viewer
-from marketplace.models import references as rows
 from marketplace.models.base import Base, db
+from marketplace.models.rows.market import references as rows
 from marketplace.services.transaction import use_case
 
 

@@ -23,8 +23,8 @@ from marketplace.domain.rounds import (
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.rounds import Round, RoundProgress
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.rounds.rounds import Round, RoundProgress
 from marketplace.services.transaction import use_case
 
 SALT_BYTES = 16

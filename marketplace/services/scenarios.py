@@ -32,9 +32,9 @@ from marketplace.domain.scenarios import (
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.rounds import Allocation, Round
-from marketplace.models.scenarios import Scenario
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.rounds.rounds import Allocation, Round
+from marketplace.models.rows.rounds.scenarios import Scenario
 from marketplace.services.transaction import use_case
 
 Plain = dict[str, Any]

@@ -21,13 +21,13 @@ from marketplace.domain.errors import NotFound, Refused, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.amending import check_in_force
 from marketplace.models.base import db
-from marketplace.models.contract_steps import lock_contract
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
-from marketplace.models.money_steps import settle_up
-from marketplace.models.settlements import Settlement
+from marketplace.models.contracts.amending import check_in_force
+from marketplace.models.contracts.steps import lock_contract
+from marketplace.models.money.course import settle_up
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.settlements import Settlement
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 ANSWER_WITHIN = timedelta(days=10)

@@ -8,9 +8,9 @@ from marketplace.domain.demands import DemandTerms
 from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.demand_steps import create_demand, record_drafted
-from marketplace.models.demands import Demand
-from marketplace.models.started_demands import StartedDemand
+from marketplace.models.demands.steps import create_demand, record_drafted
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.people.started_demands import StartedDemand
 from marketplace.services.transaction import use_case
 
 MOST_LETTERS = 20_000

@@ -12,10 +12,10 @@ from marketplace.domain.ids import LotId
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.lot_steps import create_lot, seen_by
-from marketplace.models.lots import Lot
-from marketplace.models.started_lots import StartedLot
+from marketplace.models.lots.steps import create_lot, seen_by
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.started_lots import StartedLot
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 MOST_LETTERS = 20_000

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from marketplace.models.base import db
-from marketplace.models.submissions import Submission
+from marketplace.models.rows.people.submissions import Submission
 from marketplace.services.transaction import use_case
 
 KEPT_FOR = timedelta(days=2)

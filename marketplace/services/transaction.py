@@ -16,8 +16,8 @@ from marketplace.domain.events import EventKind
 from marketplace.domain.notices.telling import TOLD
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.events import take_recorded
-from marketplace.models.submissions import Submission
+from marketplace.models.rows.people.submissions import Submission
+from marketplace.models.rows.record.events import take_recorded
 
 TOLD_AT_ONCE = 50
 """So many events one job tells of: publishing a round records thousands."""

@@ -11,9 +11,9 @@ from marketplace.domain.ids import OrganizationId
 from marketplace.domain.organizations import judgement_faults
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.gateways.queue import enqueue
+from marketplace.models.accounts.places import levels_in, lock_organization
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.places import levels_in, lock_organization
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

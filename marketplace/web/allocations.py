@@ -10,9 +10,9 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AllocationId
 from marketplace.forms.allocations import AnswerForm
-from marketplace.queries.allocations import PER_PAGE, AllocationView, count_allocations, get_allocation
-from marketplace.queries.allocations import list_allocations as find_allocations
 from marketplace.queries.events import list_history
+from marketplace.queries.rounds.allocations import PER_PAGE, AllocationView, count_allocations, get_allocation
+from marketplace.queries.rounds.allocations import list_allocations as find_allocations
 from marketplace.services.allocations import accept_allocation, decline_allocation
 from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer

@@ -13,8 +13,8 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.ids import CallOffId, ContractId
 from marketplace.forms.amendments import FrameForm
 from marketplace.forms.call_offs import CallForm, ConfirmForm, ShipForm
-from marketplace.queries.call_offs import contract_of_call_off, list_seasons
-from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.contracts.call_offs import contract_of_call_off, list_seasons
+from marketplace.queries.contracts.pages import ContractPage
 from marketplace.services import call_offs as services
 from marketplace.services.contracts.amending import revise_contract
 from marketplace.web.contracts.rooms import back_to, own_contract, read_contract

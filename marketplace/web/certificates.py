@@ -9,7 +9,7 @@ from marketplace.domain.acts import Act, Stake, check_may
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import CertificateId
 from marketplace.forms.certificates import CertificateForm
-from marketplace.queries.certificates import get_own_certificate, list_own_certificates
+from marketplace.queries.lots.certificates import get_own_certificate, list_own_certificates
 from marketplace.services import certificates as services
 from marketplace.web.sessions import current_face, current_viewer
 

@@ -11,8 +11,8 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ClaimId, ContractId
 from marketplace.forms.claims import ClaimAnswerForm, ClaimForm
-from marketplace.queries.claims import ClaimPage, discharged_on, get_claim, list_claims, may_claim_until
-from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.contracts.claims import ClaimPage, discharged_on, get_claim, list_claims, may_claim_until
+from marketplace.queries.contracts.pages import ContractPage
 from marketplace.queries.events import list_history
 from marketplace.services import claims as services
 from marketplace.web.contracts.rooms import own_contract, read_contract

@@ -11,8 +11,8 @@ from marketplace.domain.acts import Act
 from marketplace.domain.errors import Refused, Stale
 from marketplace.domain.ids import ContractId
 from marketplace.forms.base import SeenForm
-from marketplace.queries.contract_pages import ContractPage
-from marketplace.queries.fixings import offer_fixing
+from marketplace.queries.contracts.fixings import offer_fixing
+from marketplace.queries.contracts.pages import ContractPage
 from marketplace.services.fixings import fix_price
 from marketplace.web.contracts.rooms import own_contract, read_contract
 from marketplace.web.sessions import current_viewer

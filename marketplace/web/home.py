@@ -6,10 +6,10 @@ from markupsafe import Markup
 from marketplace import clock
 from marketplace.domain.accounts import OrganizationKind
 from marketplace.domain.browsing import LotFilters, LotSort
+from marketplace.queries.accounts.organizations import OrganizationFilters, count_organizations
 from marketplace.queries.events import list_happenings
 from marketplace.queries.home import get_home
-from marketplace.queries.lot_search import list_lots
-from marketplace.queries.organizations import OrganizationFilters, count_organizations
+from marketplace.queries.lots.search import list_lots
 from marketplace.web.lots.cards import card_of, draw_card
 from marketplace.web.sessions import current_face, current_viewer
 from marketplace.web.subjects import link_subjects

@@ -13,11 +13,11 @@ from marketplace.domain.lots import LotStep
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.contracts import JudgementForm
 from marketplace.forms.reviews import LotJudgementForm
-from marketplace.queries.contract_pages import ContractPage
-from marketplace.queries.contracts import get_contract
+from marketplace.queries.accounts.organizations import list_organizations_to_verify
+from marketplace.queries.contracts.pages import ContractPage
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.queries.desk import get_judged, list_queue
-from marketplace.queries.lots import get_lot, list_faults, list_lots_to_review
-from marketplace.queries.organizations import list_organizations_to_verify
+from marketplace.queries.lots.showing import get_lot, list_faults, list_lots_to_review
 from marketplace.services import lot_reviews as services
 from marketplace.web.sessions import current_viewer
 from marketplace.web.subjects import page_of

@@ -15,12 +15,12 @@ from marketplace.forms.policies import typed_policy
 from marketplace.forms.rounds import RoundForm, RoundStepForm
 from marketplace.forms.scenarios import PairForm
 from marketplace.queries.events import list_history
-from marketplace.queries.market import get_market_day
-from marketplace.queries.plan_pictures import PriceLimits, pictures_of
-from marketplace.queries.plans import PlanLine, PlanView, get_plan
-from marketplace.queries.rounds import PER_PAGE, RoundPage, count_rounds, get_round
-from marketplace.queries.rounds import list_rounds as find_rounds
-from marketplace.queries.scenarios import list_questions, list_scenarios, list_takers
+from marketplace.queries.rounds.market import get_market_day
+from marketplace.queries.rounds.pictures import PriceLimits, pictures_of
+from marketplace.queries.rounds.plans import PlanLine, PlanView, get_plan
+from marketplace.queries.rounds.scenarios import list_questions, list_scenarios, list_takers
+from marketplace.queries.rounds.showing import PER_PAGE, RoundPage, count_rounds, get_round
+from marketplace.queries.rounds.showing import list_rounds as find_rounds
 from marketplace.services import publishing
 from marketplace.services import rounds as services
 from marketplace.web.charts import Sighting

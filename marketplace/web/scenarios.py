@@ -14,8 +14,8 @@ from marketplace.forms.policies import typed_policy
 from marketplace.forms.rounds import RoundStepForm
 from marketplace.forms.scenarios import HandEditForm, PairForm, ScenarioForm
 from marketplace.queries.events import list_history
-from marketplace.queries.rounds import RoundPage, get_round
-from marketplace.queries.scenarios import changed_lines, find_scenario, list_scenarios, list_takers
+from marketplace.queries.rounds.scenarios import changed_lines, find_scenario, list_scenarios, list_takers
+from marketplace.queries.rounds.showing import RoundPage, get_round
 from marketplace.services import scenarios as services
 from marketplace.services.planning.adopting import adopt_scenario
 from marketplace.services.questions import ask_about_pair

@@ -4,7 +4,7 @@ from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from marketplace.domain.viewers import Viewer
-from marketplace.queries.accounts import NOBODY, Face, find_face
+from marketplace.queries.accounts.faces import NOBODY, Face, find_face
 
 
 class SignedIn(UserMixin):

@@ -11,11 +11,11 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId
 from marketplace.forms.settlements import WeighingForm, WeightAnswerForm
-from marketplace.queries.carrying import arrived_of
-from marketplace.queries.claims import allowances_of
-from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.contracts.carrying import arrived_of
+from marketplace.queries.contracts.claims import allowances_of
+from marketplace.queries.contracts.pages import ContractPage
+from marketplace.queries.contracts.settlements import find_settlement, may_state_weight
 from marketplace.queries.events import list_history
-from marketplace.queries.settlements import find_settlement, may_state_weight
 from marketplace.services import settlements as services
 from marketplace.web.contracts.rooms import own_contract, read_contract
 from marketplace.web.deciding import Decisions, is_decided

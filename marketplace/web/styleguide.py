@@ -27,7 +27,7 @@ from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from marketplace.domain.viewers import Level, Role, Viewer
 from marketplace.forms.base import BaseForm
 from marketplace.forms.numbers import Between, CountField, NumberField
-from marketplace.queries.accounts import NOBODY, Face
+from marketplace.queries.accounts.faces import NOBODY, Face
 from marketplace.web.charts import AXES, Sighting
 
 blueprint = Blueprint("styleguide", __name__)

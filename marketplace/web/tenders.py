@@ -18,7 +18,7 @@ from marketplace.domain.tenders.terms import SealedTerms, sealed_faults
 from marketplace.domain.viewers import Role
 from marketplace.forms.tenders import SealedBidForm, TenderForm, TenderStepForm, typed_moment
 from marketplace.queries.events import list_history
-from marketplace.queries.lots import LotSheet, get_lot
+from marketplace.queries.lots.showing import LotSheet, get_lot
 from marketplace.queries.references import list_demand_choices
 from marketplace.queries.tenders.bids import (
     Winner,

@@ -13,7 +13,7 @@ from marketplace.documents.seals import is_sealed
 from marketplace.domain.contracts.signing import is_hash
 from marketplace.domain.errors import Reason, Refused, reason
 from marketplace.forms.verification import VerificationForm
-from marketplace.queries.documents import DocumentFacts, find_document
+from marketplace.queries.contracts.documents import DocumentFacts, find_document
 from marketplace.queries.money_papers import MoneyPaperLine, find_paper
 from marketplace.services.documents import count_check
 from marketplace.services.transaction import hold_ticket

@@ -1,6 +1,7 @@
 """The sentences and labels, one room per noun.
 
-Each room has SENTENCES (reason code → sentence with named places for facts) and LABELS (kind → word → name).
+Each room has SENTENCES (reason code → sentence with named places for facts) and LABELS (kind → word → name);
+several rooms may name words of one kind.
 """
 
 from importlib import import_module
@@ -15,7 +16,8 @@ LABELS: dict[str, dict[str, LazyString]] = {}
 for _room in sorted(module.name for module in iter_modules(__path__)):
     _words = import_module(f"{__name__}.{_room}")
     SENTENCES.update(_words.SENTENCES)
-    LABELS.update(_words.LABELS)
+    for _kind, _names in _words.LABELS.items():
+        LABELS.setdefault(_kind, {}).update(_names)
 
 
 def in_all_languages(kind: str, word: str) -> tuple[str, ...]:

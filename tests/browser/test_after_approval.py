@@ -12,8 +12,8 @@ from marketplace import clock
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.ids import ContractId
 from marketplace.domain.prices import PriceKind, Terminal
-from marketplace.models.accounts import User
 from marketplace.models.base import db
+from marketplace.models.rows.people.accounts import User
 from marketplace.seed.people import PASSWORD, address_of
 from tests.approved import Approved
 from tests.browser.chromium import a_chromium, served

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
 from marketplace.seed.people import address_of
 from tests.browser.chromium import a_chromium, served
 from tests.browser.people import DESK, PHONE, Person

@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot
 from marketplace.seed.people import PASSWORD, address_of
 from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll
 from tests.market import World

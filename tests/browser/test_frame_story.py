@@ -8,8 +8,8 @@ from playwright.sync_api import Browser
 
 from marketplace import clock
 from marketplace.domain.contracts.frames import Quarter
-from marketplace.models.accounts import User
 from marketplace.models.base import db
+from marketplace.models.rows.people.accounts import User
 from marketplace.seed.people import PASSWORD, address_of
 from tests.browser.chromium import a_chromium, served
 from tests.browser.people import DESK, PHONE, Person

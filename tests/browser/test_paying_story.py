@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from marketplace.domain.payments.life import InstalmentKind, RefundState
 from marketplace.models.base import db
-from marketplace.models.instalments import Instalment
+from marketplace.models.rows.money.instalments import Instalment
 from marketplace.seed.people import address_of
 from tests.browser.chromium import a_chromium, served
 from tests.browser.people import DESK, PHONE, Person

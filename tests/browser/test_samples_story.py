@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from marketplace import clock
 from marketplace.domain.ids import ContractId
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
+from marketplace.models.rows.market.lots import Lot
 from marketplace.seed.people import address_of
 from tests.browser.chromium import a_chromium, served
 from tests.browser.people import DESK, PHONE, Person

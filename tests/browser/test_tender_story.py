@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from marketplace import clock
 from marketplace.domain.ids import TenderId
 from marketplace.models.base import db
-from marketplace.models.tenders import Tender
+from marketplace.models.rows.bidding.tenders import Tender
 from marketplace.seed.people import address_of
 from marketplace.services.tenders.closing import close_tender
 from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll

@@ -7,7 +7,7 @@ from click.testing import Result
 
 from marketplace.domain.ids import ContractId
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
+from marketplace.models.rows.contracts.contracts import Contract
 from tests.market import Market
 
 ASKED = ("alliance", "found", "Alianza Cacao", "--person", "Rosa Quispe", "--email", "rosa@example.org")

@@ -13,9 +13,9 @@ from marketplace.domain.accounts import VerificationState
 from marketplace.domain.cadmium import Confection, Recipe
 from marketplace.domain.demands import DemandState
 from marketplace.models.base import db
-from marketplace.models.demands import Demand
-from marketplace.models.events import Event
-from marketplace.models.facts import demand_terms
+from marketplace.models.lots.facts import demand_terms
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.record.events import Event
 from tests.domain.samples import mass
 from tests.market import Market, World
 

@@ -12,8 +12,8 @@ from marketplace.domain.accounts import VerificationState
 from marketplace.domain.lots import LotState
 from marketplace.domain.physical import Grade
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.lots import Lot
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.record.events import Event
 from marketplace.services.certificates import record_certificate
 from tests.domain.samples import a_certificate
 from tests.market import NOW, Market, World

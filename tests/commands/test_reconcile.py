@@ -8,7 +8,7 @@ from click.testing import Result
 from marketplace.commands.reconcile import reconcile
 from marketplace.domain.books.chart import Account
 from marketplace.models.base import db
-from marketplace.models.books import Entry
+from marketplace.models.rows.money.books import Entry
 from tests.paying import Till
 
 

@@ -6,7 +6,7 @@ from click.testing import Result
 from sqlalchemy import update
 
 from marketplace.models.base import db
-from marketplace.models.rounds import Round
+from marketplace.models.rows.rounds.rounds import Round
 from marketplace.services.planning.adopting import adopt_scenario
 from tests.market import Market
 from tests.rounds import Rounds

@@ -11,7 +11,7 @@ POSITIONAL = {
     "marketplace/domain/acts.py:may": "reads as a sentence: may(viewer, act, stake)",
     "marketplace/domain/acts.py:check_may": "reads as a sentence: check_may(viewer, act, stake)",
     "marketplace/domain/books/entries.py:*": "reads as the entry does: received(occasion, money, parts)",
-    "marketplace/models/booking.py:balance": "reads as a sentence: balance(contract, account, currency)",
+    "marketplace/models/money/booking.py:balance": "reads as a sentence: balance(contract, account, currency)",
     "marketplace/domain/machines.py:advance": "reads as a sentence: advance(state, step, role)",
     "marketplace/forms/shares.py:process": "WTForms calls it",
     "marketplace/jobs/worker.py:in_context": "procrastinate calls it",

@@ -15,8 +15,8 @@ from marketplace.domain.accounts import VerificationState, VerificationStep
 from marketplace.domain.memberships import INVITATION_LIFE
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.jobs.worker import run_worker
-from marketplace.models.accounts import User
 from marketplace.models.base import db
+from marketplace.models.rows.people.accounts import User
 from marketplace.services import invitations, passwords
 from marketplace.services.accounts import choose_language
 from marketplace.services.verification import Judgement, judge_organization

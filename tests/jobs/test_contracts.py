@@ -9,9 +9,9 @@ from marketplace.domain.contracts.life import SIGNING_TIME, ContractState
 from marketplace.domain.lots import ReservationKind
 from marketplace.jobs.contracts import sweep
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.ledger import COLUMNS
-from marketplace.models.lots import Reservation
+from marketplace.models.lots.ledger import COLUMNS
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Reservation
 from tests import agreements
 from tests.market import NOW, Market
 

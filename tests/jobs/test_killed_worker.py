@@ -19,7 +19,7 @@ from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.rounds import RoundState
 from marketplace.domain.scenarios import ScenarioState
 from marketplace.models.base import db
-from marketplace.models.events import Event
+from marketplace.models.rows.record.events import Event
 from marketplace.services.rounds import cancel_round
 from marketplace.services.scenarios import add_scenario
 from tests.jobs.solvers import SEEN_IN_PROC, solvers_of

@@ -16,8 +16,8 @@ from marketplace.domain.notices.letters import SETTLED_AFTER, LetterState
 from marketplace.domain.notices.preferences import Preferences, Way
 from marketplace.jobs import notices
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.notices import Letter, Notice
+from marketplace.models.rows.people.notices import Letter, Notice
+from marketplace.models.rows.record.events import Event
 from marketplace.services.allocations import accept_allocation
 from marketplace.services.notices.delivery import Claim, note_handed
 from marketplace.services.notices.preferences import keep_preferences

@@ -16,7 +16,7 @@ from marketplace.domain.notices.preferences import Preferences, Way
 from marketplace.domain.viewers import Viewer
 from marketplace.jobs.worker import run_worker
 from marketplace.models.base import db
-from marketplace.models.notices import Letter
+from marketplace.models.rows.people.notices import Letter
 from marketplace.services.accounts import choose_language
 from marketplace.services.allocations import accept_allocation, decline_allocation
 from marketplace.services.notices.delivery import claim_letter, note_handed

@@ -16,8 +16,8 @@ from marketplace.domain.notices.preferences import Preferences, Way
 from marketplace.domain.viewers import Viewer
 from marketplace.jobs.worker import run_worker
 from marketplace.models.base import db
-from marketplace.models.notices import Notice
-from marketplace.models.tenders import SealedBidVersion
+from marketplace.models.rows.bidding.tenders import SealedBidVersion
+from marketplace.models.rows.people.notices import Notice
 from marketplace.services.notices.preferences import keep_preferences
 from marketplace.services.notices.receipts import give_receipt
 from marketplace.services.tenders.bidding import take_back_sealed_bid

@@ -15,7 +15,7 @@ from marketplace.domain.rounds import RoundState
 from marketplace.jobs.allocations import expire, sweep
 from marketplace.jobs.rounds import plan
 from marketplace.models.base import db
-from marketplace.models.rounds import Allocation
+from marketplace.models.rows.rounds.rounds import Allocation
 from marketplace.services.rounds import cancel_round
 from tests.jobs.solvers import SEEN_IN_PROC, solvers_of
 from tests.market import Market

@@ -11,7 +11,7 @@ from marketplace.domain.plans import Sighting
 from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.scenarios import ScenarioState
 from marketplace.jobs.rounds import scenarios, why
-from marketplace.queries.scenarios import list_questions
+from marketplace.queries.rounds.scenarios import list_questions
 from marketplace.services.planning.answers import MOST_ATTEMPTS as MOST_QUESTION_ATTEMPTS
 from marketplace.services.planning.answers import begin_question
 from marketplace.services.planning.trials import MOST_ATTEMPTS, begin_trial, note_trial, store_trial

@@ -9,8 +9,8 @@ from marketplace import clock
 from marketplace.jobs.tenders import close, lapse, sweep
 from marketplace.jobs.worker import run_worker
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
-from marketplace.models.tenders import Tender
+from marketplace.models.rows.bidding.tenders import Tender
+from marketplace.models.rows.market.lots import Lot
 from tests.market import Market
 
 HOUR = timedelta(hours=1)

@@ -17,8 +17,8 @@ from marketplace.domain.errors import Refused, Stale
 from marketplace.domain.ids import UserId
 from marketplace.domain.money import Currency, Money, no_money
 from marketplace.models.base import db
-from marketplace.models.booking import balances_of, is_booked, terms_of
-from marketplace.models.books import ContractBalance, Entry, Period, Posting
+from marketplace.models.money.booking import balances_of, is_booked, terms_of
+from marketplace.models.rows.money.books import ContractBalance, Entry, Period, Posting
 from tests.books import TODAY, Bookkeeper
 from tests.domain.books.cases import parts, usd
 from tests.market import NOW, Market

@@ -8,7 +8,7 @@ from marketplace.domain.books.chart import Account
 from marketplace.domain.books.postings import Entry
 from marketplace.domain.money import Currency, Money
 from marketplace.models.base import db
-from marketplace.models.booking import balances_of, book
+from marketplace.models.money.booking import balances_of, book
 from marketplace.queries.books.checking import first_offender
 from marketplace.queries.books.proofs import entries as proofs
 from marketplace.services.transaction import use_case

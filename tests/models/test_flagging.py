@@ -10,8 +10,8 @@ from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.flagging import A_YEAR, FEWEST_TO_COMPARE, flags_of
+from marketplace.models.contracts.flagging import A_YEAR, FEWEST_TO_COMPARE, flags_of
+from marketplace.models.rows.contracts.contracts import Contract
 from tests.market import NOW, Market
 
 GROUP, MAKER = "contract.group_concentrated", "contract.maker_concentrated"

@@ -4,7 +4,7 @@ import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from marketplace.models import passwords
+from marketplace.models.accounts import passwords
 
 PASSWORD = "four plain cacao words"
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from marketplace.domain.samples.grams import GramKind
 from marketplace.models.base import db
-from marketplace.models.samples import GramLine, GramStock
+from marketplace.models.rows.contracts.samples import GramLine, GramStock
 from tests.market import NOW, Market
 
 K = GramKind

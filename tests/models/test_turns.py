@@ -6,8 +6,8 @@ from marketplace.domain.contracts.clauses import SampleBasis
 from marketplace.domain.ids import AllocationId, ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.turns import Turn
-from marketplace.queries.contracts import get_contract
+from marketplace.models.rows.record.turns import Turn
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.services.allocations import accept_allocation, decline_allocation
 from marketplace.services.contracts.judging import send_back_contract
 from tests.market import NOW, Market

@@ -5,10 +5,10 @@ from typing import Any
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.viewers import Level, Viewer
-from marketplace.models.accounts import Organization, User
+from marketplace.models.accounts.passwords import hash_password
 from marketplace.models.base import db
-from marketplace.models.passwords import hash_password
-from marketplace.queries.accounts import find_face
+from marketplace.models.rows.people.accounts import Organization, User
+from marketplace.queries.accounts.faces import find_face
 from tests.market import Market
 from tests.signing import PASSWORD
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from marketplace.domain.errors import Stale
 from marketplace.models.base import db
-from marketplace.queries import allocations, amendments, call_offs, claims, contracts, fixings
 from marketplace.queries.bids import due
+from marketplace.queries.contracts import amendments, call_offs, claims, fixings
+from marketplace.queries.contracts import showing as contracts
+from marketplace.queries.rounds import allocations
 from marketplace.queries.tenders import showing
 from marketplace.services.allocations import expire_allocation
 from marketplace.services.amendments.answering import expire_amendment

@@ -25,7 +25,7 @@ from marketplace.app import create_app
 from marketplace.config import Config, with_driver
 from marketplace.domain.errors import Stale
 from marketplace.jobs import ROOMS
-from marketplace.models import passwords
+from marketplace.models.accounts import passwords
 from marketplace.services.transaction import Ticket, hold_ticket
 from tests.never import books
 from tests.never.story import JOBS, Story

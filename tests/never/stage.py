@@ -22,10 +22,10 @@ from marketplace.domain.errors import MarketError
 from marketplace.domain.ids import BidId, ContractId
 from marketplace.domain.prices import PriceKind, Terminal
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import User
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.contracts import Contract
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.people.accounts import User
 from marketplace.services.bids.answering import accept_bid
 from marketplace.services.contracts.amending import revise_contract
 from marketplace.services.contracts.milestones import report_milestone

@@ -23,14 +23,14 @@ from marketplace.domain.ids import AmendmentId, BidId, ContractId, LotId, Sample
 from marketplace.domain.samples.requests import FREE, Dispatch, SampleRequest
 from marketplace.domain.samples.verdicts import SampleVerdict
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import User
-from marketplace.models.amendments import Amendment
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.contracts import Contract
-from marketplace.models.samples import Sample
-from marketplace.models.tenders import Tender
-from marketplace.queries.accounts import find_face
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.bidding.tenders import Tender
+from marketplace.models.rows.contracts.amendments import Amendment
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.rows.people.accounts import User
+from marketplace.queries.accounts.faces import find_face
 from marketplace.services.amendments.answering import accept_amendment
 from marketplace.services.amendments.asking import ask_amendment
 from marketplace.services.amendments.judging import approve_amendment

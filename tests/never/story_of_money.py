@@ -23,15 +23,15 @@ from marketplace.domain.payments.ways import Paying, Way
 from marketplace.domain.payouts.life import Sending
 from marketplace.domain.viewers import Viewer
 from marketplace.jobs import payments, refunds
-from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
-from marketplace.models.books import ContractBalance
-from marketplace.models.contracts import Contract
-from marketplace.models.instalments import Instalment
-from marketplace.models.payments import Payment
-from marketplace.models.payouts import Payout
-from marketplace.models.provider_news import ProviderNews
-from marketplace.queries.accounts import find_face
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.money.books import ContractBalance
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment
+from marketplace.models.rows.money.payouts import Payout
+from marketplace.models.rows.money.provider_news import ProviderNews
+from marketplace.queries.accounts.faces import find_face
 from marketplace.services import settlements
 from marketplace.services.contracts.judging import approve_contract
 from marketplace.services.contracts.milestones import report_milestone

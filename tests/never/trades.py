@@ -15,21 +15,21 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import EventId
-from marketplace.models.amendments import Amendment
-from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.call_offs import CallOff
-from marketplace.models.claims import Claim
-from marketplace.models.contracts import Contract
-from marketplace.models.instalments import Instalment
-from marketplace.models.payments import Payment, Refund
-from marketplace.models.payouts import Payout
-from marketplace.models.rounds import Allocation
-from marketplace.models.samples import Sample
-from marketplace.models.settlements import Settlement
-from marketplace.models.tenders import Tender
-from marketplace.models.turns import Turn
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.bidding.tenders import Tender
+from marketplace.models.rows.contracts.amendments import Amendment
+from marketplace.models.rows.contracts.call_offs import CallOff
+from marketplace.models.rows.contracts.claims import Claim
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.rows.contracts.settlements import Settlement
+from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.models.rows.money.payouts import Payout
+from marketplace.models.rows.record.turns import Turn
+from marketplace.models.rows.rounds.rounds import Allocation
 from marketplace.services.notices.telling import tell
 from tests.market import NOW, Market
 from tests.never import (

@@ -6,7 +6,7 @@ from decimal import Decimal
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.viewers import Viewer
-from marketplace.queries.answers import RoundAnswer, find_answer
+from marketplace.queries.rounds.answers import RoundAnswer, find_answer
 from tests.domain import samples
 from tests.market import Market
 from tests.rounds import Rounds

@@ -11,13 +11,13 @@ from marketplace.domain.demand_browsing import DemandFilters
 from marketplace.domain.errors import NotFound
 from marketplace.domain.lots import LotState
 from marketplace.models.base import db
-from marketplace.models.demands import Demand
-from marketplace.models.facts import demand_facts
-from marketplace.models.figures import cadmium_limits, freight_in_force
-from marketplace.models.lots import Lot
-from marketplace.queries.demand_search import list_open_rows
-from marketplace.queries.eligible import LotJudgement, judge_demands, judge_lots, judge_own_lots
-from marketplace.queries.nearness import misses
+from marketplace.models.lots.facts import demand_facts
+from marketplace.models.lots.figures import cadmium_limits, freight_in_force
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.market.lots import Lot
+from marketplace.queries.demands.search import list_open_rows
+from marketplace.queries.rounds.eligible import LotJudgement, judge_demands, judge_lots, judge_own_lots
+from marketplace.queries.rounds.nearness import misses
 from tests.domain import golden
 from tests.market import NOW, Market, World
 

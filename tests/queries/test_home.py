@@ -12,11 +12,11 @@ from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.lots import LotState
 from marketplace.domain.rounds import RoundState
 from marketplace.domain.viewers import ANYONE, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import Base, db
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot
-from marketplace.models.rounds import Allocation, Round
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.rounds.rounds import Allocation, Round
 from marketplace.queries.home import SOURCES, get_home
 from tests.market import NOW, Market
 

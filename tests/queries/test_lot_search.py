@@ -13,9 +13,10 @@ from marketplace.domain.lots import LotState, SaleStage, Visibility
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import ANYONE, Viewer
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
-from marketplace.queries import counting, lot_search
-from marketplace.queries.lot_search import count_without_each, find_lots, list_lots
+from marketplace.models.rows.market.lots import Lot
+from marketplace.queries import counting
+from marketplace.queries.lots import search as lot_search
+from marketplace.queries.lots.search import count_without_each, find_lots, list_lots
 from marketplace.services.lots import edit_lot
 from tests.domain.samples import TODAY, a_lot, some_means, usd
 from tests.lot_desk import Desk

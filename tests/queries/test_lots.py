@@ -12,9 +12,9 @@ from marketplace.domain.lots import LotState, LotStep, Visibility
 from marketplace.domain.prices import ReferenceFigure, ReferenceKind
 from marketplace.domain.viewers import ANYONE, Viewer
 from marketplace.models.base import db
-from marketplace.models.lot_steps import SHOWN_TO_ALL
-from marketplace.queries.lot_pages import find_stamp, get_lot_page
-from marketplace.queries.lots import get_lot, list_faults, list_lots_to_review, list_own_lots
+from marketplace.models.lots.steps import SHOWN_TO_ALL
+from marketplace.queries.lots.pages import find_stamp, get_lot_page
+from marketplace.queries.lots.showing import get_lot, list_faults, list_lots_to_review, list_own_lots
 from marketplace.services.certificates import record_certificate
 from marketplace.services.evaluations import record_panel
 from marketplace.services.references import set_reference_prices

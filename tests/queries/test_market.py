@@ -9,8 +9,8 @@ from marketplace.domain.errors import NotFound
 from marketplace.domain.lots import LotState
 from marketplace.domain.plans import inputs_hash
 from marketplace.domain.viewers import SYSTEM
-from marketplace.queries.market import MarketDay, get_market_day
-from marketplace.queries.snapshots import take_snapshot
+from marketplace.queries.rounds.market import MarketDay, get_market_day
+from marketplace.queries.rounds.snapshots import take_snapshot
 from marketplace.services.allocations import accept_allocation
 from tests.domain.samples import mass
 from tests.market import NOW, Market

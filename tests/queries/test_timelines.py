@@ -8,7 +8,7 @@ from marketplace.domain.books.postings import Cause, CauseKind, Entry, Occasion,
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.shipments.life import ShipmentStep
-from marketplace.queries.contracts import get_contract
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.queries.payments.lists import list_of_contract
 from marketplace.queries.timelines import Timeline, timeline_of
 from tests.books import write_entry

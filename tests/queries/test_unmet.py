@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from marketplace.domain.unmet import FEWEST
-from marketplace.queries import unmet
+from marketplace.queries.demands import unmet
 from tests.domain import samples
 from tests.market import NOW, Market
 

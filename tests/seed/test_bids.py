@@ -7,8 +7,8 @@ from sqlalchemy import select
 from marketplace.domain.bids.life import BidState
 from marketplace.domain.contracts.life import ContractState
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.contracts import Contract
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.seed.bids import seed_bids
 from tests.market import NOW, World
 

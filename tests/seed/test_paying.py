@@ -10,9 +10,9 @@ from marketplace.app import create_app
 from marketplace.config import Config, with_driver
 from marketplace.domain.ids import ContractId
 from marketplace.domain.payouts.accounts import AccountState
-from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
-from marketplace.models.shipments import Cargo
+from marketplace.models.rows.contracts.shipments import Cargo
+from marketplace.models.rows.money.bank_accounts import BankAccount
 from marketplace.queries.books.checking import check_books
 from marketplace.seed.market import Cast
 from marketplace.seed.paying import is_paid, pay_deposit

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from marketplace.domain.samples.life import SampleState
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
-from marketplace.models.samples import GramStock, Sample
+from marketplace.models.rows.contracts.samples import GramStock, Sample
+from marketplace.models.rows.market.lots import Lot
 from tests.market import World
 
 

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from marketplace.domain.tenders.life import TenderState
 from marketplace.models.base import db
-from marketplace.models.tenders import SealedBid, Tender
-from marketplace.models.turns import Turn
+from marketplace.models.rows.bidding.tenders import SealedBid, Tender
+from marketplace.models.rows.record.turns import Turn
 from marketplace.seed.tenders import seed_tenders
 from tests.market import NOW, World
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from marketplace.domain.eligibility import DemandFacts, LotFacts, fit, ineligibilities, landed
 from marketplace.models.base import db
-from marketplace.models.demands import Demand
-from marketplace.models.facts import demand_facts, lot_facts
-from marketplace.models.figures import cadmium_limits, freight_in_force
-from marketplace.models.lots import Lot
+from marketplace.models.lots.facts import demand_facts, lot_facts
+from marketplace.models.lots.figures import cadmium_limits, freight_in_force
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.market.lots import Lot
 from tests.domain import golden
 from tests.market import NOW, World
 

@@ -12,10 +12,10 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.people import PersonTerms
 from marketplace.domain.viewers import ANYONE, Role
-from marketplace.models.accounts import Organization, SignInAttempt, User
+from marketplace.models.accounts.throttling import site_of
 from marketplace.models.base import db
-from marketplace.models.throttling import site_of
-from marketplace.queries.accounts import find_face, get_viewer
+from marketplace.models.rows.people.accounts import Organization, SignInAttempt, User
+from marketplace.queries.accounts.faces import find_face, get_viewer
 from marketplace.services import accounts
 from tests.market import NOW, Market
 

@@ -11,10 +11,10 @@ from marketplace.domain.ids import AllocationId
 from marketplace.domain.rounds import RoundState
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract, ContractTermsVersion
-from marketplace.models.lots import Reservation
-from marketplace.queries.allocations import get_allocation, list_overdue
-from marketplace.queries.contracts import get_contract
+from marketplace.models.rows.contracts.contracts import Contract, ContractTermsVersion
+from marketplace.models.rows.market.lots import Reservation
+from marketplace.queries.contracts.showing import get_contract
+from marketplace.queries.rounds.allocations import get_allocation, list_overdue
 from marketplace.services.allocations import accept_allocation, decline_allocation, expire_allocation
 from tests.market import NOW, Market
 from tests.rounds import Rounds

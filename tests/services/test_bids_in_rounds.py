@@ -18,16 +18,16 @@ from marketplace.domain.ids import AllocationId, BidId, DemandId, LotId
 from marketplace.domain.lots import LotState
 from marketplace.domain.money import Incoterm
 from marketplace.domain.viewers import SYSTEM, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot, Reservation
-from marketplace.models.rounds import Allocation
-from marketplace.queries.frozen_rounds import get_frozen_round
-from marketplace.queries.market import get_market_day
-from marketplace.queries.plans import get_plan
-from marketplace.queries.snapshots import take_snapshot
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot, Reservation
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.rounds.rounds import Allocation
+from marketplace.queries.rounds.frozen import get_frozen_round
+from marketplace.queries.rounds.market import get_market_day
+from marketplace.queries.rounds.plans import get_plan
+from marketplace.queries.rounds.snapshots import take_snapshot
 from marketplace.services.allocations import accept_allocation, decline_allocation, expire_allocation
 from marketplace.services.bids.answering import accept_bid, counter_bid, revise_bid, withdraw_bid
 from marketplace.services.bids.ending import expire_bid, outbid

@@ -15,8 +15,8 @@ from marketplace.domain.contracts.frames import CallOffState, FrameTerms, Quarte
 from marketplace.domain.errors import NotAllowed, Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.models.base import db
-from marketplace.models.call_offs import CallOff, FrameSeason
-from marketplace.models.lots import Lot
+from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
+from marketplace.models.rows.market.lots import Lot
 from marketplace.services.call_offs import call_bags, close_call_off, confirm_call, ship_call
 from marketplace.services.contracts.ending import agree_to_end, ask_to_end
 from marketplace.services.lots import withdraw_lot

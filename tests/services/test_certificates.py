@@ -9,8 +9,8 @@ from marketplace.domain.certificates import Scheme
 from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.queries.certificates import get_own_certificate, list_own_certificates
+from marketplace.models.rows.record.events import Event
+from marketplace.queries.lots.certificates import get_own_certificate, list_own_certificates
 from marketplace.services import certificates as services
 from tests.domain.samples import TODAY, a_certificate
 from tests.market import NOW, Market

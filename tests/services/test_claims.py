@@ -21,7 +21,7 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.domain.ids import ClaimId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.claims import Claim
+from marketplace.models.rows.contracts.claims import Claim
 from marketplace.services.claims import answer_claim, expire_claim, open_claim
 from tests.approved import Approved
 from tests.market import NOW, Market

@@ -14,9 +14,9 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.ids import DemandId
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.models.base import db
-from marketplace.models.demands import Demand
-from marketplace.models.events import Event
-from marketplace.models.facts import demand_terms
+from marketplace.models.lots.facts import demand_terms
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.record.events import Event
 from marketplace.services import demands as services
 from tests.domain.samples import a_demand
 from tests.market import NOW, Market

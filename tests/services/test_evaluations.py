@@ -10,7 +10,7 @@ from marketplace.domain.errors import NotAllowed, Refused
 from marketplace.domain.laboratory import Analyte
 from marketplace.domain.lots import LotState
 from marketplace.domain.physical import Grade
-from marketplace.queries.evaluations import list_results
+from marketplace.queries.lots.evaluations import list_results
 from marketplace.services import evaluations as services
 from marketplace.services.lot_reviews import reject_lot
 from tests.domain.samples import GOOD_CUT, an_analysis, an_evaluation, some_means

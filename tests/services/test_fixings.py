@@ -14,9 +14,9 @@ from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused
 from marketplace.domain.prices import PriceKind, ReferenceFigure, ReferenceKind, Terminal
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.contract_steps import present_hash
-from marketplace.models.fixings import PriceFixing
-from marketplace.queries.documents import find_document
+from marketplace.models.contracts.steps import present_hash
+from marketplace.models.rows.contracts.fixings import PriceFixing
+from marketplace.queries.contracts.documents import find_document
 from marketplace.services.fixings import fix_overdue, fix_price
 from marketplace.services.references import set_reference_prices
 from tests.approved import Approved

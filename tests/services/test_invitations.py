@@ -11,10 +11,10 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.domain.ids import InvitationId
 from marketplace.domain.people import PersonTerms
 from marketplace.domain.viewers import ANYONE, Level, Viewer
-from marketplace.models.accounts import Invitation, Membership, User
 from marketplace.models.base import db
-from marketplace.queries.accounts import find_face
-from marketplace.queries.memberships import get_invitation, invitation_token, list_pending_invitations
+from marketplace.models.rows.people.accounts import Invitation, Membership, User
+from marketplace.queries.accounts.faces import find_face
+from marketplace.queries.accounts.memberships import get_invitation, invitation_token, list_pending_invitations
 from marketplace.services import invitations
 from tests.market import NOW, Market
 

@@ -11,7 +11,7 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.lots import LotState, Visibility
 from marketplace.domain.viewers import Level
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
+from marketplace.models.rows.market.lots import Lot
 from marketplace.services import lots as services
 from tests.domain.samples import a_lot, a_stack, mass, usd
 from tests.lot_desk import Desk

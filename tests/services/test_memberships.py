@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.domain.viewers import Level, Viewer
-from marketplace.models.accounts import Membership
 from marketplace.models.base import db
-from marketplace.queries.accounts import find_face
+from marketplace.models.rows.people.accounts import Membership
+from marketplace.queries.accounts.faces import find_face
 from marketplace.services import memberships
 from tests.market import NOW, Market
 

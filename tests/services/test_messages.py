@@ -17,8 +17,8 @@ from marketplace.domain.files import FileKind, KeptFile
 from marketplace.domain.threads import MOST_IN_WINDOW
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.messages import Thread
+from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.messages import Thread
 from marketplace.queries.threads import MessageLine, get_thread, list_unread
 from marketplace.services.messages import Words, post_message, read_thread
 from marketplace.services.transaction import Ticket, hold_ticket

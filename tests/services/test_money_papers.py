@@ -15,7 +15,7 @@ from marketplace.domain.money_papers import MoneyPaperKind, PaperTerms, paper_do
 from marketplace.domain.plain import from_plain
 from marketplace.jobs.money_papers import issue as issue_all
 from marketplace.models.base import db
-from marketplace.models.money_papers import MoneyPaper
+from marketplace.models.rows.money.money_papers import MoneyPaper
 from marketplace.queries.money_papers import get_paper
 from marketplace.services.money_papers import issue_paper, list_missing
 from marketplace.services.settlements import agree_weight, state_weight

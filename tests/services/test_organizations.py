@@ -12,11 +12,11 @@ from marketplace.domain.accounts import OrganizationKind, VerificationState, Ver
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.viewers import Level, Viewer
-from marketplace.models.accounts import Organization
+from marketplace.models.accounts.joining import terms_of
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.joining import terms_of
-from marketplace.queries.accounts import find_face
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.events import Event
+from marketplace.queries.accounts.faces import find_face
 from marketplace.services.organizations import change_organization, create_organization
 from marketplace.services.verification import Judgement, judge_organization
 from tests.market import NOW, Market

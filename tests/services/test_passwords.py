@@ -12,7 +12,7 @@ from marketplace.domain.people import PersonTerms
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.links import sign_link
 from marketplace.models.base import db
-from marketplace.queries.accounts import find_face, get_viewer
+from marketplace.queries.accounts.faces import find_face, get_viewer
 from marketplace.queries.letters import find_reset_email, find_reset_letter
 from marketplace.services import accounts, passwords
 from tests.market import NOW, Market

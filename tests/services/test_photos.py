@@ -9,7 +9,7 @@ from marketplace.domain.errors import NotFound, Refused
 from marketplace.domain.ids import LotId
 from marketplace.gateways.pictures import Picture
 from marketplace.jobs.photos import delete_file
-from marketplace.queries.lot_pages import list_photos
+from marketplace.queries.lots.pages import list_photos
 from marketplace.services import photos as services
 from tests.lot_desk import Desk
 from tests.market import NOW, Market

@@ -11,8 +11,8 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.physical import Grade
 from marketplace.domain.plans import Plan, Sighting, inputs_hash
 from marketplace.domain.rounds import RoundState
-from marketplace.queries.frozen_rounds import get_frozen_round
-from marketplace.queries.plans import get_plan
+from marketplace.queries.rounds.frozen import get_frozen_round
+from marketplace.queries.rounds.plans import get_plan
 from marketplace.services.planning.claims import audited_plan
 from marketplace.services.planning.failures import FaultyPlanError
 from marketplace.services.planning.runs import (

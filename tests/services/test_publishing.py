@@ -12,11 +12,11 @@ from marketplace.domain.accounts import VerificationState
 from marketplace.domain.demands import DemandState
 from marketplace.domain.errors import Refused
 from marketplace.domain.lots import LotState
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.demands import Demand
-from marketplace.models.lots import Lot
-from marketplace.queries.allocations import list_allocations
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.queries.rounds.allocations import list_allocations
 from marketplace.services.publishing import publish_round
 from tests.domain.samples import mass
 from tests.market import NOW, Market

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from marketplace.domain.errors import NotAllowed, NotFound, Refused
-from marketplace.queries.scenarios import list_questions, list_takers
+from marketplace.queries.rounds.scenarios import list_questions, list_takers
 from marketplace.services.questions import ask_about_pair
 from tests.market import NOW, Market
 from tests.rounds import Rounds, waiting_jobs

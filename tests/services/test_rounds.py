@@ -12,7 +12,7 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.ids import RoundId
 from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.rounds import RoundState, RoundTerms
-from marketplace.queries.rounds import get_round
+from marketplace.queries.rounds.showing import get_round
 from marketplace.services.publishing import publish_round
 from marketplace.services.rounds import cancel_round, change_round, discard_round, open_round, start_round
 from tests.market import NOW, Market

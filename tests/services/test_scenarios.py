@@ -14,8 +14,8 @@ from marketplace.domain.plans import inputs_hash
 from marketplace.domain.policies import RoundPolicy
 from marketplace.domain.scenarios import MOST_SCENARIOS, EditKind, HandEdit, ScenarioState
 from marketplace.queries.events import list_history
-from marketplace.queries.frozen_rounds import get_frozen_round
-from marketplace.queries.scenarios import changed_lines, find_scenario
+from marketplace.queries.rounds.frozen import get_frozen_round
+from marketplace.queries.rounds.scenarios import changed_lines, find_scenario
 from marketplace.services.planning.adopting import adopt_scenario
 from marketplace.services.planning.claims import audited_plan, make_claim
 from marketplace.services.planning.trials import begin_trial, fail_trial

@@ -12,9 +12,9 @@ from marketplace.domain.ids import AllocationId
 from marketplace.domain.rounds import RoundState
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot, Reservation
-from marketplace.queries.allocations import get_allocation
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot, Reservation
+from marketplace.queries.rounds.allocations import get_allocation
 from marketplace.services.allocations import accept_allocation, decline_allocation, expire_allocation
 from marketplace.services.publishing import publish_round
 from tests.market import NOW, Market

@@ -10,7 +10,7 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.mass import Mass
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.settlements import Settlement
+from marketplace.models.rows.contracts.settlements import Settlement
 from marketplace.services.settlements import agree_weight, approve_weight, dispute_weight, refuse_weight, state_weight
 from tests.approved import Approved
 from tests.market import NOW, Market

@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.models.base import db
-from marketplace.models.demands import Demand
-from marketplace.models.started_demands import StartedDemand
-from marketplace.queries.started_demands import find_liked_lot, get_started_demand, list_started_demands
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.people.started_demands import StartedDemand
+from marketplace.queries.demands.started import find_liked_lot, get_started_demand, list_started_demands
 from marketplace.services.started_demands import discard_started_demand, finish_demand, save_step, start_demand
 from tests.domain.samples import a_demand
 from tests.market import NOW, Market

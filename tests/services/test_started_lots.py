@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 
 from marketplace.domain.errors import NotFound, Refused
 from marketplace.models.base import db
-from marketplace.models.started_lots import StartedLot
-from marketplace.queries.started_lots import get_started_lot, list_started_lots
+from marketplace.models.rows.people.started_lots import StartedLot
+from marketplace.queries.lots.started import get_started_lot, list_started_lots
 from marketplace.services import started_lots as services
 from tests.domain.samples import a_lot
 from tests.lot_desk import Desk

@@ -9,8 +9,8 @@ from sqlalchemy import func, select, text, update
 
 from marketplace.domain.accounts import OrganizationKind
 from marketplace.domain.errors import Refused, Stale
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.rows.people.accounts import Organization
 from marketplace.services.transaction import NestedUseCaseError, Ticket, hold_ticket, use_case
 from tests.market import NOW, Market
 

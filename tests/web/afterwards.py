@@ -9,7 +9,7 @@ from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.call_offs import CallOff
+from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.services.claims import open_claim
 from tests.approved import Approved
 from tests.market import NOW, Market

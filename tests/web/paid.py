@@ -15,11 +15,11 @@ from marketplace.domain.payments.strays import PlacementKind, Placing
 from marketplace.domain.payments.ways import Paying, Way
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.booking import book
-from marketplace.models.instalments import Instalment
-from marketplace.models.payments import Payment
-from marketplace.models.stray_steps import add_stray
-from marketplace.models.strays import Stray
+from marketplace.models.money.booking import book
+from marketplace.models.payments.strays import add_stray
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment
+from marketplace.models.rows.money.strays import Stray
 from marketplace.services.money_papers import issue_paper
 from marketplace.services.payments.hearing import take_word
 from marketplace.services.payments.paying import begin_payment

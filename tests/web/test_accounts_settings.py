@@ -9,8 +9,8 @@ from marketplace import clock
 from marketplace.domain.accounts import OrganizationKind
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.people import PersonTerms
-from marketplace.models.accounts import User
 from marketplace.models.base import db
+from marketplace.models.rows.people.accounts import User
 from marketplace.queries.letters import find_reset_letter
 from marketplace.services import accounts
 from tests.market import NOW, Browser, Market

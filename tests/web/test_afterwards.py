@@ -8,9 +8,9 @@ import pytest
 from marketplace.domain.contracts.changes import AmendmentState
 from marketplace.domain.ids import AmendmentId
 from marketplace.models.base import db
-from marketplace.models.call_offs import CallOff
-from marketplace.models.claims import Claim
-from marketplace.models.contracts import Contract
+from marketplace.models.rows.contracts.call_offs import CallOff
+from marketplace.models.rows.contracts.claims import Claim
+from marketplace.models.rows.contracts.contracts import Contract
 from tests.approved import REASON, Approved
 from tests.market import Browser, Market
 from tests.signing import PASSWORD

@@ -15,7 +15,7 @@ from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import BidId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
+from marketplace.models.rows.bidding.bids import Bid
 from tests.bids import Talk
 from tests.market import Market
 from tests.web.test_budgets import MOST_QUERIES, counted

@@ -10,8 +10,8 @@ import pytest
 from marketplace.domain.books import entries
 from marketplace.domain.books.postings import CauseKind
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
+from marketplace.models.rows.people.accounts import Organization
 from tests.books import Bookkeeper
 from tests.domain.books.cases import usd
 from tests.market import Browser, Market

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
+from marketplace.models.rows.market.lots import Lot
 from tests.market import World
 
 MOST_QUERIES = 12

@@ -10,7 +10,7 @@ from marketplace.domain.accounts import VerificationState
 from marketplace.domain.demands import DemandState
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.demands import Demand
+from marketplace.models.rows.market.demands import Demand
 from tests.forms.test_demand_forms import DELIVERY, FLAVOUR, RECIPE, VOLUME
 from tests.market import Browser, Market, World
 

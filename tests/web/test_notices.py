@@ -17,11 +17,11 @@ from marketplace.domain.turns import Task
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.links import FEWER_MAILS, sign_link
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.lots import Lot
-from marketplace.models.notices import Notice
-from marketplace.models.rounds import Allocation
-from marketplace.models.turns import settle_turns
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.notices import Notice
+from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.turns import settle_turns
+from marketplace.models.rows.rounds.rounds import Allocation
 from marketplace.queries.notices.preferences import get_preferences
 from marketplace.services.allocations import accept_allocation
 from marketplace.services.notices.telling import tell

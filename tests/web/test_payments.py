@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from marketplace.models.base import db
-from marketplace.models.payments import Payment
+from marketplace.models.rows.money.payments import Payment
 from tests.market import Market
 from tests.paying import Till
 from tests.web import paid

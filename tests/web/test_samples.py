@@ -13,7 +13,7 @@ from marketplace.domain.ids import ContractId, SampleId
 from marketplace.domain.lots import Visibility
 from marketplace.domain.samples.life import SampleState
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
+from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.services.samples.answers import quote_fee
 from marketplace.services.samples.grams import set_sample_fee
 from tests.market import Browser, Market

@@ -13,7 +13,7 @@ from marketplace.domain.ids import TenderId
 from marketplace.domain.tenders.terms import Feedback
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.tenders import SealedBid, Tender
+from marketplace.models.rows.bidding.tenders import SealedBid, Tender
 from marketplace.queries.tenders.bids import find_own_bid, list_book, list_own_versions, list_ties, list_winners
 from marketplace.queries.tenders.showing import get_tender
 from marketplace.services.tenders.closing import close_tender

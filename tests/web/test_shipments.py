@@ -8,7 +8,7 @@ from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.shipments.life import ShipmentState, ShipmentStep
 from marketplace.domain.shipments.papers import PaperKind, PaperState
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
+from marketplace.models.rows.contracts.contracts import Contract
 from tests.market import Market
 from tests.shipping import TODAY, Aboard
 

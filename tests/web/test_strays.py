@@ -6,7 +6,7 @@ from marketplace.domain.books.chart import Account
 from marketplace.domain.books.entries import refund_decided
 from marketplace.domain.books.postings import CauseKind
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
+from marketplace.models.rows.contracts.contracts import Contract
 from tests.books import Bookkeeper
 from tests.domain.books.cases import usd
 from tests.market import Market

@@ -12,7 +12,7 @@ from marketplace.domain.ids import TenderId
 from marketplace.domain.tenders.terms import Feedback, TieRule
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.tenders import SealedBid, Tender
+from marketplace.models.rows.bidding.tenders import SealedBid, Tender
 from marketplace.services.tenders.closing import close_tender, confirm_award
 from tests.domain.tenders.cases import usd
 from tests.market import Browser, Market

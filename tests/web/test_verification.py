@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from werkzeug.test import TestResponse
 
-from marketplace.queries.contracts import get_contract
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.services.contracts import amending, judging
 from marketplace.web import verification
 from tests import agreements

@@ -19,8 +19,8 @@ from marketplace.domain.samples.verdicts import SampleVerdict
 from marketplace.domain.tenders.life import GRACE
 from marketplace.domain.tenders.terms import Feedback, SealedTerms, TenderTerms
 from marketplace.domain.viewers import Viewer
-from marketplace.queries.accounts import find_face
-from marketplace.queries.contracts import get_contract
+from marketplace.queries.accounts.faces import find_face
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.seed.figures import set_figures
 from marketplace.seed.lots import post_lot
 from marketplace.seed.people import PASSWORD, found, join_group, join_maker

@@ -14,15 +14,15 @@ from marketplace.domain.demands import DemandState
 from marketplace.domain.ids import DemandId, LotId, OrganizationId
 from marketplace.domain.lots import LotTerms, SaleStage, sale_stage
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.bid_judging import judged_worth
-from marketplace.models.bids import Bid
-from marketplace.models.demands import Demand
-from marketplace.models.facts import lot_terms
-from marketplace.models.figures import freight_in_force
-from marketplace.models.lots import Lot
-from marketplace.queries.lots import get_row
+from marketplace.models.bids.judging import judged_worth
+from marketplace.models.lots.facts import lot_terms
+from marketplace.models.lots.figures import freight_in_force
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.queries.lots.showing import get_row
 
 MOST_LISTED = 200
 

@@ -11,11 +11,11 @@ from marketplace.domain.lots import LotTerms
 from marketplace.domain.money import Money
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.bid_steps import STANDING
-from marketplace.models.bids import Bid
-from marketplace.models.facts import lot_terms
+from marketplace.models.bids.steps import STANDING
+from marketplace.models.lots.facts import lot_terms
+from marketplace.models.rows.bidding.bids import Bid
 from marketplace.queries.bids.lines import BidLine, line_of, lines
-from marketplace.queries.lots import get_row
+from marketplace.queries.lots.showing import get_row
 
 MOST_SHOWN = 100
 

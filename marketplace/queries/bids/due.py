@@ -8,10 +8,10 @@ from marketplace.domain.bids.life import BidState
 from marketplace.domain.ids import BidId, LotId
 from marketplace.domain.lots import OFF_THE_MARKET
 from marketplace.models.base import db
-from marketplace.models.bid_steps import STANDING
-from marketplace.models.bids import Bid
-from marketplace.models.lots import Lot
-from marketplace.models.passing import passing_bags
+from marketplace.models.bids.steps import STANDING
+from marketplace.models.lots.passing import passing_bags
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.market.lots import Lot
 
 AT_ONCE = 1_000
 

@@ -13,12 +13,12 @@ from marketplace.domain.bids.worth import Worth
 from marketplace.domain.ids import BidId, LotId
 from marketplace.domain.mass import Mass
 from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.accounts.sides import MakerSide, ProducerSide
 from marketplace.models.base import db
-from marketplace.models.bid_steps import STANDING, seen_by
-from marketplace.models.bids import Bid
-from marketplace.models.facts import decimals
-from marketplace.models.lots import Lot
-from marketplace.models.sides import MakerSide, ProducerSide
+from marketplace.models.bids.steps import STANDING, seen_by
+from marketplace.models.lots.facts import decimals
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.market.lots import Lot
 from marketplace.queries.counting import remembered_count
 
 PER_PAGE = 24

@@ -16,13 +16,13 @@ from marketplace.domain.ids import BidId, ContractId
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.plain import from_plain
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import User
 from marketplace.models.base import db
-from marketplace.models.bid_steps import labels_of
-from marketplace.models.bids import Bid, BidVersion
-from marketplace.models.contracts import Contract
-from marketplace.models.facts import lot_terms
-from marketplace.models.lots import Lot
+from marketplace.models.bids.steps import labels_of
+from marketplace.models.lots.facts import lot_terms
+from marketplace.models.rows.bidding.bids import Bid, BidVersion
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import User
 from marketplace.queries.bids.lines import BidLine, line_of, lines
 
 ASKED_STEPS = (BidStep.ACCEPT, BidStep.COUNTER, BidStep.REFUSE)

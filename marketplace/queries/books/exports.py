@@ -9,7 +9,7 @@ from marketplace.domain.books.periods import month_after
 from marketplace.domain.errors import Refused
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.books import Posting
+from marketplace.models.rows.money.books import Posting
 from marketplace.queries.books.lines import Line, line_of, lines_where
 
 MOST_LINES = 100_000

@@ -13,10 +13,10 @@ from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import ContractId, EntryId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
-from marketplace.models.books import Correction, Entry, Posting
-from marketplace.models.contracts import Contract
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.books import Correction, Entry, Posting
+from marketplace.models.rows.people.accounts import Organization, User
 
 PER_PAGE = 50
 

@@ -14,10 +14,10 @@ from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.money import Money
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import User
 from marketplace.models.base import db
-from marketplace.models.booking import closed_until
-from marketplace.models.books import Correction, Entry, Period, Posting
+from marketplace.models.money.booking import closed_until
+from marketplace.models.rows.money.books import Correction, Entry, Period, Posting
+from marketplace.models.rows.people.accounts import User
 
 
 @dataclass(frozen=True, slots=True)

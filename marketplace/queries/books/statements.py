@@ -17,13 +17,13 @@ from marketplace.domain.ids import ContractId, OrganizationId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.prices import Conversion
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.books import ContractBalance, Entry, Posting
-from marketplace.models.contracts import Contract
-from marketplace.models.figures import references_in_force
+from marketplace.models.lots.figures import references_in_force
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.books import ContractBalance, Entry, Posting
+from marketplace.models.rows.people.accounts import Organization
 from marketplace.queries.books.lines import PER_PAGE, Line, LinePage, line_of, lines_where
-from marketplace.queries.contracts import visible_to
+from marketplace.queries.contracts.showing import visible_to
 
 MOST_LINES = 500
 POTS: dict[Side | None, tuple[Account, ...]] = {

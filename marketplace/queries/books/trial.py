@@ -12,8 +12,8 @@ from marketplace.domain.books.periods import month_after, month_of
 from marketplace.domain.money import Currency, Money, no_money
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.booking import closed_until
-from marketplace.models.books import MonthTotal, Posting
+from marketplace.models.money.booking import closed_until
+from marketplace.models.rows.money.books import MonthTotal, Posting
 
 NIL = literal(Decimal(0))
 Sums = Select[*tuple[Account, Currency, Decimal, Decimal, Decimal]]

@@ -9,8 +9,8 @@ from marketplace.domain.notices.letters import SETTLED_AFTER, LetterState
 from marketplace.domain.notices.preferences import Way
 from marketplace.domain.notices.reminders import AHEAD, FORGOTTEN_AFTER, Due, reminder_key
 from marketplace.models.base import db
-from marketplace.models.notices import Letter, Notice
-from marketplace.models.turns import Turn
+from marketplace.models.rows.people.notices import Letter, Notice
+from marketplace.models.rows.record.turns import Turn
 
 
 def list_turns_to_remind(now: datetime) -> list[int]:

@@ -13,11 +13,11 @@ from marketplace.domain.ids import NoticeId, OrganizationId
 from marketplace.domain.notices.letters import LetterState
 from marketplace.domain.notices.telling import Category
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.notices import Letter, Notice
-from marketplace.models.turns import Turn
+from marketplace.models.rows.people.accounts import Organization, User
+from marketplace.models.rows.people.notices import Letter, Notice
+from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.turns import Turn
 from marketplace.queries.notices.receipts import Receipt, receipts_of
 from marketplace.queries.subjects import Subject, name_keys
 

@@ -8,10 +8,10 @@ from sqlalchemy import or_, select
 from marketplace.domain.ids import LetterId, UserId
 from marketplace.domain.notices.letters import LetterState
 from marketplace.domain.notices.telling import Category
-from marketplace.models.accounts import User
+from marketplace.models.accounts.wishes import wishes_of
 from marketplace.models.base import db
-from marketplace.models.notices import Letter, Notice
-from marketplace.models.wishes import wishes_of
+from marketplace.models.rows.people.accounts import User
+from marketplace.models.rows.people.notices import Letter, Notice
 from marketplace.queries.letters import Addressee
 from marketplace.queries.notices.inbox import NoticeLine, read_notices, select_notices
 

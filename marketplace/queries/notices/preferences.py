@@ -3,7 +3,7 @@
 from marketplace.domain.ids import UserId
 from marketplace.domain.notices.preferences import Preferences
 from marketplace.domain.viewers import Viewer
-from marketplace.models.wishes import wishes_of
+from marketplace.models.accounts.wishes import wishes_of
 
 
 def get_preferences(viewer: Viewer) -> Preferences:

@@ -10,8 +10,8 @@ from marketplace.domain.notices.reminders import receipt_of
 from marketplace.domain.plain import from_plain
 from marketplace.domain.tenders.terms import SealedTerms
 from marketplace.models.base import db
-from marketplace.models.notices import Notice
-from marketplace.models.tenders import SealedBid, SealedBidVersion
+from marketplace.models.rows.bidding.tenders import SealedBid, SealedBidVersion
+from marketplace.models.rows.people.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, false, select, union_all
 from marketplace.domain.bids.life import BidState
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.turns import Turn
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.turns import Turn
 
 MOST_SHOWN = 30
 

@@ -12,10 +12,10 @@ from marketplace.domain.money import Money
 from marketplace.domain.payments.life import RefundState
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.books import Posting
-from marketplace.models.contracts import Contract
-from marketplace.models.payments import Payment, Refund
-from marketplace.models.provider_news import ProviderNews
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.books import Posting
+from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.models.rows.money.provider_news import ProviderNews
 from marketplace.queries.payments.strays import StrayLine, list_strays
 
 AT_ONCE = 50

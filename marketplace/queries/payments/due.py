@@ -9,11 +9,11 @@ from marketplace.domain.ids import InstalmentId, PaymentId, PlacementId, RefundI
 from marketplace.domain.payments.life import InstalmentKind, InstalmentState, PaymentState, RefundState
 from marketplace.domain.payments.strays import PlacementState
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.instalments import Instalment
-from marketplace.models.payments import Payment, Refund
-from marketplace.models.provider_news import ProviderNews
-from marketplace.models.strays import Placement
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.models.rows.money.provider_news import ProviderNews
+from marketplace.models.rows.money.strays import Placement
 
 SOON = timedelta(minutes=2)
 QUIET = timedelta(minutes=15)

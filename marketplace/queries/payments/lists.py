@@ -12,12 +12,12 @@ from marketplace.domain.ids import ContractId, InstalmentId
 from marketplace.domain.money import Money
 from marketplace.domain.payments.life import LIVE, InstalmentKind, InstalmentState, PaymentState
 from marketplace.domain.viewers import Viewer
+from marketplace.models.accounts.sides import MakerSide, ProducerSide
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.instalments import Instalment
-from marketplace.models.payments import Payment
-from marketplace.models.sides import MakerSide, ProducerSide
-from marketplace.queries.contracts import visible_to
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment
+from marketplace.queries.contracts.showing import visible_to
 
 PER_PAGE = 30
 OPEN: tuple[InstalmentState, ...] = (InstalmentState.DUE, InstalmentState.PLANNED)

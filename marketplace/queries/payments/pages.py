@@ -18,11 +18,11 @@ from marketplace.domain.payments.ways import Way, ways_for
 from marketplace.domain.plain import from_plain
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.booking import balance
-from marketplace.models.contracts import Contract
-from marketplace.models.instalments import Instalment
-from marketplace.models.payments import Payment, Refund
-from marketplace.queries.contracts import visible_to
+from marketplace.models.money.booking import balance
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.queries.contracts.showing import visible_to
 from marketplace.queries.payments.lists import InstalmentLine, line_of, lines_of
 
 

@@ -12,11 +12,11 @@ from marketplace.domain.ids import InstalmentId, PlacementId, StrayId
 from marketplace.domain.money import Money
 from marketplace.domain.payments.strays import PlacementKind, PlacementState
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import User
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.instalments import Instalment
-from marketplace.models.strays import Placement, Stray
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.strays import Placement, Stray
+from marketplace.models.rows.people.accounts import User
 
 AT_ONCE = 50
 

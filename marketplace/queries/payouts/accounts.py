@@ -12,9 +12,9 @@ from marketplace.domain.money import Currency
 from marketplace.domain.payouts.accounts import STANDING, AccountState
 from marketplace.domain.payouts.rails import Rail
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
-from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
+from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.people.accounts import Organization
 
 NEWEST = 20
 

@@ -11,13 +11,13 @@ from marketplace.domain.money import Currency, Money
 from marketplace.domain.payouts.accounts import AccountState
 from marketplace.domain.payouts.life import UNFINISHED, PayoutState
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
-from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.payout_steps import payouts_of
-from marketplace.models.payout_waiting import account_for, due_to
-from marketplace.models.payouts import WAITING, Payout
+from marketplace.models.payouts.steps import payouts_of
+from marketplace.models.payouts.waiting import account_for, due_to
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.money.payouts import WAITING, Payout
+from marketplace.models.rows.people.accounts import Organization
 from marketplace.queries.payouts.accounts import AccountLine, line_of_account
 
 PER_PAGE = 30

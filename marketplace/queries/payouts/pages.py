@@ -14,9 +14,9 @@ from marketplace.domain.payouts.life import PAYOUT_MACHINE, PayoutState, PayoutS
 from marketplace.domain.prices import Conversion
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.figures import references_in_force
-from marketplace.models.payout_steps import payouts_of
-from marketplace.models.payouts import WAITING, Payout
+from marketplace.models.lots.figures import references_in_force
+from marketplace.models.payouts.steps import payouts_of
+from marketplace.models.rows.money.payouts import WAITING, Payout
 from marketplace.queries.files import FileLine
 from marketplace.queries.payouts.accounts import AccountLine, line_of_account
 from marketplace.queries.payouts.lists import DueLine

@@ -15,10 +15,10 @@ from marketplace.domain.samples.life import OPEN, SAMPLE_MACHINE, SampleKind, Sa
 from marketplace.domain.samples.standing import MAY_SHIP, Standing, standing_of
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.sample_steps import needs_sample, seen_by
-from marketplace.models.samples import Sample
-from marketplace.queries.contract_pages import ContractPage
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.samples.steps import needs_sample, seen_by
+from marketplace.queries.contracts.pages import ContractPage
 from marketplace.queries.samples.lists import SampleLine, list_fitting
 from marketplace.queries.samples.pages import crediting
 

@@ -10,12 +10,12 @@ from marketplace.domain.ids import ContractId, LotId, SampleId
 from marketplace.domain.samples.life import OPEN, TURNS, SampleKind, SampleState, turn_of
 from marketplace.domain.turns import Task
 from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.accounts.sides import MakerSide, ProducerSide
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot
-from marketplace.models.sample_steps import seen_by
-from marketplace.models.samples import Sample
-from marketplace.models.sides import MakerSide, ProducerSide
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.samples.steps import seen_by
 from marketplace.queries.counting import remembered_count
 
 PER_PAGE = 24

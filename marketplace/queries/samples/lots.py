@@ -12,11 +12,11 @@ from marketplace.domain.samples.grams import GramKind, Stock, stock_of
 from marketplace.domain.samples.life import SampleState
 from marketplace.domain.samples.verdicts import Deviation, telling
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
-from marketplace.models.lots import Lot
-from marketplace.models.sample_steps import delivery_address
-from marketplace.models.samples import GramLine, Sample
+from marketplace.models.rows.contracts.samples import GramLine, Sample
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization, User
+from marketplace.models.samples.steps import delivery_address
 from marketplace.queries.samples.lists import visible_to
 from marketplace.queries.samples.pages import Verdict, verdict_of
 

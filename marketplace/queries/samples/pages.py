@@ -27,10 +27,10 @@ from marketplace.domain.samples.life import (
 from marketplace.domain.samples.verdicts import Deviation, deviations
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.facts import decimals
-from marketplace.models.sample_steps import read_stock
-from marketplace.models.samples import Sample
+from marketplace.models.lots.facts import decimals
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.samples.steps import read_stock
 from marketplace.queries.samples.lists import SampleLine, find_line
 
 BINDING = [state for state in ContractState if CONTRACT_MACHINE.permits(state, ContractPermit.BIND)]

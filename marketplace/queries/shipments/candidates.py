@@ -16,13 +16,13 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.money import Incoterm
 from marketplace.domain.shipments.plans import Candidate, ContainerPlan, container_plans
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.call_offs import CallOff, FrameSeason
-from marketplace.models.contracts import Contract
-from marketplace.models.figures import freight_in_force
-from marketplace.models.lots import Lot
-from marketplace.models.shipments import Cargo
+from marketplace.models.lots.figures import freight_in_force
+from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.shipments import Cargo
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
 
 MOST = 300
 """So many contracts are planned with at once, those whose window ends first."""

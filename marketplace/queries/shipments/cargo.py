@@ -19,7 +19,7 @@ from marketplace.domain.shipments.landed import LandedCost, Spent, landed_cost
 from marketplace.domain.shipments.life import SHIPMENT_MACHINE, ShipmentPermit, ShipmentState
 from marketplace.domain.shipments.papers import PAPER_MACHINE, PaperState, PaperStep, answer_by, due_on
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.shipments import Cargo, Shipment, ShippingPaper
+from marketplace.models.rows.contracts.shipments import Cargo, Shipment, ShippingPaper
 from marketplace.queries.files import FileLine
 from marketplace.queries.shipments.sheets import CargoSheet, PaperSheet, Share
 

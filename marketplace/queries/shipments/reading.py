@@ -14,13 +14,13 @@ from marketplace.domain.ids import ShipmentId
 from marketplace.domain.mass import Mass
 from marketplace.domain.shipments.life import LIVE, SHIPMENT_MACHINE, ShipmentStep
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization, User
 from marketplace.models.base import db
-from marketplace.models.cargo_steps import seen_by
-from marketplace.models.contracts import Contract
-from marketplace.models.figures import freight_in_force
-from marketplace.models.lots import Lot
-from marketplace.models.shipments import Cargo, Shipment, ShipmentCost, ShipmentDay, ShippingPaper
+from marketplace.models.cargo.steps import seen_by
+from marketplace.models.lots.figures import freight_in_force
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.shipments import Cargo, Shipment, ShipmentCost, ShipmentDay, ShippingPaper
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization, User
 from marketplace.queries.shipments.cargo import Around, Named, cargo_sheet, weight_of
 from marketplace.queries.shipments.sheets import CargoSheet, CostLine, DayMark, ShipmentLine, ShipmentPage
 

@@ -14,10 +14,10 @@ from marketplace.domain.tenders.draws import drawn
 from marketplace.domain.tenders.life import TenderState
 from marketplace.domain.tenders.terms import Feedback, SealedTerms
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.tenders import SealedBid, SealedBidVersion, Tender
+from marketplace.models.rows.bidding.tenders import SealedBid, SealedBidVersion, Tender
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.people.accounts import Organization
 from marketplace.queries.tenders.showing import TenderView
 
 

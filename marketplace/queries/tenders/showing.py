@@ -25,12 +25,12 @@ from marketplace.domain.tenders.life import (
 )
 from marketplace.domain.tenders.terms import TenderTerms
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.facts import decimals
-from marketplace.models.lot_steps import seen_by
-from marketplace.models.lots import Lot
-from marketplace.models.tenders import SealedBid, Tender
+from marketplace.models.lots.facts import decimals
+from marketplace.models.lots.steps import seen_by
+from marketplace.models.rows.bidding.tenders import SealedBid, Tender
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
 
 PER_PAGE = 24
 DUE_AT_ONCE = 100

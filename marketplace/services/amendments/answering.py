@@ -19,11 +19,11 @@ from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import AmendmentId
 from marketplace.domain.viewers import SYSTEM, Viewer
-from marketplace.models.amending import check_in_force, lapse, lock_amendment, sign_amendment
-from marketplace.models.amendments import Amendment
+from marketplace.models.accounts.hands import count_try, known_hand
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.hands import count_try, known_hand
+from marketplace.models.contracts.amending import check_in_force, lapse, lock_amendment, sign_amendment
+from marketplace.models.rows.contracts.amendments import Amendment
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import keeping_ticket, use_case
 
 

@@ -20,14 +20,14 @@ from marketplace.domain.errors import NotFound, Reason, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import AmendmentId, ContractId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.amending import check_in_force, next_number, sign_amendment
-from marketplace.models.amendments import Amendment
+from marketplace.models.accounts.hands import count_try, known_hand
 from marketplace.models.base import db
-from marketplace.models.contract_steps import lock_contract
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
-from marketplace.models.frames import check_follows, latest_season
-from marketplace.models.hands import count_try, known_hand
+from marketplace.models.contracts.amending import check_in_force, next_number, sign_amendment
+from marketplace.models.contracts.steps import lock_contract
+from marketplace.models.frames.seasons import check_follows, latest_season
+from marketplace.models.rows.contracts.amendments import Amendment
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import keeping_ticket, use_case
 
 

@@ -18,11 +18,11 @@ from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import AmendmentId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.amending import check_in_force, lock_amendment, put_in_force
-from marketplace.models.amendments import Amendment
-from marketplace.models.events import record_event
-from marketplace.models.figures import references_in_force
-from marketplace.models.flagging import flags_of
+from marketplace.models.contracts.amending import check_in_force, lock_amendment, put_in_force
+from marketplace.models.contracts.flagging import flags_of
+from marketplace.models.lots.figures import references_in_force
+from marketplace.models.rows.contracts.amendments import Amendment
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

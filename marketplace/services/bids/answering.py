@@ -22,13 +22,13 @@ from marketplace.domain.ids import BidId, ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.bid_agreeing import agree_bid
-from marketplace.models.bid_allocations import withdraw_allocation_of
-from marketplace.models.bid_judging import judged_worth
-from marketplace.models.bid_steps import end_bid, lock_bid, move_bid
-from marketplace.models.bid_ties import keep_ties
-from marketplace.models.bid_writing import write_version
-from marketplace.models.bids import Bid
+from marketplace.models.bids.agreeing import agree_bid
+from marketplace.models.bids.allocations import withdraw_allocation_of
+from marketplace.models.bids.judging import judged_worth
+from marketplace.models.bids.steps import end_bid, lock_bid, move_bid
+from marketplace.models.bids.ties import keep_ties
+from marketplace.models.bids.writing import write_version
+from marketplace.models.rows.bidding.bids import Bid
 from marketplace.services.transaction import use_case
 
 AFTER = timedelta(seconds=1)

@@ -9,9 +9,9 @@ from marketplace.domain.ids import BidId, LotId
 from marketplace.domain.lots import OFF_THE_MARKET
 from marketplace.domain.viewers import SYSTEM
 from marketplace.models.base import db
-from marketplace.models.bid_steps import STANDING, end_bid, lock_bid
-from marketplace.models.lots import Lot
-from marketplace.models.passing import passing_bags
+from marketplace.models.bids.steps import STANDING, end_bid, lock_bid
+from marketplace.models.lots.passing import passing_bags
+from marketplace.models.rows.market.lots import Lot
 from marketplace.services.transaction import use_case
 
 

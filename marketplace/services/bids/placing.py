@@ -18,16 +18,16 @@ from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import BidId, ContractId, DemandId, LotId, OrganizationId
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.bid_agreeing import agree_bid
-from marketplace.models.bid_judging import judged_worth
-from marketplace.models.bid_steps import record_bid
-from marketplace.models.bid_ties import tie
-from marketplace.models.bid_writing import Opening, open_bid
-from marketplace.models.demands import Demand
-from marketplace.models.lot_steps import lock_lot, seen_by
-from marketplace.models.lots import Lot
+from marketplace.models.bids.agreeing import agree_bid
+from marketplace.models.bids.judging import judged_worth
+from marketplace.models.bids.steps import record_bid
+from marketplace.models.bids.ties import tie
+from marketplace.models.bids.writing import Opening, open_bid
+from marketplace.models.lots.steps import lock_lot, seen_by
+from marketplace.models.rows.market.demands import Demand
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
 from marketplace.services.transaction import use_case
 
 

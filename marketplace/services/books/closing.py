@@ -18,9 +18,9 @@ from marketplace.domain.errors import NotFound, Refused, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.booking import close_books, closed_until, keep_totals
-from marketplace.models.books import Correction, Period
-from marketplace.models.events import record_event
+from marketplace.models.money.booking import close_books, closed_until, keep_totals
+from marketplace.models.rows.money.books import Correction, Period
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

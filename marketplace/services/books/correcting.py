@@ -19,10 +19,10 @@ from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import EntryId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.booking import book, terms_of
-from marketplace.models.books import Correction, Entry
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
+from marketplace.models.money.booking import book, terms_of
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.books import Correction, Entry
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

@@ -14,10 +14,10 @@ from marketplace.domain.ids import ContractId
 from marketplace.domain.money import Money
 from marketplace.domain.payments.strays import Repaid, repaid_faults
 from marketplace.domain.viewers import Viewer
-from marketplace.models.booking import balance, book
-from marketplace.models.contract_steps import lock_contract
-from marketplace.models.events import record_event
-from marketplace.models.instalment_steps import occasion_of
+from marketplace.models.contracts.steps import lock_contract
+from marketplace.models.money.booking import balance, book
+from marketplace.models.money.instalments import occasion_of
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

@@ -17,8 +17,8 @@ from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
-from marketplace.models.contract_steps import give_back, lock_contract, open_signing, replace_terms
-from marketplace.models.contracts import Contract
+from marketplace.models.contracts.steps import give_back, lock_contract, open_signing, replace_terms
+from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.services.contracts.steps import record, stepped
 from marketplace.services.transaction import use_case
 

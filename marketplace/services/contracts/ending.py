@@ -8,7 +8,7 @@ from marketplace.domain.contracts.milestones import check_still_home
 from marketplace.domain.errors import Refused, refuse_if_any
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.contract_steps import end_contract, lock_contract
+from marketplace.models.contracts.steps import end_contract, lock_contract
 from marketplace.services.contracts.steps import record, stepped
 from marketplace.services.transaction import use_case
 

@@ -19,14 +19,14 @@ from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.ids import ContractId, OrganizationId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.contract_steps import give_back, lock_contract, open_signing
-from marketplace.models.contracts import Contract
-from marketplace.models.figures import references_in_force
-from marketplace.models.flagging import flags_of
-from marketplace.models.frames import begin_season
-from marketplace.models.money_steps import plan_instalments
-from marketplace.models.sample_steps import owe_pre_shipment
-from marketplace.models.signatures import ContractApproval, ContractSignature
+from marketplace.models.contracts.flagging import flags_of
+from marketplace.models.contracts.steps import give_back, lock_contract, open_signing
+from marketplace.models.frames.seasons import begin_season
+from marketplace.models.lots.figures import references_in_force
+from marketplace.models.money.course import plan_instalments
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.signatures import ContractApproval, ContractSignature
+from marketplace.models.samples.steps import owe_pre_shipment
 from marketplace.services.contracts.steps import record, stepped
 from marketplace.services.transaction import use_case
 

@@ -6,8 +6,8 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.milestones import Report
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.contract_steps import lock_contract
-from marketplace.models.milestone_steps import reach_milestone
+from marketplace.models.contracts.milestones import reach_milestone
+from marketplace.models.contracts.steps import lock_contract
 from marketplace.services.transaction import use_case
 
 

@@ -17,11 +17,11 @@ from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.ids import ContractId, OrganizationId
 from marketplace.domain.viewers import Viewer
+from marketplace.models.accounts.hands import count_try, forget_tries, known_hand
 from marketplace.models.base import db
-from marketplace.models.contract_steps import lock_contract, present_hash
-from marketplace.models.contracts import Contract
-from marketplace.models.hands import count_try, forget_tries, known_hand
-from marketplace.models.signatures import ContractSignature
+from marketplace.models.contracts.steps import lock_contract, present_hash
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.signatures import ContractSignature
 from marketplace.services.contracts.steps import record
 from marketplace.services.transaction import keeping_ticket, use_case
 

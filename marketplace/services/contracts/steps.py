@@ -8,9 +8,9 @@ from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import ContractId
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import Viewer
-from marketplace.models.contract_steps import lock_contract
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
+from marketplace.models.contracts.steps import lock_contract
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.record.events import record_event
 
 
 def stepped(contract_id: ContractId, step: ContractStep, *, act: Act, seen: int, by: Viewer) -> Contract:

@@ -8,7 +8,7 @@ from marketplace.domain.ids import LetterId
 from marketplace.domain.notices.letters import LETTER_MACHINE, MOST_TRIES, LetterStep, may_claim
 from marketplace.domain.viewers import Role
 from marketplace.models.base import db
-from marketplace.models.notices import Letter
+from marketplace.models.rows.people.notices import Letter
 from marketplace.services.transaction import use_case
 
 LONGEST_FAILURE = 500

@@ -10,9 +10,9 @@ from marketplace.domain.ids import LetterId, NoticeId, UserId
 from marketplace.domain.notices.letters import SETTLED_AFTER, LetterState
 from marketplace.domain.notices.preferences import Way, digest_moment
 from marketplace.gateways.queue import enqueue
+from marketplace.models.accounts.wishes import wishes_of
 from marketplace.models.base import db
-from marketplace.models.notices import Letter, Notice
-from marketplace.models.wishes import wishes_of
+from marketplace.models.rows.people.notices import Letter, Notice
 from marketplace.services.transaction import use_case
 
 Earlier, EarlierDigest = aliased(Letter), aliased(Letter)

@@ -12,9 +12,9 @@ from marketplace.domain.ids import NoticeId, UserId
 from marketplace.domain.notices.preferences import Preferences, Way, preference_faults
 from marketplace.domain.notices.telling import Category
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import User
 from marketplace.models.base import db
-from marketplace.models.notices import Notice, NoticePreference
+from marketplace.models.rows.people.accounts import User
+from marketplace.models.rows.people.notices import Notice, NoticePreference
 from marketplace.services.transaction import use_case
 
 

@@ -8,7 +8,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.notices.reminders import receipt_key
 from marketplace.domain.notices.telling import Category
 from marketplace.models.base import db
-from marketplace.models.tenders import SealedBid, SealedBidVersion
+from marketplace.models.rows.bidding.tenders import SealedBid, SealedBidVersion
 from marketplace.services.notices.recipients import list_recipients
 from marketplace.services.notices.writing import Draft, write_notices
 from marketplace.services.transaction import use_case

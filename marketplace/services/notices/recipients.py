@@ -9,9 +9,9 @@ from marketplace.domain.accounts import OrganizationKind
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.notices.preferences import Preferences, default_preferences
 from marketplace.domain.notices.telling import Person
-from marketplace.models.accounts import Membership, Organization
 from marketplace.models.base import db
-from marketplace.models.notices import NoticePreference
+from marketplace.models.rows.people.accounts import Membership, Organization
+from marketplace.models.rows.people.notices import NoticePreference
 
 
 @dataclass(frozen=True, slots=True)

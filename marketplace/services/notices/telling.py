@@ -11,8 +11,8 @@ from marketplace.domain.notices.reminders import Due, reminder_key
 from marketplace.domain.notices.telling import TOLD, Category, Occasion, told
 from marketplace.domain.viewers import Level, Role
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.turns import Turn
+from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.turns import Turn
 from marketplace.services.notices.recipients import Recipient, list_recipients
 from marketplace.services.notices.writing import Draft, write_notices
 from marketplace.services.transaction import use_case

@@ -14,7 +14,7 @@ from marketplace.domain.notices.preferences import Way, letter_due, way_of
 from marketplace.domain.notices.telling import Category
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.notices import Letter, Notice
+from marketplace.models.rows.people.notices import Letter, Notice
 from marketplace.services.notices.recipients import Recipient
 
 

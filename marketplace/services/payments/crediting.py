@@ -23,17 +23,17 @@ from marketplace.domain.payments.provider import RemotePart
 from marketplace.domain.payments.ways import Way
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.booking import book
-from marketplace.models.contract_steps import lock_contract
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
-from marketplace.models.instalment_steps import occasion_of
-from marketplace.models.instalments import NIL, Instalment
-from marketplace.models.lots import Lot
-from marketplace.models.payment_steps import lock_refund, move_payment, take_part, told_of
-from marketplace.models.payments import Payment, Refund
-from marketplace.models.refund_steps import told_of_refund
-from marketplace.models.release_steps import release
+from marketplace.models.contracts.steps import lock_contract
+from marketplace.models.money.booking import book
+from marketplace.models.money.instalments import occasion_of
+from marketplace.models.money.refunds import told_of_refund
+from marketplace.models.money.releases import release
+from marketplace.models.payments.steps import lock_refund, move_payment, take_part, told_of
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.money.instalments import NIL, Instalment
+from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

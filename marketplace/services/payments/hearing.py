@@ -15,12 +15,12 @@ from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import SYSTEM
 from marketplace.gateways import stripe
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
-from marketplace.models.payment_steps import lock_payment, move_payment, take_part, told_of
-from marketplace.models.payments import Payment, Receipt
-from marketplace.models.refund_steps import give_credit_back
-from marketplace.models.release_steps import apply_credit, release
+from marketplace.models.money.refunds import give_credit_back
+from marketplace.models.money.releases import apply_credit, release
+from marketplace.models.payments.steps import lock_payment, move_payment, take_part, told_of
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.payments import Payment, Receipt
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 NO_NEW_VERSION = {"synchronize_session": False}

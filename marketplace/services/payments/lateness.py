@@ -14,11 +14,11 @@ from marketplace.domain.payments.life import InstalmentKind, InstalmentState
 from marketplace.domain.payments.schedule import FINAL_TIME
 from marketplace.domain.viewers import SYSTEM
 from marketplace.models.base import db
-from marketplace.models.instalment_steps import add_interest
-from marketplace.models.instalments import Instalment
-from marketplace.models.payment_steps import lock_instalment
-from marketplace.models.payments import Payment, Receipt
-from marketplace.models.release_steps import apply_credit
+from marketplace.models.money.instalments import add_interest, count_interest
+from marketplace.models.money.releases import apply_credit
+from marketplace.models.payments.steps import lock_instalment
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment, Receipt
 from marketplace.services.transaction import use_case
 
 
@@ -36,8 +36,9 @@ def charge_interest(instalment_id: InstalmentId, *, now: datetime) -> bool:
         return False
     whole = late_interest(_paid_parts(row), row.open.price, due_on=row.due_on, until=until, percent=Decimal(percent))
     more = whole - _asked(row)
-    row.interest_until = until if is_paid else row.interest_until
     if more.amount <= 0:
+        if is_paid:
+            count_interest(row, until, now=now)
         return False
     add_interest(row, Parts(more, no_money(row.currency)), until=until, due_on=today + FINAL_TIME, now=now)
     apply_credit(row.contract, now=now)

@@ -19,12 +19,12 @@ from marketplace.domain.payments.refunds import note_faults
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.gateways import stripe
 from marketplace.models.base import db
-from marketplace.models.booking import book, is_booked
-from marketplace.models.events import record_event
-from marketplace.models.payment_steps import lock_payment, told_of
-from marketplace.models.payments import Payment, Receipt, Refund
-from marketplace.models.provider_news import ProviderNews
-from marketplace.models.stray_steps import add_stray
+from marketplace.models.money.booking import book, is_booked
+from marketplace.models.payments.steps import lock_payment, told_of
+from marketplace.models.payments.strays import add_stray
+from marketplace.models.rows.money.payments import Payment, Receipt, Refund
+from marketplace.models.rows.money.provider_news import ProviderNews
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.payments.hearing import take_word
 from marketplace.services.payments.returning import take_return_word
 from marketplace.services.payments.sending import take_refund_word

@@ -14,12 +14,12 @@ from marketplace.domain.payments.provider import Page, PageOrder
 from marketplace.domain.payments.ways import Paying, Way, ways_for
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.gateways import stripe
-from marketplace.models.accounts import User
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.instalments import NIL, Instalment
-from marketplace.models.payment_steps import lock_instalment, lock_payment, move_payment, told_of
-from marketplace.models.payments import Payment
+from marketplace.models.payments.steps import lock_instalment, lock_payment, move_payment, told_of
+from marketplace.models.rows.money.instalments import NIL, Instalment
+from marketplace.models.rows.money.payments import Payment
+from marketplace.models.rows.people.accounts import User
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.payments.hearing import hear_payment, trouble_payment
 from marketplace.services.transaction import keeping_ticket, use_case
 

@@ -22,12 +22,12 @@ from marketplace.domain.payments.strays import (
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
-from marketplace.models.payment_steps import lock_instalment, move_payment, take_part
-from marketplace.models.payment_steps import told_of as told_of_payment
-from marketplace.models.stray_steps import claim, first_due, lock_placement, lock_stray, matched_payment, told_of
-from marketplace.models.strays import Placement
+from marketplace.models.payments.steps import lock_instalment, move_payment, take_part
+from marketplace.models.payments.steps import told_of as told_of_payment
+from marketplace.models.payments.strays import claim, first_due, lock_placement, lock_stray, matched_payment, told_of
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.strays import Placement
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.payments.hearing import give_place
 from marketplace.services.transaction import use_case
 

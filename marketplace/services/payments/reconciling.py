@@ -18,10 +18,10 @@ from marketplace.domain.payments.strays import PlacementState
 from marketplace.domain.payments.ways import Way
 from marketplace.gateways import stripe
 from marketplace.models.base import db
-from marketplace.models.booking import book, is_booked
-from marketplace.models.books import Entry
-from marketplace.models.payments import Payment, Receipt, Refund
-from marketplace.models.strays import Placement, Stray
+from marketplace.models.money.booking import book, is_booked
+from marketplace.models.rows.money.books import Entry
+from marketplace.models.rows.money.payments import Payment, Receipt, Refund
+from marketplace.models.rows.money.strays import Placement, Stray
 from marketplace.services.transaction import use_case
 
 A_SECOND = timedelta(seconds=1)

@@ -19,13 +19,13 @@ from marketplace.domain.payments.refunds import (
     note_faults,
 )
 from marketplace.domain.viewers import Viewer
-from marketplace.models.booking import balance
-from marketplace.models.events import record_event
-from marketplace.models.figures import references_in_force
-from marketplace.models.instalment_steps import told
-from marketplace.models.payment_steps import lock_payment, lock_refund
-from marketplace.models.payments import Payment, Refund
-from marketplace.models.refund_steps import Purse, add_refund, decide, told_of_refund
+from marketplace.models.lots.figures import references_in_force
+from marketplace.models.money.booking import balance
+from marketplace.models.money.instalments import told
+from marketplace.models.money.refunds import Purse, add_refund, decide, told_of_refund
+from marketplace.models.payments.steps import lock_payment, lock_refund
+from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

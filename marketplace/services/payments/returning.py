@@ -18,10 +18,10 @@ from marketplace.domain.subjects import SubjectKind
 from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.gateways import stripe
 from marketplace.models.base import db
-from marketplace.models.booking import book
-from marketplace.models.events import record_event
-from marketplace.models.stray_steps import claim, lock_placement, told_of
-from marketplace.models.strays import Placement
+from marketplace.models.money.booking import book
+from marketplace.models.payments.strays import claim, lock_placement, told_of
+from marketplace.models.rows.money.strays import Placement
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 STANDING = (PlacementState.DECIDED, PlacementState.SENT)

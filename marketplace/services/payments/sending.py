@@ -15,12 +15,12 @@ from marketplace.domain.payments.provider import RemoteRefund, RemoteRefundState
 from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.gateways import stripe
 from marketplace.models.base import db
-from marketplace.models.booking import book
-from marketplace.models.events import record_event
-from marketplace.models.instalment_steps import occasion_of
-from marketplace.models.payment_steps import lock_refund
-from marketplace.models.payments import Refund
-from marketplace.models.refund_steps import told_of_refund
+from marketplace.models.money.booking import book
+from marketplace.models.money.instalments import occasion_of
+from marketplace.models.money.refunds import told_of_refund
+from marketplace.models.payments.steps import lock_refund
+from marketplace.models.rows.money.payments import Refund
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

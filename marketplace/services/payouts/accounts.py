@@ -19,11 +19,11 @@ from marketplace.domain.payouts.accounts import (
     words_faults,
 )
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.bank_accounts import BankAccount
+from marketplace.models.accounts.hands import count_try, forget_tries, known_hand
+from marketplace.models.accounts.places import lock_organization
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.hands import count_try, forget_tries, known_hand
-from marketplace.models.places import lock_organization
+from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import keeping_ticket, use_case
 
 

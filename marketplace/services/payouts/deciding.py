@@ -18,11 +18,8 @@ from marketplace.domain.payouts.life import (
     payout_faults,
 )
 from marketplace.domain.viewers import Viewer
-from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
-from marketplace.models.payout_steps import (
+from marketplace.models.payouts.steps import (
     add_payout,
     available,
     check_account,
@@ -30,8 +27,11 @@ from marketplace.models.payout_steps import (
     lock_payout,
     told_of_payout,
 )
-from marketplace.models.payout_waiting import account_for
-from marketplace.models.payouts import Payout
+from marketplace.models.payouts.waiting import account_for
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.money.payouts import Payout
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

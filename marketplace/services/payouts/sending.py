@@ -10,10 +10,10 @@ from marketplace.domain.ids import PayoutId
 from marketplace.domain.payouts.accounts import words_faults
 from marketplace.domain.payouts.life import PAYOUT_MACHINE, CameBack, PayoutStep, Sending, return_faults, sending_faults
 from marketplace.domain.viewers import Viewer
-from marketplace.models.events import record_event
-from marketplace.models.files import file_about
-from marketplace.models.payout_steps import book_returned, book_sent, check_account, lock_payout, told_of_payout
-from marketplace.models.payouts import Payout
+from marketplace.models.payouts.steps import book_returned, book_sent, check_account, lock_payout, told_of_payout
+from marketplace.models.rows.money.payouts import Payout
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.record.files import file_about
 from marketplace.services.transaction import use_case
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from marketplace.domain.books.chart import Account
 from marketplace.domain.ids import OrganizationId
 from marketplace.models.base import db
-from marketplace.models.books import ContractBalance
-from marketplace.models.contracts import Contract
-from marketplace.models.payout_waiting import settle_waiting
+from marketplace.models.payouts.waiting import settle_waiting
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.books import ContractBalance
 from marketplace.services.transaction import use_case
 
 

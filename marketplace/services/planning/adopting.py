@@ -13,11 +13,11 @@ from marketplace.domain.rounds import ROUND_MACHINE, RoundStep
 from marketplace.domain.scenarios import SCENARIO_MACHINE, ScenarioKind, ScenarioPermit
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.plan_lines import write_plan
-from marketplace.models.rounds import Round
-from marketplace.models.scenario_plans import inputs_of
-from marketplace.models.scenarios import Scenario
+from marketplace.models.rounds.plan_lines import write_plan
+from marketplace.models.rounds.scenario_plans import inputs_of
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.rounds.rounds import Round
+from marketplace.models.rows.rounds.scenarios import Scenario
 from marketplace.services.transaction import use_case
 
 NO_PLAN = "infeasible"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.models.base import db
-from marketplace.models.scenarios import PairQuestion
+from marketplace.models.rows.rounds.scenarios import PairQuestion
 from marketplace.services.transaction import use_case
 
 MOST_ATTEMPTS = 3

@@ -13,10 +13,10 @@ from marketplace.domain.plans import Attempt, Sighting, inputs_hash
 from marketplace.domain.rounds import ROUND_MACHINE, RoundState, RoundStep
 from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.plan_lines import write_plan
-from marketplace.models.rounds import Round, RoundProgress
-from marketplace.models.scenario_plans import baseline_of
+from marketplace.models.rounds.plan_lines import write_plan
+from marketplace.models.rounds.scenario_plans import baseline_of
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.rounds.rounds import Round, RoundProgress
 from marketplace.services.transaction import use_case
 
 MOST_ATTEMPTS = 3

@@ -12,10 +12,10 @@ from marketplace.domain.plans import Sighting, Trial
 from marketplace.domain.scenarios import SCENARIO_MACHINE, ScenarioKind, ScenarioState, ScenarioStep
 from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.rounds import Round
-from marketplace.models.scenario_plans import inputs_of, write_scenario_plan
-from marketplace.models.scenarios import Scenario
+from marketplace.models.rounds.scenario_plans import inputs_of, write_scenario_plan
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.rounds.rounds import Round
+from marketplace.models.rows.rounds.scenarios import Scenario
 from marketplace.services.transaction import use_case
 
 MOST_ATTEMPTS = 3

@@ -10,8 +10,8 @@ from marketplace.domain.samples.grams import GramKind
 from marketplace.domain.samples.life import SampleKind, SampleStep
 from marketplace.domain.samples.requests import Dispatch, dispatch_faults, fee_faults, reason_faults
 from marketplace.domain.viewers import Viewer
-from marketplace.models.sample_steps import grams_of, lock_sample, move_sample, read_stock, write_grams
-from marketplace.models.samples import GramLine, Sample
+from marketplace.models.rows.contracts.samples import GramLine, Sample
+from marketplace.models.samples.steps import grams_of, lock_sample, move_sample, read_stock, write_grams
 from marketplace.services.transaction import use_case
 
 

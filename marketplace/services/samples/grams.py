@@ -10,12 +10,12 @@ from marketplace.domain.money import Money
 from marketplace.domain.samples.grams import Entry, entry_faults
 from marketplace.domain.samples.requests import fee_faults
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.lot_steps import lock_lot
-from marketplace.models.sample_steps import read_stock, write_grams
-from marketplace.models.samples import GramLine
+from marketplace.models.lots.steps import lock_lot
+from marketplace.models.rows.contracts.samples import GramLine
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.samples.steps import read_stock, write_grams
 from marketplace.services.transaction import use_case
 
 

@@ -15,11 +15,12 @@ from marketplace.domain.samples.life import SampleKind, SampleState, SampleStep
 from marketplace.domain.samples.requests import FREE, Drawing, SampleRequest, drawing_faults, request_faults
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.contract_steps import lock_contract
-from marketplace.models.contracts import Contract
-from marketplace.models.lot_steps import lock_lot
-from marketplace.models.lots import Lot
-from marketplace.models.sample_steps import (
+from marketplace.models.contracts.steps import lock_contract
+from marketplace.models.lots.steps import lock_lot
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.samples.steps import (
     add_sample,
     lock_sample,
     move_sample,
@@ -28,7 +29,6 @@ from marketplace.models.sample_steps import (
     owe_pre_shipment,
     samples_of,
 )
-from marketplace.models.samples import Sample
 from marketplace.services.transaction import use_case
 
 ARRIVED = (Milestone.ARRIVED, Milestone.CLOSED)

@@ -25,17 +25,17 @@ from marketplace.domain.samples.standing import (
 )
 from marketplace.domain.samples.verdicts import SampleVerdict, verdict_faults
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.contract_steps import end_contract
-from marketplace.models.contracts import Contract
-from marketplace.models.figures import references_in_force
-from marketplace.models.sample_steps import (
+from marketplace.models.contracts.steps import end_contract
+from marketplace.models.lots.figures import references_in_force
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.samples.steps import (
     grams_of,
     lock_sample,
     move_sample,
     owe_pre_shipment,
     write_grams,
 )
-from marketplace.models.samples import Sample
 from marketplace.services.transaction import use_case
 
 

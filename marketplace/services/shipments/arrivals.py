@@ -10,11 +10,11 @@ from marketplace.domain.ids import CargoId, OrganizationId
 from marketplace.domain.shipments.arrivals import Arrival, Loaded, arrival_faults, loaded_faults, takeover_faults
 from marketplace.domain.shipments.life import SHIPMENT_MACHINE, ShipmentPermit, ShipmentState
 from marketplace.domain.viewers import Role, Viewer
-from marketplace.models.cargo_steps import lock_cargo
-from marketplace.models.carrying import carry_of
-from marketplace.models.events import record_event
-from marketplace.models.money_steps import settle_up
-from marketplace.models.shipments import Cargo
+from marketplace.models.cargo.carrying import carry_of
+from marketplace.models.cargo.steps import lock_cargo
+from marketplace.models.money.course import settle_up
+from marketplace.models.rows.contracts.shipments import Cargo
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 WITH_WEIGHTS = frozenset({ShipmentState.PLANNED, ShipmentState.LOADING, ShipmentState.SHIPPED})

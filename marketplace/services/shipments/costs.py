@@ -10,9 +10,9 @@ from marketplace.domain.shipments.freight import CostTerms, cost_faults
 from marketplace.domain.shipments.life import LIVE
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.cargo_steps import lock_shipment
-from marketplace.models.events import record_event
-from marketplace.models.shipments import Shipment, ShipmentCost
+from marketplace.models.cargo.steps import lock_shipment
+from marketplace.models.rows.contracts.shipments import Shipment, ShipmentCost
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 

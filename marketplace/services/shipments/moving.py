@@ -23,15 +23,15 @@ from marketplace.domain.shipments.life import (
 from marketplace.domain.shipments.papers import wanting
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.call_offs import CallOff
-from marketplace.models.cargo_steps import lock_shipment, still_open, take_off
-from marketplace.models.events import record_event
-from marketplace.models.instalment_steps import check_may_leave
-from marketplace.models.milestone_steps import reach_milestone
-from marketplace.models.money_steps import raise_called
-from marketplace.models.sample_steps import sample_standing
-from marketplace.models.shipments import Cargo, Shipment, ShipmentDay
-from marketplace.models.turns import settle_turns
+from marketplace.models.cargo.steps import lock_shipment, still_open, take_off
+from marketplace.models.contracts.milestones import reach_milestone
+from marketplace.models.money.course import raise_called
+from marketplace.models.money.instalments import check_may_leave
+from marketplace.models.rows.contracts.call_offs import CallOff
+from marketplace.models.rows.contracts.shipments import Cargo, Shipment, ShipmentDay
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.record.turns import settle_turns
+from marketplace.models.samples.steps import sample_standing
 from marketplace.services.transaction import use_case
 
 

@@ -23,10 +23,10 @@ from marketplace.domain.shipments.papers import (
 )
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.cargo_steps import lock_cargo
-from marketplace.models.events import record_event
-from marketplace.models.files import file_about
-from marketplace.models.shipments import Cargo, ShippingPaper
+from marketplace.models.cargo.steps import lock_cargo
+from marketplace.models.rows.contracts.shipments import Cargo, ShippingPaper
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.record.files import file_about
 from marketplace.services.transaction import use_case
 
 

@@ -24,8 +24,7 @@ from marketplace.domain.shipments.life import (
 )
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.call_offs import CallOff, FrameSeason
-from marketplace.models.cargo_steps import (
+from marketplace.models.cargo.steps import (
     lock_contracts,
     lock_shipment,
     next_code,
@@ -34,10 +33,11 @@ from marketplace.models.cargo_steps import (
     shipment_code,
     take_off,
 )
-from marketplace.models.contracts import Contract
-from marketplace.models.events import record_event
-from marketplace.models.shipments import STATED, Shipment, ShipmentDay
-from marketplace.models.turns import settle_turns
+from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.shipments import STATED, Shipment, ShipmentDay
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.record.turns import settle_turns
 from marketplace.services.transaction import use_case
 
 

@@ -14,9 +14,9 @@ from marketplace.domain.tenders.terms import SealedTerms, sealed_faults
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.lot_steps import seen_by
-from marketplace.models.lots import Lot
-from marketplace.models.tenders import SealedBid, SealedBidVersion, Tender
+from marketplace.models.lots.steps import seen_by
+from marketplace.models.rows.bidding.tenders import SealedBid, SealedBidVersion, Tender
+from marketplace.models.rows.market.lots import Lot
 from marketplace.services.transaction import use_case
 
 RECEIPT_BYTES = 8

@@ -22,10 +22,10 @@ from marketplace.domain.tenders.life import (
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.events import record_event
-from marketplace.models.ledger import release_part
-from marketplace.models.tendering import draft_awarded, give_up_bags, lock_tender
-from marketplace.models.tenders import SealedBid, Tender
+from marketplace.models.bids.tendering import draft_awarded, give_up_bags, lock_tender
+from marketplace.models.lots.ledger import release_part
+from marketplace.models.rows.bidding.tenders import SealedBid, Tender
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 AFTER = timedelta(seconds=1)

@@ -17,14 +17,14 @@ from marketplace.domain.tenders.terms import OnOffer, TenderTerms, tender_faults
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.bid_judging import price_faults
-from marketplace.models.events import record_event
-from marketplace.models.facts import lot_facts
-from marketplace.models.figures import references_in_force
-from marketplace.models.ledger import hold_bags
-from marketplace.models.lot_steps import lock_lot
-from marketplace.models.lots import Lot
-from marketplace.models.tenders import Tender
+from marketplace.models.bids.judging import price_faults
+from marketplace.models.lots.facts import lot_facts
+from marketplace.models.lots.figures import references_in_force
+from marketplace.models.lots.ledger import hold_bags
+from marketplace.models.lots.steps import lock_lot
+from marketplace.models.rows.bidding.tenders import Tender
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 SALT_BYTES = 16

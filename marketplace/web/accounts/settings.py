@@ -9,7 +9,7 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import Refused
 from marketplace.forms.accounts import PasswordForm, PersonForm
 from marketplace.forms.base import BareForm
-from marketplace.queries.accounts import list_places
+from marketplace.queries.accounts.faces import list_places
 from marketplace.queries.events import count_happenings, list_happenings
 from marketplace.services import accounts, passwords
 from marketplace.web.accounts.rooms import Page, blueprint, refused

@@ -23,8 +23,8 @@ from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.ids import ContractId, LotId
 from marketplace.forms.amendments import AllowanceWishForm, FrameWishForm, RenewalWishForm, TermsWishForm
 from marketplace.forms.contracts import SigningForm
-from marketplace.queries.contract_pages import ContractPage
-from marketplace.queries.renewals import list_next_crops
+from marketplace.queries.contracts.pages import ContractPage
+from marketplace.queries.contracts.renewals import list_next_crops
 from marketplace.queries.samples.contracts import find_agreed_allowance
 from marketplace.services.amendments.asking import ask_amendment
 from marketplace.web.amendments.rooms import Answer, blueprint, disputes_in_both

@@ -4,9 +4,9 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.queries.afterwards import Afterwards, find_afterwards
-from marketplace.queries.amendments import AmendmentLine, list_amendments
-from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.contracts.afterwards import Afterwards, find_afterwards
+from marketplace.queries.contracts.amendments import AmendmentLine, list_amendments
+from marketplace.queries.contracts.pages import ContractPage
 from marketplace.web.contracts.clauses import Clause, clauses_in
 from marketplace.web.sessions import current_viewer
 

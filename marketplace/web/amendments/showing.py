@@ -13,7 +13,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AmendmentId
 from marketplace.domain.viewers import Role
 from marketplace.forms.contracts import JudgementForm, SigningForm
-from marketplace.queries.amendments import AmendmentPage, get_amendment
+from marketplace.queries.contracts.amendments import AmendmentPage, get_amendment
 from marketplace.queries.events import list_history
 from marketplace.services.amendments import answering, judging
 from marketplace.web.amendments.rooms import Answer, blueprint, disputes_in_both

@@ -17,7 +17,7 @@ from marketplace.domain.exchange import Exchange, Quote
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import UnitPrice
 from marketplace.domain.prices import Conversion, PriceStack
-from marketplace.queries.contracts import PER_PAGE, count_contracts, list_contracts
+from marketplace.queries.contracts.showing import PER_PAGE, count_contracts, list_contracts
 from marketplace.web import formats
 from marketplace.web.contracts.rooms import blueprint
 from marketplace.web.paging import asked_page, pages_of

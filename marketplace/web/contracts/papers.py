@@ -13,7 +13,7 @@ from marketplace.documents.contracts import ContractPaper, Hand, Passage, contra
 from marketplace.documents.seals import sealed
 from marketplace.domain.contracts.signing import canonical_document
 from marketplace.domain.viewers import Role
-from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.contracts.pages import ContractPage
 from marketplace.web.contracts.clauses import Clause, clauses_in
 from marketplace.web.contracts.rooms import blueprint, read_contract
 

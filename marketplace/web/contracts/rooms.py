@@ -8,10 +8,10 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.contracts import JudgementForm, MilestoneForm
-from marketplace.queries.contract_money import money_of
-from marketplace.queries.contract_pages import ContractPage
-from marketplace.queries.contract_tasks import list_tasks
-from marketplace.queries.contracts import get_contract
+from marketplace.queries.contracts.money import money_of
+from marketplace.queries.contracts.pages import ContractPage
+from marketplace.queries.contracts.showing import get_contract
+from marketplace.queries.contracts.tasks import list_tasks
 from marketplace.queries.events import list_history
 from marketplace.queries.payments.lists import list_of_contract
 from marketplace.queries.timelines import timeline_of

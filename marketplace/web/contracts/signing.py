@@ -10,8 +10,8 @@ from marketplace.domain.contracts.signing import needs_consent, signable_faults
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import ContractId
 from marketplace.forms.contracts import SigningForm
-from marketplace.queries.contract_money import money_of
-from marketplace.queries.contract_pages import ContractPage
+from marketplace.queries.contracts.money import money_of
+from marketplace.queries.contracts.pages import ContractPage
 from marketplace.services.contracts.signing import sign_contract
 from marketplace.web.contracts.clauses import Clause, clauses_in, clauses_of
 from marketplace.web.contracts.rooms import Answer, back_to, blueprint, own_contract

@@ -4,7 +4,7 @@ from flask import render_template
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
-from marketplace.queries.unmet import read_unmet_board
+from marketplace.queries.demands.unmet import read_unmet_board
 from marketplace.web.demands.rooms import blueprint
 from marketplace.web.sessions import current_viewer
 

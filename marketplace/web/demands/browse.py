@@ -13,11 +13,11 @@ from marketplace.domain.demands import DemandState
 from marketplace.domain.ids import DemandId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.demand_filters import DemandAsked, read_demand_filters
-from marketplace.queries.demand_search import PER_PAGE, count_demands, count_states, list_demands
-from marketplace.queries.demands import DemandLine
-from marketplace.queries.eligible import LotVerdict, judge_own_lots
+from marketplace.queries.demands.search import PER_PAGE, count_demands, count_states, list_demands
+from marketplace.queries.demands.showing import DemandLine
+from marketplace.queries.demands.started import list_started_demands
 from marketplace.queries.references import list_demand_choices
-from marketplace.queries.started_demands import list_started_demands
+from marketplace.queries.rounds.eligible import LotVerdict, judge_own_lots
 from marketplace.web.demands.panel import chips_of
 from marketplace.web.demands.rooms import blueprint
 from marketplace.web.sessions import current_viewer

@@ -10,7 +10,7 @@ from marketplace.domain.demands import DemandTerms
 from marketplace.domain.errors import NotAllowed, Refused
 from marketplace.forms.demand_steps import STEPS, is_sound, offered_for, parts_of
 from marketplace.forms.demands import DemandStepForm
-from marketplace.queries.demands import DemandPage, get_demand
+from marketplace.queries.demands.showing import DemandPage, get_demand
 from marketplace.queries.references import list_cadmium_limits, list_demand_choices
 from marketplace.services.demands import edit_demand
 from marketplace.web.demands.rooms import blueprint

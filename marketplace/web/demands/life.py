@@ -8,7 +8,7 @@ from marketplace import clock, wording
 from marketplace.domain.demands import DemandStep
 from marketplace.domain.errors import Refused
 from marketplace.forms.base import SeenForm
-from marketplace.queries.demands import get_demand
+from marketplace.queries.demands.showing import get_demand
 from marketplace.queries.references import list_cadmium_limits
 from marketplace.services.demands import STEPS
 from marketplace.web.demands.rooms import blueprint

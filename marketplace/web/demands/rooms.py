@@ -8,7 +8,7 @@ from marketplace import wording
 from marketplace.domain.errors import Reason
 from marketplace.domain.flavours import ATTRIBUTES
 from marketplace.forms.destinations import destination_name
-from marketplace.queries.demands import DemandLine
+from marketplace.queries.demands.showing import DemandLine
 from marketplace.web import formats
 
 blueprint = Blueprint("demands", __name__, url_prefix="/demands")

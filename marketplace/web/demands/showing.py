@@ -8,11 +8,11 @@ from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.base import SeenForm
-from marketplace.queries.answers import find_answer
-from marketplace.queries.demands import DemandPage, get_demand
-from marketplace.queries.eligible import judge_demands, judge_lots
+from marketplace.queries.demands.showing import DemandPage, get_demand
 from marketplace.queries.events import list_history
 from marketplace.queries.references import list_cadmium_limits
+from marketplace.queries.rounds.answers import find_answer
+from marketplace.queries.rounds.eligible import judge_demands, judge_lots
 from marketplace.web.demands.rooms import blueprint, heaviest
 from marketplace.web.sessions import current_viewer
 

@@ -9,8 +9,8 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.forms.base import BareForm
 from marketplace.forms.demand_steps import STEPS, form_of, is_sound, terms_typed, typed_in, typed_like
 from marketplace.forms.demands import DemandStepForm
+from marketplace.queries.demands.started import UnfinishedDemand, find_liked_lot, get_started_demand
 from marketplace.queries.references import list_demand_choices
-from marketplace.queries.started_demands import UnfinishedDemand, find_liked_lot, get_started_demand
 from marketplace.services.started_demands import discard_started_demand, finish_demand, save_step, start_demand
 from marketplace.services.transaction import keeping_ticket
 from marketplace.web.demands.rooms import blueprint

@@ -11,7 +11,7 @@ from marketplace.forms.base import BareForm
 from marketplace.forms.demand_steps import STEPS
 from marketplace.forms.demands import DemandStepForm, LimitsForm
 from marketplace.forms.tastes import FlavourForm, usual_tolerance
-from marketplace.queries.demands import CadmiumReasoning, reason_cadmium
+from marketplace.queries.demands.showing import CadmiumReasoning, reason_cadmium
 from marketplace.queries.references import list_cadmium_limits
 
 STEP_NAMES = list(STEPS)

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.forms.filters import Asked, read_filters
-from marketplace.queries.lot_search import MOST_COUNTED, PER_PAGE, LotList, count_without_each, find_lots, list_lines
-from marketplace.queries.lots import PER_PAGE as OWN_PER_PAGE
-from marketplace.queries.lots import count_own_lots, list_own_lots
-from marketplace.queries.started_lots import list_started_lots
+from marketplace.queries.lots.search import MOST_COUNTED, PER_PAGE, LotList, count_without_each, find_lots, list_lines
+from marketplace.queries.lots.showing import PER_PAGE as OWN_PER_PAGE
+from marketplace.queries.lots.showing import count_own_lots, list_own_lots
+from marketplace.queries.lots.started import list_started_lots
 from marketplace.web.formats import number
 from marketplace.web.lots.cards import draw_card
 from marketplace.web.lots.panel import SHORTCUTS, chips_of, draw_panel, left_out, words_of

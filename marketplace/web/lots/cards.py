@@ -18,7 +18,7 @@ from marketplace.domain.cadmium import Verdict, screen
 from marketplace.domain.lots import LotState, SaleStage, TradeBand, Visibility, sale_stage, trade_band
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
-from marketplace.queries.lot_search import LotLine
+from marketplace.queries.lots.search import LotLine
 
 REMEMBERED = 4096
 HUNDRED = Decimal(100)

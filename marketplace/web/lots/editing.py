@@ -13,7 +13,7 @@ from marketplace.domain.lots import LotState, LotTerms
 from marketplace.forms.base import SeenForm
 from marketplace.forms.lot_steps import STEPS, is_sound, parts_of
 from marketplace.forms.lots import StepForm
-from marketplace.queries.lots import LotSheet, get_lot, list_faults
+from marketplace.queries.lots.showing import LotSheet, get_lot, list_faults
 from marketplace.services import lots as services
 from marketplace.web.lots.rooms import blueprint
 from marketplace.web.lots.steps import A_STEP, is_leaving, step_names

@@ -14,8 +14,8 @@ from marketplace.forms.base import BaseForm
 from marketplace.forms.photos import CaptionForm, PhotoForm
 from marketplace.gateways.files import FileMissingError, uploads
 from marketplace.gateways.pictures import prepare
-from marketplace.queries.lot_pages import is_photo_visible, list_photos
-from marketplace.queries.lots import LotSheet, get_lot
+from marketplace.queries.lots.pages import is_photo_visible, list_photos
+from marketplace.queries.lots.showing import LotSheet, get_lot
 from marketplace.services import photos as services
 from marketplace.web.lots.rooms import blueprint
 from marketplace.web.sessions import current_viewer

@@ -11,8 +11,8 @@ from marketplace.domain.ids import LotId
 from marketplace.domain.lots import LotState
 from marketplace.forms.base import BaseForm
 from marketplace.forms.evaluations import AnalysisForm, LabForm, PanelForm
-from marketplace.queries.evaluations import list_results
-from marketplace.queries.lots import LotSheet, get_lot
+from marketplace.queries.lots.evaluations import list_results
+from marketplace.queries.lots.showing import LotSheet, get_lot
 from marketplace.services import evaluations as services
 from marketplace.web.lots.editing import step_hrefs
 from marketplace.web.lots.rooms import blueprint

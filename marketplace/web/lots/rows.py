@@ -11,7 +11,7 @@ from marketplace.domain.flavours import SUB_ATTRIBUTES
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.physical import MASS_LIMITS, PhysicalAnalysis
 from marketplace.domain.prices import PriceStack
-from marketplace.queries.lot_pages import Group
+from marketplace.queries.lots.pages import Group
 from marketplace.services.photos import thumb_of
 from marketplace.web import formats
 

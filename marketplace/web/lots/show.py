@@ -15,9 +15,9 @@ from marketplace.domain.lots import trade_band
 from marketplace.domain.physical import analysis_warnings
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.base import SeenForm
-from marketplace.queries.answers import find_answer
 from marketplace.queries.events import list_history
-from marketplace.queries.lot_pages import LotPage, find_stamp, get_lot_page
+from marketplace.queries.lots.pages import LotPage, find_stamp, get_lot_page
+from marketplace.queries.rounds.answers import find_answer
 from marketplace.queries.samples.lots import list_own, list_tasted
 from marketplace.queries.tenders.showing import find_standing_tender
 from marketplace.web.lots.rooms import blueprint

@@ -10,8 +10,8 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.viewers import Viewer
 from marketplace.forms.lot_steps import STEPS, form_of, is_sound, next_crop, parts_typed, terms_typed, typed_in
 from marketplace.forms.lots import OriginForm, StepForm
-from marketplace.queries.lots import get_lot
-from marketplace.queries.started_lots import Unfinished, get_started_lot
+from marketplace.queries.lots.showing import get_lot
+from marketplace.queries.lots.started import Unfinished, get_started_lot
 from marketplace.services import started_lots as services
 from marketplace.web.lots.rooms import blueprint
 from marketplace.web.lots.steps import A_STEP, is_leaving, step_names

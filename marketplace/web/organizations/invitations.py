@@ -10,7 +10,7 @@ from marketplace.domain.memberships import InvitationState
 from marketplace.domain.people import PersonTerms
 from marketplace.forms.base import BareForm, BaseForm
 from marketplace.forms.organizations import JoiningForm
-from marketplace.queries.memberships import get_invitation
+from marketplace.queries.accounts.memberships import get_invitation
 from marketplace.services import invitations
 from marketplace.web.organizations.rooms import Page, blueprint
 from marketplace.web.sessions import begin_session, current_viewer

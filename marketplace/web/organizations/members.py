@@ -10,8 +10,8 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.viewers import Level
 from marketplace.forms.base import BareForm
 from marketplace.forms.organizations import InvitationForm, LevelForm
-from marketplace.queries.memberships import list_members, list_pending_invitations
-from marketplace.queries.organizations import get_insider_page
+from marketplace.queries.accounts.memberships import list_members, list_pending_invitations
+from marketplace.queries.accounts.organizations import get_insider_page
 from marketplace.services import invitations, memberships
 from marketplace.web.organizations.rooms import ID, Page, blueprint
 from marketplace.web.sessions import current_viewer

@@ -9,16 +9,16 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import Refused, Stale
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.organizations import JudgementForm, NewOrganizationForm, OrganizationForm
-from marketplace.queries.certificates import list_group_certificates
-from marketplace.queries.events import list_history
-from marketplace.queries.organizations import (
+from marketplace.queries.accounts.organizations import (
     PER_PAGE,
     OrganizationFilters,
     OrganizationPage,
     count_organizations,
     get_organization,
 )
-from marketplace.queries.organizations import list_organizations as list_lines
+from marketplace.queries.accounts.organizations import list_organizations as list_lines
+from marketplace.queries.events import list_history
+from marketplace.queries.lots.certificates import list_group_certificates
 from marketplace.services import organizations
 from marketplace.web.organizations.rooms import Page, blueprint
 from marketplace.web.paging import asked_page, pages_of

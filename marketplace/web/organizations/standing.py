@@ -8,7 +8,7 @@ from marketplace.domain.accounts import VerificationStep
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import Refused
 from marketplace.forms.organizations import JudgementForm
-from marketplace.queries.organizations import get_organization
+from marketplace.queries.accounts.organizations import get_organization
 from marketplace.services.verification import Judgement, judge_organization
 from marketplace.web.organizations.profile import facts_of
 from marketplace.web.organizations.rooms import Page, blueprint

@@ -9,8 +9,8 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import BankAccountId
 from marketplace.forms.payouts import AccountForm, NoteForm
+from marketplace.queries.accounts.organizations import OrganizationPage, get_organization
 from marketplace.queries.events import list_history
-from marketplace.queries.organizations import OrganizationPage, get_organization
 from marketplace.queries.payouts.accounts import AccountLine, code_of_own, get_account, list_accounts
 from marketplace.services.payouts import accounts as services
 from marketplace.web.payouts.rooms import Answer, blueprint

@@ -9,7 +9,7 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import Refused
 from marketplace.domain.samples.requests import FREE
 from marketplace.forms.samples import AskForm
-from marketplace.queries.lots import LotSheet, get_lot
+from marketplace.queries.lots.showing import LotSheet, get_lot
 from marketplace.queries.samples.lots import get_address, get_fee, list_own
 from marketplace.services.samples.requests import ask_sample
 from marketplace.web.samples.rooms import blueprint

@@ -10,8 +10,8 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.ids import ContractId
 from marketplace.domain.samples.life import SampleKind
 from marketplace.forms.samples import DrawForm
-from marketplace.queries.contract_pages import ContractPage
-from marketplace.queries.contracts import get_contract
+from marketplace.queries.contracts.pages import ContractPage
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.queries.samples.contracts import ContractSamples, get_contract_samples
 from marketplace.queries.samples.lots import get_address
 from marketplace.services.samples.requests import call_for_pre_shipment, draw_sample

@@ -8,7 +8,7 @@ from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import Refused
 from marketplace.forms.samples import GramForm
-from marketplace.queries.lots import LotSheet, get_lot
+from marketplace.queries.lots.showing import LotSheet, get_lot
 from marketplace.queries.samples.lists import list_samples_of_lot
 from marketplace.queries.samples.lots import get_stock, list_movements
 from marketplace.services.samples.grams import record_grams

@@ -10,13 +10,13 @@ from marketplace.domain.payments.life import InstalmentKind, PaymentState, Refun
 from marketplace.domain.payments.provider import RemotePart
 from marketplace.domain.payments.ways import Way
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.instalment_steps import add_instalment, drop, raise_instalment
-from marketplace.models.instalments import Instalment
-from marketplace.models.payment_steps import take_part
-from marketplace.models.payments import Payment
-from marketplace.models.refund_steps import give_back, give_credit_back
-from marketplace.models.release_steps import release
+from marketplace.models.money.instalments import add_instalment, drop, raise_instalment
+from marketplace.models.money.refunds import give_back, give_credit_back
+from marketplace.models.money.releases import release
+from marketplace.models.payments.steps import take_part
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.payments import Payment
 from marketplace.services.transaction import use_case
 from tests.books import Bookkeeper
 from tests.market import NOW, Market

@@ -13,8 +13,8 @@ from marketplace.domain.contracts.changes import ANSWER_WITHIN, AmendmentKind, A
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.events import SubjectKind
 from marketplace.models.base import db
-from marketplace.models.contracts import ContractTermsVersion
-from marketplace.models.signatures import ContractApproval, ContractSignature
+from marketplace.models.rows.contracts.contracts import ContractTermsVersion
+from marketplace.models.rows.contracts.signatures import ContractApproval, ContractSignature
 from marketplace.services.amendments.answering import accept_amendment, expire_amendment, refuse_amendment
 from marketplace.services.amendments.answering import withdraw_amendment as withdraw
 from marketplace.services.amendments.asking import ask_amendment

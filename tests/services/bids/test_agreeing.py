@@ -21,10 +21,10 @@ from marketplace.domain.mass import MassUnit
 from marketplace.domain.money import Currency
 from marketplace.domain.prices import PriceKind, ReferenceKind, Terminal
 from marketplace.domain.viewers import Level
-from marketplace.models.accounts import Organization
 from marketplace.models.base import Base, db
-from marketplace.models.bids import BidVersion
-from marketplace.models.lots import Lot
+from marketplace.models.rows.bidding.bids import BidVersion
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
 from marketplace.services.bids.answering import accept_bid, refuse_bid, withdraw_bid
 from marketplace.services.bids.ending import expire_bid, outbid
 from marketplace.services.bids.placing import Choices

@@ -18,14 +18,14 @@ from marketplace.domain.ids import BidId, OrganizationId
 from marketplace.domain.lots import Visibility
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Incoterm
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.turns import Turn
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.turns import Turn
 from marketplace.queries.bids.lines import list_bids
 from marketplace.queries.bids.pages import get_bid
 from marketplace.queries.events import list_happenings
-from marketplace.queries.lots import get_lot
+from marketplace.queries.lots.showing import get_lot
 from marketplace.queries.notices.turns import list_awaited, list_turns
 from marketplace.services.bids.placing import Choices, buy_at_list, offer_bags
 from tests.bids import Talk

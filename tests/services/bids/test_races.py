@@ -16,9 +16,9 @@ from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import BidId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot, Reservation
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot, Reservation
 from marketplace.services.bids.answering import accept_bid, counter_bid, withdraw_bid
 from marketplace.services.bids.ending import expire_bid
 from marketplace.services.bids.placing import buy_at_list, place_bid

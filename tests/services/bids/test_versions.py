@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from marketplace.domain.events import SubjectKind
 from marketplace.models.base import db
-from marketplace.models.events import Event
+from marketplace.models.rows.record.events import Event
 from tests.bids import Talk
 from tests.market import Market
 

@@ -13,9 +13,9 @@ from marketplace.domain.books.postings import CauseKind
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.booking import BOOKING
-from marketplace.models.books import Entry, MonthTotal, Period
-from marketplace.models.turns import Turn
+from marketplace.models.money.booking import BOOKING
+from marketplace.models.rows.money.books import Entry, MonthTotal, Period
+from marketplace.models.rows.record.turns import Turn
 from marketplace.queries.books.checking import check_books
 from marketplace.services.books.closing import ask_to_close, close_month, withdraw_closing
 from marketplace.services.books.correcting import ask_correction

@@ -13,7 +13,7 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.ids import EntryId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.books import Correction, Entry
+from marketplace.models.rows.money.books import Correction, Entry
 from marketplace.services.books.correcting import ask_correction, book_correction, refuse_correction
 from tests.books import Bookkeeper
 from tests.domain.books.cases import parts, usd

@@ -7,7 +7,7 @@ import pytest
 from marketplace.domain.contracts.clauses import Forum
 from marketplace.domain.contracts.life import SIGNING_TIME, ContractState
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
-from marketplace.queries.contracts import get_contract, list_overdue
+from marketplace.queries.contracts.showing import get_contract, list_overdue
 from marketplace.services.contracts import amending
 from tests import agreements
 from tests.agreements import Agreed

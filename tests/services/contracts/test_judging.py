@@ -11,8 +11,8 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.prices import ReferenceFigure, ReferenceKind
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.queries.contracts import get_contract
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.services.contracts import amending, judging
 from marketplace.services.references import set_reference_prices
 from tests import agreements

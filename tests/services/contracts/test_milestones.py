@@ -15,8 +15,8 @@ from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.queries.contracts import get_contract
+from marketplace.models.rows.record.events import Event
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.services.contracts import ending, milestones
 from tests import agreements
 from tests.agreements import Agreed

@@ -9,8 +9,8 @@ from marketplace.domain.errors import NotAllowed, Refused, Stale
 from marketplace.domain.turns import Task
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.turns import Turn
-from marketplace.queries.contracts import get_contract
+from marketplace.models.rows.record.turns import Turn
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.services.contracts import judging, milestones, noting
 from tests import agreements
 from tests.agreements import Agreed

@@ -12,8 +12,8 @@ from marketplace.domain.contracts.life import SIGNING_TIME, ContractState, revie
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.models.base import db
-from marketplace.models.signatures import ContractSignature
-from marketplace.queries.contracts import get_contract
+from marketplace.models.rows.contracts.signatures import ContractSignature
+from marketplace.queries.contracts.showing import get_contract
 from marketplace.services.contracts import amending, signing
 from tests import agreements
 from tests.agreements import Agreed

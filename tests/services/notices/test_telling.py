@@ -12,10 +12,10 @@ from marketplace.domain.notices.preferences import Preferences, Way
 from marketplace.domain.notices.telling import Category
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.notices import Letter, Notice
-from marketplace.models.rounds import Allocation
-from marketplace.models.turns import Turn, settle_turns
+from marketplace.models.rows.people.notices import Letter, Notice
+from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.turns import Turn, settle_turns
+from marketplace.models.rows.rounds.rounds import Allocation
 from marketplace.queries.notices.due import list_turns_to_remind
 from marketplace.services.allocations import accept_allocation, decline_allocation
 from marketplace.services.notices.digests import gather_digest

@@ -14,8 +14,8 @@ from marketplace.domain.ids import InstalmentId
 from marketplace.domain.payments.life import InstalmentKind, InstalmentState, RefundCause
 from marketplace.domain.payments.ways import Paying, Way
 from marketplace.models.base import db
-from marketplace.models.call_offs import CallOff, FrameSeason
-from marketplace.models.instalments import Instalment
+from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
+from marketplace.models.rows.money.instalments import Instalment
 from marketplace.services.call_offs import call_bags, confirm_call, ship_call
 from marketplace.services.contracts.ending import agree_to_end, ask_to_end
 from marketplace.services.payments.paying import pay

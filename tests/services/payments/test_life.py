@@ -1,8 +1,10 @@
 """The money of a contract follows its life: raised on the way, released, settled up, given back, closed."""
 
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from sqlalchemy import func, select, update
 
 from marketplace.config import Config
 from marketplace.domain.books.chart import Account
@@ -10,11 +12,15 @@ from marketplace.domain.contracts.clauses import BalanceBasis, DepositOnEnd
 from marketplace.domain.contracts.milestones import MilestoneStep
 from marketplace.domain.contracts.settlement import Weighing
 from marketplace.domain.errors import Refused
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import InstalmentId
 from marketplace.domain.mass import Mass
 from marketplace.domain.payments.life import InstalmentKind, InstalmentState, RefundCause, RefundState
 from marketplace.models.base import db
-from marketplace.models.instalment_steps import money_is_closed
-from marketplace.models.turns import Turn
+from marketplace.models.money.instalments import money_is_closed
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.turns import Turn
 from marketplace.queries.payments.due import list_bearing_interest
 from marketplace.services.contracts.ending import agree_to_end, ask_to_end
 from marketplace.services.payments.lateness import charge_interest
@@ -186,7 +192,20 @@ def test_late_interest_is_asked_for_where_it_was_agreed(
     interest = till.instalment(InstalmentKind.INTEREST)
     days = (later.date() - (deposit.due_on or later.date())).days
     assert interest.price == (deposit.price * Decimal(12) / 100 / 365 * days).quantize(CENT)
+    assert till.instalment().version == market.do(_last_told, SubjectKind.INSTALMENT, deposit.id)
     assert not till.market.do(charge_interest, deposit.id, now=later)
+
+
+def test_that_a_late_payment_bears_less_than_a_cent_is_told_too(
+    market: Market, paying_config: Config, stripe_standin: Standin
+) -> None:
+    till = _other_till(market, paying_config, stripe_standin, late_interest_percent=Decimal("0.01"))
+    till.by_card()
+    deposit, paid_on = till.instalment().id, till.instalment().paid_on
+    market.do(_date_before, deposit, paid_on)
+    assert not market.do(charge_interest, deposit, now=NOW)
+    assert till.instalment().interest_until == paid_on
+    assert till.instalment().version == market.do(_last_told, SubjectKind.INSTALMENT, deposit)
 
 
 def test_without_an_agreement_nothing_is_asked_for_being_late(till: Till) -> None:
@@ -196,6 +215,19 @@ def test_without_an_agreement_nothing_is_asked_for_being_late(till: Till) -> Non
 
 def _tasks(till: Till) -> set[str]:
     return set(till.market.do(lambda: [each.task for each in db.session.query(Turn).all()]))
+
+
+def _date_before(instalment_id: InstalmentId, paid_on: date | None) -> None:
+    """Let an instalment have fallen due on the day before it was paid."""
+    assert paid_on is not None
+    due_on = paid_on - timedelta(days=1)
+    db.session.execute(update(Instalment).where(Instalment.id == instalment_id).values(raised_on=due_on, due_on=due_on))
+    db.session.commit()
+
+
+def _last_told(kind: SubjectKind, number: int) -> int | None:
+    query = select(func.max(Event.version)).where(Event.subject_kind == kind, Event.subject_id == number)
+    return db.session.scalar(query)
 
 
 def _is_closed(till: Till) -> bool:

@@ -13,9 +13,9 @@ from marketplace.domain.payments.strays import PlacementKind, PlacementState, Pl
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.stripe import ProviderDownError
 from marketplace.models.base import db
-from marketplace.models.payments import Payment
-from marketplace.models.strays import Placement, Stray
-from marketplace.models.turns import Turn
+from marketplace.models.rows.money.payments import Payment
+from marketplace.models.rows.money.strays import Placement, Stray
+from marketplace.models.rows.record.turns import Turn
 from marketplace.services.payments.placing import agree_placement, ask_placement, refuse_placement
 from marketplace.services.payments.refunds import ask_refund
 from marketplace.services.payments.returning import return_stray

@@ -9,9 +9,9 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.money import Currency
 from marketplace.domain.payouts.accounts import AccountState
 from marketplace.domain.viewers import Level, Viewer
-from marketplace.models.bank_accounts import BankAccount
 from marketplace.models.base import db
-from marketplace.models.events import Event
+from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.record.events import Event
 from marketplace.queries.payouts.accounts import get_account
 from marketplace.services.payouts.accounts import confirm_account, refuse_account, state_account
 from tests.market import NOW, Market

@@ -10,7 +10,7 @@ from marketplace.domain.ids import ContractId, PayoutId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.payouts.life import CameBack, PayoutState, Sending
 from marketplace.models.base import db
-from marketplace.models.payouts import being_paid_out
+from marketplace.models.rows.money.payouts import being_paid_out
 from marketplace.queries.books.checking import check_books
 from marketplace.services.payouts.deciding import Order, approve_payout, cancel_payout, prepare_payout
 from marketplace.services.payouts.sending import (

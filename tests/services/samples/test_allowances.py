@@ -10,9 +10,9 @@ from marketplace.domain.ids import SampleId
 from marketplace.domain.samples.life import SampleState
 from marketplace.domain.samples.standing import Standing
 from marketplace.models.base import db
-from marketplace.models.contract_steps import end_contract
-from marketplace.models.contracts import Contract
-from marketplace.models.sample_steps import agreed_allowance, sample_standing
+from marketplace.models.contracts.steps import end_contract
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.samples.steps import agreed_allowance, sample_standing
 from marketplace.services.samples.verdicts import ask_allowance, grant_allowance
 from tests.approved import Approved
 from tests.market import NOW, Market

@@ -16,7 +16,7 @@ from marketplace.domain.samples.life import SampleState
 from marketplace.domain.samples.requests import FREE
 from marketplace.domain.viewers import ANYONE
 from marketplace.models.base import db
-from marketplace.models.turns import Turn
+from marketplace.models.rows.record.turns import Turn
 from marketplace.queries.samples.lots import get_stock, list_movements
 from marketplace.services.samples.answers import decline_sample, lose_sample, quote_fee, send_sample
 from marketplace.services.samples.grams import record_grams, set_sample_fee

@@ -17,10 +17,10 @@ from marketplace.domain.samples.life import SampleKind, SampleState
 from marketplace.domain.samples.requests import Drawing
 from marketplace.domain.samples.standing import Allowance, Standing
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot
-from marketplace.models.sample_steps import agreed_allowance, sample_standing
-from marketplace.models.samples import Sample
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.samples.steps import agreed_allowance, sample_standing
 from marketplace.services.contracts.milestones import report_milestone
 from marketplace.services.samples.answers import decline_sample, quote_fee
 from marketplace.services.samples.requests import call_for_pre_shipment, cancel_sample, draw_sample

@@ -14,10 +14,10 @@ from marketplace.domain.ids import ContractId
 from marketplace.domain.shipments.life import Moved, ShipmentState, ShipmentStep
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.call_offs import CallOff
-from marketplace.models.contracts import Contract
-from marketplace.models.events import Event
-from marketplace.models.shipments import ShipmentDay
+from marketplace.models.rows.contracts.call_offs import CallOff
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.shipments import ShipmentDay
+from marketplace.models.rows.record.events import Event
 from marketplace.services.call_offs import call_bags, confirm_call
 from marketplace.services.contracts.ending import agree_to_end, ask_to_end
 from marketplace.services.contracts.milestones import report_milestone

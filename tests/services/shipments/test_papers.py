@@ -18,9 +18,9 @@ from marketplace.domain.shipments.freight import CostKind, CostTerms
 from marketplace.domain.shipments.life import ShipmentState, ShipmentStep
 from marketplace.domain.shipments.papers import PaperFacts, PaperKind, PaperState, PaperStep
 from marketplace.models.base import db
-from marketplace.models.contracts import Contract
-from marketplace.models.instalments import Instalment
-from marketplace.models.shipments import Cargo, ShipmentCost
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.shipments import Cargo, ShipmentCost
+from marketplace.models.rows.money.instalments import Instalment
 from marketplace.services.contracts.milestones import report_milestone
 from marketplace.services.settlements import agree_weight, state_weight
 from marketplace.services.shipments.arrivals import note_arrival, take_over, weigh_cargo

@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from marketplace.domain.ids import TenderId
 from marketplace.domain.tenders.life import GRACE
 from marketplace.domain.viewers import Viewer
-from marketplace.models.accounts import User
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.contracts import Contract
-from marketplace.models.lots import Lot, Reservation
-from marketplace.models.tenders import SealedBid, Tender
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.bidding.tenders import SealedBid, Tender
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.market.lots import Lot, Reservation
+from marketplace.models.rows.people.accounts import User
 from marketplace.services.tenders.closing import cancel_tender, close_tender, confirm_award, lapse_tender
 from tests.market import NOW, Market
 

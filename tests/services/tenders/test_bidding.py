@@ -14,9 +14,9 @@ from marketplace.domain.ids import TenderId
 from marketplace.domain.lots import Visibility
 from marketplace.domain.viewers import Level
 from marketplace.models.base import db
-from marketplace.models.events import Event
-from marketplace.models.lots import Lot
-from marketplace.models.tenders import SealedBid, SealedBidVersion
+from marketplace.models.rows.bidding.tenders import SealedBid, SealedBidVersion
+from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.record.events import Event
 from marketplace.services.tenders.bidding import place_sealed_bid, take_back_sealed_bid
 from tests.domain.tenders.cases import a_sealed_bid
 from tests.market import NOW, Market

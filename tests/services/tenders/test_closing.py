@@ -11,12 +11,12 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.ids import TenderId
 from marketplace.domain.tenders.life import TenderState
 from marketplace.domain.tenders.terms import PaymentRule
-from marketplace.models.accounts import Organization
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.contracts import Contract
-from marketplace.models.events import Event
-from marketplace.models.turns import Turn
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.turns import Turn
 from marketplace.services.tenders.closing import close_tender
 from tests.market import NOW, Market
 from tests.services.tenders.cases import CLOSED, CLOSES, DAY, Tenders

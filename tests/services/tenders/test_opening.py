@@ -12,7 +12,7 @@ from marketplace.domain.lots import LotState
 from marketplace.domain.tenders.draws import is_committed
 from marketplace.domain.viewers import Level
 from marketplace.models.base import db
-from marketplace.models.events import Event
+from marketplace.models.rows.record.events import Event
 from tests.domain.tenders.cases import usd
 from tests.market import NOW, Market
 from tests.services.tenders.cases import Tenders

@@ -12,8 +12,8 @@ from marketplace.domain.errors import MarketError, Refused, Stale
 from marketplace.domain.ids import BidId, LotId
 from marketplace.domain.tenders.life import TenderState
 from marketplace.models.base import db
-from marketplace.models.bids import Bid
-from marketplace.models.tenders import SealedBid, SealedBidVersion, Tender
+from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.bidding.tenders import SealedBid, SealedBidVersion, Tender
 from marketplace.services.bids.answering import accept_bid
 from marketplace.services.tenders.bidding import place_sealed_bid, take_back_sealed_bid
 from marketplace.services.tenders.closing import cancel_tender, close_tender, confirm_award, lapse_tender

@@ -1,0 +1,1 @@
+"""Steps that several use cases on bids and sealed-bid rounds share."""

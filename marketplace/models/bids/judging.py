@@ -1,0 +1,49 @@
+"""The step that judges a bid's terms by its lot and the figures of the day, and says what they are worth."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from marketplace.domain.bids.terms import BidTerms, bid_faults, volume_faults
+from marketplace.domain.bids.worth import Worth, delivery_faults, worth_faults, worth_of
+from marketplace.domain.certificates import Scheme
+from marketplace.domain.errors import Reason, reason, refuse_if_any
+from marketplace.domain.lots import LOT_MACHINE, LotPermit
+from marketplace.domain.money import UnitPrice
+from marketplace.domain.prices import References, farm_gate_in_dollars, floor_faults
+from marketplace.models.lots.figures import freight_in_force, references_in_force
+from marketplace.models.rows.market.lots import Lot
+
+
+def judged_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
+    """Say what terms for bags of a lot are worth today; raises `Refused` with every reason against them."""
+    references = references_in_force(now.date())
+    refuse_if_any([*bid_faults(terms, now=now), *worth_faults(terms, references)])
+    volume = lot.bag_weight * terms.bags
+    freight = freight_in_force(now.date())
+    refuse_if_any(delivery_faults(terms, volume, references=references, freight=freight, origin=lot.price))
+    worth = worth_of(terms, volume, references=references, freight=freight, origin=lot.price)
+    refuse_if_any(sale_faults(lot, terms, price=worth.price, references=references))
+    return worth
+
+
+def sale_faults(lot: Lot, terms: BidTerms, *, price: UnitPrice, references: References) -> list[Reason]:
+    """List why a lot may not be sold on these terms: not for sale, too few or too many bags, or below a floor."""
+    if not LOT_MACHINE.permits(lot.state, LotPermit.TAKE_PART_IN_ROUND) or _is_past(lot, references):
+        return [reason("bid.lot_not_for_sale")]
+    return [
+        *volume_faults(terms.bags, minimum=lot.minimum_bags, remaining=lot.remaining_bags),
+        *price_faults(lot, price, references=references),
+    ]
+
+
+def price_faults(lot: Lot, price: UnitPrice, *, references: References) -> Iterator[Reason]:
+    """List the floors that a price breaks: Fairtrade's, the day's farm gate, and what the lot's farmers are paid."""
+    schemes = [Scheme(each) for each in lot.certificates]
+    yield from floor_faults(price, lot.farm_gate_pen_kg, certificates=schemes, references=references)
+    paid = farm_gate_in_dollars(lot.farm_gate_pen_kg, references)
+    if paid is not None and price.amount < paid.amount:
+        yield reason("bid.below_farm_gate", "price_amount", value=price.amount, limit=paid.amount)
+
+
+def _is_past(lot: Lot, references: References) -> bool:
+    return lot.sales_until is not None and lot.sales_until < references.on

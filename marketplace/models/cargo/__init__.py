@@ -1,0 +1,1 @@
+"""Steps by which a shipment carries contracts along."""

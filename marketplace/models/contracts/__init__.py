@@ -1,0 +1,1 @@
+"""Steps in a contract's life that several use cases share."""

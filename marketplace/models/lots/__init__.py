@@ -1,0 +1,1 @@
+"""Steps that concern lots and the ledger of their bags."""

@@ -1,0 +1,1 @@
+"""Steps by which money follows a contract: booked, raised, released, given back."""

@@ -1,0 +1,1 @@
+"""Steps of a payment as the provider tells of it."""

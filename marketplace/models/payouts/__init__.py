@@ -1,0 +1,1 @@
+"""Steps of paying out what is due to a group, and what waits for it."""

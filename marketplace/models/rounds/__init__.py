@@ -1,0 +1,1 @@
+"""Steps that concern plans of matching rounds."""

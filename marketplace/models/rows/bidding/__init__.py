@@ -1,0 +1,1 @@
+"""Rows of bids and sealed-bid rounds."""

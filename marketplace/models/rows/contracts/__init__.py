@@ -1,0 +1,1 @@
+"""Rows of contracts, and of all that happens to them until they are closed."""

@@ -1,0 +1,77 @@
+"""Contracts settled on their final weight."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.domain.acts import Stake
+from marketplace.domain.contracts.settlement import Settlement as Terms
+from marketplace.domain.contracts.settlement import SettlementState
+from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import ContractId, OrganizationId, UserId
+from marketplace.domain.mass import Mass
+from marketplace.domain.turns import Task, Turn, turns_of_both
+from marketplace.models.base import Base, MassColumn, Versioned, choice
+from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.people.accounts import Organization
+
+
+class Settlement(Versioned, Base):
+    """The final weight of one contract as one side stated it, and what became of it; `id` is the contract's.
+
+    Once settled, `amount` is what is to be paid in all and `difference` what that adds to the contract's total.
+    """
+
+    SUBJECT: ClassVar = SubjectKind.SETTLEMENT
+    __tablename__ = "settlements"
+    __table_args__ = (
+        CheckConstraint("final_weight > 0", name="weight_positive"),
+        CheckConstraint("(state = 'settled') = (amount IS NOT NULL)", name="amount_once_settled"),
+        CheckConstraint("(amount IS NULL) = (difference IS NULL)", name="difference_with_amount"),
+    )
+
+    id: Mapped[ContractId] = mapped_column(ForeignKey("contracts.id"), primary_key=True, autoincrement=False)
+    state: Mapped[SettlementState] = mapped_column(choice(SettlementState), default=SettlementState.STATED)
+    final_weight: Mapped[Mass] = mapped_column(MassColumn())
+    weighed_on: Mapped[date]
+    surveyor_note: Mapped[str | None]
+    stated_by_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"))
+    stated_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+    amount: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    difference: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    settled_at: Mapped[datetime | None]
+    decided_by_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+
+    contract: Mapped[Contract] = relationship()
+    stated_by: Mapped[Organization] = relationship()
+
+    @property
+    def figures(self) -> Terms:
+        """What the stated weight makes of the contract's price."""
+        terms = ContractTerms.from_json(self.contract.terms)
+        return Terms(terms.volume, self.final_weight, terms.price, terms.tolerance)
+
+    @property
+    def stake(self) -> Stake:
+        """Say whose this is: both sides'."""
+        return self.contract.stake
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Say whose turn it is: the other side confirms, a facilitator looks at what lies outside the tolerance."""
+        contract = self.contract
+        sides = (contract.producer_id, contract.maker_id)
+        if self.state is SettlementState.STATED:
+            both = turns_of_both(Task.SETTLEMENT_ANSWER, contract.code, sides=sides, due_at=self.due_at)
+            return [turn for turn in both if turn.counterparty_id == self.stated_by_id]
+        if self.state is SettlementState.DISPUTED:
+            return turns_of_both(Task.SETTLEMENT_RESTATE, contract.code, sides=sides)
+        if self.state is SettlementState.CONSENTED:
+            return [Turn(None, Task.SETTLEMENT_JUDGE, contract.code, self.due_at)]
+        return []

@@ -1,0 +1,1 @@
+"""Rows of what is offered and sought, and of the figures that rules compare with."""

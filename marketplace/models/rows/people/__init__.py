@@ -1,0 +1,1 @@
+"""Rows of who takes part and what they began, hold and wish."""

@@ -1,0 +1,1 @@
+"""Rows of what happened, whose turn it is, and what was said and sent."""

@@ -1,0 +1,1 @@
+"""Rows of matching rounds, their plans and scenarios."""

@@ -1,0 +1,1 @@
+"""Steps that use cases on samples and contracts share."""

@@ -1,0 +1,1 @@
+"""Demands as each viewer may see them, and what nobody has promised yet."""

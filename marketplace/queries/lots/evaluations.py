@@ -1,0 +1,77 @@
+"""What panels and laboratories found in a lot, for those who may see the lot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from marketplace.domain.evaluations import PanelEvaluation
+from marketplace.domain.ids import LotId
+from marketplace.domain.laboratory import Analyte, LabResult
+from marketplace.domain.physical import PhysicalAnalysis
+from marketplace.models.base import db
+from marketplace.models.lots.writing import analysis_of, panel_of
+from marketplace.models.rows.market import evaluations as rows
+
+
+@dataclass(frozen=True, slots=True)
+class LotResults:
+    """All results of a lot, newest first, each with the moment it was recorded."""
+
+    panels: tuple[tuple[PanelEvaluation, datetime], ...] = ()
+    analyses: tuple[tuple[PhysicalAnalysis, datetime], ...] = ()
+    lab: tuple[tuple[LabResult, datetime], ...] = ()
+
+    @property
+    def panel(self) -> PanelEvaluation | None:
+        """The newest panel's result."""
+        return self.panels[0][0] if self.panels else None
+
+    @property
+    def analysis(self) -> PhysicalAnalysis | None:
+        """The newest physical analysis."""
+        return self.analyses[0][0] if self.analyses else None
+
+    @property
+    def newest_lab(self) -> tuple[LabResult, ...]:
+        """The newest value of each measured substance."""
+        newest: dict[Analyte, LabResult] = {}
+        for result, _at in self.lab:
+            newest.setdefault(result.analyte, result)
+        return tuple(newest.values())
+
+
+def list_results(lot_id: LotId) -> LotResults:
+    """List the results of a lot that the caller has fetched for the viewer, in three queries."""
+    panels = db.session.scalars(
+        select(rows.PanelResult)
+        .where(rows.PanelResult.lot_id == lot_id)
+        .order_by(rows.PanelResult.evaluated_on.desc(), rows.PanelResult.id.desc())
+    )
+    analyses = db.session.scalars(
+        select(rows.PhysicalResult)
+        .where(rows.PhysicalResult.lot_id == lot_id)
+        .order_by(rows.PhysicalResult.analysed_on.desc(), rows.PhysicalResult.id.desc())
+    )
+    lab = db.session.scalars(
+        select(rows.LabResult)
+        .where(rows.LabResult.lot_id == lot_id)
+        .order_by(rows.LabResult.sampled_on.desc(), rows.LabResult.id.desc())
+    )
+    return LotResults(
+        tuple((panel_of(row), row.recorded_at) for row in panels),
+        tuple((analysis_of(row), row.recorded_at) for row in analyses),
+        tuple((_lab_result(row), row.recorded_at) for row in lab),
+    )
+
+
+def _lab_result(row: rows.LabResult) -> LabResult:
+    return LabResult(
+        analyte=Analyte(row.analyte),
+        value=row.value,
+        unit=row.unit,
+        method=row.method,
+        laboratory=row.laboratory,
+        samples=row.samples,
+        sampled_on=row.sampled_on,
+    )

@@ -1,0 +1,1 @@
+"""Matching rounds: their market frozen, their plans, scenarios and answers."""
