@@ -1,0 +1,1 @@
+"""Tests of the plots: outlines, what may be wrong with one, and the register."""
