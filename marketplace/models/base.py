@@ -56,6 +56,16 @@ IDENTITIES = (
     ids.CargoId,
     ids.StrayId,
     ids.PlacementId,
+    ids.FarmerId,
+    ids.PlotId,
+    ids.DeliveryId,
+    ids.BatchId,
+    ids.FlowId,
+    ids.ScreeningId,
+    ids.PackId,
+    ids.StatementId,
+    ids.PassportId,
+    ids.ConsentId,
 )
 
 

@@ -1,0 +1,88 @@
+"""The plots of a group's farmers: outline, area, right of use, and what is known of each today."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint
+from sqlalchemy.dialects.postgresql import INT4RANGE, JSONB, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.domain.acts import Stake
+from marketplace.domain.events import SubjectKind
+from marketplace.domain.evidence.screening import Risk
+from marketplace.domain.ids import FarmerId, OrganizationId, PlotId
+from marketplace.domain.plots.register import PlotSource, PlotState, Tenure
+from marketplace.domain.plots.shapes import Shape, ShapeKind
+from marketplace.models.base import Base, Versioned, choice
+from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.traces.farmers import Farmer
+
+HECTARES = Numeric(10, 4)
+
+
+class Plot(Versioned, Base):
+    """One piece of land on which a farmer grows cacao.
+
+    `outline` is the shape in millionths of a degree (domain/plots/shapes.py), `lon_span` and `lat_span` its bounds for
+    the index that finds neighbours; `area` is measured, `declared_area` what was said. `risk` and `screened_on` copy
+    the newest screening, `is_cleared` the newest verdict on it.
+    """
+
+    SUBJECT: ClassVar = SubjectKind.PLOT
+    __tablename__ = "plots"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "code"),
+        CheckConstraint("area > 0", name="area_positive"),
+        CheckConstraint("declared_area > 0", name="declared_area_positive"),
+        CheckConstraint("(kind IS NULL) = (outline IS NULL)", name="outline_has_kind"),
+        CheckConstraint("(outline IS NULL) = (lon_span IS NULL)", name="outline_has_bounds"),
+        CheckConstraint("(state = 'retired') = (retired_on IS NOT NULL)", name="retired_on_a_day"),
+        Index("ix_plots_bounds", "lon_span", "lat_span", postgresql_using="gist"),
+        Index("ix_plots_farmer_id", "farmer_id"),
+    )
+
+    id: Mapped[PlotId] = mapped_column(primary_key=True)
+    organization_id: Mapped[OrganizationId] = mapped_column(ForeignKey("organizations.id"))
+    farmer_id: Mapped[FarmerId] = mapped_column(ForeignKey("farmers.id"))
+    code: Mapped[str]
+    name: Mapped[str | None]
+    state: Mapped[PlotState] = mapped_column(choice(PlotState), default=PlotState.ACTIVE)
+    retired_on: Mapped[date | None]
+    kind: Mapped[ShapeKind | None] = mapped_column(choice(ShapeKind))
+    outline: Mapped[dict[str, Any] | None]
+    lon_span: Mapped[Range[int] | None] = mapped_column(INT4RANGE)
+    lat_span: Mapped[Range[int] | None] = mapped_column(INT4RANGE)
+    area: Mapped[Decimal | None] = mapped_column(HECTARES)
+    declared_area: Mapped[Decimal | None] = mapped_column(HECTARES)
+    cacao_area: Mapped[Decimal | None] = mapped_column(HECTARES)
+    planted_year: Mapped[int | None] = mapped_column(SmallInteger)
+    tenure: Mapped[Tenure] = mapped_column(choice(Tenure), default=Tenure.UNSTATED)
+    is_agroforestry: Mapped[bool | None]
+    source: Mapped[PlotSource | None] = mapped_column(choice(PlotSource))
+    mapped_on: Mapped[date | None]
+    accuracy_metres: Mapped[Decimal | None] = mapped_column(Numeric(6, 1))
+    faults: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    risk: Mapped[Risk | None] = mapped_column(choice(Risk))
+    screened_on: Mapped[date | None]
+    is_cleared: Mapped[bool] = mapped_column(default=False)
+    is_segregated: Mapped[bool] = mapped_column(default=False)
+    is_fictional: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    organization: Mapped[Organization] = relationship()
+    farmer: Mapped[Farmer] = relationship()
+
+    @property
+    def stake(self) -> Stake:
+        """Say whose this is: the group's."""
+        return Stake.of(self.organization_id)
+
+    @property
+    def shape(self) -> Shape | None:
+        """The outline as rules and maps understand it."""
+        return None if self.outline is None else Shape.from_json(self.outline)
+
+    def __repr__(self) -> str:
+        """Say which row it is, and nothing of the place."""
+        return f"<Plot {self.id}>"
