@@ -1,0 +1,1 @@
+"""Steps that concern where cacao comes from: the register, flows, proof, and passports."""
