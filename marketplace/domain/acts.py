@@ -93,6 +93,7 @@ class Act(StrEnum):
     LEAVE_ORGANIZATION = "leave_organization"
     VERIFY_ORGANIZATION = "verify_organization"
     RECORD_CERTIFICATE = "record_certificate"
+    WITHDRAW_CERTIFICATE = "withdraw_certificate"
     DRAFT_LOT = "draft_lot"
     EDIT_LOT = "edit_lot"
     SUBMIT_LOT = "submit_lot"
@@ -152,6 +153,12 @@ class Act(StrEnum):
     SEE_BOOKS = "see_books"
     KEEP_BOOKS = "keep_books"
     SEE_STATEMENT = "see_statement"
+    SEE_DELIVERIES = "see_deliveries"
+    TAKE_DELIVERY = "take_delivery"
+    TEND_BATCH = "tend_batch"
+    SEE_REGISTER = "see_register"
+    SEE_FARMER = "see_farmer"
+    KEEP_REGISTER = "keep_register"
 
 
 CONDITIONS: dict[Act, tuple[Condition, ...]] = {
@@ -163,6 +170,7 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.LEAVE_ORGANIZATION: (signed_in, owns),
     Act.VERIFY_ORGANIZATION: (signed_in, facilitates, writes, no_party),
     Act.RECORD_CERTIFICATE: (signed_in, produces, owns, writes),
+    Act.WITHDRAW_CERTIFICATE: (signed_in, takes_part, writes),
     Act.SEE_OWN_LOTS: (signed_in, produces),
     Act.DRAFT_LOT: (signed_in, produces, writes),
     Act.EDIT_LOT: (signed_in, produces, owns, writes),
@@ -222,6 +230,12 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.SEE_BOOKS: (signed_in, facilitates),
     Act.KEEP_BOOKS: (signed_in, facilitates, writes),
     Act.SEE_STATEMENT: (signed_in, belongs),
+    Act.SEE_DELIVERIES: (signed_in, grows_or_facilitates),
+    Act.TAKE_DELIVERY: (signed_in, produces, owns, writes),
+    Act.TEND_BATCH: (signed_in, produces, owns, writes),
+    Act.SEE_REGISTER: (signed_in, grows_or_facilitates),
+    Act.SEE_FARMER: (signed_in, grows_or_facilitates, takes_part),
+    Act.KEEP_REGISTER: (signed_in, produces, owns, writes),
 }
 
 

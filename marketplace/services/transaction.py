@@ -84,6 +84,9 @@ MEANINGS: dict[str, MarketError] = {
     "uq_strays_remote_id": Stale("row.changed_meanwhile"),
     "ck_strays_never_overclaimed": Refused("placement.not_enough_left"),
     "ck_placements_two_people": Refused("placement.needs_another_facilitator"),
+    "uq_farmers_organization_id_code": Refused(reason("farmer.code_taken", "code")),
+    "uq_farmers_national_id": Refused(reason("farmer.national_id_taken", "national_id")),
+    "uq_plots_organization_id_code": Refused(reason("plot.code_taken", "code")),
     "pk_submissions": Stale("submission.repeated"),
 }
 

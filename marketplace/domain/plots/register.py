@@ -34,3 +34,13 @@ class PlotState(StrEnum):
 
     ACTIVE = "active"
     RETIRED = "retired"
+
+
+def farmer_code(number: int) -> str:
+    """Make the code of the register's farmer of this number: `S0042`."""
+    return f"S{number:04d}"
+
+
+def plot_code(farmer: str, number: int) -> str:
+    """Make the code of a farmer's plot of this number: `S0042-P1`."""
+    return f"{farmer}-P{number}"

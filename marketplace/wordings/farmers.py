@@ -1,0 +1,65 @@
+"""How a group's register is said: farmers, their plots, and what is wrong with what was stated of them."""
+
+from flask_babel import LazyString, lazy_pgettext
+from flask_babel import lazy_gettext as _
+
+SENTENCES: dict[str, LazyString] = {
+    "register.code_malformed": _("Please use only letters, digits, full stops and hyphens, 40 at most."),
+    "register.no_group": _("Please say whose register it is."),
+    "farmer.unknown": _("There is no such farmer, or the register is not for you to see."),
+    "farmer.code_taken": _("Another farmer of the register has this code."),
+    "farmer.national_id_taken": _("Another farmer of the register has this DNI. Please look for that one first."),
+    "farmer.national_id_malformed": _("A DNI has eight digits."),
+    "farmer.phone_malformed": _("Please write the phone number in digits, for example 942 123 456."),
+    "farmer.birth_year_out_of_range": _("Please give a year between %(least)s and %(most)s."),
+    "farmer.household_out_of_range": _("A household has between 1 and %(most)s people."),
+    "farmer.joined_in_future": _("This day is still to come."),
+    "farmer.joined_before_birth": _("This is before the farmer was born."),
+    "farmer.left_in_future": _("This day is still to come."),
+    "farmer.left_before_joining": _("The farmer joined on %(joined_on)s, so cannot have left before."),
+    "farmer.left_already": _("The farmer has left the group already."),
+    "farmer.still_here": _("The farmer belongs to the group now."),
+    "farmer.erased": _("The personal data of this farmer were erased. Nothing can be added."),
+    "plot.unknown": _("There is no such plot, or the register is not for you to see."),
+    "plot.code_taken": _("Another plot of the register has this code."),
+    "plot.area_out_of_range": _("An area is more than 0 and at most %(most)s ha."),
+    "plot.cacao_exceeds_area": _("The cacao cannot cover more than the plot, %(limit)s ha."),
+    "plot.accuracy_out_of_range": _("The accuracy is between 0 and %(most)s m."),
+    "plot.planted_year_out_of_range": _("Please give a year between %(least)s and %(most)s."),
+    "plot.mapped_in_future": _("This day is still to come."),
+    "plot.source_missing": _("Please say how the outline became known."),
+    "plot.retired_already": _("This plot is retired."),
+    "plot.owner_left": _("The farmer has left the group, so no plot can be added."),
+    "plot.overlaps_own": _("It overlaps plot %(code)s by %(hectares)s ha."),
+    "plot.overlaps_foreign": _("It overlaps a plot of another group by %(hectares)s ha."),
+    "plot.same_as": _("It is the same piece of land as plot %(code)s."),
+}
+
+LABELS: dict[str, dict[str, LazyString]] = {
+    "Sex": {
+        "woman": _("Woman"),
+        "man": _("Man"),
+        "unstated": lazy_pgettext("sex", "Not stated"),
+    },
+    "AgeBand": {
+        "15-29": _("15 to 29 years"),
+        "30+": _("30 years or more"),
+        "unstated": lazy_pgettext("age", "Not stated"),
+    },
+    "Tenure": {
+        "title": _("Title deed"),
+        "possession": _("Certificate of possession"),
+        "communal": _("Land of the community"),
+        "rented": _("Rented"),
+        "unstated": lazy_pgettext("tenure", "Not stated"),
+    },
+    "PlotSource": {
+        "walked": _("Walked with a phone or GPS"),
+        "drawn": _("Drawn on the screen"),
+        "imported": _("From a file"),
+    },
+    "PlotState": {
+        "active": lazy_pgettext("plot", "In use"),
+        "retired": lazy_pgettext("plot", "Retired"),
+    },
+}
