@@ -49,6 +49,7 @@ class EventKind(StrEnum):
     LOT_HELD = "lot.held"
     LOT_RELEASED = "lot.released"
     LOT_CLOSED = "lot.closed"
+    LOT_EVIDENCE_CHANGED = "lot.evidence_changed"
     DEMAND_DRAFTED = "demand.drafted"
     DEMAND_CHANGED = "demand.changed"
     DEMAND_OPENED = "demand.opened"

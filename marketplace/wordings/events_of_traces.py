@@ -19,6 +19,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "batch.reopened": _("The batch was opened again."),
         "lot.filled": _("Cacao of the group's batches was put into the lot."),
         "lot.emptied": _("Cacao was taken out of the lot again."),
+        "lot.evidence_changed": _("The state of the lot's evidence changed."),
         "farmer.registered": _("The farmer was entered in the register."),
         "farmer.changed": _("What the register says of the farmer was changed."),
         "farmer.left": _("The farmer left the group."),

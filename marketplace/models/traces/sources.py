@@ -1,0 +1,73 @@
+"""What fed lots, and which lots something fed: the ledger of flows, read up and down."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Integer, bindparam, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from marketplace.domain.deliveries.balance import Figures
+from marketplace.domain.deliveries.lineage import Line, Shares, trace
+from marketplace.domain.ids import BatchId, DeliveryId, FarmerId, LotId, PlotId
+from marketplace.models.base import db
+from marketplace.models.rows.traces.batches import Batch, Flow
+from marketplace.models.rows.traces.deliveries import Delivery
+
+ABOVE = text(
+    """
+    WITH RECURSIVE above AS (
+        SELECT from_batch_id AS id FROM flows WHERE lot_id = ANY(:ids) AND from_batch_id IS NOT NULL
+        UNION
+        SELECT f.from_batch_id FROM above JOIN flows f ON f.batch_id = above.id WHERE f.from_batch_id IS NOT NULL
+    )
+    SELECT id FROM above
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Integer)))
+BELOW = text(
+    """
+    WITH RECURSIVE below AS (
+        SELECT f.batch_id, f.lot_id FROM deliveries d JOIN flows f ON f.delivery_id = d.id
+        WHERE d.plot_id = ANY(:plots) OR d.farmer_id = ANY(:farmers)
+        UNION
+        SELECT f.batch_id, f.lot_id FROM below JOIN flows f ON f.from_batch_id = below.batch_id
+    )
+    SELECT DISTINCT lot_id FROM below WHERE lot_id IS NOT NULL ORDER BY lot_id
+    """
+).bindparams(bindparam("plots", type_=ARRAY(Integer)), bindparam("farmers", type_=ARRAY(Integer)))
+
+
+def shares_in(lot_ids: Collection[LotId], figures: Figures) -> dict[LotId, Shares]:
+    """Say of each lot how many grams of which delivery are in it."""
+    batches = batches_above(lot_ids)
+    asked = or_(Flow.lot_id.in_(lot_ids), Flow.batch_id.in_(batches), Flow.from_batch_id.in_(batches))
+    flows = db.session.execute(
+        select(Flow.weight, Flow.delivery_id, Flow.from_batch_id, Flow.batch_id, Flow.lot_id)
+        .where(asked)
+        .order_by(Flow.id)
+    ).all()
+    dry_weights = db.session.execute(
+        select(Batch.id, Batch.dry_weight).where(Batch.id.in_(batches), Batch.dry_weight.is_not(None))
+    )
+    brought = {each.delivery_id for each in flows if each.delivery_id is not None}
+    forms = db.session.execute(select(Delivery.id, Delivery.form).where(Delivery.id.in_(brought)))
+    lineage = trace(
+        (Line(*each) for each in flows),
+        dry_weights={batch_id: weight for batch_id, weight in dry_weights if weight is not None},
+        dryness={delivery_id: figures.dryness(form) for delivery_id, form in forms},
+    )
+    return {lot_id: dict(lineage.lots.get(lot_id, {})) for lot_id in lot_ids}
+
+
+def batches_above(lot_ids: Iterable[LotId]) -> list[BatchId]:
+    """Name every batch from which something flowed towards the lots, however far up."""
+    return [BatchId(each) for each in db.session.scalars(ABOVE, {"ids": list(lot_ids)})]
+
+
+def lots_fed_by(*, plots: Iterable[PlotId] = (), farmers: Iterable[FarmerId] = ()) -> list[LotId]:
+    """Name every lot into which something of these plots or farmers ever flowed, even if it was taken out again."""
+    asked = {"plots": list(plots), "farmers": list(farmers)}
+    return [LotId(each) for each in db.session.scalars(BELOW, asked)]
+
+
+def deliveries_of(shares: Iterable[Shares]) -> set[DeliveryId]:
+    """Name every delivery that is in any of the shares."""
+    return {delivery_id for each in shares for delivery_id, grams in each.items() if grams > 0}
