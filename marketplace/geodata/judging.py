@@ -1,0 +1,150 @@
+"""Says what the EU information system would say to a file of plots, a feature or a shape (domain.md 5.2 and 5.3).
+
+The rules are those of the Commission's "EUDR GeoJSON file description", version 1.3 of 29 May 2026: coordinates are cut
+off after six decimals first and judged then.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+import shapely
+
+from marketplace.domain.plots.checks import (
+    AREA_MAY_DIFFER,
+    MOST_BYTES,
+    MOST_PRODUCERS,
+    Fault,
+    FaultCode,
+    fault,
+    has_errors,
+    place_faults,
+    warning,
+)
+from marketplace.domain.plots.shapes import DIGITS, Ring, Shape
+from marketplace.geodata.features import Feature, Geometry
+from marketplace.geodata.geojson import read_geojson
+from marketplace.geodata.measuring import area_of
+from marketplace.geodata.outlines import Outline, outline_of
+from marketplace.geodata.planes import ring_to_plane
+from marketplace.geodata.properties import AREA, COUNTRY, NAME, area_property_faults, producer_of, property_faults
+from marketplace.geodata.rings import place_in, ring_faults
+
+PERU = "PE"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a register makes of a feature: the plots that it draws, and what is wrong with it."""
+
+    shapes: tuple[Shape, ...]
+    faults: tuple[Fault, ...]
+
+
+def judge_file(data: bytes) -> list[Fault]:
+    """Say what the EU system would say to a file: nothing, only warnings (it is taken), or why it is refused."""
+    if len(data) > MOST_BYTES:
+        return [fault(FaultCode.FILE_TOO_LARGE, megabytes=f"{len(data) / 1e6:.1f}", limit=MOST_BYTES // 1_000_000)]
+    reading = read_geojson(data)
+    found = list(reading.faults)
+    seen: dict[object, int] = {}
+    for feature in reading.features:
+        outline = outline_of(feature.geometry)
+        found += (each.of(feature.number) for each in _feature_faults(feature, outline))
+        found += _seen_before(feature, outline, seen)
+    return found + list(_producer_faults(reading.features))
+
+
+def judge_feature(feature: Feature) -> list[Fault]:
+    """Say what the EU system would say to one feature; that it lies in Peru is asked where its country is Peru."""
+    return [each.of(feature.number) for each in _feature_faults(feature, outline_of(feature.geometry))]
+
+
+def judge_shape(shape: Shape) -> list[Fault]:
+    """Judge the outline of a plot in Peru: what the EU system refuses of it, and whether it lies there."""
+    if shape.is_point:
+        return list(place_faults(shape))
+    return [*place_faults(shape), *_area_faults([(ring,) for ring in shape.rings])]
+
+
+def judge_plot(feature: Feature) -> Judged:
+    """Read a feature as the plots that it draws in Peru, whatever its properties say; holes are told and left out."""
+    outline = outline_of(feature.geometry)
+    shapes = tuple(outline.shapes)
+    faults = [*feature.faults, *outline.faults, *_area_faults(outline.areas)]
+    faults += (each for shape in shapes for each in place_faults(shape))
+    return Judged(shapes, tuple(each.of(feature.number) for each in faults))
+
+
+def _feature_faults(feature: Feature, outline: Outline) -> Iterator[Fault]:
+    faults = [*feature.faults, *property_faults(feature.properties), *outline.faults, *_area_faults(outline.areas)]
+    faults += area_property_faults(feature.properties, points=outline.points)
+    faults += _country_faults(feature, outline)
+    if not has_errors(faults):
+        faults += _doubts(feature, outline)
+    return iter(faults)
+
+
+def _country_faults(feature: Feature, outline: Outline) -> Iterator[Fault]:
+    """Look whether what is said to be in Peru is; without a country, only whether the axes look swapped."""
+    country = feature.properties.get(COUNTRY)
+    for shape in outline.shapes if country in {None, PERU} else ():
+        for each in place_faults(shape):
+            if country == PERU:
+                yield each
+            elif each.code is FaultCode.OUTSIDE_PERU_BBOX_MAYBE_SWAPPED:
+                yield warning(each.code, each.position)
+
+
+def _doubts(feature: Feature, outline: Outline) -> Iterator[Fault]:
+    """Yield what is worth a second look in a feature that is taken: few decimals, an area unlike the outline's."""
+    shapes = outline.shapes
+    if shapes and outline.finest < DIGITS:
+        yield fault(FaultCode.FEWER_THAN_6_DECIMALS_WARNING, next(shapes[0].positions), decimals=outline.finest)
+    declared = feature.properties.get(AREA)
+    if outline.areas and isinstance(declared, Decimal):
+        measured = area_of(shapes[-1])
+        if abs(declared - measured) > measured * AREA_MAY_DIFFER:
+            yield fault(FaultCode.AREA_DIFFERS, declared=f"{declared:.4f}", measured=measured)
+
+
+def _area_faults(areas: Iterable[tuple[Ring, ...]]) -> Iterator[Fault]:
+    """Judge areas, each an outer ring and its holes, alone and with each other."""
+    outers = [area[0] for area in areas]
+    faults = [each for ring in outers for each in ring_faults(ring)]
+    faults += (fault(FaultCode.HAS_HOLE, hole[0]) for area in areas for hole in area[1:])
+    if len(outers) > 1 and not faults:
+        plane = shapely.MultiPolygon([ring_to_plane(ring) for ring in outers])
+        if not shapely.is_valid(plane):
+            faults.append(fault(FaultCode.PARTS_OVERLAP, place_in(str(shapely.is_valid_reason(plane)))))
+    return iter(faults)
+
+
+def _seen_before(feature: Feature, outline: Outline, seen: dict[object, int]) -> Iterator[Fault]:
+    """Tell a feature that draws the same as an earlier one, once cut off."""
+    if outline.faults:
+        return
+    key = hash((tuple(outline.points), tuple(outline.areas)))
+    first = seen.setdefault(key, feature.number)
+    if first != feature.number:
+        at = next(outline.shapes[0].positions)
+        yield fault(FaultCode.DUPLICATE_PLOT, at, other=first).of(feature.number)
+
+
+def _producer_faults(features: Iterable[Feature]) -> Iterator[Fault]:
+    """Judge a file by its producers: at most a thousand, and a country with each once one is named (type II)."""
+    features = tuple(features)
+    producers = {producer_of(each.properties) for each in features}
+    if len(producers) > MOST_PRODUCERS:
+        yield fault(FaultCode.TOO_MANY_PRODUCERS, count=len(producers), limit=MOST_PRODUCERS)
+    countries = {country for _name, country in producers}
+    names = {name for name, _country in producers}
+    is_type_two = countries != {""} or len(names) > 1
+    judged = partial(fault if is_type_two else warning, FaultCode.COUNTRY_MISSING)
+    yield from (judged().of(each.number) for each in features if each.properties.get(COUNTRY) is None)
+    if len(names) > 1:
+        yield from (fault(FaultCode.NAME_MISSING).of(each.number) for each in features if not each.properties.get(NAME))
+
+
+__all__ = ["Geometry", "Judged", "judge_feature", "judge_file", "judge_plot", "judge_shape"]
