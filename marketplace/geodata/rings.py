@@ -8,10 +8,8 @@ import shapely
 
 from marketplace.domain.plots.checks import Fault, FaultCode, fault
 from marketplace.domain.plots.shapes import Position, Ring
-from marketplace.geodata.planes import ring_to_plane
+from marketplace.geodata.planes import LEAST_RING, ring_to_plane
 
-LEAST_RING = 4
-"""Positions of a triangle, the first said again at the end."""
 PLACE = re.compile(r"\[(\S+) (\S+)\]")
 MOST_SIDES = 200
 """So many sides through one place are looked at, however many a hostile outline has."""
