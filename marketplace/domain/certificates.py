@@ -9,6 +9,10 @@ from marketplace.domain.errors import Reason, reason
 
 ONE_DAY = timedelta(days=1)
 LONGEST_VALIDITY = timedelta(days=366 * 5)
+REMINDED_BEFORE: tuple[int, ...] = (60, 30, 7)
+"""Days before its end at which a group is reminded of a certificate; a renewal audit takes weeks."""
+OVER = -1
+"""The reminder that it is over."""
 
 
 class Scheme(StrEnum):
@@ -28,7 +32,7 @@ ORGANIC: frozenset[Scheme] = frozenset({Scheme.EU_ORGANIC, Scheme.NOP, Scheme.DE
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """One certificate of one holder, valid on both its first and its last day."""
+    """One certificate of one holder, valid on both its first and its last day; from `withdrawn_on` on it is void."""
 
     scheme: Scheme
     holder: str
@@ -37,10 +41,16 @@ class Certificate:
     valid_from: date
     valid_to: date
     scope: str | None = None
+    withdrawn_on: date | None = None
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day in force: the one printed on it, or the one before it was withdrawn."""
+        return self.valid_to if self.withdrawn_on is None else min(self.valid_to, self.withdrawn_on - ONE_DAY)
 
     def is_valid_on(self, day: date) -> bool:
         """Say whether it is in force on `day`."""
-        return self.valid_from <= day <= self.valid_to
+        return self.valid_from <= day <= self.ends_on
 
 
 def certificate_faults(terms: Certificate) -> list[Reason]:
@@ -64,7 +74,7 @@ def covers(certificates: Iterable[Certificate], scheme: Scheme, *, start: date, 
     uncovered = start
     for each in sorted((held for held in certificates if held.scheme is scheme), key=lambda held: held.valid_from):
         if each.valid_from <= uncovered:
-            uncovered = max(uncovered, each.valid_to + ONE_DAY)
+            uncovered = max(uncovered, each.ends_on + ONE_DAY)
     return uncovered > end
 
 
@@ -91,4 +101,28 @@ def claimable(certificates: Collection[Certificate], *, harvest_start: date, har
 
 def valid_until(certificates: Iterable[Certificate], scheme: Scheme) -> date | None:
     """Say until when the newest certificate of `scheme` is in force, or None when there is none."""
-    return max((each.valid_to for each in certificates if each.scheme is scheme), default=None)
+    return max((each.ends_on for each in certificates if each.scheme is scheme), default=None)
+
+
+def withdrawal_faults(terms: Certificate, on: date, why: str, *, today: date) -> list[Reason]:
+    """List what is wrong with saying that a certificate was withdrawn on a day."""
+    found = []
+    if not terms.valid_from <= on <= terms.valid_to:
+        found.append(
+            reason("certificate.withdrawn_outside", "withdrawn_on", start=terms.valid_from, end=terms.valid_to)
+        )
+    elif on > today:
+        found.append(reason("certificate.withdrawn_in_future", "withdrawn_on", today=today))
+    if not why.strip():
+        found.append(reason("certificate.withdrawal_unexplained", "why"))
+    return found
+
+
+def reminder_due(ends_on: date, *, today: date, reminded: int | None) -> int | None:
+    """Say which reminder of the end is due: so many days before it, or `OVER` after it; None where none is.
+
+    `reminded` is the last one that was sent, the largest being the first. One that was missed is not made up for.
+    """
+    left = (ends_on - today).days
+    due = OVER if left < 0 else min((days for days in REMINDED_BEFORE if left <= days), default=None)
+    return due if due is not None and (reminded is None or due < reminded) else None

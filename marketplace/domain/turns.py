@@ -74,6 +74,7 @@ class Task(StrEnum):
     NEWS_LOOK_INTO = "news.look_into"
     STRAY_PLACE = "stray.place"
     PLACEMENT_JUDGE = "placement.judge"
+    CERTIFICATE_RENEW = "certificate.renew"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ from datetime import date
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
 from marketplace import wording
 from marketplace.domain.certificates import Certificate, Scheme
 from marketplace.forms.base import BaseForm
+from marketplace.forms.messages import ACCEPTED
 from marketplace.forms.numbers import REQUIRED
-from marketplace.forms.texts import short_text
+from marketplace.forms.texts import long_text, short_text
 
 NEEDED = [InputRequired(REQUIRED)]
 
@@ -25,6 +27,7 @@ class CertificateForm(BaseForm):
     valid_from = DateField(_("Valid from"), NEEDED)
     valid_to = DateField(_("Valid until"), NEEDED)
     scope = short_text(_("What it covers"), longest=300)
+    file = FileField(_("The certificate as a file"), render_kw={"accept": ACCEPTED})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Offer the choices in the reader's language."""
@@ -48,3 +51,10 @@ class CertificateForm(BaseForm):
             valid_to=cast("date", self.valid_to.data),
             scope=self.scope.data,
         )
+
+
+class WithdrawalForm(BaseForm):
+    """When the control body withdrew a certificate, and why."""
+
+    withdrawn_on = DateField(_("Withdrawn on"), NEEDED)
+    why = long_text(_("Why it was withdrawn, and where that is written"), *NEEDED, longest=1_000)

@@ -10,7 +10,7 @@ from marketplace.domain.errors import NotFound
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.files import FileKind
 from marketplace.domain.ids import FileId, MessageId
-from marketplace.domain.viewers import Viewer
+from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.payouts.steps import payouts_of
 from marketplace.models.rows.market.lots import LotPhoto
@@ -35,7 +35,7 @@ class FileSheet:
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file of a message; `size` in bytes, sides in pixels."""
+    """One file as a page names it; `size` in bytes, sides in pixels."""
 
     id: FileId
     name: str
@@ -51,9 +51,13 @@ def list_files(message_ids: Sequence[MessageId]) -> dict[MessageId, list[FileLin
     if message_ids:
         query = select(StoredFile).where(StoredFile.message_id.in_(message_ids)).order_by(StoredFile.id)
         for each in db.session.scalars(query):
-            line = FileLine(each.id, each.name, each.kind, each.size, each.width, each.height)
-            found.setdefault(MessageId(each.message_id or 0), []).append(line)
+            found.setdefault(MessageId(each.message_id or 0), []).append(line_of(each))
     return found
+
+
+def line_of(row: StoredFile) -> FileLine:
+    """Say of a file what a page shows."""
+    return FileLine(row.id, row.name, row.kind, row.size, row.width, row.height)
 
 
 def get_file(file_id: int, *, viewer: Viewer) -> FileSheet:
@@ -68,7 +72,15 @@ def _may_see(row: StoredFile, viewer: Viewer) -> bool:
     if row.subject_kind is SubjectKind.PAYOUT:
         query = select(Payout.id).where(Payout.id == row.subject_id, payouts_of(viewer))
         return db.session.scalar(query) is not None
+    if row.subject_kind is SubjectKind.CERTIFICATE:
+        return _may_see_certificate(row, viewer)
     return find_matter(row.subject_kind, row.subject_id, viewer=viewer) is not None
+
+
+def _may_see_certificate(row: StoredFile, viewer: Viewer) -> bool:
+    """Show a certificate to its holder, to facilitators, and to verified makers, who buy what it vouches for."""
+    is_maker = viewer.role is Role.MAKER and viewer.is_verified
+    return viewer.role is Role.FACILITATOR or is_maker or viewer.organization_id == row.organization_id
 
 
 def known_attachments(names: Collection[str]) -> set[str]:

@@ -70,6 +70,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "correction.judge": _("Undo the entry, or leave it"),
         "news.look_into": _("Look into what the payment provider says"),
         "stray.place": _("Find out whose this money is"),
+        "certificate.renew": _("Renew the certificate, and record the new one"),
         "placement.judge": _("Decide as the second facilitator whose this money is"),
     },
 }

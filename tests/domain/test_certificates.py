@@ -12,7 +12,9 @@ from marketplace.domain.certificates import (
     claim_faults,
     claimable,
     covers,
+    reminder_due,
     valid_until,
+    withdrawal_faults,
 )
 from tests.domain.samples import a_certificate
 
@@ -87,3 +89,45 @@ def test_each_fault_is_told_at_its_field(changes: dict[str, Any], fault: tuple[s
 
 def test_a_good_certificate_has_no_fault() -> None:
     assert certificate_faults(a_certificate()) == []
+
+
+def test_a_withdrawn_certificate_covers_the_days_before() -> None:
+    held = a_certificate(withdrawn_on=date(2026, 8, 10))
+    assert (held.ends_on, held.is_valid_on(date(2026, 8, 10))) == (date(2026, 8, 9), False)
+    assert claim(held) == ["certificate.not_valid_at_harvest"]
+    assert valid_until([held], Scheme.EU_ORGANIC) == date(2026, 8, 9)
+
+
+@pytest.mark.parametrize(
+    ("on", "why", "fault"),
+    [
+        (date(2025, 12, 31), "A letter.", ("certificate.withdrawn_outside", "withdrawn_on")),
+        (date(2028, 1, 1), "A letter.", ("certificate.withdrawn_outside", "withdrawn_on")),
+        (date(2026, 12, 1), "A letter.", ("certificate.withdrawn_in_future", "withdrawn_on")),
+        (date(2026, 6, 1), "  ", ("certificate.withdrawal_unexplained", "why")),
+    ],
+)
+def test_a_withdrawal_is_dated_and_explained(on: date, why: str, fault: tuple[str, str]) -> None:
+    found = withdrawal_faults(a_certificate(), on, why, today=date(2026, 11, 23))
+    assert [(each.code, each.field) for each in found] == [fault]
+
+
+def test_a_good_withdrawal_has_no_fault() -> None:
+    assert withdrawal_faults(a_certificate(), date(2026, 6, 1), "A letter.", today=date(2026, 11, 23)) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "reminded", "due"),
+    [
+        (date(2026, 6, 10), None, None),
+        (date(2026, 6, 11), None, 60),
+        (date(2026, 6, 12), 60, None),
+        (date(2026, 7, 11), 60, 30),
+        (date(2026, 8, 5), None, 7),  # one that was missed is not made up for
+        (date(2026, 8, 10), 7, None),  # still in force on its last day
+        (date(2026, 8, 11), 7, -1),
+        (date(2026, 9, 11), -1, None),
+    ],
+)
+def test_each_reminder_of_the_end_is_due_once(today: date, reminded: int | None, due: int | None) -> None:
+    assert reminder_due(END, today=today, reminded=reminded) == due

@@ -94,6 +94,8 @@ DOORS: dict[str, Door] = {
     "certificates.record": door("producer unverified"),
     "certificates.edit": door("producer", thing="certificate"),
     "certificates.correct": door("producer", thing="certificate"),
+    "certificates.show_withdrawal": door("producer facilitator", "facilitator", thing="certificate"),
+    "certificates.withdraw": door("producer facilitator", "facilitator", thing="certificate"),
     # Demands
     "demands.list_demands": door("producer reader unverified maker rival facilitator guest"),
     "demands.show_board": door("producer reader unverified facilitator"),

@@ -1,5 +1,8 @@
 """A group records its certificates on the page, and is told beside each field what is wrong."""
 
+import re
+from io import BytesIO
+
 import pytest
 
 from marketplace.domain.viewers import Viewer
@@ -70,3 +73,28 @@ def test_a_correction_that_cannot_be_true_is_refused(market: Market, seller: Vie
 
 def test_makers_have_none(market: Market) -> None:
     assert market.browser(market.a_maker()).get("/certificates").status_code == 403
+
+
+def test_its_file_is_read_by_its_group_and_by_makers_only(market: Market, browser: Browser) -> None:
+    paper = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "certificado.pdf")
+    assert browser.post("/certificates/new", {**FORM, "file": paper}).status_code == 303
+    address = re.search(r'href="(/files/[^"]+)"', browser.get("/certificates").text)
+    assert address is not None
+    readers = {"own": browser, "maker": market.browser(market.a_maker()), "rival": market.browser(market.a_producer())}
+    assert {who: each.get(address[1]).status_code for who, each in readers.items()} == {
+        "own": 200,
+        "maker": 200,
+        "rival": 404,
+    }
+
+
+def test_a_program_is_no_certificate(browser: Browser) -> None:
+    answer = browser.post("/certificates/new", {**FORM, "file": (BytesIO(b"MZ\x90\x00"), "certificado.pdf")})
+    assert (answer.status_code, "CU-8123" in answer.text) == (422, True)
+
+
+def test_a_withdrawal_is_recorded_and_shown(market: Market, seller: Viewer, browser: Browser) -> None:
+    address = f"/certificates/{market.a_certificate(seller)}/withdraw"
+    assert browser.post(address, {"withdrawn_on": "2026-06-01", "why": " "}).status_code == 422
+    assert browser.post(address, {"withdrawn_on": "2026-06-01", "why": "Letter of 1 June."}).status_code == 303
+    assert "withdrawn on" in browser.get("/certificates").text

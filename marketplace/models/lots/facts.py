@@ -1,6 +1,7 @@
 """What rows hand to rules: a lot, a demand or a certificate as the frozen values that the domain reads."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -159,12 +160,4 @@ def demand_facts(row: Demand, limits: Iterable[CadmiumLimit], *, today: date) ->
 
 def certificate_terms(row: CertificateRow, holder: str = "") -> Certificate:
     """Say what a certificate certifies."""
-    return Certificate(
-        scheme=row.scheme,
-        holder=holder,
-        number=row.number,
-        control_body=row.control_body,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        scope=row.scope,
-    )
+    return replace(row.terms, holder=holder)
