@@ -12,8 +12,9 @@ from marketplace.domain.contracts.changes import AMENDMENT_MACHINE, AmendmentSta
 from marketplace.domain.contracts.claims import CLAIM_MACHINE, ClaimState
 from marketplace.domain.contracts.frames import CALL_OFF_MACHINE, CallOffState
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState
-from marketplace.domain.contracts.milestones import MILESTONE_MACHINE, Milestone
+from marketplace.domain.contracts.milestones import FRAME_MILESTONE_MACHINE, MILESTONE_MACHINE, Milestone
 from marketplace.domain.contracts.settlement import SETTLEMENT_MACHINE, SettlementState
+from marketplace.domain.deliveries.batches import BATCH_MACHINE, BatchState
 from marketplace.domain.demands import DEMAND_MACHINE, DemandState
 from marketplace.domain.lots import LOT_MACHINE, LotState
 from marketplace.domain.machines import Machine
@@ -48,6 +49,7 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (CONTRACT_MACHINE, ContractState),
     (TENDER_MACHINE, TenderState),
     (MILESTONE_MACHINE, Milestone),
+    (FRAME_MILESTONE_MACHINE, Milestone),
     (AMENDMENT_MACHINE, AmendmentState),
     (CALL_OFF_MACHINE, CallOffState),
     (SETTLEMENT_MACHINE, SettlementState),
@@ -62,6 +64,7 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (PERIOD_MACHINE, PeriodState),
     (CORRECTION_MACHINE, CorrectionState),
     (PLACEMENT_MACHINE, PlacementState),
+    (BATCH_MACHINE, BatchState),
 )
 
 HEAD = """# The lives of things

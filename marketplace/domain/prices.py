@@ -49,6 +49,11 @@ class ReferenceKind(StrEnum):
     SECOND_REVIEW_FROM = "second_review_from"  # USD, the contract value from which two facilitators approve
     CONCENTRATION_PERCENT = "concentration_percent"  # of a year's approved value, the share of one side worth a flag
     PLATFORM_FEE = "platform_fee"  # percent of the price, half of it borne by each side
+    DRY_OF_WET_LEAST = "dry_of_wet_least"  # percent left of wet beans once dry: less is a loss worth a look
+    DRY_OF_WET = "dry_of_wet"  # percent, as it usually is
+    DRY_OF_WET_MOST = "dry_of_wet_most"  # percent: more cannot come of them
+    YIELD_PLAUSIBLE = "yield_plausible"  # kg of dry beans from a hectare in a season, on good farms
+    YIELD_MOST = "yield_most"  # kg of dry beans from a hectare in a season: more cannot grow
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +129,7 @@ def pricing_faults(pricing: Pricing) -> list[Reason]:
 
 
 def _differential_faults(pricing: Pricing) -> Iterator[Reason]:
-    stated = {
-        "terminal": pricing.terminal,
-        "terminal_month": pricing.month,
-        "differential": pricing.differential,
-    }
+    stated = {"terminal": pricing.terminal, "terminal_month": pricing.month, "differential": pricing.differential}
     if pricing.kind is PriceKind.FIXED:
         yield from (reason("price.differential_on_fixed", name) for name, value in stated.items() if value is not None)
         return

@@ -87,4 +87,5 @@ TAKEN: dict[str, str] = {
     "use": "used",
     "claim_back": "claimed_back",
     "match": "matched",
+    "reopen": "reopened",
 }

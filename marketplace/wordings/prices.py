@@ -44,6 +44,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "second_review_from": _("Contract value from which two facilitators approve, USD"),
         "concentration_percent": _("Share of a year's approved value that is worth a flag, percent"),
         "platform_fee": _("Mazorca's fee, percent of the price"),
+        "dry_of_wet_least": _("Dry beans from wet ones, at least, percent"),
+        "dry_of_wet": _("Dry beans from wet ones, usually, percent"),
+        "dry_of_wet_most": _("Dry beans from wet ones, at most, percent"),
+        "yield_plausible": _("Dry beans from a hectare in a season on good farms, kg"),
+        "yield_most": _("Dry beans from a hectare in a season, at most, kg"),
     },
     "price_part": {
         "farm_gate": _("Paid to the farmers"),

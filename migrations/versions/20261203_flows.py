@@ -16,6 +16,7 @@ SUBJECTS = (
     "delivery",
     "batch",
 )
+FIGURES = ("dry_of_wet_least", "dry_of_wet", "dry_of_wet_most", "yield_plausible", "yield_most")
 
 COUNTING = """
 CREATE FUNCTION count_flows() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -23,6 +24,7 @@ BEGIN
     UPDATE deliveries SET drawn = drawn + NEW.weight WHERE id = NEW.delivery_id;
     UPDATE batches SET drawn = drawn + NEW.weight WHERE id = NEW.from_batch_id;
     UPDATE batches SET taken = taken + NEW.weight WHERE id = NEW.batch_id;
+    UPDATE lots SET filled = filled + NEW.weight WHERE id = NEW.lot_id;
     RETURN NEW;
 END
 $$;
@@ -34,6 +36,9 @@ def upgrade() -> None:
     """Change the schema."""
     for table in _tables_with("subject_kind_known"):
         _know(table, "subject_kind", "subject_kind_known", *SUBJECTS)
+    _know("reference_prices", "kind", "reference_kind_known", *FIGURES)
+    op.add_column("lots", sa.Column("filled", sa.Numeric(12, 3), server_default="0", nullable=False))
+    op.create_check_constraint(op.f("ck_lots_never_overfilled"), "lots", "filled BETWEEN 0 AND bags * bag_weight")
     _deliveries()
     _batches()
     _flows()
@@ -47,6 +52,10 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION count_flows()")
     op.drop_table("batches")
     op.drop_table("deliveries")
+    op.drop_constraint(op.f("ck_lots_never_overfilled"), "lots", type_="check")
+    op.drop_column("lots", "filled")
+    op.execute("DELETE FROM reference_prices WHERE kind IN ('" + "', '".join(FIGURES) + "')")
+    _know("reference_prices", "kind", "reference_kind_known", *FIGURES, forget=True)
     for table in _tables_with("subject_kind_known"):
         _know(table, "subject_kind", "subject_kind_known", *SUBJECTS, forget=True)
 

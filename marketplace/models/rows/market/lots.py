@@ -13,7 +13,7 @@ from marketplace.domain.evaluations import TastedProduct
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AllocationId, AmendmentId, BidId, CallOffId, LotId, OrganizationId, TenderId, UserId
 from marketplace.domain.lots import EudrStatus, LotState, ReservationKind, Visibility
-from marketplace.domain.mass import Mass
+from marketplace.domain.mass import NO_MASS, Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from marketplace.domain.physical import Grade
 from marketplace.domain.prices import PriceKind, Terminal
@@ -45,6 +45,7 @@ class Lot(Versioned, Base):
         CheckConstraint("bag_weight > 0", name="bag_weight_positive"),
         CheckConstraint("minimum_bags BETWEEN 1 AND bags", name="minimum_within_lot"),
         CheckConstraint("reserved_bags BETWEEN 0 AND bags", name="never_oversold"),
+        CheckConstraint("filled BETWEEN 0 AND bags * bag_weight", name="never_overfilled"),
         CheckConstraint("harvest_end >= harvest_start", name="harvest_in_order"),
         CheckConstraint("price_amount > 0", name="price_positive"),
         Index(
@@ -118,6 +119,7 @@ class Lot(Versioned, Base):
     bag_weight: Mapped[Mass] = mapped_column(MassColumn())
     minimum_bags: Mapped[int]
     reserved_bags: Mapped[int] = mapped_column(default=0, server_default="0")
+    filled: Mapped[Mass] = mapped_column(MassColumn(), default=NO_MASS, server_default="0")  # by the flows' trigger
     available_from: Mapped[date]
     sales_until: Mapped[date | None]
     shipment_start: Mapped[date | None]

@@ -1,0 +1,1 @@
+"""The rules of deliveries, batches, lineage and mass balance."""
