@@ -158,8 +158,10 @@ def test_a_verdict_says_why(why: str) -> None:
     ],
 )
 def test_a_proof_shows_something(
-    kind: ProofKind, day: date, note: str | None, has_file: bool, codes: list[str]  # noqa: FBT001 - a column of cases
+    kind: ProofKind,
+    day: date,
+    note: str | None,
+    has_file: bool,  # noqa: FBT001 - a column of cases
+    codes: list[str],
 ) -> None:
-    kind: ProofKind, day: date, note: str | None, has_file: bool, codes: list[str]
-) -> None:  # noqa: FBT001
     assert [each.code for each in proof_faults(kind, day, note, has_file=has_file, today=TODAY)] == codes
