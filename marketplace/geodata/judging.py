@@ -23,7 +23,7 @@ from marketplace.domain.plots.checks import (
     warning,
 )
 from marketplace.domain.plots.shapes import DIGITS, Ring, Shape
-from marketplace.geodata.features import Feature, Geometry
+from marketplace.geodata.features import Feature
 from marketplace.geodata.geojson import read_geojson
 from marketplace.geodata.measuring import area_of
 from marketplace.geodata.outlines import Outline, outline_of
@@ -65,31 +65,32 @@ def judge_shape(shape: Shape) -> list[Fault]:
     """Judge the outline of a plot in Peru: what the EU system refuses of it, and whether it lies there."""
     if shape.is_point:
         return list(place_faults(shape))
-    return [*place_faults(shape), *_area_faults([(ring,) for ring in shape.rings])]
+    return [*place_faults(shape), *outline_faults([(ring,) for ring in shape.rings])]
 
 
 def judge_plot(feature: Feature) -> Judged:
     """Read a feature as the plots that it draws in Peru, whatever its properties say; holes are told and left out."""
     outline = outline_of(feature.geometry)
     shapes = tuple(outline.shapes)
-    faults = [*feature.faults, *outline.faults, *_area_faults(outline.areas)]
+    faults = [*feature.faults, *outline.faults, *outline_faults(outline.areas)]
     faults += (each for shape in shapes for each in place_faults(shape))
     return Judged(shapes, tuple(each.of(feature.number) for each in faults))
 
 
 def _feature_faults(feature: Feature, outline: Outline) -> Iterator[Fault]:
-    faults = [*feature.faults, *property_faults(feature.properties), *outline.faults, *_area_faults(outline.areas)]
+    faults = [*feature.faults, *property_faults(feature.properties), *outline.faults, *outline_faults(outline.areas)]
     faults += area_property_faults(feature.properties, points=outline.points)
-    faults += _country_faults(feature, outline)
+    shapes = outline.shapes
+    faults += _country_faults(feature, shapes)
     if not has_errors(faults):
-        faults += _doubts(feature, outline)
+        faults += _doubts(feature, outline, shapes)
     return iter(faults)
 
 
-def _country_faults(feature: Feature, outline: Outline) -> Iterator[Fault]:
+def _country_faults(feature: Feature, shapes: list[Shape]) -> Iterator[Fault]:
     """Look whether what is said to be in Peru is; without a country, only whether the axes look swapped."""
     country = feature.properties.get(COUNTRY)
-    for shape in outline.shapes if country in {None, PERU} else ():
+    for shape in shapes if country in {None, PERU} else ():
         for each in place_faults(shape):
             if country == PERU:
                 yield each
@@ -97,9 +98,8 @@ def _country_faults(feature: Feature, outline: Outline) -> Iterator[Fault]:
                 yield warning(each.code, each.position)
 
 
-def _doubts(feature: Feature, outline: Outline) -> Iterator[Fault]:
+def _doubts(feature: Feature, outline: Outline, shapes: list[Shape]) -> Iterator[Fault]:
     """Yield what is worth a second look in a feature that is taken: few decimals, an area unlike the outline's."""
-    shapes = outline.shapes
     if shapes and outline.finest < DIGITS:
         yield fault(FaultCode.FEWER_THAN_6_DECIMALS_WARNING, next(shapes[0].positions), decimals=outline.finest)
     declared = feature.properties.get(AREA)
@@ -109,7 +109,7 @@ def _doubts(feature: Feature, outline: Outline) -> Iterator[Fault]:
             yield fault(FaultCode.AREA_DIFFERS, declared=f"{declared:.4f}", measured=measured)
 
 
-def _area_faults(areas: Iterable[tuple[Ring, ...]]) -> Iterator[Fault]:
+def outline_faults(areas: Iterable[tuple[Ring, ...]]) -> Iterator[Fault]:
     """Judge areas, each an outer ring and its holes, alone and with each other."""
     outers = [area[0] for area in areas]
     faults = [each for ring in outers for each in ring_faults(ring)]
@@ -145,6 +145,3 @@ def _producer_faults(features: Iterable[Feature]) -> Iterator[Fault]:
     yield from (judged().of(each.number) for each in features if each.properties.get(COUNTRY) is None)
     if len(names) > 1:
         yield from (fault(FaultCode.NAME_MISSING).of(each.number) for each in features if not each.properties.get(NAME))
-
-
-__all__ = ["Geometry", "Judged", "judge_feature", "judge_file", "judge_plot", "judge_shape"]

@@ -1,6 +1,6 @@
 """Turns written coordinates into exact outlines, cut off after six decimals, and says which of them make no sense."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from marketplace.domain.plots.shapes import (
 )
 from marketplace.geodata.features import Geometry
 
+Cut = Callable[[Decimal], int]
 LONGEST_WORD = 40
 DEEPEST_COLLECTION = 8
 
@@ -28,7 +29,7 @@ DEEPEST_COLLECTION = 8
 class Outline:
     """What a geometry draws: points, areas as an outer ring with its holes, and lines, which are no plot.
 
-    `finest` is the most decimals with which any coordinate was written.
+    `finest` is the most decimals with which any coordinate was written, `cut` how it becomes a whole number.
     """
 
     points: list[Position] = field(default_factory=list)
@@ -36,6 +37,7 @@ class Outline:
     lines: list[Ring] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     finest: int = 0
+    cut: Cut = micro
 
     @property
     def shapes(self) -> list[Shape]:
@@ -54,9 +56,9 @@ class MalformedError(ValueError):
         super().__init__(what.text)
 
 
-def outline_of(geometry: Geometry | None) -> Outline:
+def outline_of(geometry: Geometry | None, *, cut: Cut = micro) -> Outline:
     """Read a geometry's coordinates; what cannot be read is left out and told among the faults."""
-    outline = Outline()
+    outline = Outline(cut=cut)
     _read(geometry, outline, depth=0)
     return outline
 
@@ -106,13 +108,13 @@ def _polygons(coordinates: Any, outline: Outline) -> None:  # noqa: ANN401 - as 
 
 
 def _line(coordinates: Any, outline: Outline) -> None:  # noqa: ANN401 - as above
-    line = _ring(coordinates, Outline())
+    line = _ring(coordinates, Outline(cut=outline.cut))
     outline.faults.append(fault(FaultCode.GEOMETRY_TYPE_NOT_ALLOWED, line[0], type="LineString"))
     outline.lines.append(line)
 
 
 def _lines(coordinates: Any, outline: Outline) -> None:  # noqa: ANN401 - as above
-    lines = [_ring(each, Outline()) for each in _filled(coordinates)]
+    lines = [_ring(each, Outline(cut=outline.cut)) for each in _filled(coordinates)]
     outline.faults.append(fault(FaultCode.GEOMETRY_TYPE_NOT_ALLOWED, lines[0][0], type="MultiLineString"))
     outline.lines.extend(lines)
 
@@ -144,7 +146,7 @@ def _looks_like_a_position(coordinates: Any) -> bool:  # noqa: ANN401 - as above
 def _position(coordinates: Any, outline: Outline) -> Position:  # noqa: ANN401 - as above
     try:
         lon, lat = coordinates[:2]
-        at = Position(micro(lon), micro(lat))
+        at = Position(outline.cut(lon), outline.cut(lat))
     except (TypeError, AttributeError, KeyError) as error:
         raise MalformedError(fault(FaultCode.COORDINATES_MALFORMED)) from error
     except ValueError as error:

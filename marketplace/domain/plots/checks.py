@@ -146,9 +146,10 @@ def has_errors(faults: Iterable[Fault]) -> bool:
 
 def place_faults(shape: Shape) -> Iterator[Fault]:
     """Judge whether a shape lies in Peru; say at which position it does not, and whether its axes look swapped."""
-    stray = next((each for each in shape.positions if not is_in(PERU, each)), None)
-    if stray is None:
+    min_lon, min_lat, max_lon, max_lat = shape.bounds
+    if is_in(PERU, Position(min_lon, min_lat)) and is_in(PERU, Position(max_lon, max_lat)):
         return
+    stray = next(each for each in shape.positions if not is_in(PERU, each))
     is_swapped = all(is_in(PERU, Position(each.lat, each.lon)) for each in shape.positions)
     yield fault(FaultCode.OUTSIDE_PERU_BBOX_MAYBE_SWAPPED if is_swapped else FaultCode.OUTSIDE_PERU, stray)
 

@@ -16,6 +16,8 @@ MICRO = 1_000_000
 DIGITS = 6
 MOST_LON, MOST_LAT = 180 * MICRO, 90 * MICRO
 CUTTING = Context(prec=28, rounding=ROUND_DOWN)
+FAINTEST, WIDEST = -DIGITS - 1, 2
+"""Powers of ten of the first digit of a coordinate: less is nothing, more is on no globe."""
 Bounds = tuple[int, int, int, int]
 
 
@@ -120,11 +122,13 @@ def rounded_micro(degrees: Decimal) -> int:
 
 
 def _millionths(degrees: Decimal) -> Decimal:
-    if not degrees.is_finite() or degrees.copy_abs() > MOST_LON:
-        msg = "no coordinate"
-        raise ValueError(msg)
-    is_nothing = not degrees or degrees.adjusted() < -DIGITS - 1
-    return Decimal(0) if is_nothing else degrees.scaleb(DIGITS, CUTTING)
+    if degrees.is_finite():
+        if FAINTEST <= degrees.adjusted() <= WIDEST:
+            return degrees.scaleb(DIGITS, CUTTING)
+        if not degrees or degrees.adjusted() < FAINTEST:
+            return Decimal(0)
+    msg = "no coordinate"
+    raise ValueError(msg)
 
 
 def decimals(degrees: Decimal) -> int:
