@@ -10,7 +10,6 @@ from marketplace.domain.ids import FarmerId
 from marketplace.domain.plots.farmers import FarmerTerms, farmer_faults, leaving_faults
 from marketplace.domain.plots.register import farmer_code
 from marketplace.domain.viewers import Viewer
-from marketplace.models.base import db
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.traces.farmers import Farmer
 from marketplace.models.traces.consents import Saying, add_consent
@@ -40,11 +39,9 @@ def register_farmer(
         changed_at=now,
     )
     write_farmer(row, coded)
-    db.session.add(row)
-    db.session.flush()
+    record_event(row, EventKind.FARMER_REGISTERED, by=by, now=now, code=row.code)
     for saying in sayings:
         add_consent(row.id, saying, by=by, now=now)
-    record_event(row, EventKind.FARMER_REGISTERED, by=by, now=now, code=row.code)
     settle_register(group, by=by, now=now)
     return row.id
 

@@ -17,7 +17,6 @@ MOST_HECTARES = Decimal(1_000)
 """No smallholder's plot is larger; a larger figure is a slip of units."""
 FIRST_YEAR = 1900
 MOST_METRES = Decimal(1_000)
-PLACES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

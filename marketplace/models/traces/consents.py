@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from marketplace.domain.ids import FarmerId, FileId
@@ -46,7 +47,7 @@ def consents_of(farmer_ids: Collection[FarmerId]) -> dict[FarmerId, frozenset[Pu
     query = (
         select(Consent.farmer_id, Consent.purpose, Consent.is_given)
         .where(Consent.farmer_id.in_(farmer_ids))
-        .distinct(Consent.farmer_id, Consent.purpose)
+        .ext(distinct_on(Consent.farmer_id, Consent.purpose))
         .order_by(Consent.farmer_id, Consent.purpose, Consent.id.desc())
     )
     found: dict[FarmerId, set[Purpose]] = {each: set() for each in farmer_ids}

@@ -12,7 +12,7 @@ from marketplace.domain.deliveries.lineage import Shares
 from marketplace.domain.events import EventKind
 from marketplace.domain.evidence.readiness import Brought, LotEvidence, PlotFacts, Readiness, readiness
 from marketplace.domain.ids import DeliveryId, FarmerId, LotId, PlotId
-from marketplace.domain.plots.checks import WARNINGS
+from marketplace.domain.plots.checks import Severity
 from marketplace.domain.privacy.consents import Purpose
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
@@ -106,7 +106,7 @@ def plot_facts(plot: Plot, farmer: str, *, has_consent: bool) -> PlotFacts:
         code=plot.code,
         farmer=farmer,
         has_outline=plot.outline is not None,
-        has_errors=bool({each.partition(":")[0] for each in plot.faults} - WARNINGS),
+        has_errors=any(each["severity"] == Severity.ERROR for each in plot.faults),
         has_consent=has_consent,
         risk=plot.risk,
         is_cleared=plot.is_cleared,

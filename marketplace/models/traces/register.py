@@ -68,6 +68,17 @@ def write_farmer(row: Farmer, terms: FarmerTerms) -> list[str]:
     return changed
 
 
+def write_plot(row: Plot, terms: PlotTerms) -> list[str]:
+    """Write what is stated of a plot apart from its outline; say which columns changed."""
+    changed = []
+    for name in PLOT_STATED:
+        value = getattr(terms, name)
+        if getattr(row, name) != value and not (name == "code" and value is None):
+            setattr(row, name, value)
+            changed.append(name)
+    return changed
+
+
 def next_farmer_number(organization_id: OrganizationId) -> int:
     """Say which number the register's next farmer gets; the group is locked."""
     query = select(Farmer.code).where(

@@ -25,8 +25,9 @@ class Plot(Versioned, Base):
     """One piece of land on which a farmer grows cacao.
 
     `outline` is the shape in millionths of a degree (domain/plots/shapes.py), `lon_span` and `lat_span` its bounds for
-    the index that finds neighbours; `area` is measured, `declared_area` what was said. `risk` and `screened_on` copy
-    the newest screening, `is_cleared` the newest verdict on it.
+    the index that finds neighbours; `area` is measured (a point has none), `declared_area` what was said. `faults` are
+    the warnings that the outline came with. `risk` and `screened_on` copy the newest screening, `is_cleared` the newest
+    verdict on it.
     """
 
     SUBJECT: ClassVar = SubjectKind.PLOT
@@ -62,7 +63,7 @@ class Plot(Versioned, Base):
     source: Mapped[PlotSource | None] = mapped_column(choice(PlotSource))
     mapped_on: Mapped[date | None]
     accuracy_metres: Mapped[Decimal | None] = mapped_column(Numeric(6, 1))
-    faults: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     risk: Mapped[Risk | None] = mapped_column(choice(Risk))
     screened_on: Mapped[date | None]
     is_cleared: Mapped[bool] = mapped_column(default=False)
@@ -83,6 +84,23 @@ class Plot(Versioned, Base):
         """The outline as rules and maps understand it."""
         return None if self.outline is None else Shape.from_json(self.outline)
 
+    @property
+    def hectares(self) -> Decimal | None:
+        """How large the plot is: as measured, or as said where it is a point or not drawn yet."""
+        return self.area if self.area is not None else self.declared_area
+
+    def draw(self, shape: Shape | None) -> None:
+        """Write down an outline with its bounds."""
+        self.outline = shape.to_json() if shape else None
+        self.kind = shape.kind if shape else None
+        self.lon_span, self.lat_span = spans_of(shape) if shape else (None, None)
+
     def __repr__(self) -> str:
         """Say which row it is, and nothing of the place."""
         return f"<Plot {self.id}>"
+
+
+def spans_of(shape: Shape) -> tuple[Range[int], Range[int]]:
+    """Return the bounds of a shape as the index keeps them, both ends included."""
+    min_lon, min_lat, max_lon, max_lat = shape.bounds
+    return Range(min_lon, max_lon, bounds="[]"), Range(min_lat, max_lat, bounds="[]")

@@ -1,0 +1,1 @@
+"""What a group does with its plots: record, draw anew, change, retire, and bring in by file."""
