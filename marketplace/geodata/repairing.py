@@ -12,7 +12,7 @@ from marketplace.domain.plots.checks import PERU, has_errors, is_in
 from marketplace.domain.plots.repairs import Repair, RepairKind
 from marketplace.domain.plots.shapes import Position, Ring, Shape, rounded_micro
 from marketplace.geodata.features import Feature
-from marketplace.geodata.judging import outline_faults, judge_plot, judge_shape
+from marketplace.geodata.judging import judge_plot, judge_shape, outline_faults
 from marketplace.geodata.measuring import area_of, length_of, metres, metres_between, square_metres_per_unit
 from marketplace.geodata.outlines import Outline, outline_of
 from marketplace.geodata.planes import LEAST_RING, areas_of, from_plane, on_grid, sound_area
