@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from hashlib import sha256
 
 from launch.database import Database, schema_state
 from launch.places import PYTHON, VAR, child_environment
@@ -26,6 +27,7 @@ def market_settings(database_url: str, **more: str) -> dict[str, str]:
     for name, value in own.items():
         environment.setdefault(name, value)
     environment["SECRET_KEY"] = environment["SECRET_KEY"] or own_secret()
+    environment.setdefault("MAZORCA_PASSPORT_KEY", sha256(f"passports of {own_secret()}".encode()).hexdigest())
     environment["DATABASE_URL"] = database_url
     return environment
 

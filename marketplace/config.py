@@ -1,12 +1,14 @@
 """Everything the market must be told before it can start, read once from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 BUCKET_SHAPE = "s3://key:secret@host[:port]/bucket[?region=…&secure=0]"
+PASSPORT_KEY = re.compile("[0-9a-fA-F]{64}")
 STRIPE = "https://api.stripe.com"
 STRIPE_PAGES = ("https://checkout.stripe.com", "https://payments.stripe.com")
 
@@ -49,6 +51,7 @@ class Config:
     stripe_key: str = field(default="", repr=False)
     stripe_webhook_secret: str = field(default="", repr=False)
     stripe_base: str = STRIPE
+    passport_key: str = field(default="", repr=False)
     is_demo: bool = False
     has_debug_pages: bool = False
     trusted_proxies: int = 0
@@ -83,6 +86,7 @@ class Config:
             stripe_key=environ.get("STRIPE_API_KEY", ""),
             stripe_webhook_secret=environ.get("STRIPE_WEBHOOK_SECRET", ""),
             stripe_base=(environ.get("STRIPE_API_BASE") or STRIPE).rstrip("/"),
+            passport_key=passport_key(environ.get("MAZORCA_PASSPORT_KEY", "")),
             is_demo=environ.get("MAZORCA_DEMO") == "1",
             trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
             has_debug_pages=environ.get("MAZORCA_STYLEGUIDE", environ.get("MAZORCA_DEMO", "")) == "1",
@@ -114,6 +118,14 @@ def bucket_address(url: str) -> BucketAddress | None:
     protocol = "http" if options.get("secure") == "0" else "https"
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return BucketAddress(f"{protocol}://{host}{port}", bucket, key, secret, options.get("region", "us-east-1"))
+
+
+def passport_key(text: str) -> str:
+    """Read `MAZORCA_PASSPORT_KEY`; nothing set means that no passports are signed. Raises `MalformedSettingError`."""
+    if text and not PASSPORT_KEY.fullmatch(text):
+        msg = "MAZORCA_PASSPORT_KEY is 64 hexadecimal digits; `flask passports key new` makes one"
+        raise MalformedSettingError(msg)
+    return text.lower()
 
 
 def _malformed_bucket() -> str:

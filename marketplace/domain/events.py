@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     USER_REGISTERED = "user.registered"
     USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - the name of an event
     USER_SESSIONS_ENDED = "user.sessions_ended"
+    USER_ERASED = "user.erased"
     LOT_DRAFTED = "lot.drafted"
     LOT_CHANGED = "lot.changed"
     LOT_COPIED = "lot.copied"
@@ -174,6 +175,8 @@ class EventKind(StrEnum):
     CALL_OFF_CALLED = "call_off.called"
     CALL_OFF_CONFIRMED = "call_off.confirmed"
     CALL_OFF_SHIPPED = "call_off.shipped"
+    CALL_OFF_ARRIVED = "call_off.arrived"
+    CALL_OFF_FINISHED = "call_off.finished"
     CALL_OFF_LAPSED = "call_off.lapsed"
     CALL_OFF_CLOSED = "call_off.closed"
     INSTALMENT_PLANNED = "instalment.planned"
@@ -270,14 +273,18 @@ class EventKind(StrEnum):
     PLACEMENT_FINISHED = "placement.finished"
     PLACEMENT_FAILED = "placement.failed"
     CONTRACT_REPAID = "contract.repaid"
+    PASSPORT_ISSUED = "passport.issued"
     FARMER_REGISTERED = "farmer.registered"
     FARMER_CHANGED = "farmer.changed"
     FARMER_LEFT = "farmer.left"
     FARMER_RETURNED = "farmer.returned"
+    FARMER_CONSENTED = "farmer.consented"
+    FARMER_ERASED = "farmer.erased"
     PLOT_RECORDED = "plot.recorded"
     PLOT_CHANGED = "plot.changed"
     PLOT_REDRAWN = "plot.redrawn"
     PLOT_RETIRED = "plot.retired"
+    PLOT_ERASED = "plot.erased"
 
 
 def step_taken(subject: SubjectKind, step: StrEnum) -> EventKind:

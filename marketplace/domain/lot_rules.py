@@ -37,6 +37,7 @@ CHANGEABLE_WHEN_PUBLISHED: frozenset[str] = frozenset(
         "differential",
         "farm_gate_pen_kg",
         "price_stack",
+        "is_stack_public",
         "sells_at_list",
         "minimum_bags",
         "available_from",

@@ -231,6 +231,7 @@ class LotTerms:
     eudr_status: EudrStatus = EudrStatus.NOT_READY
     visibility: Visibility = Visibility.PUBLIC
     sells_at_list: bool = False
+    is_stack_public: bool = False
 
     @property
     def volume(self) -> Mass:

@@ -41,6 +41,7 @@ class PriceForm(StepForm):
     price_stack_certification_lab = _part(_("Certificates and laboratory"))
     price_stack_inland_export = _part(_("Inland transport and export"))
     price_stack_margin = _part(_("Margin and reserve"))
+    is_stack_public = BooleanField(_("Show the parts to everybody, in the lot's passport"))
 
     def set_choices(self) -> None:
         """Fill the fields of choice."""

@@ -81,6 +81,7 @@ def lot_terms(lot: dict[str, Any], group: dict[str, Any], *, world: World) -> Lo
         certificates=frozenset(map(Scheme, lot["certifications"])),
         eudr_status=EudrStatus(lot["eudr"]["status"]),
         sells_at_list=lot["lot_code"] in FIRM_OFFERS,
+        is_stack_public=True,
         **_differential(lot["price"], world),
     )
 

@@ -1,7 +1,7 @@
 """The one place that commits: each use case is one transaction, and happens once per submitted form."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from marketplace.domain.notices.telling import TOLD
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
 from marketplace.models.rows.people.submissions import Submission
-from marketplace.models.rows.record.events import take_recorded
+from marketplace.models.rows.record.events import Event, take_recorded
 
 TOLD_AT_ONCE = 50
 """So many events one job tells of: publishing a round records thousands."""
@@ -33,6 +33,26 @@ MOVES_PAYOUTS = frozenset(
         EventKind.PAYOUT_CANCELLED,
     }
 )
+CHANGES_PASSPORTS = frozenset(
+    {
+        EventKind.LOT_PUBLISHED,
+        EventKind.LOT_CHANGED,
+        EventKind.LOT_EVALUATED,
+        EventKind.LOT_ANALYSED,
+        EventKind.LOT_MEASURED,
+        EventKind.LOT_FILLED,
+        EventKind.LOT_EMPTIED,
+        EventKind.LOT_EVIDENCE_CHANGED,
+        EventKind.ORGANIZATION_CHANGED,
+        EventKind.CERTIFICATE_RECORDED,
+        EventKind.CERTIFICATE_CORRECTED,
+        EventKind.CERTIFICATE_WITHDRAWN,
+        EventKind.SHIPMENT_SHIPPED,
+        EventKind.SHIPMENT_CHANGED,
+        EventKind.SHIPMENT_ARRIVED,
+    }
+)
+"""What may change what a lot's passport says."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -87,6 +107,15 @@ MEANINGS: dict[str, MarketError] = {
     "uq_farmers_organization_id_code": Refused(reason("farmer.code_taken", "code")),
     "uq_farmers_national_id": Refused(reason("farmer.national_id_taken", "national_id")),
     "uq_plots_organization_id_code": Refused(reason("plot.code_taken", "code")),
+    "uq_passports_lot_id_number": Stale("row.changed_meanwhile"),
+    "uq_passport_keys_in_use": Stale("row.changed_meanwhile"),
+    "ck_deliveries_never_overdrawn": Refused("flow.gone_meanwhile"),
+    "ck_deliveries_voided_is_whole": Refused("flow.gone_meanwhile"),
+    "ck_batches_never_overdrawn": Refused("flow.gone_meanwhile"),
+    "ck_batches_taken_not_negative": Refused("flow.gone_meanwhile"),
+    "ck_lots_never_overfilled": Refused(reason("lot.holds_more", "bags")),
+    "uq_deliveries_organization_id_code": Stale("row.changed_meanwhile"),
+    "uq_batches_organization_id_code": Stale("row.changed_meanwhile"),
     "pk_submissions": Stale("submission.repeated"),
 }
 
@@ -170,12 +199,18 @@ def _have_told() -> None:
             enqueue(db.session, "refunds:send", refund_id=event.subject_id)
         if event.kind in MOVES_PAYOUTS:
             enqueue(db.session, "payouts:wait", organization_ids=event.party_ids)
-    worth_telling = [event for event in recorded if event.kind in TOLD]
-    if worth_telling:
+    _enqueue_about(recorded, TOLD, "notices:tell")
+    _enqueue_about(recorded, CHANGES_PASSPORTS, "passports:issue")
+
+
+def _enqueue_about(recorded: Iterable[Event], kinds: Container[str], job: str) -> None:
+    """Put a job about the events of these kinds in the queue, not too many at once."""
+    concerned = [event for event in recorded if event.kind in kinds]
+    if concerned:
         db.session.flush()
-    told = [event.id for event in worth_telling]
-    for first in range(0, len(told), TOLD_AT_ONCE):
-        enqueue(db.session, "notices:tell", event_ids=told[first : first + TOLD_AT_ONCE])
+    numbers = [event.id for event in concerned]
+    for first in range(0, len(numbers), TOLD_AT_ONCE):
+        enqueue(db.session, job, event_ids=numbers[first : first + TOLD_AT_ONCE])
 
 
 def _meaning(error: IntegrityError) -> Exception:

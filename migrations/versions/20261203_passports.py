@@ -19,13 +19,18 @@ def upgrade() -> None:
     """Change the schema."""
     for table in _tables_with("subject_kind_known"):
         _know(table, "subject_kind", "subject_kind_known", *SUBJECTS)
+    _keys()
     _passports()
     _append_only("passports")
+    _lots()
 
 
 def downgrade() -> None:
     """Change it back; what is known of them is lost."""
+    op.drop_column("lots", "is_stack_public")
+    op.drop_column("lab_results", "file_id")
     op.drop_table("passports")
+    op.drop_table("passport_keys")
     for table in _tables_with("subject_kind_known"):
         _know(table, "subject_kind", "subject_kind_known", *SUBJECTS, forget=True)
 
@@ -42,10 +47,33 @@ def _passports() -> None:
         sa.Column("signature", sa.String(), nullable=False),
         sa.Column("key_id", sa.String(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["key_id"], ["passport_keys.id"], name=op.f("fk_passports_key_id")),
         sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_passports_lot_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passports")),
         sa.UniqueConstraint("lot_id", "number", name=op.f("uq_passports_lot_id_number")),
     )
+
+
+def _keys() -> None:
+    op.create_table(
+        "passport_keys",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("public_key", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("in_use", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("valid_until >= valid_from", name=op.f("ck_passport_keys_validity_in_order")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passport_keys")),
+    )
+    op.create_index(
+        "uq_passport_keys_in_use", "passport_keys", ["in_use"], unique=True, postgresql_where=sa.text("in_use")
+    )
+
+
+def _lots() -> None:
+    op.add_column("lots", sa.Column("is_stack_public", sa.Boolean(), server_default="false", nullable=False))
+    op.add_column("lab_results", sa.Column("file_id", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(op.f("fk_lab_results_file_id"), "lab_results", "files", ["file_id"], ["id"])
 
 
 def _append_only(table: str) -> None:

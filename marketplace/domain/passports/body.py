@@ -76,7 +76,7 @@ class People:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Which lot it is, whose, from where, and how much."""
+    """Which lot it is, whose, from where, and how much; members are those of the whole group, as it states them."""
 
     code: str
     crop_year: int
@@ -91,6 +91,11 @@ class Identity:
     bags: int
     bag_weight: Mass
     is_fictional: bool
+    members: int | None = None
+    women_members: int | None = None
+    is_women_led: bool = False
+    story_en: str | None = None
+    story_es: str | None = None
     note_en: str | None = None
     note_es: str | None = None
 

@@ -55,6 +55,7 @@ SAME_NAMED = (
     "eudr_status",
     "visibility",
     "sells_at_list",
+    "is_stack_public",
 )
 
 

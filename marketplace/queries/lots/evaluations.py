@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from marketplace.domain.evaluations import PanelEvaluation
 from marketplace.domain.ids import LotId
 from marketplace.domain.laboratory import Analyte, LabResult
 from marketplace.domain.physical import PhysicalAnalysis
-from marketplace.models.base import db
+from marketplace.models.lots.measured import measured_in, results_of
 from marketplace.models.lots.writing import analysis_of, panel_of
-from marketplace.models.rows.market import evaluations as rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +40,9 @@ class LotResults:
 
 def list_results(lot_id: LotId) -> LotResults:
     """List the results of a lot that the caller has fetched for the viewer, in three queries."""
-    panels = db.session.scalars(
-        select(rows.PanelResult)
-        .where(rows.PanelResult.lot_id == lot_id)
-        .order_by(rows.PanelResult.evaluated_on.desc(), rows.PanelResult.id.desc())
-    )
-    analyses = db.session.scalars(
-        select(rows.PhysicalResult)
-        .where(rows.PhysicalResult.lot_id == lot_id)
-        .order_by(rows.PhysicalResult.analysed_on.desc(), rows.PhysicalResult.id.desc())
-    )
-    lab = db.session.scalars(
-        select(rows.LabResult)
-        .where(rows.LabResult.lot_id == lot_id)
-        .order_by(rows.LabResult.sampled_on.desc(), rows.LabResult.id.desc())
-    )
+    found = results_of(lot_id)
     return LotResults(
-        tuple((panel_of(row), row.recorded_at) for row in panels),
-        tuple((analysis_of(row), row.recorded_at) for row in analyses),
-        tuple((_lab_result(row), row.recorded_at) for row in lab),
-    )
-
-
-def _lab_result(row: rows.LabResult) -> LabResult:
-    return LabResult(
-        analyte=Analyte(row.analyte),
-        value=row.value,
-        unit=row.unit,
-        method=row.method,
-        laboratory=row.laboratory,
-        samples=row.samples,
-        sampled_on=row.sampled_on,
+        tuple((panel_of(row), row.recorded_at) for row in found.panels),
+        tuple((analysis_of(row), row.recorded_at) for row in found.analyses),
+        tuple((measured_in(row), row.recorded_at) for row in found.lab),
     )

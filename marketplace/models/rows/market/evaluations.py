@@ -8,10 +8,11 @@ from sqlalchemy import ForeignKey, Numeric, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.domain.evaluations import TastedProduct
-from marketplace.domain.ids import EvaluationId, LotId, UserId
+from marketplace.domain.ids import EvaluationId, FileId, LotId, UserId
 from marketplace.domain.physical import Grade
 from marketplace.models.base import Base, choice
 from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.record.files import StoredFile
 
 
 class PanelResult(Base):
@@ -74,6 +75,7 @@ class LabResult(Base):
     laboratory: Mapped[str | None]
     samples: Mapped[int | None] = mapped_column(SmallInteger)
     sampled_on: Mapped[date]
+    file_id: Mapped[FileId | None] = mapped_column(ForeignKey(StoredFile.id))
     recorded_by_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     recorded_at: Mapped[datetime]
 

@@ -139,6 +139,8 @@ class Lot(Versioned, Base):
     farm_gate_pen_kg: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     price_stack: Mapped[dict[str, Any] | None]
 
+    is_stack_public: Mapped[bool] = mapped_column(default=False, server_default="false")
+
     certificates: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     eudr_status: Mapped[EudrStatus] = mapped_column(choice(EudrStatus), default=EudrStatus.NOT_READY)
     sells_at_list: Mapped[bool] = mapped_column(default=False, server_default="false")
