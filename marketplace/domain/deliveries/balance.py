@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from marketplace.domain.deliveries.terms import CacaoForm
-from marketplace.domain.errors import Reason, reason
+from marketplace.domain.errors import Reason
 from marketplace.domain.mass import NO_MASS, Mass
 from marketplace.domain.plots.checks import Severity
 from marketplace.domain.prices import ReferenceKind, References
@@ -200,11 +200,11 @@ def _harvest_alarms(flow: LotFlow) -> Iterator[Alarm]:
 
 
 def _warn(code: str, **facts: object) -> Alarm:
-    return Alarm(Severity.WARNING, reason(code, **facts))
+    return Alarm(Severity.WARNING, Reason(code, None, facts))
 
 
 def _fail(code: str, **facts: object) -> Alarm:
-    return Alarm(Severity.ERROR, reason(code, **facts))
+    return Alarm(Severity.ERROR, Reason(code, None, facts))
 
 
 def _kg(mass: Mass) -> Decimal:

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketplace.domain.errors import Reason, reason
+from marketplace.domain.ids import BatchId, DeliveryId
 from marketplace.domain.mass import NO_MASS, Mass
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What is drawn of a delivery or a batch, or given back to it and why; without a weight all that is left."""
+
+    delivery: DeliveryId | None = None
+    batch: BatchId | None = None
+    weight: Mass | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +38,11 @@ def room_faults(room: Mass, weight: Mass) -> list[Reason]:
     return [reason("flow.lot_full", "weight", room=room.kilograms)] if weight > room else []
 
 
-def return_faults(flowed: Mass, weight: Mass, *, code: str) -> list[Reason]:
+def return_faults(flowed: Mass, weight: Mass, *, about: str) -> list[Reason]:
     """List what forbids to give so much back: more than came from there."""
     if weight <= NO_MASS:
         return [reason("flow.weight_missing", "weight")]
-    return [reason("flow.not_so_much", "weight", about=code, flowed=flowed.kilograms)] if weight > flowed else []
+    return [reason("flow.not_so_much", "weight", about=about, flowed=flowed.kilograms)] if weight > flowed else []
 
 
 def promise_faults(*, left: Mass, reserved: Mass) -> list[Reason]:

@@ -85,9 +85,9 @@ def test_a_lot_takes_what_it_has_room_for() -> None:
 
 
 def test_no_more_goes_back_than_came() -> None:
-    assert return_faults(kg(10), kg(10), code="B-1") == []
-    assert codes(return_faults(kg(10), kg(11), code="B-1")) == ["flow.not_so_much"]
-    assert codes(return_faults(kg(10), NO_MASS, code="B-1")) == ["flow.weight_missing"]
+    assert return_faults(kg(10), kg(10), about="B-1") == []
+    assert codes(return_faults(kg(10), kg(11), about="B-1")) == ["flow.not_so_much"]
+    assert codes(return_faults(kg(10), NO_MASS, about="B-1")) == ["flow.weight_missing"]
 
 
 def test_promised_bags_stay_filled() -> None:

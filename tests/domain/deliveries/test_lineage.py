@@ -121,7 +121,7 @@ class Store:
         if lot:
             self.lots[lot] = self.lots.get(lot, 0) + grams
         named = {"delivery": DeliveryId(source[1])} if source[0] == "delivery" else {"from_batch": BatchId(source[1])}
-        self.lines.append(Line(g(grams), batch=batch, lot=lot, **named))  # type: ignore[arg-type]
+        self.lines.append(Line(g(grams), batch=batch, lot=lot, **named))
 
     def traced(self) -> Lineage:
         """Follow every gram."""

@@ -1,0 +1,1 @@
+"""What a group does with batches: begin, fill, weigh, and let them flow into lots."""
