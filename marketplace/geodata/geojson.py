@@ -20,6 +20,10 @@ LOCKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How archives and office files begin."""
 
 
+class ConstantError(ValueError):
+    """A word that JSON does not have stands for a number: `NaN`, `Infinity`."""
+
+
 class Doubled(dict[str, Any]):
     """An object in which a name stands twice, and which."""
 
@@ -29,7 +33,7 @@ class Doubled(dict[str, Any]):
 def read_geojson(data: bytes) -> Reading:
     """Read a file that should be GeoJSON; whatever is wrong with it comes back as faults."""
     plain, faults = _parsed(data)
-    if plain is None:
+    if not isinstance(plain, dict):
         return Reading(faults=faults)
     features = tuple(_features(plain))
     faults += tuple(_file_faults(plain, features))
@@ -37,26 +41,35 @@ def read_geojson(data: bytes) -> Reading:
 
 
 def _parsed(data: bytes) -> tuple[Any, tuple[Fault, ...]]:
+    """Return what JSON says, or None and why it says nothing."""
     if not data.strip():
         return None, (fault(FaultCode.EMPTY_FILE),)
     if data.startswith(LOCKED):
-        return None, (fault(FaultCode.PASSWORD_PROTECTED if _is_locked(data) else FaultCode.NOT_JSON),)
+        return None, (fault(FaultCode.PASSWORD_PROTECTED) if _is_locked(data) else _not_json(1, 1),)
     try:
         text = data.removeprefix(BOM).decode("utf-8")
-        plain = json.loads(
-            text,
-            parse_float=_number,
-            parse_int=_number,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_object,
-        )
-    except UnicodeDecodeError as error:
-        return None, (fault(FaultCode.NOT_UTF8, byte=error.start),)
+    except UnicodeDecodeError:
+        return None, (fault(FaultCode.NOT_UTF8),)
+    plain, faults = _loaded(text)
+    return plain, (*faults, *([fault(FaultCode.BYTE_ORDER_MARK)] if data.startswith(BOM) else []))
+
+
+def _loaded(text: str) -> tuple[Any, tuple[Fault, ...]]:
+    hooks: dict[str, Any] = {"parse_float": _number, "parse_int": _number, "parse_constant": _refuse_constant}
+    try:
+        plain = json.loads(text, object_pairs_hook=_object, **hooks)
     except json.JSONDecodeError as error:
-        return None, (fault(FaultCode.NOT_JSON, line=error.lineno, column=error.colno),)
-    except (ValueError, RecursionError):
-        return None, (fault(FaultCode.NOT_JSON, line="-", column="-"),)
-    return plain, (fault(FaultCode.BYTE_ORDER_MARK),) if data.startswith(BOM) else ()
+        return None, (_not_json(error.lineno, error.colno),)
+    except ConstantError as error:
+        before = text[: text.find(str(error))]
+        return None, (_not_json(before.count("\n") + 1, len(before) - before.rfind("\n")),)
+    except RecursionError:
+        return None, (_not_json(1, 1),)
+    return plain, () if isinstance(plain, dict) else (fault(FaultCode.NOT_GEOJSON),)
+
+
+def _not_json(line: int, column: int) -> Fault:
+    return fault(FaultCode.NOT_JSON, line=line, column=column)
 
 
 def _is_locked(data: bytes) -> bool:
@@ -73,7 +86,7 @@ def _number(text: str) -> Decimal:
 
 
 def _refuse_constant(word: str) -> None:
-    raise ValueError(word)
+    raise ConstantError(word)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -85,8 +98,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return doubled
 
 
-def _features(plain: Any) -> Iterator[Feature]:  # noqa: ANN401 - JSON is whatever came
-    kind = plain.get("type") if isinstance(plain, dict) else None
+def _features(plain: dict[str, Any]) -> Iterator[Feature]:
+    kind = plain.get("type")
     if kind == "FeatureCollection":
         listed = plain.get("features")
         for number, each in enumerate(listed if isinstance(listed, list) else (), start=1):
@@ -97,7 +110,7 @@ def _features(plain: Any) -> Iterator[Feature]:  # noqa: ANN401 - JSON is whatev
         yield Feature(1, _geometry(plain, depth=0), faults=tuple(_twice(plain)))
 
 
-def _feature(plain: Any, number: int) -> Feature:  # noqa: ANN401 - as above
+def _feature(plain: Any, number: int) -> Feature:  # noqa: ANN401 - JSON is whatever came
     if not isinstance(plain, dict) or plain.get("type") != "Feature":
         return Feature(number, None, faults=(fault(FaultCode.NOT_GEOJSON),))
     properties = plain.get("properties")
@@ -124,10 +137,7 @@ def _twice(plain: Any) -> Iterator[Fault]:  # noqa: ANN401 - as above
         yield fault(FaultCode.DUPLICATE_KEY, property=plain.twice[:LONGEST_WORD])
 
 
-def _file_faults(plain: Any, features: tuple[Feature, ...]) -> Iterator[Fault]:  # noqa: ANN401 - as above
-    if not isinstance(plain, dict):
-        yield fault(FaultCode.NOT_GEOJSON)
-        return
+def _file_faults(plain: dict[str, Any], features: tuple[Feature, ...]) -> Iterator[Fault]:
     if plain.get("type") == "FeatureCollection":
         yield from _twice(plain)
     if not _is_wgs84(plain.get("crs")):

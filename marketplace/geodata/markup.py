@@ -23,7 +23,7 @@ def read_markup(data: bytes) -> Reading:
     try:
         root = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        place = getattr(error, "position", ("-", "-"))
+        place = getattr(error, "position", (1, 1))
         return Reading(faults=(fault(FaultCode.NOT_XML, line=place[0], column=place[1]),))
     kind = _name(root).lower()
     if kind == "kml":

@@ -33,6 +33,7 @@ class Severity(StrEnum):
 class FaultCode(StrEnum):
     """What is wrong: first with a file, then with one feature of it, then with its outline."""
 
+    FILE_UNREADABLE = "file_unreadable"
     EMPTY_FILE = "empty_file"
     FILE_TOO_LARGE = "file_too_large"
     PASSWORD_PROTECTED = "password_protected"  # noqa: S105 - a word

@@ -1,0 +1,79 @@
+"""`flask plots check FILE`: say what the EU information system would say to a file of plots."""
+
+import json
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from flask_babel import force_locale, gettext, ngettext
+
+from marketplace.domain.plots.checks import Fault, FaultCode, fault, fault_to_json, has_errors
+from marketplace.domain.plots.shapes import degrees_text
+from marketplace.geodata.judging import judge_file
+from marketplace.wording import label, say
+from marketplace.wordings import LOCALES
+
+
+@click.group("plots")
+def plots() -> None:
+    """Plots of farmers, and files of them."""
+
+
+@plots.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON, for programs.")
+@click.option("--locale", type=click.Choice(LOCALES), default="en", show_default=True, help="In which language.")
+@with_appcontext
+def check(file: Path, *, as_json: bool, locale: str) -> None:
+    """Judge FILE as the EU information system would: exit code 0 if it is taken (warnings or not), else 1."""
+    faults = _judge(file)
+    with force_locale(locale):
+        click.echo(_as_json(file, faults) if as_json else "\n".join([*map(_line, faults), _summary(file, faults)]))
+    raise SystemExit(int(has_errors(faults)))
+
+
+def _judge(file: Path) -> list[Fault]:
+    try:
+        return judge_file(file.read_bytes())
+    except OSError:
+        return [fault(FaultCode.FILE_UNREADABLE)]
+
+
+def _line(what: Fault) -> str:
+    """Say a fault on one line: its code, whether it only is a warning, the feature, the vertex and the sentence."""
+    words = [what.text]
+    if not what.is_error:
+        words.append(f"({label(what.severity)})")
+    if what.feature is not None:
+        words.append(gettext("feature %(number)s", number=what.feature))
+    if what.position is not None:
+        words.append(gettext("vertex (%(place)s)", place=what.position))
+    return "  ".join([*words, say(what.reason)])
+
+
+def _summary(file: Path, faults: list[Fault]) -> str:
+    errors = sum(each.is_error for each in faults)
+    doubts = len(faults) - errors
+    if not errors and not doubts:
+        return gettext("%(file)s: the EU system would take this file.", file=file.name)
+    found = ngettext("%(num)s fault", "%(num)s faults", errors) if errors else ""
+    looked = ngettext("%(num)s warning", "%(num)s warnings", doubts) if doubts else ""
+    counted = ", ".join(filter(None, (found, looked)))
+    if errors:
+        return gettext("%(file)s: the EU system would refuse this file (%(counted)s).", file=file.name, counted=counted)
+    return gettext("%(file)s: the EU system would take this file (%(counted)s).", file=file.name, counted=counted)
+
+
+def _as_json(file: Path, faults: list[Fault]) -> str:
+    listed = [
+        fault_to_json(each) | {"code": each.text, "position": _degrees(each), "sentence": say(each.reason)}
+        for each in faults
+    ]
+    said = {"file": file.name, "is_taken": not has_errors(faults), "faults": listed}
+    return json.dumps(said, ensure_ascii=False, indent=2)
+
+
+def _degrees(what: Fault) -> list[str] | None:
+    """Return longitude and latitude of a fault as text with six decimals, so that no program rounds them."""
+    at = what.position
+    return None if at is None else [degrees_text(at.lon), degrees_text(at.lat)]
