@@ -159,6 +159,15 @@ class Act(StrEnum):
     SEE_REGISTER = "see_register"
     SEE_FARMER = "see_farmer"
     KEEP_REGISTER = "keep_register"
+    ERASE_FARMER = "erase_farmer"
+    SEE_EVIDENCE = "see_evidence"
+    SCREEN_PLOTS = "screen_plots"
+    PROVE_PLOT = "prove_plot"
+    REVIEW_PLOT = "review_plot"
+    SEGREGATE_PLOT = "segregate_plot"
+    SEE_PACK = "see_pack"
+    MAKE_PACK = "make_pack"
+    RECORD_STATEMENT = "record_statement"
 
 
 CONDITIONS: dict[Act, tuple[Condition, ...]] = {
@@ -236,6 +245,15 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.SEE_REGISTER: (signed_in, grows_or_facilitates),
     Act.SEE_FARMER: (signed_in, grows_or_facilitates, takes_part),
     Act.KEEP_REGISTER: (signed_in, produces, owns, writes),
+    Act.ERASE_FARMER: (signed_in, produces, owns, manages),
+    Act.SEE_EVIDENCE: (signed_in, grows_or_facilitates),
+    Act.SCREEN_PLOTS: (signed_in, grows_or_facilitates, writes),
+    Act.PROVE_PLOT: (signed_in, produces, owns, writes),
+    Act.REVIEW_PLOT: (signed_in, facilitates, writes, no_party),
+    Act.SEGREGATE_PLOT: (signed_in, takes_part, writes),
+    Act.SEE_PACK: (signed_in, takes_part),
+    Act.MAKE_PACK: (signed_in, takes_part, writes),
+    Act.RECORD_STATEMENT: (signed_in, makes, owns, writes),
 }
 
 

@@ -284,6 +284,14 @@ class EventKind(StrEnum):
     PLOT_CHANGED = "plot.changed"
     PLOT_REDRAWN = "plot.redrawn"
     PLOT_RETIRED = "plot.retired"
+    PLOT_SCREENED = "plot.screened"
+    PLOT_PROVEN = "plot.proven"
+    PLOT_REVIEWED = "plot.reviewed"
+    PLOT_SEGREGATED = "plot.segregated"
+    PLOT_READMITTED = "plot.readmitted"
+    PACK_MADE = "pack.made"
+    STATEMENT_RECORDED = "statement.recorded"
+    STATEMENT_CHANGED = "statement.changed"
     PLOT_ERASED = "plot.erased"
 
 

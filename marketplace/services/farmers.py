@@ -9,10 +9,11 @@ from marketplace.domain.events import EventKind
 from marketplace.domain.ids import FarmerId
 from marketplace.domain.plots.farmers import FarmerTerms, farmer_faults, leaving_faults
 from marketplace.domain.plots.register import farmer_code
+from marketplace.domain.privacy.consents import Saying
 from marketplace.domain.viewers import Viewer
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.traces.farmers import Farmer
-from marketplace.models.traces.consents import Saying, add_consent
+from marketplace.models.traces.consents import add_consent
 from marketplace.models.traces.register import (
     lock_farmer,
     lock_group,

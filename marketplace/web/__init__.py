@@ -26,6 +26,7 @@ from marketplace.web import (
     pages,
     payments,
     payouts,
+    privacy,
     references,
     reviews,
     rounds,
@@ -45,6 +46,7 @@ from marketplace.web.assets import register_assets
 from marketplace.web.charts import register_charts
 from marketplace.web.compression import register_compression
 from marketplace.web.formats import register_formats
+from marketplace.web.plots.drawing import blueprint as drawing
 from marketplace.web.sharing import register_sharing
 from marketplace.web.styleguide import blueprint as styleguide
 
@@ -59,6 +61,7 @@ ROOMS = (
     claims.blueprint,
     contracts.blueprint,
     demands.blueprint,
+    drawing,
     files.blueprint,
     fixings.blueprint,
     health.blueprint,
@@ -69,6 +72,7 @@ ROOMS = (
     pages.blueprint,
     payments.blueprint,
     payouts.blueprint,
+    privacy.blueprint,
     references.blueprint,
     reviews.blueprint,
     rounds.blueprint,

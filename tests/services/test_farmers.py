@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.plots.farmers import FarmerTerms
 from marketplace.domain.plots.register import Sex
-from marketplace.domain.privacy.consents import ConsentWay, Purpose
+from marketplace.domain.privacy.consents import ConsentWay, Purpose, Saying
 from marketplace.domain.viewers import Level
 from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import Organization
 from marketplace.models.rows.record.events import Event
 from marketplace.models.rows.traces.farmers import Farmer
-from marketplace.models.traces.consents import Saying, consents_of
+from marketplace.models.traces.consents import consents_of
 from marketplace.models.traces.register import farmer_terms
 from marketplace.services.farmers import change_farmer, let_farmer_go, register_farmer, take_farmer_back
 from tests.land import a_farmer

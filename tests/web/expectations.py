@@ -50,7 +50,16 @@ DOORS: dict[str, Door] = {
     "accounts.show_sent": door(EVERYBODY),
     "accounts.show_reset": door(EVERYBODY),
     "accounts.reset_password": door(EVERYBODY),
+    "privacy.show_policy": door(EVERYBODY),
     # One's own account
+    "privacy.save_account": door(SIGNED_IN),
+    "privacy.show_closing": door(SIGNED_IN),
+    "privacy.close_account": door(SIGNED_IN),
+    # What is kept of farmers
+    "privacy.show_farmer": door("producer unverified", thing="farmer"),
+    "privacy.save_farmer": door("producer unverified", thing="farmer"),
+    "privacy.record_consent": door("producer", thing="farmer"),
+    "privacy.erase_farmer": door("producer", thing="farmer"),
     "accounts.sign_out": door(EVERYBODY),
     "accounts.show_account": door(SIGNED_IN),
     "accounts.change_password": door(SIGNED_IN),
@@ -199,6 +208,10 @@ DOORS: dict[str, Door] = {
     "books.show_own": door("producer maker reader unverified rival"),
     "books.show_organization": door("facilitator", "facilitator", thing="organization"),
     "books.show_contract": door(PARTIES, "facilitator", thing="contract"),
+    "settlements.find": door(PARTIES, "facilitator", thing="settlement"),
+    "settlements.show_called": door(PARTIES, "facilitator", thing="arrived_call_off"),
+    "settlements.state_called": door("producer maker", thing="arrived_call_off"),
+    "settlements.take_step_called": door("", thing="arrived_call_off"),  # of a weight that nobody has stated
     "settlements.show": door(PARTIES, "facilitator", thing="contract"),
     "settlements.state": door("producer maker", thing="contract"),
     "settlements.take_step": door("", thing="contract"),  # of a weight that nobody has stated
@@ -225,6 +238,8 @@ DOORS: dict[str, Door] = {
     "shipments.print_packing_list": door(PARTIES, "facilitator", thing="cargo"),
     "shipments.print_weight_note": door(PARTIES, "facilitator", thing="cargo"),
     "shipments.print_labels": door(PARTIES, "facilitator", thing="cargo"),
+    "claims.list_all_called": door(PARTIES, "facilitator", thing="arrived_call_off"),
+    "claims.open_claim_called": door("maker", thing="arrived_call_off"),
     "claims.list_all": door(PARTIES, "facilitator", thing="contract"),
     "claims.open_claim": door("maker", thing="contract"),
     "claims.show": door(PARTIES, "facilitator", thing="claim"),

@@ -1,29 +1,17 @@
 """The steps of consent: written down purpose by purpose, and asked of many farmers at once."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from marketplace.domain.ids import FarmerId, FileId
-from marketplace.domain.privacy.consents import ConsentWay, Purpose
+from marketplace.domain.ids import FarmerId
+from marketplace.domain.privacy.consents import Purpose, Saying
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.traces.farmers import Consent
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A farmer's yes or no to one purpose: how it was said, on which day, and the paper that shows it."""
-
-    purpose: Purpose
-    is_given: bool
-    way: ConsentWay
-    said_on: date
-    file_id: FileId | None = None
 
 
 def add_consent(farmer_id: FarmerId, saying: Saying, *, by: Viewer, now: datetime) -> Consent:

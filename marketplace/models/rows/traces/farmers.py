@@ -16,7 +16,10 @@ from marketplace.models.rows.people.accounts import Organization
 
 
 class Farmer(Versioned, Base):
-    """One member of a group who grows cacao. Private: of a farmer who was erased, only what the books need stays."""
+    """One member of a group who grows cacao. Private.
+
+    Of a farmer who was erased only what the books need stays, and until `kept_until` name and plots for customs.
+    """
 
     SUBJECT: ClassVar = SubjectKind.FARMER
     __tablename__ = "farmers"
@@ -50,6 +53,7 @@ class Farmer(Versioned, Base):
     left_on: Mapped[date | None]
     is_fictional: Mapped[bool] = mapped_column(default=False)
     erased_at: Mapped[datetime | None]
+    kept_until: Mapped[date | None]
     created_at: Mapped[datetime]
 
     organization: Mapped[Organization] = relationship()
