@@ -33,7 +33,6 @@ class OrganizationTerms:
     members: int | None = None
     women_members: int | None = None
     women_on_board: int | None = None
-    is_women_led: bool = False
     cacao_hectares: Decimal | None = None
     annual_tonnes: Decimal | None = None
     story_en: str | None = None

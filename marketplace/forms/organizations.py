@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from marketplace import wording
@@ -43,7 +43,6 @@ class OrganizationForm(SeenForm):
     members = CountField(_("Members"), [Optional()])
     women_members = CountField(_("Women among them"), [Optional()])
     women_on_board = CountField(_("Women on the board"), [Optional()])
-    is_women_led = BooleanField(_("Women lead this organization"))
     cacao_hectares = NumberField(_("Cacao planted"), [Optional()])
     annual_tonnes = NumberField(_("Cacao in a usual year"), [Optional()])
     story_es = TextAreaField(_("About you, in Spanish"), [Optional(), Length(max=LONGEST_STORY, message=TOO_LONG)])
@@ -77,7 +76,6 @@ class OrganizationForm(SeenForm):
             country=self.country.data or "",
             region=(self.region.data or None) if self.country.data == PERU else None,
             producer_kind=ProducerKind(kind) if kind else None,
-            is_women_led=bool(self.is_women_led.data),
             **typed,
         )
 

@@ -10,6 +10,7 @@ from marketplace.seed.figures import set_figures
 from marketplace.seed.lots import post_lot
 from marketplace.seed.people import found, join_alliance, join_group, join_maker
 from marketplace.seed.reading import read_world
+from marketplace.seed.register import keep_register
 from marketplace.seed.samples import send_samples
 
 
@@ -34,6 +35,8 @@ def seed_market(now: datetime, say: Callable[[str], None] = lambda _: None) -> C
     owners = {number: join_group(each, world=world, judge=facilitator) for number, each in groups.items()}
     makers = {each["id"]: join_maker(each, world=world, judge=facilitator) for each in world.facts["chocolate_makers"]}
     say(f"{len(owners)} producer groups, {len(makers)} makers")
+    registers = [keep_register(each, world=world, owner=owners[number]) for number, each in groups.items()]
+    say(f"{sum(each.farmers_added for each in registers)} farmers, {sum(each.plots_added for each in registers)} plots")
     for lot in world.facts["lots"]:
         number = lot["group_id"]
         post_lot(lot, groups[number], world=world, owner=owners[number], judge=facilitator)

@@ -113,7 +113,6 @@ def group_terms(group: dict[str, Any]) -> OrganizationTerms:
         members=group["members"],
         women_members=group["women_members"],
         women_on_board=group["women_on_board"],
-        is_women_led=group["type"] == ProducerKind.WOMEN_ASSOCIATION,
         cacao_hectares=Decimal(group["cacao_ha"]),
         annual_tonnes=Decimal(group["est_annual_t"]),
         story_en=group["story_en"],

@@ -68,6 +68,11 @@ def write_farmer(row: Farmer, terms: FarmerTerms) -> list[str]:
     return changed
 
 
+def plot_terms(row: Plot) -> PlotTerms:
+    """Read what is stated of a plot, its outline included."""
+    return PlotTerms(shape=row.shape, **{name: getattr(row, name) for name in PLOT_STATED})
+
+
 def write_plot(row: Plot, terms: PlotTerms) -> list[str]:
     """Write what is stated of a plot apart from its outline; say which columns changed."""
     changed = []

@@ -72,6 +72,7 @@ class OrganizationPage:
 
     line: OrganizationLine
     terms: OrganizationTerms
+    is_women_led: bool
     version: int
     stake: Stake
     is_own: bool
@@ -128,6 +129,7 @@ def get_organization(viewer: Viewer, code: str) -> OrganizationPage:
     return OrganizationPage(
         line=_line(row),
         terms=terms_of(row),
+        is_women_led=row.is_women_led,
         version=row.version,
         stake=row.stake,
         is_own=row.id == viewer.organization_id,

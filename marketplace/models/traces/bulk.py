@@ -1,0 +1,148 @@
+"""Writes thousands of farmers and plots at once, each with its event: one change, one version, one event, as always."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.orm.attributes import flag_modified
+
+from marketplace.domain.events import EventKind
+from marketplace.domain.ids import FarmerId, OrganizationId, PlotId
+from marketplace.domain.plots.lines import KnownPlot, KnownRegister
+from marketplace.domain.plots.register import PlotState
+from marketplace.domain.plots.shapes import Shape
+from marketplace.domain.privacy.consents import Saying
+from marketplace.domain.viewers import Viewer
+from marketplace.models.base import db
+from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.turns import settle_turns
+from marketplace.models.rows.traces.farmers import Consent, Farmer
+from marketplace.models.rows.traces.plots import Plot, spans_of
+from marketplace.models.traces.register import farmer_terms, plot_terms
+
+AT_ONCE = 2_000
+NEAR = text(
+    """
+    SELECT DISTINCT p.id FROM unnest(CAST(:lons AS int4range[]), CAST(:lats AS int4range[])) AS n(lon, lat)
+    JOIN plots p ON p.lon_span && n.lon AND p.lat_span && n.lat WHERE p.state = 'active'
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes into whose register, and when."""
+
+    organization_id: OrganizationId
+    by: Viewer
+    now: datetime
+
+
+def known_register(organization_id: OrganizationId) -> KnownRegister:
+    """Read a whole register: farmers who were not erased, and plots in use."""
+    farmers = db.session.scalars(
+        select(Farmer).where(Farmer.organization_id == organization_id, Farmer.erased_at.is_(None))
+    ).all()
+    known = {each.id for each in farmers}
+    plots = db.session.scalars(
+        select(Plot).where(Plot.organization_id == organization_id, Plot.state == PlotState.ACTIVE)
+    ).all()
+    return KnownRegister(
+        {each.id: farmer_terms(each) for each in farmers},
+        {each.id: KnownPlot(each.farmer_id, plot_terms(each)) for each in plots if each.farmer_id in known},
+    )
+
+
+def insert_farmers(columns: Sequence[dict[str, Any]], *, into: Writer) -> list[FarmerId]:
+    """Insert farmers with their events; return their ids in the same order."""
+    ids = [FarmerId(each) for each in _insert(Farmer, columns, into)]
+    facts = ({"code": each["code"]} for each in columns)
+    _insert_events(EventKind.FARMER_REGISTERED, dict(zip(ids, facts, strict=True)), into)
+    return ids
+
+
+def insert_plots(columns: Sequence[dict[str, Any]], facts: Iterable[dict[str, Any]], *, into: Writer) -> list[PlotId]:
+    """Insert plots with their events; return their ids in the same order."""
+    ids = [PlotId(each) for each in _insert(Plot, columns, into)]
+    _insert_events(EventKind.PLOT_RECORDED, dict(zip(ids, facts, strict=True)), into)
+    return ids
+
+
+def insert_consents(farmer_ids: Iterable[FarmerId], sayings: Sequence[Saying], *, into: Writer) -> None:
+    """Write down the same yes or no of many farmers; it belongs to the event that registers them."""
+    rows = [
+        {
+            "farmer_id": farmer_id,
+            "purpose": saying.purpose,
+            "is_given": saying.is_given,
+            "way": saying.way,
+            "said_on": saying.said_on,
+            "file_id": saying.file_id,
+            "user_id": into.by.user_id,
+            "at": into.now,
+        }
+        for farmer_id in farmer_ids
+        for saying in sayings
+    ]
+    for first in range(0, len(rows), AT_ONCE):
+        db.session.execute(insert(Consent), rows[first : first + AT_ONCE])
+
+
+def record_changes(changes: Mapping[Any, tuple[EventKind, dict[str, Any]]], *, into: Writer) -> None:
+    """Write down what happened to rows that were changed already, one event each with the row's new version."""
+    for row in changes:
+        row.changed_at = into.now
+        flag_modified(row, "changed_at")
+    db.session.flush()
+    rows = [
+        _event(row.SUBJECT, row.id, kind, facts, into) | {"version": row.version}
+        for row, (kind, facts) in changes.items()
+    ]
+    if rows:
+        db.session.execute(insert(Event), rows)
+    for row in changes:
+        settle_turns(row, into.now)
+
+
+def near_any(shapes: Iterable[Shape]) -> dict[PlotId, Plot]:
+    """Find by the index the plots in use whose bounds meet those of any of these shapes, whosever they are."""
+    spans = [spans_of(each) for each in shapes]
+    bounds = {
+        "lons": [f"[{lons.lower},{lons.upper}]" for lons, _lats in spans],
+        "lats": [f"[{lats.lower},{lats.upper}]" for _lons, lats in spans],
+    }
+    ids = db.session.scalars(NEAR, bounds).all() if spans else []
+    found = db.session.scalars(select(Plot).where(Plot.id.in_(ids))).all() if ids else []
+    return {each.id: each for each in found}
+
+
+def _insert(table: Any, columns: Sequence[dict[str, Any]], into: Writer) -> list[int]:  # noqa: ANN401 - either row class
+    own = {"organization_id": into.organization_id, "created_at": into.now, "changed_at": into.now, "version": 1}
+    ids: list[int] = []
+    for first in range(0, len(columns), AT_ONCE):
+        rows = [own | each for each in columns[first : first + AT_ONCE]]
+        ids += db.session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows)
+    return ids
+
+
+def _insert_events(kind: EventKind, facts: Mapping[Any, dict[str, Any]], into: Writer) -> None:
+    subject = Farmer.SUBJECT if kind is EventKind.FARMER_REGISTERED else Plot.SUBJECT
+    rows = [_event(subject, number, kind, said, into) | {"version": 1} for number, said in facts.items()]
+    for first in range(0, len(rows), AT_ONCE):
+        db.session.execute(insert(Event), rows[first : first + AT_ONCE])
+
+
+def _event(subject: object, number: int, kind: EventKind, facts: dict[str, Any], into: Writer) -> dict[str, Any]:
+    return {
+        "at": into.now,
+        "subject_kind": subject,
+        "subject_id": number,
+        "kind": kind,
+        "role": into.by.role,
+        "user_id": into.by.user_id,
+        "organization_id": into.by.organization_id,
+        "party_ids": [into.organization_id],
+        "facts": facts,
+    }
