@@ -17,7 +17,7 @@ UNNAMED = "file"
 
 
 class FileKind(StrEnum):
-    """What a file is by its content, whatever its name says."""
+    """What a file is by its content, whatever its name says; archives are only made here, never taken."""
 
     IMAGE = "image"
     PDF = "pdf"
@@ -25,6 +25,7 @@ class FileKind(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     DOCX = "docx"
+    ZIP = "zip"
 
 
 ENDINGS: dict[FileKind, tuple[str, ...]] = {
@@ -34,6 +35,7 @@ ENDINGS: dict[FileKind, tuple[str, ...]] = {
     FileKind.CSV: (".csv", ".tsv"),
     FileKind.XLSX: (".xlsx",),
     FileKind.DOCX: (".docx",),
+    FileKind.ZIP: (".zip",),
 }
 """How the names of each kind may end; the first is given to a name that ends otherwise."""
 

@@ -48,6 +48,9 @@ class Task(StrEnum):
     CALL_OFF_CALL = "call_off.call"
     CALL_OFF_CONFIRM = "call_off.confirm"
     CALL_OFF_SHIP = "call_off.ship"
+    CALL_OFF_REPORT_ARRIVAL = "call_off.report_arrival"
+    CALL_OFF_STATE_WEIGHT = "call_off.state_weight"
+    CALL_OFF_FINISH = "call_off.finish"
     INSTALMENT_PAY = "instalment.pay"
     PAYMENT_RESOLVE = "payment.resolve"
     REFUND_DECIDE = "refund.decide"
@@ -75,6 +78,9 @@ class Task(StrEnum):
     STRAY_PLACE = "stray.place"
     PLACEMENT_JUDGE = "placement.judge"
     CERTIFICATE_RENEW = "certificate.renew"
+    PLOT_SEGREGATE = "plot.segregate"
+    PLOT_REVIEW = "plot.review"
+    PLOT_PROVE = "plot.prove"
 
 
 @dataclass(frozen=True, slots=True)

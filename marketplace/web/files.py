@@ -21,6 +21,7 @@ TYPES: dict[FileKind, str] = {
     FileKind.CSV: "text/csv",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.ZIP: "application/zip",
 }
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",

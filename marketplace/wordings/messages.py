@@ -32,5 +32,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "csv": _("CSV table"),
         "xlsx": _("Excel table"),
         "docx": _("Word document"),
+        "zip": _("Archive"),
     },
 }

@@ -23,6 +23,9 @@ def upgrade() -> None:
     """Change the schema."""
     for table in _tables_with("subject_kind_known"):
         _know(table, "subject_kind", "subject_kind_known", *SUBJECTS)
+    _know("files", "kind", "file_kind_known", "zip")
+    op.add_column("plots", sa.Column("awaits_review", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("plots", sa.Column("review_note", sa.String(), nullable=True))
     _screenings()
     _plot_proofs()
     _plot_reviews()
@@ -40,6 +43,12 @@ def downgrade() -> None:
     op.drop_table("plot_reviews")
     op.drop_table("plot_proofs")
     op.drop_table("screenings")
+    op.drop_column("plots", "review_note")
+    op.drop_column("plots", "awaits_review")
+    op.execute("ALTER TABLE files DISABLE TRIGGER USER")
+    op.execute("DELETE FROM files WHERE kind = 'zip'")
+    op.execute("ALTER TABLE files ENABLE TRIGGER USER")
+    _know("files", "kind", "file_kind_known", "zip", forget=True)
     for table in _tables_with("subject_kind_known"):
         _know(table, "subject_kind", "subject_kind_known", *SUBJECTS, forget=True)
 
@@ -49,7 +58,7 @@ def _screenings() -> None:
         "screenings",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("plot_id", sa.BigInteger(), nullable=False),
-        sa.Column("plot_version", sa.Integer(), nullable=False),
+        sa.Column("outline", sa.String(), nullable=False),
         sa.Column("source", _word("screening_source_known", "whisp", "other"), nullable=False),
         sa.Column("dataset_on", sa.Date(), nullable=False),
         sa.Column("risk", _word("risk_known", "low", "more_info_needed", "high"), nullable=False),
@@ -113,6 +122,7 @@ def _packs() -> None:
         sa.Column("manifest", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
         sa.Column("plots", sa.Integer(), nullable=False),
         sa.Column("producers", sa.Integer(), nullable=False),
+        sa.Column("is_draft", sa.Boolean(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_packs_contract_id")),

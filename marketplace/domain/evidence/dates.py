@@ -86,4 +86,4 @@ def simplified_faults(country: str, day: date) -> list[Reason]:
     risk = classing_on(day, country)
     if risk is CountryRisk.LOW:
         return []
-    return [reason("statement.simplified_refused", country=country, risk=risk.value)]
+    return [reason("statement.simplified_refused", country=country, risk=risk)]

@@ -4,17 +4,19 @@ Whisp (domain.md 5.4) answers low, high or more_info_needed; the last is normal 
 photographs and documents.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from hashlib import sha256
 
 from marketplace.domain.errors import Reason, Refused, reason
 from marketplace.domain.evidence.dates import CUT_OFF
 from marketplace.domain.plots.checks import is_in
-from marketplace.domain.plots.shapes import Bounds, Position, rounded_micro
+from marketplace.domain.plots.shapes import Bounds, Position, Shape, rounded_micro
 
 
 class Risk(StrEnum):
@@ -60,10 +62,28 @@ DAY_COLUMNS = ("dataset_date", "dataset_on")
 COUNTRIES = {"country": frozenset({"PER", "PE", ""}), "producercountry": frozenset({"PE", ""})}
 YES = frozenset({"yes", "true", "1", "y"})
 NO = frozenset({"no", "false", "0", "n"})
+MARK = 8
+"""Signs of the digest of an outline that stand behind its code in files: `SAM-P1#0a1b2c3d`."""
 AROUND = 1_000
 """Millionths of a degree, some hundred metres, by which the centre of what was screened may lie beside the plot."""
 SHORTEST_REASON, LONGEST_REASON = 20, 2_000
 LONGEST_NOTE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Whose screening a file holds, and of which day its data are; a row may name another day of its own."""
+
+    on: date
+    source: ScreeningSource = ScreeningSource.WHISP
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a facilitator decides of a plot that was left open, and why."""
+
+    verdict: Verdict
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,7 @@ class Screened:
 
 @dataclass(frozen=True, slots=True)
 class Screenable:
-    """What must be known of a plot to take a result for it: its outline's mark and bounds, and since when it is so."""
+    """What must be known of a plot to take a result for it: its outline's digest and bounds, and of which day it is."""
 
     outline: str
     bounds: Bounds
@@ -109,6 +129,11 @@ def read_result(row: int, cells: Mapping[str, object]) -> Screened:
     )
 
 
+def outline_digest(shape: Shape) -> str:
+    """Return a digest that any other outline changes: a result counts only for the plot as it was drawn."""
+    return sha256(json.dumps(shape.to_json(), separators=(",", ":"), sort_keys=True).encode()).hexdigest()
+
+
 def risk_of(indicators: Mapping[str, str]) -> Risk | None:
     """Decide as Whisp does for perennial crops (domain.md 5.4); None where an indicator that decides is missing."""
     answers = [_yes(indicators.get(name, "")) for name in INDICATORS]
@@ -123,7 +148,7 @@ def risk_of(indicators: Mapping[str, str]) -> Risk | None:
 def result_faults(result: Screened, plot: Screenable, *, dataset_on: date) -> list[Reason]:
     """List why a result cannot be of this plot as it is drawn today."""
     found = []
-    if result.outline is not None and result.outline != plot.outline:
+    if result.outline is not None and not plot.outline.startswith(result.outline):
         found.append(reason("screening.outline_changed", plot=result.code))
     elif result.outline is None and plot.mapped_on is not None and dataset_on < plot.mapped_on:
         found.append(reason("screening.older_than_outline", plot=result.code, day=dataset_on, mapped=plot.mapped_on))
@@ -139,16 +164,16 @@ def day_faults(dataset_on: date, today: date) -> list[Reason]:
     return [reason("screening.day_before_cut_off", "dataset_on", cut_off=CUT_OFF)] if dataset_on <= CUT_OFF else []
 
 
-def review_faults(risk: Risk | None, verdict: Verdict, why: str, *, proofs: int) -> list[Reason]:
+def review_faults(risk: Risk | None, judgement: Judgement, *, proofs: int) -> list[Reason]:
     """List what forbids a verdict: only what was left open is judged, for a reason, and cleared only upon proof."""
     found = []
     if risk is Risk.HIGH:
         found.append(reason("review.high_never_clears"))
     elif risk is not Risk.MORE_INFO_NEEDED:
         found.append(reason("review.nothing_open"))
-    elif verdict is Verdict.CLEARED and not proofs:
+    elif judgement.verdict is Verdict.CLEARED and not proofs:
         found.append(reason("review.no_proof"))
-    if not SHORTEST_REASON <= len(why.strip()) <= LONGEST_REASON:
+    if not SHORTEST_REASON <= len(judgement.why.strip()) <= LONGEST_REASON:
         found.append(reason("review.reason_length", "reason", least=SHORTEST_REASON, most=LONGEST_REASON))
     return found
 

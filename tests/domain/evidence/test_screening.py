@@ -9,19 +9,21 @@ import pytest
 from marketplace.domain.errors import Refused
 from marketplace.domain.evidence.screening import (
     INDICATORS,
+    Judgement,
     ProofKind,
     Risk,
     Screenable,
     Screened,
     Verdict,
     day_faults,
+    outline_digest,
     proof_faults,
     read_result,
     result_faults,
     review_faults,
     risk_of,
 )
-from marketplace.domain.plots.shapes import Position
+from marketplace.domain.plots.shapes import Position, point
 
 TODAY, MAPPED = date(2026, 11, 28), date(2026, 3, 1)
 PLOT = Screenable("0a1b2c3d", (-76_336_000, -8_463_000, -76_334_000, -8_461_000), MAPPED)
@@ -138,12 +140,12 @@ def test_data_are_neither_of_the_future_nor_of_before_the_cut_off() -> None:
     ],
 )
 def test_only_what_was_left_open_is_judged(risk: Risk | None, verdict: Verdict, proofs: int, codes: list[str]) -> None:
-    assert [each.code for each in review_faults(risk, verdict, WHY, proofs=proofs)] == codes
+    assert [each.code for each in review_faults(risk, Judgement(verdict, WHY), proofs=proofs)] == codes
 
 
 @pytest.mark.parametrize("why", ["too short", "x" * 2_001])
 def test_a_verdict_says_why(why: str) -> None:
-    found = review_faults(Risk.MORE_INFO_NEEDED, Verdict.REFUSED, why, proofs=0)
+    found = review_faults(Risk.MORE_INFO_NEEDED, Judgement(Verdict.REFUSED, why), proofs=0)
     assert [each.code for each in found] == ["review.reason_length"]
 
 
@@ -165,3 +167,8 @@ def test_a_proof_shows_something(
     codes: list[str],
 ) -> None:
     assert [each.code for each in proof_faults(kind, day, note, has_file=has_file, today=TODAY)] == codes
+
+
+def test_any_other_outline_has_another_digest() -> None:
+    one, other = point(-76_335_000, -8_462_000), point(-76_335_001, -8_462_000)
+    assert outline_digest(one) == outline_digest(point(-76_335_000, -8_462_000)) != outline_digest(other)

@@ -19,7 +19,7 @@ from marketplace.domain.evidence.dates import (
 from marketplace.domain.evidence.statements import StatementState, StatementTerms, statement_faults, tidy_number
 
 TODAY = date(2026, 11, 28)
-SOUND = {"reference_number": "26BE7XTVCZAQ2S", "verification_number": "SFFCB4Y3", "filed_on": TODAY}
+SOUND: dict[str, Any] = {"reference_number": "26BE7XTVCZAQ2S", "verification_number": "SFFCB4Y3", "filed_on": TODAY}
 
 
 def codes_of(**changes: Any) -> list[str]:

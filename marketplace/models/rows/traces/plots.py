@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import INT4RANGE, JSONB, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,6 +14,7 @@ from marketplace.domain.evidence.screening import Risk
 from marketplace.domain.ids import FarmerId, OrganizationId, PlotId
 from marketplace.domain.plots.register import PlotSource, PlotState, Tenure
 from marketplace.domain.plots.shapes import Shape, ShapeKind
+from marketplace.domain.turns import Task, Turn
 from marketplace.models.base import Base, Versioned, choice
 from marketplace.models.rows.people.accounts import Organization
 from marketplace.models.rows.traces.farmers import Farmer
@@ -27,7 +28,7 @@ class Plot(Versioned, Base):
     `outline` is the shape in millionths of a degree (domain/plots/shapes.py), `lon_span` and `lat_span` its bounds for
     the index that finds neighbours; `area` is measured (a point has none), `declared_area` what was said. `faults` are
     the warnings that the outline came with. `risk` and `screened_on` copy the newest screening, `is_cleared` the newest
-    verdict on it.
+    verdict on it; `review_note` is what a facilitator still asks for, `awaits_review` whether it was brought.
     """
 
     SUBJECT: ClassVar = SubjectKind.PLOT
@@ -68,6 +69,8 @@ class Plot(Versioned, Base):
     screened_on: Mapped[date | None]
     is_cleared: Mapped[bool] = mapped_column(default=False)
     is_segregated: Mapped[bool] = mapped_column(default=False)
+    awaits_review: Mapped[bool] = mapped_column(default=False, server_default=false())
+    review_note: Mapped[str | None]
     is_fictional: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
@@ -88,6 +91,20 @@ class Plot(Versioned, Base):
     def hectares(self) -> Decimal | None:
         """How large the plot is: as measured, or as said where it is a point or not drawn yet."""
         return self.area if self.area is not None else self.declared_area
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Say who must keep cacao of high risk apart, look at proof, or bring more of it."""
+        group = self.organization_id
+        if self.state is PlotState.RETIRED:
+            return []
+        if self.risk is Risk.HIGH:
+            return [] if self.is_segregated else [Turn(group, Task.PLOT_SEGREGATE, self.code)]
+        if self.risk is not Risk.MORE_INFO_NEEDED or self.is_cleared:
+            return []
+        if self.awaits_review:
+            return [Turn(None, Task.PLOT_REVIEW, self.code, counterparty_id=group)]
+        return [Turn(group, Task.PLOT_PROVE, self.code)] if self.review_note else []
 
     def draw(self, shape: Shape | None) -> None:
         """Write down an outline with its bounds."""

@@ -12,14 +12,17 @@ from marketplace.models.base import Base, choice
 
 
 class Screening(Base):
-    """One result for one plot as it was drawn then (`plot_version`); never changed, the newest dataset counts."""
+    """One result for one plot as it was drawn then (`outline` is that shape's digest); never changed.
+
+    The newest dataset counts, and only while the plot is drawn so.
+    """
 
     __tablename__ = "screenings"
     __table_args__ = (Index("ix_screenings_newest", "plot_id", text("dataset_on DESC"), text("id DESC")),)
 
     id: Mapped[ScreeningId] = mapped_column(primary_key=True)
     plot_id: Mapped[PlotId] = mapped_column(ForeignKey("plots.id"))
-    plot_version: Mapped[int]
+    outline: Mapped[str]
     source: Mapped[ScreeningSource] = mapped_column(choice(ScreeningSource))
     dataset_on: Mapped[date]
     risk: Mapped[Risk] = mapped_column(choice(Risk))

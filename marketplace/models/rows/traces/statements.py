@@ -15,8 +15,10 @@ from marketplace.models.rows.contracts.contracts import Contract
 
 
 class Pack(Base):
-    """One zip for customs, as it was made for one contract; never changed."""
+    """One zip for customs, as it was made for one contract; never changed. A draft is not for the maker yet."""
 
+    SUBJECT: ClassVar = SubjectKind.PACK
+    version: ClassVar = 1
     __tablename__ = "packs"
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
@@ -28,8 +30,16 @@ class Pack(Base):
     manifest: Mapped[dict[str, Any]]
     plots: Mapped[int]
     producers: Mapped[int]
+    is_draft: Mapped[bool]
     user_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
+
+    contract: Mapped[Contract] = relationship()
+
+    @property
+    def stake(self) -> Stake:
+        """Say whose this is: the group's, and once it is no draft the maker's too."""
+        return Stake.of(self.contract.producer_id) if self.is_draft else self.contract.stake
 
 
 class Statement(Versioned, Base):

@@ -1,0 +1,49 @@
+"""Taking in what satellites say of plots: all of a file that can be taken, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from marketplace.domain.acts import Act, check_may
+from marketplace.domain.errors import refuse_if_any
+from marketplace.domain.events import EventKind
+from marketplace.domain.evidence.screening import Dataset, Screened, day_faults
+from marketplace.domain.ids import PlotId
+from marketplace.domain.viewers import Viewer
+from marketplace.models.base import db
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.traces.evidence import settle_evidence_fed_by
+from marketplace.models.traces.screening import Skipped, settle_screening, sort_results, write_screening
+from marketplace.services.transaction import use_case
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file: results that were news, those known already, and rows of no plot as it is drawn now."""
+
+    fresh: int
+    known: int
+    skipped: tuple[Skipped, ...]
+
+
+@use_case
+def take_screenings(results: Sequence[Screened], dataset: Dataset, *, by: Viewer, now: datetime) -> Taken:
+    """Write down the results of a screening; the same ones again change nothing."""
+    check_may(by, Act.SCREEN_PLOTS)
+    refuse_if_any(day_faults(dataset.on, now.date()))
+    found = sort_results(results, dataset, by=by, is_lock=True)
+    for plot, result, of in found.fresh:
+        write_screening(plot, result, of, by=by, now=now)
+    plots = list(dict.fromkeys(plot for plot, _result, _of in found.fresh))
+    settle_screening(plots)
+    for plot in plots:
+        if plot.risk is None:
+            continue
+        record_event(
+            plot, EventKind.PLOT_SCREENED, by=by, now=now, risk=plot.risk.value, dataset_on=str(plot.screened_on)
+        )
+    changed: list[PlotId] = [plot.id for plot in plots]
+    if changed:
+        db.session.flush()
+        settle_evidence_fed_by(plots=changed, by=by, now=now)
+    return Taken(len(found.fresh), found.known, tuple(found.skipped))
