@@ -55,6 +55,13 @@ DOORS: dict[str, Door] = {
     "privacy.save_account": door(SIGNED_IN),
     "privacy.show_closing": door(SIGNED_IN),
     "privacy.close_account": door(SIGNED_IN),
+    # Plots on the ground: walked or drawn
+    "drawing.start": door("producer", thing="farmer"),
+    "drawing.record": door("producer", thing="farmer"),
+    "drawing.edit": door("producer", thing="plot"),
+    "drawing.redraw": door("producer", thing="plot"),
+    "drawing.show_sender": door(EVERYBODY),  # says who asks, and nothing else
+    "drawing.show_worker": door(EVERYBODY),
     # What is kept of farmers
     "privacy.show_farmer": door("producer unverified", thing="farmer"),
     "privacy.save_farmer": door("producer unverified", thing="farmer"),

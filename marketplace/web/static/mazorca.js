@@ -19,6 +19,11 @@ addEventListener("pageshow", () => {
   }
 });
 
+// Who signs out takes along the pages that were kept for places without signal; what waits to be sent stays.
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/sign-out")) globalThis.caches?.delete("plots");
+});
+
 // The menu closes when one looks elsewhere.
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");

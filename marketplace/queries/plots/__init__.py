@@ -1,0 +1,1 @@
+"""Plots as their own group sees them."""
