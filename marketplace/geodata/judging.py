@@ -90,7 +90,7 @@ def _feature_faults(feature: Feature, outline: Outline) -> Iterator[Fault]:
 def _country_faults(feature: Feature, shapes: list[Shape]) -> Iterator[Fault]:
     """Look whether what is said to be in Peru is; without a country, only whether the axes look swapped."""
     country = feature.properties.get(COUNTRY)
-    for shape in shapes if country in {None, PERU} else ():
+    for shape in shapes if country is None or country == PERU else ():
         for each in place_faults(shape):
             if country == PERU:
                 yield each

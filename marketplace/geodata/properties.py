@@ -21,7 +21,7 @@ def property_faults(properties: Mapping[str, Any]) -> Iterator[Fault]:
         if meant not in {None, name}:
             yield fault(FaultCode.UNKNOWN_PROPERTY_CASE, property=name, meant=meant)
     country = properties.get(COUNTRY)
-    if country is not None and country not in ISO_3166:
+    if country is not None and not (isinstance(country, str) and country in ISO_3166):
         yield fault(FaultCode.COUNTRY_WRONG, value=str(country)[:LONGEST_SAID])
     for name in (NAME, PLACE):
         value = properties.get(name)

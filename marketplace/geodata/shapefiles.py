@@ -14,11 +14,12 @@ from pyproj.exceptions import ProjError
 from marketplace.domain.plots.checks import Fault, FaultCode, fault
 from marketplace.geodata.features import Feature, Geometry, Reading
 
-PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+PARTS = (".shp", ".shx", ".dbf", ".prj")
 WGS84 = 4326
 LONGEST_NAME = 80
 MOST_SHAPES = 100_000
-ENCODINGS = {"": "latin-1", "utf-8": "utf-8", "utf8": "utf-8", "65001": "utf-8"}
+ENCODINGS = ("utf-8", "latin-1")
+"""Of the table's words, tried in this order: few files say which is theirs, and many that do are wrong."""
 Move = Callable[[float, float], tuple[float, float]]
 
 
@@ -30,7 +31,7 @@ def read_shapefile(parts: Mapping[str, bytes]) -> Reading:
     if move is None:
         return Reading(faults=faults)
     try:
-        features = tuple(_features(own, move))
+        features = _worded(own, move)
     except Exception:  # noqa: BLE001 - a damaged binary file makes its reader fail in every way there is
         return Reading(faults=(fault(FaultCode.NOT_SHAPEFILE),))
     return Reading(features, faults)
@@ -59,10 +60,16 @@ def _stay(x: float, y: float) -> tuple[float, float]:
     return x, y
 
 
-def _features(own: Mapping[str, bytes | None], move: Move) -> Iterator[Feature]:
-    named = (own[".cpg"] or b"").decode("ascii", "replace").strip().lower()
+def _worded(own: Mapping[str, bytes | None], move: Move) -> tuple[Feature, ...]:
+    try:
+        return tuple(_features(own, move, encoding=ENCODINGS[0]))
+    except (UnicodeDecodeError, shapefile.dbfFileException):
+        return tuple(_features(own, move, encoding=ENCODINGS[1]))
+
+
+def _features(own: Mapping[str, bytes | None], move: Move, *, encoding: str) -> Iterator[Feature]:
     streams = {ending[1:]: io.BytesIO(content) for ending in PARTS[:3] if (content := own[ending]) is not None}
-    with shapefile.Reader(**streams, encoding=ENCODINGS.get(named, "utf-8"), encodingErrors="replace") as reader:
+    with shapefile.Reader(**streams, encoding=encoding) as reader:
         has_records = "dbf" in streams
         found = reader.iterShapeRecords() if has_records else reader.iterShapes()
         for number, each in enumerate(found, start=1):
@@ -91,7 +98,7 @@ def _number(value: float) -> Decimal | str:
 
 
 def _said(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in record.items() if value not in {None, ""}}
+    return {name: _plain(value) for name, value in record.items() if value is not None and value != ""}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the table holds

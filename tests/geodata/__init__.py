@@ -1,0 +1,1 @@
+"""Tests of the maps: files read, judged, mended, measured, drawn and written."""
