@@ -135,7 +135,7 @@ REFUND_MACHINE = Machine(
     },
     who={
         U.DECIDE: FACILITATOR,
-        U.REFUSE: FACILITATOR,
+        U.REFUSE: FACILITATOR | BY_ITSELF,
         U.SEND: BY_ITSELF,
         U.FINISH: BY_ITSELF,
         U.FAIL: BY_ITSELF,
@@ -146,7 +146,8 @@ REFUND_MACHINE = Machine(
 )
 """A bank may send back what was thought done.
 
-A refund that follows from the contract's own rules begins decided; one asked for by hand may need a second yes.
+A refund that follows from the contract's own rules begins decided; one asked for by hand may need a second yes, and
+is refused by itself when the rules give its money back first.
 """
 PROMISED: frozenset[RefundState] = frozenset(RefundState) - {R.REFUSED}
 """The states in which a refund counts against what its payment received."""

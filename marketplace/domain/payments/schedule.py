@@ -165,12 +165,15 @@ def net_of(standings: Iterable[Standing], currency: Currency) -> Parts:
 
 
 def adjust(target: Parts, standings: Sequence[Standing]) -> Adjustment:
-    """Bring raised instalments to what the contract comes to: ask for more, or lower the newest first."""
+    """Bring raised instalments to what the contract comes to: ask for more, or lower the newest first.
+
+    Price and fee may go different ways: storage adds to a price that bears no fee, short weight takes of both.
+    """
     raised = [each for each in counted(standings) if not each.is_planned]
-    gap = minus(target, net_of(raised, target.price.currency))
-    if gap.price.amount >= 0:
-        return Adjustment(gap)
-    return Adjustment(nothing(target.price.currency), tuple(_lowered(raised, Parts(-gap.price, -gap.fee))))
+    none = no_money(target.price.currency)
+    gap = minus(target, net_of(raised, none.currency))
+    more = Parts(max(gap.price, none), max(gap.fee, none))
+    return Adjustment(more, tuple(_lowered(raised, minus(more, gap))))
 
 
 def end(keep: Parts, standings: Sequence[Standing]) -> Adjustment:

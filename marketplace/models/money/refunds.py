@@ -1,8 +1,10 @@
 """The steps of giving money back: where it comes from, over which payments it goes, and what the books say of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from sqlalchemy import select
 
 from marketplace.domain.books.chart import Account
 from marketplace.domain.books.entries import refund_decided, release_taken_back
@@ -10,11 +12,12 @@ from marketplace.domain.books.postings import CauseKind, Parts
 from marketplace.domain.contracts.clauses import DepositOnEnd
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.events import EventKind
+from marketplace.domain.ids import ContractId, InstalmentId
 from marketplace.domain.money import Money, no_money
-from marketplace.domain.payments.life import InstalmentKind, RefundCause, RefundState
+from marketplace.domain.payments.life import REFUND_MACHINE, InstalmentKind, RefundCause, RefundState, RefundStep
 from marketplace.domain.payments.refunds import spread
 from marketplace.domain.payments.schedule import half_fee
-from marketplace.domain.viewers import SYSTEM, Viewer
+from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.money.booking import balance, book
 from marketplace.models.money.instalments import (
@@ -86,7 +89,7 @@ def give_back(row: Instalment, parts: Parts, *, cause: RefundCause, now: datetim
         (Account.FEES, parts.fee + groups_fee),
     ]
     record_event(row, EventKind.INSTALMENT_LOWERED, by=SYSTEM, now=now, **told(row), back=str(parts.total.amount))
-    refund_from(payments_of(row.contract_id, row.id), purse, cause=cause, now=now)
+    refund_from(_with_room(row.contract_id, purse.total, first=row.id, now=now), purse, cause=cause, now=now)
 
 
 def give_credit_back(contract: Contract, *, now: datetime) -> None:
@@ -95,7 +98,7 @@ def give_credit_back(contract: Contract, *, now: datetime) -> None:
     if credit.amount:
         none = no_money(credit.currency)
         purse = Purse(none, none, credit, [(Account.MAKER_CREDIT, credit)])
-        refund_from(payments_of(contract.id), purse, cause=RefundCause.OVERPAID, now=now)
+        refund_from(_with_room(contract.id, credit, now=now), purse, cause=RefundCause.OVERPAID, now=now)
 
 
 def refund_from(payments: Iterable[Payment], purse: Purse, *, cause: RefundCause, now: datetime) -> None:
@@ -154,6 +157,29 @@ def told_of_refund(refund: Refund) -> dict[str, object]:
         "cause": refund.cause.value,
         "note": refund.note,
     }
+
+
+def _with_room(
+    contract_id: ContractId, wanted: Money, *, now: datetime, first: InstalmentId | None = None
+) -> Sequence[Payment]:
+    """Lock the payments that money can go back from; what is only asked for by hand yields to what the rules say."""
+    payments = payments_of(contract_id, first)
+    room = sum(each.refundable.amount for each in payments)
+    if wanted.amount <= room:
+        return payments
+    query = select(Refund).where(Refund.contract_id == contract_id, Refund.state == RefundState.ASKED)
+    for asked in db.session.scalars(query.order_by(Refund.id.desc()).with_for_update()):
+        if room < wanted.amount:
+            _overtake(asked, now=now)
+            room += asked.amount
+    return payments_of(contract_id, first)
+
+
+def _overtake(refund: Refund, *, now: datetime) -> None:
+    """Refuse a refund that was asked for, because its money goes back by the contract's own rules."""
+    refund.state = REFUND_MACHINE.advance(refund.state, RefundStep.REFUSE, Role.SYSTEM)
+    refund.payment.refunded -= refund.amount
+    record_event(refund, EventKind.REFUND_REFUSED, by=SYSTEM, now=now, **told_of_refund(refund))
 
 
 def _is_credited(payment: Payment, cause: RefundCause) -> bool:

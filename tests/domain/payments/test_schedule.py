@@ -117,6 +117,12 @@ def test_a_contract_that_comes_to_more_asks_for_more() -> None:
     assert (found.more, found.lowerings) == (parts("10", "0.10"), ())
 
 
+def test_a_price_that_rises_while_its_fee_falls_asks_for_the_one_and_lowers_the_other() -> None:
+    rows = [standing(1, parts("100", "1.00"), paid=parts("100", "1.00"))]
+    found = adjust(parts("110", "0.90"), rows)
+    assert (found.more, [each.back for each in found.lowerings]) == (parts("10"), [parts("0", "0.10")])
+
+
 def test_what_is_planned_is_not_counted_as_raised() -> None:
     rows = [standing(1, parts("30")), standing(2, parts("70"), is_planned=True)]
     assert adjust(parts("100"), rows).more == parts("70")
