@@ -9,6 +9,7 @@ from marketplace.commands import (
     import_demands,
     import_lots,
     imports,
+    passports,
     plots,
     reconcile,
     references,
@@ -31,6 +32,7 @@ def register_commands(app: Flask) -> None:
     imports.imports.add_command(import_demands.demands)
     imports.imports.add_command(import_lots.lots)
     app.cli.add_command(plots.plots)
+    app.cli.add_command(passports.passports)
     app.cli.add_command(references.references)
     app.cli.add_command(rounds.rounds)
     app.cli.add_command(seed.seed)

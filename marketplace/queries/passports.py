@@ -1,10 +1,9 @@
 """Passports for everybody, with or without an account: what was signed, and beside it only what may be shown today."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from marketplace.domain.deliveries.balance import figures_in_force
@@ -130,7 +129,7 @@ def is_photo_of_passport(name: str) -> bool:
 
 
 def _row(code: str, number: int | None) -> Passport:
-    query: Select[tuple[Passport]] = select(Passport).join(Passport.lot).options(contains_eager(Passport.lot))
+    query = select(Passport).join(Passport.lot).options(contains_eager(Passport.lot))
     query = query.where(Lot.code == code)
     if number is not None:
         query = query.where(Passport.number == number)
@@ -151,7 +150,7 @@ def _photo(lot_id: LotId) -> Picture | None:
     return Picture(row.name, row.width, row.height, row.caption) if row else None
 
 
-def _names(lot_id: LotId, today: date) -> Sequence[str]:
+def _names(lot_id: LotId, today: date) -> tuple[str, ...]:
     """Name the farmers who fed the lot and consent today to be named in public; never kept in what is signed."""
     shares = shares_in([lot_id], figures_in_force(references_in_force(today)))[lot_id]
     if not shares:

@@ -104,6 +104,15 @@ DOORS: dict[str, Door] = {
     "lots.save": door("producer", thing="started_lot"),
     "lots.discard": door("producer", thing="started_lot"),
     "lots.show_photo": door(""),  # of a photo that does not exist
+    # Passports: of a lot that has none, its own page is shown to whom it may be shown
+    "passports.show_passport": door("producer reader facilitator", "facilitator", thing="lot"),
+    "passports.show_former": door("", thing="lot"),  # of a passport that was never issued
+    "passports.get_newest_file": door("", thing="lot"),  # as above
+    "passports.get_file": door("", thing="lot"),  # as above
+    "passports.print_labels": door("", thing="lot"),  # as above
+    "passports.print_card": door("", thing="lot"),  # as above
+    "passports.list_keys": door(EVERYBODY),
+    "passports.get_verifier": door(EVERYBODY),
     # Certificates
     "certificates.list_certificates": door("producer reader unverified"),
     "certificates.start": door("producer unverified"),

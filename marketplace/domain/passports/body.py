@@ -30,7 +30,7 @@ HUNDRED = Decimal(100)
 SCORED = (*AXES, OFF_TOTAL)
 
 
-class Stage(StrEnum):
+class LotStage(StrEnum):
     """One part of a lot's way from the plot to the port and beyond."""
 
     HARVESTED = "harvested"
@@ -45,7 +45,7 @@ class Stage(StrEnum):
 class Milestone:
     """One stage: its days as far as they are known, by which method it was done, and where."""
 
-    stage: Stage
+    stage: LotStage
     start: date | None = None
     end: date | None = None
     method: str | None = None

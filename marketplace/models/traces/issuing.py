@@ -19,7 +19,7 @@ from marketplace.domain.passports.body import (
     PassportSays,
     Price,
     Quality,
-    Stage,
+    LotStage,
     people_of,
 )
 from marketplace.domain.shipments.life import ShipmentState
@@ -120,13 +120,13 @@ def _sources(lot: Lot, today: date) -> list[tuple[Brought, date, int | None]]:
 
 
 def _journey(lot: Lot, delivered: list[date]) -> tuple[Milestone, ...]:
-    found = [Milestone(Stage.HARVESTED, lot.harvest_start, lot.harvest_end)]
+    found = [Milestone(LotStage.HARVESTED, lot.harvest_start, lot.harvest_end)]
     if delivered:
-        found.append(Milestone(Stage.DELIVERED, min(delivered), max(delivered)))
+        found.append(Milestone(LotStage.DELIVERED, min(delivered), max(delivered)))
     if lot.fermentation_method:
-        found.append(Milestone(Stage.FERMENTED, method=lot.fermentation_method, days=lot.fermentation_days))
+        found.append(Milestone(LotStage.FERMENTED, method=lot.fermentation_method, days=lot.fermentation_days))
     if lot.drying_method:
-        found.append(Milestone(Stage.DRIED, method=lot.drying_method, days=lot.drying_days))
+        found.append(Milestone(LotStage.DRIED, method=lot.drying_method, days=lot.drying_days))
     return (*found, *_shipments(lot.id))
 
 
@@ -140,9 +140,9 @@ def _shipments(lot_id: LotId) -> list[Milestone]:
     )
     found = set()
     for state, depart_on, arrive_on, port in db.session.execute(query):
-        found.add(Milestone(Stage.SHIPPED, depart_on, place=port))
+        found.add(Milestone(LotStage.SHIPPED, depart_on, place=port))
         if state in THERE:
-            found.add(Milestone(Stage.ARRIVED, arrive_on))
+            found.add(Milestone(LotStage.ARRIVED, arrive_on))
     return sorted(found, key=lambda each: (each.start or date.max, each.stage, each.place or ""))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from flask import Response, url_for
+from flask import Response
 from flask_babel import force_locale
 
 from marketplace import clock, wording
@@ -13,6 +13,7 @@ from marketplace.forms.destinations import destination_name
 from marketplace.queries.shipments.sheets import CargoSheet, ShipmentPage
 from marketplace.web import formats
 from marketplace.web.contracts.papers import LANGUAGES
+from marketplace.web.passports.show import address_of
 from marketplace.web.shipments.cargo import read_cargo
 from marketplace.web.shipments.rooms import blueprint
 
@@ -121,7 +122,7 @@ def _twice(cargo: CargoSheet) -> Iterator[str]:
 
 
 def _lot_address(cargo: CargoSheet) -> str:
-    return url_for("lots.show_lot", code=cargo.lot_code, _external=True)
+    return address_of(cargo.lot_code)
 
 
 def _gross(cargo: CargoSheet) -> str:
