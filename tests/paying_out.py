@@ -108,6 +108,10 @@ class Owed:
         """Say what the books owe the group under a contract."""
         return self.market.do(balance, contract_id or self.contracts[0], Account.GROUP_DUE, Currency.USD)
 
+    def owes(self) -> Money:
+        """Say what the group must give back under the first contract."""
+        return self.market.do(balance, self.contracts[0], Account.GROUP_OWES, Currency.USD)
+
     def account(self, **changes: Any) -> BankAccountId:
         """Let an owner state an account."""
         terms = replace(ACCOUNT, **changes)

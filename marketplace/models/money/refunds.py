@@ -31,6 +31,7 @@ from marketplace.models.money.instalments import (
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.money.instalments import Instalment
 from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.models.rows.money.payouts import approved_of
 from marketplace.models.rows.record.events import record_event
 
 
@@ -69,7 +70,10 @@ class Purse:
 
 
 def give_back(row: Instalment, parts: Parts, *, cause: RefundCause, now: datetime) -> None:
-    """Give a paid part of an instalment back: out of what is kept, else of what the group has or owes."""
+    """Give a paid part of an instalment back: out of what is kept, else of what the group has or owes.
+
+    What is in an approved payout may be on its way to the bank: the group owes it, as if it had been sent.
+    """
     if not parts.total.amount:
         return
     none = no_money(row.currency)
@@ -77,7 +81,7 @@ def give_back(row: Instalment, parts: Parts, *, cause: RefundCause, now: datetim
     kept = min(parts.price, row.standing.held)
     gone = parts.price - kept
     groups_fee = _fee_on_release(row, gone)
-    if gone.amount and not balance(row.contract_id, Account.GROUP_DUE, row.currency) < gone - groups_fee:
+    if gone.amount and not _at_hand(row) < gone - groups_fee:
         _take_release_back(row, gone, fee=groups_fee, now=now)
         kept, gone, groups_fee = parts.price, none, none
     row.returned_price += parts.price.amount
@@ -195,6 +199,12 @@ def _fee_on_release(row: Instalment, gone: Money) -> Money:
     percent = fee_percent_of(row.contract)
     before = released_of(row)
     return half_fee(before, percent) - half_fee(before - gone, percent)
+
+
+def _at_hand(row: Instalment) -> Money:
+    """Say what is due to the group of a contract and cannot have left."""
+    due = balance(row.contract_id, Account.GROUP_DUE, row.currency)
+    return due - Money(approved_of(row.contract_id), row.currency)
 
 
 def _take_release_back(row: Instalment, money: Money, *, fee: Money, now: datetime) -> None:

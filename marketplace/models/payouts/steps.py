@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, false, func, select, true
 
 from marketplace.domain.books.chart import Account
-from marketplace.domain.books.entries import paid_out, payout_returned
+from marketplace.domain.books.entries import netted, paid_out, payout_returned
 from marketplace.domain.books.postings import CauseKind
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound, Refused
@@ -59,13 +59,19 @@ def available(contract_id: ContractId, currency: Currency) -> Money:
     return due - Money(found or due.amount * 0, currency)
 
 
+def check_still_due(payout: Payout) -> None:
+    """Raise `Refused` when less is due than a payout pays: some of it went back to makers since it was prepared."""
+    for part in payout.parts:
+        if balance(part.contract_id, Account.GROUP_DUE, payout.currency) < Money(part.amount, payout.currency):
+            raise Refused("payout.no_longer_due")
+
+
 def book_sent(payout: Payout, *, now: datetime) -> None:
-    """Book what a payout pays under each of its contracts; what is due may have gone down since it was prepared."""
+    """Book what a payout pays under each of its contracts."""
+    check_still_due(payout)
     on = payout.sent_on or day_in_lima(now)
     for part in payout.parts:
         money = Money(part.amount, payout.currency)
-        if balance(part.contract_id, Account.GROUP_DUE, payout.currency) < money:
-            raise Refused("payout.no_longer_due")
         about = occasion_of(CauseKind.PAID_OUT, part.id, contract=part.contract, on=on, row=None)
         book(paid_out(about, money), now=now)
 
@@ -76,6 +82,19 @@ def book_returned(payout: Payout, *, now: datetime) -> None:
     for part in payout.parts:
         about = occasion_of(CauseKind.PAYOUT_RETURNED, part.id, contract=part.contract, on=on, row=None)
         book(payout_returned(about, Money(part.amount, payout.currency)), now=now)
+    net_owed(payout, now=now)
+
+
+def net_owed(payout: Payout, *, now: datetime) -> None:
+    """Let what a payout left due again pay what its group owes under the same contract."""
+    db.session.flush()
+    for part in payout.parts:
+        owes = balance(part.contract_id, Account.GROUP_OWES, payout.currency)
+        taken = min(owes, available(part.contract_id, payout.currency))
+        if taken.amount > 0:
+            key, on = f"payout-{part.id}", day_in_lima(now)
+            about = occasion_of(CauseKind.NETTED, key, contract=part.contract, on=on, row=None)
+            book(netted(about, taken), now=now)
 
 
 def check_account(payout: Payout) -> None:

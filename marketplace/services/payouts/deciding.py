@@ -23,8 +23,10 @@ from marketplace.models.payouts.steps import (
     add_payout,
     available,
     check_account,
+    check_still_due,
     lock_contracts,
     lock_payout,
+    net_owed,
     told_of_payout,
 )
 from marketplace.models.payouts.waiting import account_for
@@ -76,12 +78,13 @@ def prepare_payout(order: Order, *, by: Viewer, now: datetime) -> PayoutId:
 
 @use_case
 def approve_payout(payout_id: PayoutId, *, seen: int, by: Viewer, now: datetime) -> None:
-    """Approve, as another person, what was prepared; the account must be the confirmed one still."""
+    """Approve, as another person, what was prepared; it must still be due, and the account the confirmed one."""
     row = _seen(payout_id, seen, by)
     check_another_approves(row.prepared_by_id, by.user_id)
-    row.state = PAYOUT_MACHINE.advance(row.state, PayoutStep.APPROVE, by.role)
+    approved = PAYOUT_MACHINE.advance(row.state, PayoutStep.APPROVE, by.role)
     check_account(row)
-    row.approved_by_id, row.approved_at = by.user_id, now
+    check_still_due(row)
+    row.state, row.approved_by_id, row.approved_at = approved, by.user_id, now
     record_event(row, EventKind.PAYOUT_APPROVED, by=by, now=now, **told_of_payout(row))
 
 
@@ -93,6 +96,7 @@ def cancel_payout(payout_id: PayoutId, note: str, *, seen: int, by: Viewer, now:
     refuse_if_any(words_faults(note))
     row.note = note.strip()
     record_event(row, EventKind.PAYOUT_CANCELLED, by=by, now=now, note=row.note, **told_of_payout(row))
+    net_owed(row, now=now)
 
 
 def _own_contracts(order: Order, by: Viewer) -> dict[ContractId, Contract]:

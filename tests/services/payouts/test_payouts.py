@@ -12,6 +12,7 @@ from marketplace.domain.payouts.life import CameBack, PayoutState, Sending
 from marketplace.models.base import db
 from marketplace.models.rows.money.payouts import being_paid_out
 from marketplace.queries.books.checking import check_books
+from marketplace.services.contracts.ending import agree_to_end, ask_to_end
 from marketplace.services.payouts.deciding import Order, approve_payout, cancel_payout, prepare_payout
 from marketplace.services.payouts.sending import (
     confirm_payout,
@@ -23,6 +24,7 @@ from marketplace.services.payouts.sending import (
 from tests.market import NOW, Market
 from tests.paying_out import HOW, OTHER_CCI, Owed
 from tests.races import race
+from tests.signing import version_of
 
 NOTHING = Decimal(0)
 
@@ -251,3 +253,36 @@ def test_an_account_that_changes_while_the_payout_is_sent_is_either_before_or_af
     assert owed.payout(payout_id).state in (PayoutState.SENT, PayoutState.APPROVED)
     assert (owed.due().amount == NOTHING) == (owed.payout(payout_id).state is PayoutState.SENT)
     assert offenders(owed) == []
+
+
+def end(owed: Owed) -> None:
+    """Let both sides end the contract, so that what was paid goes back to the maker."""
+    contract_id, words = owed.contracts[0], "The road to the port is closed until March."
+    for act, by, said in ((ask_to_end, owed.maker, (words,)), (agree_to_end, owed.producer, ())):
+        owed.market.do(act, contract_id, *said, seen=owed.market.do(version_of, contract_id), by=by, now=NOW)
+
+
+def test_an_approved_payout_may_be_on_its_way_so_the_group_owes_what_goes_back_to_the_maker(owed: Owed) -> None:
+    payout_id, due = owed.approved(), owed.due()
+    end(owed)
+    assert owed.owes() == due
+    owed.send(payout_id)
+    assert (owed.due().amount, owed.owes()) == (NOTHING, due)
+    owed.step(return_payout, payout_id, CameBack(NOW.date(), "The bank knows no such CCI."), by=owed.facilitators[0])
+    assert (owed.due().amount, owed.owes().amount) == (NOTHING, NOTHING)
+    assert offenders(owed) == []
+
+
+def test_once_an_approved_payout_is_cancelled_its_money_pays_what_the_group_owes(owed: Owed) -> None:
+    payout_id = owed.approved()
+    end(owed)
+    owed.step(cancel_payout, payout_id, HOW, by=owed.facilitators[0])
+    assert (owed.due().amount, owed.owes().amount) == (NOTHING, NOTHING)
+    assert offenders(owed) == []
+
+
+def test_what_went_back_to_the_maker_meanwhile_is_not_approved(owed: Owed) -> None:
+    payout_id = owed.prepared()
+    end(owed)
+    with pytest.raises(Refused, match=r"payout\.no_longer_due"):
+        owed.step(approve_payout, payout_id, by=owed.facilitators[1])

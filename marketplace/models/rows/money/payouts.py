@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
@@ -20,7 +20,7 @@ from marketplace.domain.payouts.life import (
     PayoutState,
 )
 from marketplace.domain.turns import Task, Turn
-from marketplace.models.base import Base, Versioned, choice
+from marketplace.models.base import Base, Versioned, choice, db
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.money.bank_accounts import BankAccount
 from marketplace.models.rows.money.instalments import AMOUNT
@@ -127,6 +127,13 @@ def being_paid_out(contract_id: ContractId | InstrumentedAttribute[ContractId]) 
     """Say in SQL whether money of a contract, a number or a column, is in a payout its group has not confirmed."""
     parts = select(Payout.id).join(PayoutPart, PayoutPart.payout_id == Payout.id)
     return parts.where(PayoutPart.contract_id == contract_id, Payout.state.in_(UNFINISHED)).exists()
+
+
+def approved_of(contract_id: ContractId) -> Decimal:
+    """Add up what of a contract is in approved payouts: somebody may be wiring it at this moment."""
+    query = select(func.sum(PayoutPart.amount)).join(Payout, Payout.id == PayoutPart.payout_id)
+    found = db.session.scalar(query.where(PayoutPart.contract_id == contract_id, Payout.state == PayoutState.APPROVED))
+    return found or Decimal(0)
 
 
 WAITING = {
