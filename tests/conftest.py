@@ -18,7 +18,14 @@ from marketplace.seed.market import Cast
 from tests.market import Market, World
 from tests.rounds import Rounds
 
-pytest_plugins = ["tests.postgres", "tests.warm", "tests.standin", "tests.paying", "tests.gateways.buckets"]
+pytest_plugins = [
+    "tests.postgres",
+    "tests.warm",
+    "tests.standin",
+    "tests.paying",
+    "tests.gateways.buckets",
+    "tests.watching",
+]
 
 # Drawn examples are not timed: how long they take says more about the machine than about the market.
 settings.register_profile("market", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
