@@ -55,13 +55,13 @@ def _summary(file: Path, faults: list[Fault]) -> str:
     errors = sum(each.is_error for each in faults)
     doubts = len(faults) - errors
     if not errors and not doubts:
-        return gettext("%(file)s: the EU system would take this file.", file=file.name)
+        return str(gettext("%(file)s: the EU system would take this file.", file=file.name))
     found = ngettext("%(num)s fault", "%(num)s faults", errors) if errors else ""
     looked = ngettext("%(num)s warning", "%(num)s warnings", doubts) if doubts else ""
     counted = ", ".join(filter(None, (found, looked)))
-    if errors:
-        return gettext("%(file)s: the EU system would refuse this file (%(counted)s).", file=file.name, counted=counted)
-    return gettext("%(file)s: the EU system would take this file (%(counted)s).", file=file.name, counted=counted)
+    refused = gettext("%(file)s: the EU system would refuse this file (%(counted)s).", file=file.name, counted=counted)
+    taken = gettext("%(file)s: the EU system would take this file (%(counted)s).", file=file.name, counted=counted)
+    return str(refused if errors else taken)
 
 
 def _as_json(file: Path, faults: list[Fault]) -> str:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from math import cos, radians, sin, sqrt
 
-import shapely
 from pyproj import Geod
 
 from marketplace.domain.plots.shapes import MICRO, Position, Ring, Shape
-from marketplace.geodata.planes import to_plane
+from marketplace.geodata.planes import sound_plane
 
 EARTH = Geod(ellps="WGS84")
 HECTARE = 10_000
@@ -41,15 +40,11 @@ def metres_between(one: Position, other: Position) -> Decimal:
 
 def centre_of(shape: Shape) -> Position:
     """Return a position in the middle of a shape, and within it."""
-    if shape.is_point:
-        return next(shape.positions)
-    try:
-        plane = to_plane(shape)
-        middle = plane.centroid if plane.is_valid and plane.contains(plane.centroid) else plane.representative_point()
-        return Position(round(middle.x), round(middle.y))
-    except (ValueError, shapely.errors.GEOSException):
-        min_lon, min_lat, max_lon, max_lat = shape.bounds
-        return Position((min_lon + max_lon) // 2, (min_lat + max_lat) // 2)
+    plane = sound_plane(shape)
+    middle = plane.centroid
+    if not plane.contains(middle):
+        middle = plane.representative_point()
+    return Position(round(middle.x), round(middle.y))
 
 
 def metres_per_unit(lat: float) -> tuple[float, float]:

@@ -46,6 +46,8 @@ class Overlap(Generic[Key]):
 
 def overlaps(shapes: Mapping[Key, Shape]) -> list[Overlap[Key]]:
     """List the pairs among these that overlap, each once, in the order in which they were given."""
+    if not shapes:
+        return []
     keys, planes = list(shapes), [sound_plane(shape) for shape in shapes.values()]
     ones, others = shapely.STRtree(planes).query(planes, predicate="intersects")
     pairs = sorted((int(one), int(other)) for one, other in zip(ones, others, strict=True) if one < other)
@@ -54,6 +56,8 @@ def overlaps(shapes: Mapping[Key, Shape]) -> list[Overlap[Key]]:
 
 def overlaps_with(shape: Shape, others: Mapping[Key, Shape]) -> list[Overlap[Key | None]]:
     """List which of the `others` lie on this shape, whose own key in the answer is None, the largest overlap first."""
+    if not others:
+        return []
     keys: list[Key | None] = [None, *others]
     planes = [sound_plane(shape), *(sound_plane(each) for each in others.values())]
     found = shapely.STRtree(planes[1:]).query(planes[0], predicate="intersects")

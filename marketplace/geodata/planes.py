@@ -10,21 +10,10 @@ from typing import cast
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from marketplace.domain.plots.shapes import Position, Ring, Shape, ShapeKind, point
+from marketplace.domain.plots.shapes import Position, Ring, Shape, ShapeKind
 
 LEAST_RING = 4
 """Positions of a triangle, the first said again at the end."""
-
-
-def to_plane(shape: Shape) -> BaseGeometry:
-    """Return a shape as the library draws it; rings are taken as they are, sound or not.
-
-    Raises `ValueError` for a ring of fewer than four positions, or one that is open.
-    """
-    if shape.is_point:
-        return shapely.Point(next(shape.positions))
-    areas = [ring_to_plane(ring) for ring in shape.rings]
-    return areas[0] if shape.kind is ShapeKind.POLYGON else shapely.MultiPolygon(areas)
 
 
 def sound_plane(shape: Shape) -> BaseGeometry:
@@ -56,8 +45,6 @@ def from_plane(plane: BaseGeometry) -> Shape | None:
 
     Holes are dropped: whoever must not lose one splits it first (`repairing`).
     """
-    if isinstance(plane, shapely.Point) and not plane.is_empty:
-        return point(round(plane.x), round(plane.y))
     rings = tuple(_ring(each) for each in areas_of(plane))
     if not rings:
         return None

@@ -17,7 +17,6 @@ from marketplace.geodata.features import Feature, Geometry, Reading
 PARTS = (".shp", ".shx", ".dbf", ".prj")
 WGS84 = 4326
 LONGEST_NAME = 80
-MOST_SHAPES = 100_000
 ENCODINGS = ("utf-8", "latin-1")
 """Of the table's words, tried in this order: few files say which is theirs, and many that do are wrong."""
 Move = Callable[[float, float], tuple[float, float]]
@@ -75,8 +74,6 @@ def _features(own: Mapping[str, bytes | None], move: Move, *, encoding: str) -> 
         for number, each in enumerate(found, start=1):
             shape = each.shape if has_records else each
             yield Feature(number, _geometry(shape, move), _said(each.record.as_dict()) if has_records else {})
-            if number >= MOST_SHAPES:
-                return
 
 
 def _geometry(shape: Any, move: Move) -> Geometry | None:  # noqa: ANN401 - the library ships no types
