@@ -15,6 +15,7 @@ from marketplace.web import (
     contracts,
     demands,
     errors,
+    farmers,
     files,
     fixings,
     health,
@@ -48,6 +49,7 @@ from marketplace.web.charts import register_charts
 from marketplace.web.compression import register_compression
 from marketplace.web.formats import register_formats
 from marketplace.web.plots.drawing import blueprint as drawing
+from marketplace.web.plots.show import blueprint as plots
 from marketplace.web.sharing import register_sharing
 from marketplace.web.styleguide import blueprint as styleguide
 
@@ -63,6 +65,7 @@ ROOMS = (
     contracts.blueprint,
     demands.blueprint,
     drawing,
+    farmers.blueprint,
     files.blueprint,
     fixings.blueprint,
     health.blueprint,
@@ -71,6 +74,7 @@ ROOMS = (
     notices.blueprint,
     organizations.blueprint,
     pages.blueprint,
+    plots,
     passports.blueprint,
     payments.blueprint,
     payouts.blueprint,

@@ -80,6 +80,15 @@ def _rooms_of_all() -> list[Room | Wing]:
 def _rooms_of_producers() -> list[Room | Wing]:
     return [
         ("lots.list_own_lots", _("My lots")),
+        Wing(
+            _("Origin"),
+            (
+                ("farmers.list_all", _("Farmers and plots")),
+                ("deliveries.list_all", _("Deliveries")),
+                ("batches.list_all", _("Batches")),
+                ("certificates.list_certificates", _("Certificates")),
+            ),
+        ),
         Wing(_("Market"), (("lots.list_lots", _("Lots")), ("demands.list_demands", _("What makers seek")))),
         ("samples.list_samples", _("Samples")),
         _bids(),
@@ -131,6 +140,14 @@ def _rooms_of_facilitators() -> list[Room | Wing]:
                 ("samples.list_samples", _("Samples")),
                 ("bids.list_bids", _("Bids")),
                 ("tenders.list_tenders", _("Sealed bids")),
+            ),
+        ),
+        Wing(
+            _("Origin"),
+            (
+                ("farmers.list_all", _("Farmers and plots")),
+                ("deliveries.list_all", _("Deliveries")),
+                ("batches.list_all", _("Batches")),
             ),
         ),
         ("contracts.list_contracts", _("Contracts")),

@@ -30,12 +30,25 @@ SENTENCES: dict[str, LazyString] = {
     "plot.source_missing": _("Please say how the outline became known."),
     "plot.retired_already": _("This plot is retired."),
     "plot.owner_left": _("The farmer has left the group, so no plot can be added."),
-    "plot.overlaps_own": _("It overlaps plot %(code)s by %(hectares)s ha."),
-    "plot.overlaps_foreign": _("It overlaps a plot of another group by %(hectares)s ha."),
-    "plot.same_as": _("It is the same piece of land as plot %(code)s."),
+    "plot.overlaps_other.unknown": _(
+        "%(hectares)s ha of this plot also belong to a plot of another group. Please see where the border is."
+    ),
+    "register.farmer_not_found": _("No farmer of the register is meant here. Give a name to enter a new one."),
+    "register.farmer_missing": _("Nothing here says whose plot this is. Give a name, a code or a DNI."),
+    "register.name_of_several": _("Several farmers have this name. Give a code or a DNI as well."),
+    "register.plot_of_another": _("A plot with this code belongs to another farmer."),
 }
 
 LABELS: dict[str, dict[str, LazyString]] = {
+    "FarmerFilter": {
+        "all": lazy_pgettext("farmers", "All"),
+        "women": lazy_pgettext("farmers", "Women"),
+        "without_plot": lazy_pgettext("farmers", "Without a plot"),
+        "unmapped": lazy_pgettext("farmers", "To be mapped"),
+        "to_screen": lazy_pgettext("farmers", "To be screened"),
+        "faulty": lazy_pgettext("farmers", "To be looked at"),
+        "left": lazy_pgettext("farmers", "Left"),
+    },
     "Sex": {
         "woman": _("Woman"),
         "man": _("Man"),

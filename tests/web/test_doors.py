@@ -17,6 +17,7 @@ from marketplace.domain.lots import LotState
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.viewers import Level, Viewer
 from tests.books import write_entry
+from tests.land import a_farmer, a_plot
 from tests.market import NOW, Market
 from tests.shipping import a_cargo, a_shipment
 from tests.talking import a_file
@@ -66,6 +67,8 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "shipment": lambda: a_shipment(market, producer, maker=maker),
         "cargo": lambda: a_cargo(market, producer, maker=maker),
         "claim": lambda: afterwards.a_claim(market, producer, maker=maker),
+        "arrived_call_off": lambda: afterwards.an_arrived_call_off(market, producer, maker=maker),
+        "settlement": lambda: afterwards.a_settlement(market, producer, maker=maker),
         "call_off": lambda: afterwards.a_call_off(market, producer, maker=maker),
         "entry": lambda: an_entry(market),
         "instalment": lambda: paid.an_instalment(market, producer, maker=maker),
@@ -83,6 +86,8 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "started_demand": lambda: market.a_started_demand(maker),
         "certificate": lambda: market.a_certificate(producer),
         "organization": lambda: market.code_of(producer.organization_id),
+        "farmer": lambda: a_farmer(market, producer),
+        "plot": lambda: a_plot(market, producer),
     }
     return {wanted: makers[wanted]()} if wanted else {}
 
@@ -122,6 +127,7 @@ def fill(rule: Rule, named: dict[str, Any]) -> dict[str, Any]:
     }
     if "subject_id" in rule.arguments:
         plain |= {"kind": "contract", "subject_id": named.get("contract")}
+    plain["call_off_id"] = named.get("arrived_call_off")
     plain["organization_id"] = named.get("owed")
     if "account_id" in rule.arguments:
         plain["account_id"] = named.get("account")

@@ -1,0 +1,5 @@
+"""The pages of farmers stand under their own address."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("farmers", __name__, url_prefix="/farmers")
