@@ -17,7 +17,7 @@ def let_close(market: Market, contract_id: ContractId, *, now: datetime) -> None
     with market.app.app_context():
         contract = db.session.get_one(Contract, contract_id)
         terms = ContractTerms.from_json(contract.terms)
-        row = Settlement(id=contract_id, contract=contract, state=SettlementState.SETTLED)
+        row = Settlement(contract=contract, state=SettlementState.SETTLED)
         row.final_weight, row.weighed_on, row.settled_at = terms.volume, now.date(), now
         row.stated_by_id, row.stated_at, row.changed_at = contract.maker_id, now, now
         row.amount, row.difference = terms.total.amount, terms.total.amount - terms.total.amount

@@ -12,7 +12,7 @@ from marketplace.domain.contracts.changes import AMENDMENT_MACHINE, AmendmentSta
 from marketplace.domain.contracts.claims import CLAIM_MACHINE, ClaimState
 from marketplace.domain.contracts.frames import CALL_OFF_MACHINE, CallOffState
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState
-from marketplace.domain.contracts.milestones import FRAME_MILESTONE_MACHINE, MILESTONE_MACHINE, Milestone
+from marketplace.domain.contracts.milestones import MILESTONE_MACHINE, Milestone
 from marketplace.domain.contracts.settlement import SETTLEMENT_MACHINE, SettlementState
 from marketplace.domain.deliveries.batches import BATCH_MACHINE, BatchState
 from marketplace.domain.demands import DEMAND_MACHINE, DemandState
@@ -49,7 +49,6 @@ MACHINES: tuple[tuple[Machine[Any, Any], type[StrEnum]], ...] = (
     (CONTRACT_MACHINE, ContractState),
     (TENDER_MACHINE, TenderState),
     (MILESTONE_MACHINE, Milestone),
-    (FRAME_MILESTONE_MACHINE, Milestone),
     (AMENDMENT_MACHINE, AmendmentState),
     (CALL_OFF_MACHINE, CallOffState),
     (SETTLEMENT_MACHINE, SettlementState),

@@ -20,6 +20,16 @@ class ConfirmForm(SeenForm):
     shipment_on = DateField(_("They ship on"), [InputRequired(REQUIRED)])
 
 
+class ArriveForm(SeenForm):
+    """The day on which called bags arrived."""
+
+    arrived_on = DateField(_("They arrived on"), [InputRequired(REQUIRED)])
+
+
+class FinishForm(SeenForm):
+    """Closing called bags needs no words."""
+
+
 class ShipForm(SeenForm):
     """The day on which called bags left."""
 

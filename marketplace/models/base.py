@@ -56,6 +56,7 @@ IDENTITIES = (
     ids.CargoId,
     ids.StrayId,
     ids.PlacementId,
+    ids.SettlementId,
     ids.FarmerId,
     ids.PlotId,
     ids.DeliveryId,

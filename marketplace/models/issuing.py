@@ -10,9 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.domain.contracts.claims import ClaimState
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.exchange import beside, home_currency
-from marketplace.domain.ids import ContractId, InstalmentId, PayoutId
+from marketplace.domain.ids import InstalmentId, PayoutId, SettlementId
 from marketplace.domain.money import Money
 from marketplace.domain.money_papers import (
     MoneyPaperKind,
@@ -106,12 +105,13 @@ def payout_terms(payout_id: int, now: datetime) -> tuple[PaperTerms, Contract]:
     return _terms(MoneyPaperKind.PAYOUT_NOTE, contract, facts, lines=lines, now=now), contract
 
 
-def invoice_terms(contract_id: int, now: datetime) -> tuple[PaperTerms, Contract]:
-    """Say what a contract comes to at its final weight: allowances, the fee, what was paid, and what is left."""
-    settlement = db.session.get_one(Settlement, ContractId(contract_id))
+def invoice_terms(settlement_id: int, now: datetime) -> tuple[PaperTerms, Contract]:
+    """Say what settled goods come to at their final weight: allowances, the fee, what was paid, and what is left."""
+    settlement = db.session.get_one(Settlement, SettlementId(settlement_id))
     contract, figures = settlement.contract, settlement.figures
-    price = ContractTerms.from_json(contract.terms).price
+    price = figures.price
     facts = (
+        *([PaperFact("quarter", str(settlement.call_off.quarter))] if settlement.call_off else []),
         PaperFact("contracted", f"{figures.contracted.kilograms} kg"),
         PaperFact("final", f"{figures.final.kilograms} kg ({figures.deviation_percent} %)"),
         PaperFact("weighed_on", settlement.weighed_on.isoformat()),
@@ -126,13 +126,17 @@ def _invoice_lines(contract: Contract, settlement: Settlement) -> Iterator[Paper
     """List price, allowances, other changes of the price, the fee, and less what was paid of each instalment."""
     rows = db.session.scalars(
         select(Instalment)
-        .where(Instalment.contract_id == contract.id, Instalment.kind != InstalmentKind.INTEREST)
+        .where(
+            Instalment.contract_id == contract.id,
+            Instalment.call_off_id.is_not_distinct_from(settlement.call_off_id),
+            Instalment.kind != InstalmentKind.INTEREST,
+        )
         .order_by(Instalment.number)
     ).all()
     weighed = settlement.amount or Decimal(0)
     yield PaperLine("final_price", weighed)
     worth = Decimal(0)
-    for claim, money in _allowances(contract):
+    for claim, money in _allowances(settlement):
         worth += money.amount
         yield PaperLine("allowance", -money.amount, str(claim.number))
     asked = sum((row.price - row.dropped_price - row.returned_price for row in rows), Decimal(0))
@@ -146,11 +150,12 @@ def _invoice_lines(contract: Contract, settlement: Settlement) -> Iterator[Paper
             yield PaperLine("paid", -paid, f"{row.number}: {row.kind}")
 
 
-def _allowances(contract: Contract) -> Iterator[tuple[Claim, Money]]:
+def _allowances(settlement: Settlement) -> Iterator[tuple[Claim, Money]]:
     states = (ClaimState.AGREED, ClaimState.MEDIATED)
-    query = select(Claim).where(Claim.contract_id == contract.id, Claim.state.in_(states)).order_by(Claim.number)
-    for claim in db.session.scalars(query):
-        money = claim.agreed.worth(contract.total) if claim.agreed else None
+    query = select(Claim).where(Claim.contract_id == settlement.contract_id, Claim.state.in_(states))
+    query = query.where(Claim.call_off_id.is_not_distinct_from(settlement.call_off_id))
+    for claim in db.session.scalars(query.order_by(Claim.number)):
+        money = claim.agreed.worth(claim.total) if claim.agreed else None
         if money is not None and money.amount:
             yield claim, money
 

@@ -78,7 +78,7 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
     SubjectKind.INSTALMENT: (Instalment, null(), _contract_of(Instalment, Instalment.contract_id)),
     SubjectKind.PAYMENT: (Payment, null(), _contract_of(Payment, Payment.contract_id)),
     SubjectKind.REFUND: (Refund, null(), _contract_of(Refund, Refund.contract_id)),
-    SubjectKind.SETTLEMENT: (Settlement, null(), _contract_of(Settlement, Settlement.id)),
+    SubjectKind.SETTLEMENT: (Settlement, null(), _contract_of(Settlement, Settlement.contract_id)),
     SubjectKind.CALL_OFF: (CallOff, null(), _CONTRACT_OF_CALL_OFF),
     SubjectKind.TENDER: (Tender, Tender.code, Tender.code),
     SubjectKind.PAYOUT: (Payout, null(), func.concat("PO-", Payout.id)),

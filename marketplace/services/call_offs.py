@@ -20,17 +20,20 @@ from marketplace.domain.contracts.frames import (
     shipment_faults,
     shipped_faults,
 )
+from marketplace.domain.contracts.goods import arrival_faults, check_may_finish
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.domain.errors import NotFound, refuse_if_any
+from marketplace.domain.errors import NotFound, Refused, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import CallOffId
 from marketplace.domain.samples.standing import check_may_ship
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.models.base import db
+from marketplace.models.cargo.steps import close_shipment_if_done
 from marketplace.models.contracts.amending import check_in_force
+from marketplace.models.contracts.goods import arrive_called, lock_call_off, say_anew
 from marketplace.models.contracts.steps import lock_contract
 from marketplace.models.frames.seasons import give_back_quarter, open_next
-from marketplace.models.money.course import plan_called, raise_called
+from marketplace.models.money.course import plan_called, raise_called, settle_up
 from marketplace.models.money.instalments import check_may_leave
 from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
 from marketplace.models.rows.record.events import record_event
@@ -74,6 +77,33 @@ def ship_call(call_off_id: CallOffId, shipped_on: date, *, seen: int, by: Viewer
 
 
 @use_case
+def report_called(call_off_id: CallOffId, arrived_on: date, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Report that called bags arrived, where no shipment says it."""
+    call_off = _told(call_off_id, seen=seen, by=by)
+    if call_off.cargo:
+        raise Refused("call_off.carried")
+    CALL_OFF_MACHINE.advance(call_off.state, CallOffStep.ARRIVE, by.role)
+    refuse_if_any(arrival_faults(arrived_on, shipped_on=call_off.shipped_on, today=day_in_lima(now)))
+    arrive_called(call_off, arrived_on, by=by, now=now)
+
+
+@use_case
+def finish_call(call_off_id: CallOffId, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Close called bags: weighed, without open claims, their money paid; their shipment closes with the last."""
+    call_off = _told(call_off_id, seen=seen, by=by)
+    reached = CALL_OFF_MACHINE.advance(call_off.state, CallOffStep.FINISH, by.role)
+    if call_off.facts is not None:
+        days = call_off.terms.claim_days
+        check_may_finish(call_off.facts, claim_days=days, role=by.role, today=day_in_lima(now))
+    call_off.state = reached
+    _record(call_off, CallOffStep.FINISH, by=by, now=now)
+    for cargo in call_off.cargo:
+        close_shipment_if_done(cargo.shipment_id, now=now)
+    settle_up(call_off.season.contract, now=now)
+    say_anew(call_off.season.contract, now=now)
+
+
+@use_case
 def close_call_off(call_off_id: CallOffId, *, now: datetime) -> bool:
     """Close a quarter whose time to call is over, by the frame's own rule; False when there was nothing to do."""
     call_off = _locked(call_off_id, SYSTEM)
@@ -105,6 +135,14 @@ def _closing(call_off: CallOff) -> Closing:
     return close_quarter(call_off.may_be_called, call_off.bags, left=left, rule=rule, is_last=is_last)
 
 
+def _told(call_off_id: CallOffId, *, seen: int, by: Viewer) -> CallOff:
+    """Lock called bags about which a side says something once they have left, whether or not their frame was ended."""
+    call_off = _locked(call_off_id, by)
+    check_may(by, Act.TEND_CONTRACT, call_off.stake)
+    call_off.expect_version(seen)
+    return call_off
+
+
 def _stepped(call_off_id: CallOffId, step: CallOffStep, *, seen: int, by: Viewer) -> CallOff:
     call_off = _locked(call_off_id, by)
     check_may(by, Act.TEND_CONTRACT, call_off.stake)
@@ -124,8 +162,7 @@ def _locked(call_off_id: CallOffId, by: Viewer) -> CallOff:
     if found is None:
         raise NotFound("call_off.unknown")
     lock_contract(found.contract_id, by)
-    db.session.get_one(FrameSeason, found.id, with_for_update=True, populate_existing=True)
-    return db.session.get_one(CallOff, call_off_id, with_for_update=True, populate_existing=True)
+    return lock_call_off(call_off_id)
 
 
 def _record(call_off: CallOff, step: CallOffStep, *, by: Viewer, now: datetime, **facts: object) -> None:

@@ -20,38 +20,34 @@ from marketplace.domain.contracts.claims import (
     opening_faults,
     reply_faults,
 )
+from marketplace.domain.contracts.goods import Goods
 from marketplace.domain.contracts.life import review_due
-from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
-from marketplace.domain.ids import ClaimId, ContractId
+from marketplace.domain.ids import ClaimId
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.models.base import db
-from marketplace.models.contracts.amending import check_in_force
+from marketplace.models.contracts.goods import check_goods_in_force, lock_goods, say_anew
 from marketplace.models.contracts.steps import lock_contract
 from marketplace.models.money.course import settle_up
 from marketplace.models.rows.contracts.claims import Claim
-from marketplace.models.rows.contracts.signatures import ContractMilestone
 from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 
 @use_case
-def open_claim(contract_id: ContractId, grievance: Grievance, *, by: Viewer, now: datetime) -> ClaimId:
+def open_claim(goods: Goods, grievance: Grievance, *, by: Viewer, now: datetime) -> ClaimId:
     """Open a claim within the days that the contract gives after discharge; the group has to answer."""
-    contract = lock_contract(contract_id, by)
+    locked = lock_goods(goods, by)
+    contract = locked.contract
     check_may(by, Act.OPEN_CLAIM, contract.stake)
-    check_in_force(contract)
-    discharged_on = db.session.scalar(
-        select(ContractMilestone.day).where(
-            ContractMilestone.contract_id == contract_id, ContractMilestone.milestone == Milestone.ARRIVED
-        )
-    )
-    refuse_if_any(opening_faults(discharged_on, contract.terms["claim_days"], now=now))
-    refuse_if_any(grievance_faults(grievance, contract.total))
-    last = db.session.scalar(select(func.max(Claim.number)).where(Claim.contract_id == contract_id)) or 0
+    check_goods_in_force(locked)
+    refuse_if_any(opening_faults(locked.arrived_on, locked.terms.claim_days, now=now))
+    refuse_if_any(grievance_faults(grievance, locked.total))
+    last = db.session.scalar(select(func.max(Claim.number)).where(Claim.contract_id == contract.id)) or 0
     claim = Claim(
         contract=contract,
+        call_off=locked.call_off,
         number=last + 1,
         kind=grievance.kind,
         state=ClaimState.OPEN,
@@ -61,8 +57,9 @@ def open_claim(contract_id: ContractId, grievance: Grievance, *, by: Viewer, now
         opened_at=now,
         answer_by=now + ANSWER_WITHIN,
     )
-    facts = {"code": contract.code, "number": claim.number, "note": claim.words}
+    facts = {"code": claim.about, "number": claim.number, "note": claim.words}
     record_event(claim, EventKind.CLAIM_OPENED, by=by, now=now, **facts)
+    say_anew(claim.call_off or contract, now=now)
     return claim.id
 
 
@@ -74,12 +71,13 @@ def answer_claim(claim_id: ClaimId, step: ClaimStep, *, reply: Reply, by: Viewer
     claim.expect_version(reply.seen)
     claim.state = CLAIM_MACHINE.advance(claim.state, step, by.role)
     check_in_time(step, claim.answer_by, now=now)
-    refuse_if_any(reply_faults(step, reply, total=claim.contract.total))
+    refuse_if_any(reply_faults(step, reply, total=claim.total))
     _put(claim, step, reply, now=now)
-    facts = {"code": claim.contract.code, "number": claim.number, "note": reply.words.strip() or None}
+    facts = {"code": claim.about, "number": claim.number, "note": reply.words.strip() or None}
     record_event(claim, step_taken(SubjectKind.CLAIM, step), by=by, now=now, **facts, **_due(claim))
     if claim.agreed:
         settle_up(claim.contract, now=now)
+    say_anew(claim.call_off or claim.contract, now=now)
 
 
 @use_case
@@ -91,7 +89,7 @@ def expire_claim(claim_id: ClaimId, *, now: datetime) -> bool:
         return False
     claim.state = CLAIM_MACHINE.advance(claim.state, ClaimStep.EXPIRE, SYSTEM.role)
     claim.answer_by = review_due(now)
-    facts = {"code": claim.contract.code, "number": claim.number}
+    facts = {"code": claim.about, "number": claim.number}
     record_event(claim, EventKind.CLAIM_EXPIRED, by=SYSTEM, now=now, **facts)
     return True
 
@@ -115,7 +113,7 @@ def _put(claim: Claim, step: ClaimStep, reply: Reply, *, now: datetime) -> None:
 
 def _due(claim: Claim) -> dict[str, str]:
     """Say what a claim that is over makes due to the maker, as a fact for whoever moves the money."""
-    worth = claim.agreed.worth(claim.contract.total) if claim.agreed else None
+    worth = claim.agreed.worth(claim.total) if claim.agreed else None
     return {"allowance_due": str(worth.amount), "currency": worth.currency.value} if worth else {}
 
 

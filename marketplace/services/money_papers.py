@@ -60,7 +60,11 @@ def list_missing() -> list[tuple[MoneyPaperKind, int]]:
 
 def _queries() -> list[tuple[MoneyPaperKind, Select[Any]]]:
     settled = Settlement.state == SettlementState.SETTLED
-    is_claimed = exists().where(Claim.contract_id == Settlement.id, Claim.state.in_(PENDING))
+    is_claimed = exists().where(
+        Claim.contract_id == Settlement.contract_id,
+        Claim.call_off_id.is_not_distinct_from(Settlement.call_off_id),
+        Claim.state.in_(PENDING),
+    )
     changed = select(Settlement.id).where(settled, ~is_claimed, _invoiced().is_distinct_from(_asked()))
     return [
         (MoneyPaperKind.PROFORMA, _without(MoneyPaperKind.PROFORMA, Instalment, Instalment.raised_on.is_not(None))),
@@ -83,7 +87,9 @@ def _asked() -> ScalarSelect[Any]:
     price = Instalment.price - Instalment.dropped_price - Instalment.returned_price
     fee = Instalment.fee - Instalment.dropped_fee - Instalment.returned_fee
     total = select(func.sum(price + fee)).where(
-        Instalment.contract_id == Settlement.id, Instalment.kind != InstalmentKind.INTEREST
+        Instalment.contract_id == Settlement.contract_id,
+        Instalment.call_off_id.is_not_distinct_from(Settlement.call_off_id),
+        Instalment.kind != InstalmentKind.INTEREST,
     )
     return total.correlate(Settlement).scalar_subquery()
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.goods import Goods
 from marketplace.domain.contracts.life import review_due
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.settlement import (
@@ -16,16 +17,12 @@ from marketplace.domain.contracts.settlement import (
     weight_faults,
     yes_of,
 )
-from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Refused, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
-from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.base import db
-from marketplace.models.contracts.amending import check_in_force
-from marketplace.models.contracts.steps import lock_contract
+from marketplace.models.cargo.carrying import settlement_of
+from marketplace.models.contracts.goods import Locked, check_goods_in_force, lock_goods, say_anew
 from marketplace.models.money.course import settle_up
-from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.settlements import Settlement
 from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
@@ -35,16 +32,16 @@ ARRIVED = frozenset({Milestone.ARRIVED, Milestone.CLOSED})
 
 
 @use_case
-def state_weight(contract_id: ContractId, weighing: Weighing, *, seen: int | None, by: Viewer, now: datetime) -> None:
+def state_weight(goods: Goods, weighing: Weighing, *, seen: int | None, by: Viewer, now: datetime) -> None:
     """State the final weight of what arrived, or state it anew after a dispute; the other side has to agree."""
-    contract = lock_contract(contract_id, by)
-    check_may(by, Act.TEND_CONTRACT, contract.stake)
-    check_in_force(contract)
-    _check_ripe(contract)
-    row = db.session.get(Settlement, contract_id, with_for_update=True)
+    locked = lock_goods(goods, by)
+    check_may(by, Act.TEND_CONTRACT, locked.contract.stake)
+    check_goods_in_force(locked)
+    _check_ripe(locked)
+    row = settlement_of(locked.contract.id, locked.call_off_id, is_locked=True)
     kind = EventKind.SETTLEMENT_RESTATED if row else EventKind.SETTLEMENT_STATED
     if row is None:
-        row = Settlement(id=contract_id, contract=contract, state=SettlementState.STATED)
+        row = Settlement(contract=locked.contract, call_off=locked.call_off, state=SettlementState.STATED)
     else:
         row.expect_version(seen)
         row.state = SETTLEMENT_MACHINE.advance(row.state, SettlementStep.RESTATE, by.role)
@@ -57,9 +54,9 @@ def state_weight(contract_id: ContractId, weighing: Weighing, *, seen: int | Non
 
 
 @use_case
-def agree_weight(contract_id: ContractId, *, seen: int, by: Viewer, now: datetime) -> None:
+def agree_weight(goods: Goods, *, seen: int, by: Viewer, now: datetime) -> None:
     """Agree to the other side's weight: within the tolerance it settles the contract, outside a facilitator looks."""
-    row = _answered(contract_id, seen=seen, by=by)
+    row = _answered(goods, seen=seen, by=by)
     step = yes_of(row.figures)
     row.state = SETTLEMENT_MACHINE.advance(row.state, step, by.role)
     if step is SettlementStep.CONFIRM:
@@ -70,9 +67,9 @@ def agree_weight(contract_id: ContractId, *, seen: int, by: Viewer, now: datetim
 
 
 @use_case
-def dispute_weight(contract_id: ContractId, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
+def dispute_weight(goods: Goods, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
     """Dispute the other side's weight for a reason; either side may then state it anew."""
-    row = _answered(contract_id, seen=seen, by=by)
+    row = _answered(goods, seen=seen, by=by)
     row.state = SETTLEMENT_MACHINE.advance(row.state, SettlementStep.DISPUTE, by.role)
     refuse_if_any(dispute_faults(note))
     row.note = note.strip()
@@ -80,48 +77,49 @@ def dispute_weight(contract_id: ContractId, note: str, *, seen: int, by: Viewer,
 
 
 @use_case
-def approve_weight(contract_id: ContractId, *, seen: int, by: Viewer, now: datetime) -> None:
+def approve_weight(goods: Goods, *, seen: int, by: Viewer, now: datetime) -> None:
     """Let a weight outside the tolerance settle the contract, to which both sides agreed."""
-    row = _judged(contract_id, SettlementStep.APPROVE, seen=seen, by=by)
+    row = _judged(goods, SettlementStep.APPROVE, seen=seen, by=by)
     _settle(row, by=by, now=now)
     _record(row, EventKind.SETTLEMENT_APPROVED, by=by, now=now)
 
 
 @use_case
-def refuse_weight(contract_id: ContractId, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
+def refuse_weight(goods: Goods, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
     """Send a weight outside the tolerance back to the sides, for a reason."""
-    row = _judged(contract_id, SettlementStep.REFUSE, seen=seen, by=by)
+    row = _judged(goods, SettlementStep.REFUSE, seen=seen, by=by)
     refuse_if_any(dispute_faults(note))
     row.note = note.strip()
     _record(row, EventKind.SETTLEMENT_REFUSED, by=by, now=now)
 
 
-def _check_ripe(contract: Contract) -> None:
-    if contract.milestone not in ARRIVED:
+def _check_ripe(locked: Locked) -> None:
+    has_arrived = locked.arrived_on is not None if locked.call_off else locked.contract.milestone in ARRIVED
+    if not has_arrived:
         raise Refused("settlement.not_arrived")
-    if ContractTerms.from_json(contract.terms).is_provisional:
+    if locked.terms.is_provisional:
         raise Refused("settlement.price_provisional")
 
 
-def _answered(contract_id: ContractId, *, seen: int, by: Viewer) -> Settlement:
-    row = _locked(contract_id, by)
+def _answered(goods: Goods, *, seen: int, by: Viewer) -> Settlement:
+    row = _locked(goods, by)
     check_may(by, Act.TEND_CONTRACT, row.stake)
     check_other_side(row.stated_by_id, by.organization_id)
     row.expect_version(seen)
     return row
 
 
-def _judged(contract_id: ContractId, step: SettlementStep, *, seen: int, by: Viewer) -> Settlement:
-    row = _locked(contract_id, by)
+def _judged(goods: Goods, step: SettlementStep, *, seen: int, by: Viewer) -> Settlement:
+    row = _locked(goods, by)
     check_may(by, Act.REVIEW_CONTRACT, row.stake)
     row.expect_version(seen)
     row.state = SETTLEMENT_MACHINE.advance(row.state, step, by.role)
     return row
 
 
-def _locked(contract_id: ContractId, by: Viewer) -> Settlement:
-    lock_contract(contract_id, by)
-    row = db.session.get(Settlement, contract_id, with_for_update=True, populate_existing=True)
+def _locked(goods: Goods, by: Viewer) -> Settlement:
+    locked = lock_goods(goods, by)
+    row = settlement_of(locked.contract.id, locked.call_off_id, is_locked=True)
     if row is None:
         raise NotFound("settlement.unknown")
     return row
@@ -135,7 +133,8 @@ def _settle(row: Settlement, *, by: Viewer, now: datetime) -> None:
 
 
 def _record(row: Settlement, kind: EventKind, *, by: Viewer, now: datetime) -> None:
-    facts: dict[str, object] = {"code": row.contract.code, "kilograms": str(row.final_weight.kilograms)}
+    facts: dict[str, object] = {"code": row.about, "kilograms": str(row.final_weight.kilograms)}
     if row.difference is not None:
         facts |= {"amount": str(row.amount), "difference": str(row.difference)}
     record_event(row, kind, by=by, now=now, note=row.note, **facts)
+    say_anew(row.call_off or row.contract, now=now)

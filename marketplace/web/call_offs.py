@@ -12,7 +12,7 @@ from marketplace.domain.acts import Act
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import CallOffId, ContractId
 from marketplace.forms.amendments import FrameForm
-from marketplace.forms.call_offs import CallForm, ConfirmForm, ShipForm
+from marketplace.forms.call_offs import ArriveForm, CallForm, ConfirmForm, FinishForm, ShipForm
 from marketplace.queries.contracts.call_offs import contract_of_call_off, list_seasons
 from marketplace.queries.contracts.pages import ContractPage
 from marketplace.services import call_offs as services
@@ -21,8 +21,14 @@ from marketplace.web.contracts.rooms import back_to, own_contract, read_contract
 from marketplace.web.sessions import current_viewer
 
 blueprint = Blueprint("call_offs", __name__)
-StepForm = CallForm | ConfirmForm | ShipForm
-FORMS: dict[str, type[StepForm]] = {"call": CallForm, "confirm": ConfirmForm, "ship": ShipForm}
+StepForm = CallForm | ConfirmForm | ShipForm | ArriveForm | FinishForm
+FORMS: dict[str, type[StepForm]] = {
+    "call": CallForm,
+    "confirm": ConfirmForm,
+    "ship": ShipForm,
+    "arrive": ArriveForm,
+    "finish": FinishForm,
+}
 NOTHING_REFUSED: Mapping[tuple[CallOffId, str], StepForm] = MappingProxyType({})
 Answer = Response | str | tuple[str, int]
 
@@ -63,9 +69,9 @@ def show(call_off_id: int) -> str:
     return _page(read_contract(contract_of_call_off(call_off_id, current_viewer())))
 
 
-@blueprint.post("/call-offs/<int:call_off_id>/<any(call,confirm,ship):step>")
+@blueprint.post("/call-offs/<int:call_off_id>/<any(call,confirm,ship,arrive,finish):step>")
 def take_step(call_off_id: int, step: str) -> Answer:
-    """Call bags, confirm the day of their shipment, or record that they left."""
+    """Call bags, confirm the day of their shipment, record that they left or arrived, or close them."""
     contract_id, form = contract_of_call_off(call_off_id, current_viewer()), FORMS[step]()
     contract = own_contract(contract_id, Act.TEND_CONTRACT)
     try:
@@ -85,8 +91,12 @@ def _take(call_off_id: CallOffId, form: StepForm) -> None:
         services.call_bags(call_off_id, form.bags.count or 0, seen=seen, by=by, now=now)
     elif isinstance(form, ConfirmForm):
         services.confirm_call(call_off_id, form.shipment_on.data or now.date(), seen=seen, by=by, now=now)
-    else:
+    elif isinstance(form, ShipForm):
         services.ship_call(call_off_id, form.shipped_on.data or now.date(), seen=seen, by=by, now=now)
+    elif isinstance(form, ArriveForm):
+        services.report_called(call_off_id, form.arrived_on.data or now.date(), seen=seen, by=by, now=now)
+    else:
+        services.finish_call(call_off_id, seen=seen, by=by, now=now)
 
 
 def _page(contract: ContractPage, *, refused: Mapping[tuple[CallOffId, str], StepForm] = NOTHING_REFUSED) -> str:

@@ -5,16 +5,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace import clock
-from marketplace.domain.acts import Act
+from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.claims import ClaimStep
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import ClaimId, ContractId
+from marketplace.domain.ids import ClaimId
 from marketplace.forms.claims import ClaimAnswerForm, ClaimForm
-from marketplace.queries.contracts.claims import ClaimPage, discharged_on, get_claim, list_claims, may_claim_until
-from marketplace.queries.contracts.pages import ContractPage
+from marketplace.queries.contracts.claims import ClaimPage, get_claim, list_claims, may_claim_until
+from marketplace.queries.contracts.goods import GoodsPage, goods_of
 from marketplace.queries.events import list_history
 from marketplace.services import claims as services
+from marketplace.web.contracts.called import read_called
 from marketplace.web.contracts.rooms import own_contract, read_contract
 from marketplace.web.reviews import back_from
 from marketplace.web.sessions import current_viewer
@@ -27,23 +28,27 @@ STEPS = "accept,counter,reject,agree,decline,mediate,refer,withdraw"
 @blueprint.get("/contracts/<int:contract_id>/claims")
 def list_all(contract_id: int) -> str:
     """Show the claims of one contract, and the form for a new one where there is time."""
-    return _list_page(read_contract(contract_id), ClaimForm(formdata=None))
+    return _list_page(goods_of(read_contract(contract_id)), ClaimForm(formdata=None))
+
+
+@blueprint.get("/call-offs/<int:call_off_id>/claims")
+def list_all_called(call_off_id: int) -> str:
+    """Show the same for called bags."""
+    return _list_page(read_called(call_off_id), ClaimForm(formdata=None))
 
 
 @blueprint.post("/contracts/<int:contract_id>/claims")
 def open_claim(contract_id: int) -> Answer:
     """Take a new claim."""
-    contract, form = own_contract(contract_id, Act.OPEN_CLAIM), ClaimForm()
-    if form.validate():
-        try:
-            grievance = form.grievance()
-            claim_id = services.open_claim(ContractId(contract_id), grievance, by=current_viewer(), now=clock.now())
-        except Refused as no:
-            form.take(no)
-        else:
-            flash(_("The claim is open. The group has to answer it."), "success")
-            return redirect(url_for("claims.show", claim_id=claim_id), 303)
-    return _list_page(contract, form), 422
+    return _open(goods_of(own_contract(contract_id, Act.OPEN_CLAIM)))
+
+
+@blueprint.post("/call-offs/<int:call_off_id>/claims")
+def open_claim_called(call_off_id: int) -> Answer:
+    """Take a new claim about called bags."""
+    goods = read_called(call_off_id)
+    check_may(current_viewer(), Act.OPEN_CLAIM, goods.contract.stake)
+    return _open(goods)
 
 
 @blueprint.get("/claims/<int:claim_id>")
@@ -69,15 +74,28 @@ def take_step(claim_id: int, step: str) -> Answer:
     return back_from(url_for("claims.show", claim_id=claim_id))
 
 
-def _list_page(contract: ContractPage, form: ClaimForm) -> str:
+def _open(goods: GoodsPage) -> Answer:
+    form = ClaimForm()
+    if form.validate():
+        try:
+            claim_id = services.open_claim(goods.key, form.grievance(), by=current_viewer(), now=clock.now())
+        except Refused as no:
+            form.take(no)
+        else:
+            flash(_("The claim is open. The group has to answer it."), "success")
+            return redirect(url_for("claims.show", claim_id=claim_id), 303)
+    return _list_page(goods, form), 422
+
+
+def _list_page(goods: GoodsPage, form: ClaimForm) -> str:
     viewer, now = current_viewer(), clock.now()
     return render_template(
         "claims/list.html",
-        contract=contract,
+        contract=goods.contract,
+        goods=goods,
         form=form,
-        claims=list_claims(contract.line.id, viewer),
-        until=may_claim_until(contract, viewer, now=now),
-        arrived_on=discharged_on(contract),
+        claims=list_claims(goods.contract.line.id, viewer),
+        until=may_claim_until(goods, viewer, now=now),
         now=now,
     )
 

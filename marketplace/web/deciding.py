@@ -21,14 +21,14 @@ class Decisions:
     noted: Mapping[str, Callable[..., None]]
 
 
-def is_decided(decisions: Decisions, step: str, *, subject_id: int, form: JudgementForm | WeightAnswerForm) -> bool:
+def is_decided(decisions: Decisions, step: str, *, subject: object, form: JudgementForm | WeightAnswerForm) -> bool:
     """Take the step; what is against it is put beside its field."""
     told = {"seen": form.seen, "by": current_viewer(), "now": clock.now()}
     try:
         if step in decisions.bare:
-            decisions.bare[step](subject_id, **told)
+            decisions.bare[step](subject, **told)
         else:
-            decisions.noted[step](subject_id, form.note.data or "", **told)
+            decisions.noted[step](subject, form.note.data or "", **told)
     except Refused as no:
         form.take(no)
         return False

@@ -31,7 +31,7 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
     SubjectKind.REFUND: ("payments.show_refund", "refund_id"),
     SubjectKind.PAYOUT: ("payouts.show", "payout_id"),
     SubjectKind.BANK_ACCOUNT: ("payouts.show_account", "account_id"),
-    SubjectKind.SETTLEMENT: ("settlements.show", "contract_id"),
+    SubjectKind.SETTLEMENT: ("settlements.find", "settlement_id"),
     SubjectKind.PERIOD: ("books.find_month", "period_id"),
     SubjectKind.NEWS: ("payments.show_news", "news_id"),
     SubjectKind.STRAY: ("payments.show_stray", "stray_id"),
@@ -46,6 +46,7 @@ DESKS: dict[str, tuple[str, str]] = {
     Task.CONTRACT_JUDGE: ("reviews.show_contract", "contract_id"),
     Task.PAYOUT_PREPARE: ("payouts.prepare", "organization_id"),
     Task.BANK_ACCOUNT_STATE: ("payouts.show_own_bank", "of"),
+    Task.CALL_OFF_STATE_WEIGHT: ("settlements.show_called", "call_off_id"),
     Task.CONTRACT_JUDGE_SECOND: ("reviews.show_contract", "contract_id"),
 }
 

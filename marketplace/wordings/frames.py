@@ -8,6 +8,7 @@ SENTENCES: dict[str, LazyString] = {
     "frame.running": _("The frame is at work. It changes with the renewal for the next crop."),
     "frame.too_late": _("The cacao is on its way, so the contract can get no frame any more."),
     "frame.season_runs": _("The season is not over: bags are still to be called or shipped."),
+    "frame.by_call_offs": _("The bags of a frame ship and arrive call-off by call-off; the frame itself is only closed."),
     "frame.years_over": _("The frame was agreed for %(years)s years, and they are over."),
     "frame.years_out_of_range": _("A frame runs for 1 to %(most)s years."),
     "frame.notice_out_of_range": _("Bags are called %(least)s to %(most)s days before the end of a quarter."),
@@ -24,6 +25,8 @@ SENTENCES: dict[str, LazyString] = {
     "call_off.not_enough_left": _("Fewer bags are left in this season."),
     "call_off.too_late": _("Bags of this quarter could be called until %(call_by)s."),
     "call_off.shipment_outside": _("Called bags ship within their quarter: from %(start)s to %(end)s."),
+    "call_off.arrived_before": _("The bags left on %(day)s; they cannot have arrived before."),
+    "call_off.carried": _("A shipment carries these bags: their arrival is reported there."),
     "call_off.day_to_come": _("This day is still to come."),
 }
 
@@ -38,6 +41,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "called": _("Called, to be confirmed"),
         "confirmed": _("Confirmed"),
         "shipped": _("Shipped"),
+        "arrived": _("Arrived"),
+        "finished": _("Closed"),
         "lapsed": _("Not called"),
     },
 }

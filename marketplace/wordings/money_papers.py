@@ -42,6 +42,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "payout": _("Payout"),
         "account": _("Account"),
         "sent_on": _("Wired on"),
+        "quarter": _("Called in the quarter"),
         "contracted": _("Contracted weight"),
         "final": _("Final weight"),
         "weighed_on": _("Weighed on"),

@@ -64,6 +64,8 @@ SENTENCES: dict[str, LazyString] = {
     "paper.note_missing": _("Please say why, in %(least)s to %(most)s letters."),
     "closing.settlement_missing": _("The final weight is not settled."),
     "closing.claims_open": _("Claims that are not over: %(count)s."),
+    "closing.call_offs_open": _("Call-offs that are not closed: %(count)s."),
+    "closing.seasons_to_come": _("Years that the frame has still to run: %(count)s."),
     "closing.money_open": _("Money is still due, held or to be paid out."),
 }
 

@@ -135,7 +135,11 @@ def test_a_frame_that_is_ended_gives_back_what_has_not_shipped(deal: Approved) -
     call(deal, 1, 6, now=IN_FIRST)
     deal.market.do(ask_to_end, deal.id, REASON, seen=deal.contract.version, by=deal.maker, now=NOW)
     deal.market.do(agree_to_end, deal.id, seen=deal.contract.version, by=deal.producer, now=NOW)
-    assert (deal.reserved, states(deal), deal.turns("call_off")) == (12, ["shipped", "lapsed"], set())
+    assert (deal.reserved, states(deal), deal.turns("call_off")) == (
+        12,
+        ["shipped", "lapsed"],
+        {("call_off.report_arrival", deal.maker.organization_id)},
+    )
 
 
 def test_every_change_is_told_once(deal: Approved) -> None:

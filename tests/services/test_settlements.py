@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.domain.contracts.settlement import SettlementState, Weighing
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
@@ -33,7 +34,7 @@ def weigh(deal: Approved, by: Viewer, kilograms: str = "985.2", *, seen: int | N
 
 
 def settlement(deal: Approved) -> Settlement:
-    return deal.market.do(lambda: db.session.get_one(Settlement, deal.id))
+    return deal.market.do(lambda: db.session.scalars(select(Settlement)).one())
 
 
 def test_what_both_sides_agree_on_within_the_tolerance_is_settled(deal: Approved) -> None:

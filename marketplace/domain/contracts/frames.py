@@ -177,6 +177,8 @@ class CallOffState(StrEnum):
     CALLED = "called"
     CONFIRMED = "confirmed"
     SHIPPED = "shipped"
+    ARRIVED = "arrived"
+    FINISHED = "finished"
     LAPSED = "lapsed"
 
 
@@ -187,6 +189,8 @@ class CallOffStep(StrEnum):
     CALL = "call"
     CONFIRM = "confirm"
     SHIP = "ship"
+    ARRIVE = "arrive"
+    FINISH = "finish"
     LAPSE = "lapse"
 
 
@@ -200,17 +204,25 @@ CALL_OFF_MACHINE = Machine(
         (CallOffState.CALLED, CallOffStep.LAPSE): CallOffState.LAPSED,
         (CallOffState.CONFIRMED, CallOffStep.SHIP): CallOffState.SHIPPED,
         (CallOffState.CONFIRMED, CallOffStep.LAPSE): CallOffState.LAPSED,
+        (CallOffState.SHIPPED, CallOffStep.ARRIVE): CallOffState.ARRIVED,
+        (CallOffState.ARRIVED, CallOffStep.FINISH): CallOffState.FINISHED,
     },
     who={
         CallOffStep.OPEN: frozenset({Role.SYSTEM}),
         CallOffStep.CALL: frozenset({Role.MAKER}),
         CallOffStep.CONFIRM: frozenset({Role.PRODUCER}),
         CallOffStep.SHIP: frozenset({Role.PRODUCER}),
+        CallOffStep.ARRIVE: frozenset({Role.MAKER}),
+        CallOffStep.FINISH: frozenset({Role.PRODUCER, Role.MAKER}),
         CallOffStep.LAPSE: frozenset({Role.SYSTEM}),
     },
     what={},
 )
-SEASON_OVER: frozenset[CallOffState] = frozenset({CallOffState.SHIPPED, CallOffState.LAPSED})
+GONE: frozenset[CallOffState] = frozenset({CallOffState.SHIPPED, CallOffState.ARRIVED, CallOffState.FINISHED})
+"""The states of called bags that have left."""
+SEASON_OVER: frozenset[CallOffState] = GONE | {CallOffState.LAPSED}
+"""The states in which nothing of a quarter is to be called or shipped."""
+ALL_OVER: frozenset[CallOffState] = frozenset({CallOffState.FINISHED, CallOffState.LAPSED})
 """The states in which nothing of a quarter is to come."""
 
 

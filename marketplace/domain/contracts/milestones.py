@@ -74,6 +74,19 @@ class Report:
     note: str | None = None
 
 
+def frame_steps(milestone: Milestone, role: Role) -> tuple[MilestoneStep, ...]:
+    """List what may be said of a frame as a whole, whose call-offs ship and arrive one by one: that it is over."""
+    may_close = milestone is not Milestone.CLOSED and role in EITHER
+    return (MilestoneStep.CLOSE,) if may_close else ()
+
+
+def close_frame(milestone: Milestone, step: MilestoneStep, role: Role) -> Milestone:
+    """Return where a frame stands once it is closed; raises `Refused` for every other step."""
+    if step not in frame_steps(milestone, role):
+        raise Refused("frame.by_call_offs")
+    return Milestone.CLOSED
+
+
 def report_faults(report: Report, *, last_day: date | None, today: date) -> list[Reason]:
     """List what is wrong with a report: a day to come, a day before the last milestone's, an endless note."""
     return list(_report_faults(report, last_day, today))

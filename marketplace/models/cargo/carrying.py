@@ -9,38 +9,52 @@ from marketplace.domain.contracts.carrying import CarryLine, Stay, carry_lines, 
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.domain.ids import ContractId
+from marketplace.domain.ids import CallOffId, ContractId
 from marketplace.models.base import db
+from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.settlements import Settlement
 from marketplace.models.rows.contracts.shipments import Cargo
 from marketplace.models.rows.contracts.signatures import ContractMilestone
 
 
-def carry_of(contract: Contract, *, today: date | None = None) -> list[CarryLine]:
+def carry_of(contract: Contract, call_off: CallOff | None = None, *, today: date | None = None) -> list[CarryLine]:
     """List what the time after arrival costs: until it was taken over, else until settled, else until `today`."""
-    terms = ContractTerms.from_json(contract.terms)
-    if not has_carry(terms) or terms.frame is not None:
+    terms = call_off.terms if call_off else ContractTerms.from_json(contract.terms)
+    if not has_carry(terms) or (terms.frame is not None and call_off is None):
         return []
-    arrived_on = arrived_on_of(contract.id)
-    settlement = db.session.get(Settlement, contract.id)
+    call_off_id = call_off.id if call_off else None
+    arrived_on = call_off.arrived_on if call_off else arrived_on_of(contract.id)
+    settlement, cargo = settlement_of(contract.id, call_off_id), cargo_of(contract.id, call_off_id)
     settled_on = day_in_lima(settlement.settled_at) if settlement and settlement.settled_at else None
-    cargo = cargo_of(contract.id)
     until = (cargo and cargo.taken_over_on) or settled_on or today
     if arrived_on is None or until is None:
         return []
-    weight = settlement.final_weight if settlement else (cargo and cargo.arrived_weight) or contract.volume
+    volume = call_off.volume if call_off else contract.volume
+    weight = settlement.final_weight if settlement else (cargo and cargo.arrived_weight) or volume
     return carry_lines(terms, Stay(arrived_on, until, weight))
 
 
-def with_carry(target: Parts, contract: Contract) -> Parts:
-    """Add to what a settled contract comes to what its storage cost; the platform takes no fee of that."""
-    settlement = db.session.get(Settlement, contract.id)
+def with_carry(target: Parts, contract: Contract, call_off: CallOff | None = None) -> Parts:
+    """Add to what settled goods come to what their storage cost; the platform takes no fee of that."""
+    settlement = settlement_of(contract.id, call_off.id if call_off else None)
     if settlement is None or settlement.settled_at is None:
         return target
-    for line in carry_of(contract):
+    for line in carry_of(contract, call_off):
         target = Parts(target.price + line.money, target.fee)
     return target
+
+
+def settlement_of(
+    contract_id: ContractId, call_off_id: CallOffId | None = None, *, is_locked: bool = False
+) -> Settlement | None:
+    """Find the settlement of a contract, or of one call-off of a frame."""
+    query = select(Settlement).where(
+        Settlement.contract_id == contract_id, Settlement.call_off_id.is_not_distinct_from(call_off_id)
+    )
+    if is_locked:
+        query = query.with_for_update(of=Settlement).execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def arrived_on_of(contract_id: ContractId) -> date | None:
@@ -49,7 +63,7 @@ def arrived_on_of(contract_id: ContractId) -> date | None:
     return db.session.scalar(query.where(ContractMilestone.milestone == Milestone.ARRIVED))
 
 
-def cargo_of(contract_id: ContractId) -> Cargo | None:
-    """Find what a shipment carries of a contract without a frame."""
-    aboard = Cargo.contract_id == contract_id, Cargo.dropped_at.is_(None), Cargo.call_off_id.is_(None)
-    return db.session.scalar(select(Cargo).where(*aboard))
+def cargo_of(contract_id: ContractId, call_off_id: CallOffId | None = None) -> Cargo | None:
+    """Find what a shipment carries of a contract without a frame, or of a call-off."""
+    own = Cargo.contract_id == contract_id, Cargo.call_off_id.is_not_distinct_from(call_off_id)
+    return db.session.scalar(select(Cargo).where(*own, Cargo.dropped_at.is_(None)))

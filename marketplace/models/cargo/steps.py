@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from marketplace.domain.certificates import ORGANIC, Scheme
 from marketplace.domain.contracts.clauses import Document
+from marketplace.domain.contracts.frames import CallOffState
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.errors import NotFound, Stale
 from marketplace.domain.events import EventKind
@@ -17,6 +18,7 @@ from marketplace.domain.shipments.life import SHIPMENT_MACHINE, ShipmentState, S
 from marketplace.domain.shipments.papers import PaperKind, PaperRule, Route, checklist
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.models.base import db
+from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.shipments import Cargo, Shipment, ShippingPaper
 from marketplace.models.rows.market.lots import Lot
@@ -122,9 +124,13 @@ def leave_shipment(contract: Contract, *, by: Viewer, now: datetime) -> None:
 
 def close_if_done(contract: Contract, *, now: datetime) -> None:
     """Close the shipment that carried a contract just closed, where it was the last aboard."""
-    if contract.shipment_id is None:
-        return
-    shipment = db.session.get_one(Shipment, contract.shipment_id, with_for_update=True, populate_existing=True)
+    if contract.shipment_id is not None:
+        close_shipment_if_done(contract.shipment_id, now=now)
+
+
+def close_shipment_if_done(shipment_id: ShipmentId, *, now: datetime) -> None:
+    """Close a shipment of which nothing is open any more."""
+    shipment = db.session.get_one(Shipment, shipment_id, with_for_update=True, populate_existing=True)
     if shipment.state is ShipmentState.ARRIVED and not still_open(shipment):
         shipment.state = SHIPMENT_MACHINE.advance(shipment.state, ShipmentStep.CLOSE, SYSTEM.role)
         record_event(shipment, EventKind.SHIPMENT_CLOSED, by=SYSTEM, now=now, code=shipment.code)
@@ -133,12 +139,15 @@ def close_if_done(contract: Contract, *, now: datetime) -> None:
 
 
 def still_open(shipment: Shipment) -> list[str]:
-    """Name the contracts aboard that are not over yet; of a frame's call-off it is enough that its weight is known."""
-    return [
-        each.contract.code
-        for each in shipment.cargo
-        if (each.arrived_weight is None if each.call_off_id else each.contract.milestone is not Milestone.CLOSED)
-    ]
+    """Name the contracts aboard that are not over yet, and the call-offs of frames."""
+    return [each.contract.code for each in shipment.cargo if not _is_over(each)]
+
+
+def _is_over(cargo: Cargo) -> bool:
+    """Say whether goods are closed; those of a frame that ended are over once their call-off is."""
+    if cargo.call_off_id is None:
+        return cargo.contract.milestone is Milestone.CLOSED
+    return db.session.get_one(CallOff, cargo.call_off_id).state is CallOffState.FINISHED
 
 
 def shipment_code(contract: Contract) -> str | None:

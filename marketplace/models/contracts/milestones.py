@@ -11,6 +11,7 @@ from marketplace.domain.contracts.milestones import (
     MilestoneStep,
     Report,
     check_claims_over,
+    close_frame,
     report_faults,
 )
 from marketplace.domain.contracts.terms import ContractTerms
@@ -39,7 +40,8 @@ def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewe
     if contract.milestone is None or not CONTRACT_MACHINE.permits(contract.state, ContractPermit.BIND):
         raise Refused("contract.not_approved")
     _check_whose_word(contract, report.step, role)
-    reached = MILESTONE_MACHINE.advance(contract.milestone, report.step, role)
+    advance = close_frame if contract.terms.get("frame") else MILESTONE_MACHINE.advance
+    reached = advance(contract.milestone, report.step, role)
     refuse_if_any(report_faults(report, last_day=contract.milestone_on, today=now.date()))
     _check_gates(contract, report.step, role=role, today=day_in_lima(now))
     contract.milestone, contract.milestone_on = reached, report.day
@@ -65,7 +67,8 @@ def _check_gates(contract: Contract, step: MilestoneStep, *, role: Role, today: 
     if step is MilestoneStep.SHIP:
         check_may_leave(contract)
     if step is MilestoneStep.CLOSE:
-        check_claims_over(contract.milestone_on, terms.claim_days, role=role, today=today)
+        if terms.frame is None:
+            check_claims_over(contract.milestone_on, terms.claim_days, role=role, today=today)
         refuse_if_any(missing_to_close(closing_facts(contract)))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from marketplace.domain.contracts.frames import (
+    ALL_OVER,
     CALL_OFF_MACHINE,
     SEASON_OVER,
     CallOffState,
@@ -29,6 +30,19 @@ def latest_season(contract: Contract) -> FrameSeason | None:
     """Find the season that a frame is in, None for a contract without call-offs."""
     query = select(FrameSeason).where(FrameSeason.contract_id == contract.id)
     return db.session.scalar(query.order_by(FrameSeason.number.desc()).limit(1))
+
+
+def seasons_to_come(contract: Contract) -> int:
+    """Count the years that a frame has still to run after its present season."""
+    season, frame = latest_season(contract), ContractTerms.from_json(contract.terms).frame
+    return frame.years - season.number if frame and season else 0
+
+
+def is_called_open(contract: Contract) -> bool:
+    """Say whether bags of a frame are still to be called, shipped, weighed or closed."""
+    query = select(CallOff.id).join(FrameSeason, FrameSeason.id == CallOff.season_id)
+    query = query.where(FrameSeason.contract_id == contract.id, CallOff.state.not_in(ALL_OVER))
+    return seasons_to_come(contract) > 0 or db.session.scalar(query.limit(1)) is not None
 
 
 def begin_season(contract: Contract, *, now: datetime, renewal: Amendment | None = None) -> None:

@@ -11,6 +11,7 @@ from marketplace.domain.books.postings import Parts
 from marketplace.domain.contracts.claims import ClaimState
 from marketplace.domain.contracts.clauses import BalanceBasis
 from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.frames import CallOffState
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.settlement import SettlementState
 from marketplace.domain.contracts.terms import ContractTerms
@@ -36,15 +37,14 @@ from marketplace.domain.payments.schedule import (
     with_fee,
 )
 from marketplace.models.base import db
-from marketplace.models.cargo.carrying import with_carry
-from marketplace.models.frames.seasons import latest_season
+from marketplace.models.cargo.carrying import settlement_of, with_carry
+from marketplace.models.frames.seasons import is_called_open, latest_season
 from marketplace.models.money.instalments import add_instalment, drop, instalments_of, raise_instalment, replan
 from marketplace.models.money.refunds import give_back, give_credit_back
 from marketplace.models.money.releases import apply_credit, is_shipped, release
 from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.claims import Claim
 from marketplace.models.rows.contracts.contracts import Contract
-from marketplace.models.rows.contracts.settlements import Settlement
 from marketplace.models.rows.money.instalments import Instalment
 from marketplace.models.rows.money.payments import Payment, Refund
 
@@ -60,7 +60,7 @@ def plan_called(call_off: CallOff, *, now: datetime) -> None:
     """Plan what called and confirmed bags are paid in, and raise their deposit; also a balance due before they ship."""
     contract = call_off.season.contract
     terms = ContractTerms.from_json(contract.terms)
-    _plan(contract, terms, _called_volume(contract, call_off), now=now, call_off=call_off)
+    _plan(contract, terms, call_off.volume, now=now, call_off=call_off)
     if terms.balance_basis is BalanceBasis.BEFORE_SHIPMENT:
         _raise_planned(call_off, call_off.shipment_on or day_in_lima(now), now=now)
 
@@ -92,13 +92,9 @@ def raise_called(call_off: CallOff, *, now: datetime) -> None:
 
 def settle_up(contract: Contract, *, now: datetime) -> None:
     """Bring the instalments to what the contract comes to now: price, final weight, allowances, gifts by hand."""
-    terms = ContractTerms.from_json(contract.terms)
-    for call_off_id, rows in _by_volume(instalments_of(contract.id)):
-        if _is_of_former_season(contract, rows[0]):
-            continue
-        price = _price_now(contract, terms, rows=rows)
-        target = with_fee(price, terms.platform_fee_percent)
-        _bring_to(contract, rows, target if call_off_id else with_carry(target, contract), now=now)
+    for _call_off_id, rows in _by_volume(instalments_of(contract.id)):
+        if not _is_lapsed(rows[0]):
+            _bring_to(contract, rows, _target(contract, rows), now=now)
     raise_due(contract, now=now)
     apply_credit(contract, now=now)
     if _is_settled(contract) and not any(row.state is InstalmentState.DUE for row in instalments_of(contract.id)):
@@ -147,10 +143,19 @@ def _kept_at_end(terms: ContractTerms, rows: Iterable[Instalment], cause: Refund
     return kept_at_end(terms, paid, deposit=deposit, total=total, cause=cause)
 
 
-def _is_of_former_season(contract: Contract, row: Instalment) -> bool:
-    """Say whether bags were called in a season that a frame has left, whose price is no longer the contract's."""
-    season = latest_season(contract) if row.call_off else None
-    return season is not None and row.call_off is not None and row.call_off.season_id != season.id
+def _is_lapsed(row: Instalment) -> bool:
+    """Say whether its called bags went back when their frame ended; what was kept of them then stays."""
+    return row.call_off is not None and row.call_off.state is CallOffState.LAPSED
+
+
+def _target(contract: Contract, rows: list[Instalment]) -> Parts:
+    """Say what a volume comes to now; of a contract that became a frame nothing is asked as a whole any more."""
+    call_off = rows[0].call_off
+    terms = call_off.terms if call_off else ContractTerms.from_json(contract.terms)
+    if terms.frame is not None and call_off is None:
+        return nothing(terms.price.currency)
+    price = _price_now(contract, terms, call_off=call_off)
+    return with_carry(with_fee(price, terms.platform_fee_percent), contract, call_off)
 
 
 def _bring_to(contract: Contract, rows: list[Instalment], target: Parts, *, now: datetime) -> None:
@@ -187,29 +192,23 @@ def _by_volume(rows: Iterable[Instalment]) -> list[tuple[CallOffId | None, list[
     return [(key, list(group)) for key, group in groupby(ordered, key=lambda row: row.call_off_id)]
 
 
-def _called_volume(contract: Contract, call_off: CallOff) -> Mass:
-    return contract.bag_weight * (call_off.bags or 0)
-
-
-def _price_now(contract: Contract, terms: ContractTerms, *, rows: list[Instalment]) -> Money:
+def _price_now(contract: Contract, terms: ContractTerms, *, call_off: CallOff | None) -> Money:
     """Say what a volume comes to: at the final weight where it is settled, less allowances and what was given."""
-    call_off = rows[0].call_off
-    if terms.frame is not None and call_off is None:  # what was planned before it became a frame
-        return no_money(terms.price.currency)
-    price = terms.price * _called_volume(contract, call_off) if call_off else terms.total
-    settlement = db.session.get(Settlement, contract.id)
-    if call_off is None and settlement and settlement.amount is not None:
+    call_off_id = call_off.id if call_off else None
+    price = terms.price * (call_off.volume if call_off else terms.volume)
+    settlement = settlement_of(contract.id, call_off_id)
+    if settlement and settlement.amount is not None:
         price = Money(settlement.amount, price.currency)
-    if call_off is None:
-        for claim in _agreed_claims(contract):
-            worth = claim.agreed.worth(contract.total) if claim.agreed else None
-            price -= worth or no_money(price.currency)
-    return max(price - _given_by_hand(contract, rows[0].call_off_id), no_money(price.currency))
+    for claim in _agreed_claims(contract, call_off_id):
+        worth = claim.agreed.worth(claim.total) if claim.agreed else None
+        price -= worth or no_money(price.currency)
+    return max(price - _given_by_hand(contract, call_off_id), no_money(price.currency))
 
 
-def _agreed_claims(contract: Contract) -> list[Claim]:
+def _agreed_claims(contract: Contract, call_off_id: CallOffId | None) -> list[Claim]:
     states = (ClaimState.AGREED, ClaimState.MEDIATED)
     query = select(Claim).where(Claim.contract_id == contract.id, Claim.state.in_(states))
+    query = query.where(Claim.call_off_id.is_not_distinct_from(call_off_id))
     return list(db.session.scalars(query.order_by(Claim.number)))
 
 
@@ -229,5 +228,8 @@ def _given_by_hand(contract: Contract, call_off_id: CallOffId | None) -> Money:
 
 
 def _is_settled(contract: Contract) -> bool:
-    settlement = db.session.get(Settlement, contract.id)
+    """Say whether the final weight of all its goods is settled, so that nothing more can fall due."""
+    if latest_season(contract) is not None:
+        return not is_called_open(contract)
+    settlement = settlement_of(contract.id)
     return settlement is not None and settlement.state is SettlementState.SETTLED

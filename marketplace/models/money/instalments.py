@@ -101,7 +101,7 @@ def raise_instalment(row: Instalment, due_on: date, *, now: datetime) -> None:
     occasion = occasion_of(CauseKind.RAISED, row.id, contract=row.contract, on=today, row=row)
     book(raised(occasion, row.open), now=now)
     record_event(row, EventKind.INSTALMENT_RAISED, by=SYSTEM, now=now, **told(row), due_on=row.due_on.isoformat())
-    _settle_leaving(row, now=now)
+    settle_goods(row, now=now)
 
 
 def take_paid(row: Instalment, parts: Parts, *, on: date, now: datetime) -> None:
@@ -113,7 +113,7 @@ def take_paid(row: Instalment, parts: Parts, *, on: date, now: datetime) -> None
         row.state = INSTALMENT_MACHINE.advance(row.state, InstalmentStep.PAY, Role.SYSTEM)
         row.paid_on, kind = on, EventKind.INSTALMENT_PAID
     record_event(row, kind, by=SYSTEM, now=now, **told(row), paid=str(parts.total.amount))
-    _settle_leaving(row, now=now)
+    settle_goods(row, now=now)
 
 
 def drop(row: Instalment, parts: Parts, *, now: datetime) -> None:
@@ -134,7 +134,18 @@ def drop(row: Instalment, parts: Parts, *, now: datetime) -> None:
         row.paid_on = today if is_paid else None
         kind = kind if is_paid else EventKind.INSTALMENT_CANCELLED
     record_event(row, kind, by=SYSTEM, now=now, **told(row), dropped=str(parts.total.amount))
-    _settle_leaving(row, now=now)
+    settle_goods(row, now=now)
+
+
+def settle_goods(row: Instalment, *, now: datetime) -> None:
+    """Say anew whose turn it is with what an instalment pays: called bags, or cacao that leaves only once paid."""
+    contract, call_off = row.contract, row.call_off
+    is_kept = BalanceBasis(contract.terms["balance_basis"]) is BalanceBasis.BEFORE_SHIPMENT
+    if is_kept or call_off is not None:
+        db.session.expire(contract, ["instalments"])
+        if call_off is not None:
+            db.session.expire(call_off, ["instalments"])
+        settle_turns(call_off or contract, now)
 
 
 def told(row: Instalment) -> dict[str, object]:
@@ -188,14 +199,6 @@ def released_of(row: Instalment) -> Money:
         Instalment.kind != InstalmentKind.INTEREST,
     )
     return Money(db.session.scalar(query) or Decimal(0), row.currency)
-
-
-def _settle_leaving(row: Instalment, *, now: datetime) -> None:
-    """Say anew whose turn it is where the cacao, or called bags, leave only once they are paid."""
-    contract = row.contract
-    if BalanceBasis(contract.terms["balance_basis"]) is BalanceBasis.BEFORE_SHIPMENT:
-        db.session.expire(contract, ["instalments"])
-        settle_turns(row.call_off or contract, now)
 
 
 def _numbered(contract: Contract, kind: InstalmentKind, parts: Parts) -> Instalment:

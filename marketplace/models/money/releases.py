@@ -6,7 +6,7 @@ from marketplace.domain.books.chart import Account
 from marketplace.domain.books.entries import credited, netted, released
 from marketplace.domain.books.postings import CauseKind, Parts
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.contracts.frames import CallOffState
+from marketplace.domain.contracts.frames import GONE
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.events import EventKind
 from marketplace.domain.money import Money, no_money
@@ -20,6 +20,7 @@ from marketplace.models.money.instalments import (
     instalments_of,
     occasion_of,
     released_of,
+    settle_goods,
     take_paid,
     told,
 )
@@ -59,7 +60,7 @@ def apply_credit(contract: Contract, *, now: datetime) -> None:
 
 def is_shipped(row: Instalment) -> bool:
     """Say whether an instalment is one of called bags that have left."""
-    return row.call_off is not None and row.call_off.state is CallOffState.SHIPPED
+    return row.call_off is not None and row.call_off.state in GONE
 
 
 def _release(row: Instalment, money: Money, *, fee: Money, now: datetime) -> None:
@@ -74,6 +75,7 @@ def _release(row: Instalment, money: Money, *, fee: Money, now: datetime) -> Non
     row.released += money.amount
     facts = told(row) | {"amount": str(money.amount), "fee": str(fee.amount)}
     record_event(row, EventKind.INSTALMENT_RELEASED, by=SYSTEM, now=now, **facts)
+    settle_goods(row, now=now)
 
 
 def _is_passed(contract: Contract, row: Instalment) -> bool:

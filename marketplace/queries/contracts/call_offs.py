@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from marketplace.domain.contracts.frames import CALL_OFF_MACHINE, BagRange, CallOffState, CallOffStep, Quarter
+from marketplace.domain.contracts.frames import CALL_OFF_MACHINE, GONE, BagRange, CallOffState, CallOffStep, Quarter
+from marketplace.domain.contracts.goods import missing_to_finish
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit
-from marketplace.domain.errors import NotFound
+from marketplace.domain.contracts.settlement import SettlementState
+from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import CallOffId, ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
@@ -17,6 +19,9 @@ from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot
 from marketplace.queries.contracts.showing import visible_to
+
+# What is said of a quarter beside what its own row says.
+HANGING = (CallOff.cargo, CallOff.settlements, CallOff.claims, CallOff.instalments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,10 @@ class QuarterLine:
     shipped_on: date | None
     released_bags: int
     steps: tuple[CallOffStep, ...]
+    arrived_on: date | None = None
+    settlement: SettlementState | None = None
+    claims: int = 0
+    missing: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,7 @@ def list_due_call_offs(now: datetime) -> list[CallOffId]:
 def _quarters(seasons: Sequence[FrameSeason], viewer: Viewer, *, now: datetime) -> dict[int, list[QuarterLine]]:
     lines: dict[int, list[QuarterLine]] = {}
     query = select(CallOff).where(CallOff.season_id.in_([each.id for each in seasons]))
+    query = query.options(*(selectinload(each) for each in HANGING))
     for row in db.session.scalars(query.order_by(CallOff.year, CallOff.quarter_number)):
         lines.setdefault(row.season_id, []).append(_line(row, _steps(row, viewer, now=now)))
     return lines
@@ -105,9 +115,11 @@ def _quarters(seasons: Sequence[FrameSeason], viewer: Viewer, *, now: datetime) 
 def _steps(row: CallOff, viewer: Viewer, *, now: datetime) -> tuple[CallOffStep, ...]:
     is_moot = not CONTRACT_MACHINE.permits(row.season.contract.state, ContractPermit.BIND)
     is_late = row.state is CallOffState.OPEN and now >= row.call_by
-    if not viewer.may_write or is_moot or is_late:
+    if not viewer.may_write or (is_moot and row.state not in GONE) or is_late:
         return ()
-    return CALL_OFF_MACHINE.steps(row.state, viewer.role)
+    barred = {CallOffStep.ARRIVE} if row.cargo else set()
+    barred |= {CallOffStep.FINISH} if row.facts and missing_to_finish(row.facts) else set()
+    return tuple(step for step in CALL_OFF_MACHINE.steps(row.state, viewer.role) if step not in barred)
 
 
 def _line(row: CallOff, steps: tuple[CallOffStep, ...]) -> QuarterLine:
@@ -127,4 +139,8 @@ def _line(row: CallOff, steps: tuple[CallOffStep, ...]) -> QuarterLine:
         shipped_on=row.shipped_on,
         released_bags=row.released_bags,
         steps=steps,
+        arrived_on=row.arrived_on,
+        settlement=row.settlements[0].state if row.settlements else None,
+        claims=len(row.claims),
+        missing=tuple(missing_to_finish(row.facts)) if row.facts and row.state is CallOffState.ARRIVED else (),
     )

@@ -1,4 +1,4 @@
-"""What arrived of a contract and how long it lay, for the page of its settlement."""
+"""What arrived of goods and how long it lay, for the page of its settlement."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,8 +7,9 @@ from marketplace.domain.contracts.carrying import CarryLine
 from marketplace.domain.mass import Mass
 from marketplace.models.base import db
 from marketplace.models.cargo.carrying import cargo_of, carry_of
+from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.contracts import Contract
-from marketplace.queries.contracts.pages import ContractPage
+from marketplace.queries.contracts.goods import GoodsPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,10 @@ class Arrived:
     carry: tuple[CarryLine, ...]
 
 
-def arrived_of(contract: ContractPage, *, today: date) -> Arrived:
-    """Read what arrived of a contract that the caller may see."""
-    cargo = cargo_of(contract.line.id)
-    row = db.session.get_one(Contract, contract.line.id)
-    return Arrived(cargo.arrived_weight if cargo else None, tuple(carry_of(row, today=today)))
+def arrived_of(goods: GoodsPage, *, today: date) -> Arrived:
+    """Read what arrived of goods that the caller may see."""
+    contract_id = goods.contract.line.id
+    cargo = cargo_of(contract_id, goods.call_off_id)
+    call_off = db.session.get_one(CallOff, goods.call_off_id) if goods.call_off_id else None
+    carry = carry_of(db.session.get_one(Contract, contract_id), call_off, today=today)
+    return Arrived(cargo.arrived_weight if cargo else None, tuple(carry))

@@ -1,9 +1,10 @@
 """Claims about what arrived, as the two sides and the facilitators see them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from marketplace.domain.contracts.claims import (
     ANSWERS,
@@ -15,7 +16,7 @@ from marketplace.domain.contracts.claims import (
     claim_until,
     is_over,
 )
-from marketplace.domain.contracts.milestones import Milestone
+from marketplace.domain.contracts.frames import Quarter
 from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import ClaimId
 from marketplace.domain.money import Money, no_money
@@ -23,6 +24,7 @@ from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.claims import Claim
 from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.queries.contracts.goods import GoodsPage
 from marketplace.queries.contracts.pages import ContractPage
 from marketplace.queries.contracts.showing import get_contract, visible_to
 
@@ -36,6 +38,7 @@ class ClaimLine:
     kind: ClaimKind
     state: ClaimState
     opened_at: datetime
+    quarter: Quarter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class ClaimPage:
     line: ClaimLine
     version: int
     contract: ContractPage
+    total: Money
     words: str
     remedy: Remedy
     answer: str | None
@@ -57,18 +61,19 @@ class ClaimPage:
 
 
 def list_claims(contract_id: int, viewer: Viewer) -> list[ClaimLine]:
-    """List the claims of one contract, newest first."""
-    query = select(Claim).join(Contract, Contract.id == Claim.contract_id)
+    """List the claims of one contract, newest first, those of a frame's call-offs too."""
+    query = select(Claim).join(Contract, Contract.id == Claim.contract_id).options(selectinload(Claim.call_off))
     query = query.where(visible_to(viewer), Contract.id == contract_id).order_by(Claim.number.desc())
     return [_line(each) for each in db.session.scalars(query)]
 
 
-def allowances_of(contract: ContractPage) -> Money:
-    """Add up the allowances that were agreed or mediated under a contract the viewer may see."""
+def allowances_of(goods: GoodsPage) -> Money:
+    """Add up the allowances that were agreed or mediated about goods the viewer may see."""
     states = (ClaimState.AGREED, ClaimState.MEDIATED)
-    rows = db.session.scalars(select(Claim).where(Claim.contract_id == contract.line.id, Claim.state.in_(states)))
-    worths = [each.agreed.worth(contract.line.total) for each in rows if each.agreed]
-    return sum((each for each in worths if each), no_money(contract.line.total.currency))
+    query = select(Claim).where(Claim.contract_id == goods.contract.line.id, Claim.state.in_(states))
+    rows = db.session.scalars(query.where(Claim.call_off_id.is_not_distinct_from(goods.call_off_id)))
+    worths = [each.agreed.worth(goods.total) for each in rows if each.agreed]
+    return sum((each for each in worths if each), no_money(goods.total.currency))
 
 
 def get_claim(claim_id: int, viewer: Viewer, *, now: datetime) -> ClaimPage:
@@ -82,6 +87,7 @@ def get_claim(claim_id: int, viewer: Viewer, *, now: datetime) -> ClaimPage:
         line=_line(row),
         version=row.version,
         contract=contract,
+        total=row.total,
         words=row.words,
         remedy=row.remedy,
         answer=row.answer,
@@ -94,18 +100,12 @@ def get_claim(claim_id: int, viewer: Viewer, *, now: datetime) -> ClaimPage:
     )
 
 
-def discharged_on(contract: ContractPage) -> date | None:
-    """Say on which day the cacao of a contract arrived, None before that."""
-    days = [each.day for each in contract.marks.milestones if each.milestone is Milestone.ARRIVED]
-    return days[0] if days else None
-
-
-def may_claim_until(contract: ContractPage, viewer: Viewer, *, now: datetime) -> datetime | None:
+def may_claim_until(goods: GoodsPage, viewer: Viewer, *, now: datetime) -> datetime | None:
     """Say until when this viewer may open a claim, None where there is nothing to claim (any more)."""
-    arrived = discharged_on(contract)
-    if arrived is None or viewer.organization_id != contract.maker_id or not viewer.may_write:
+    is_maker = viewer.organization_id == goods.contract.maker_id and viewer.may_write
+    if goods.arrived_on is None or not is_maker:
         return None
-    until = claim_until(arrived, contract.terms.claim_days)
+    until = claim_until(goods.arrived_on, goods.terms.claim_days)
     return until if now < until else None
 
 
@@ -116,7 +116,8 @@ def list_due_claims(now: datetime) -> list[ClaimId]:
 
 
 def _line(row: Claim) -> ClaimLine:
-    return ClaimLine(row.id, row.number, row.kind, row.state, row.opened_at)
+    quarter = row.call_off.quarter if row.call_off else None
+    return ClaimLine(row.id, row.number, row.kind, row.state, row.opened_at, quarter)
 
 
 def _steps(row: Claim, contract: ContractPage, viewer: Viewer, *, now: datetime) -> tuple[ClaimStep, ...]:

@@ -5,14 +5,15 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.settlement import SETTLEMENT_MACHINE, SettlementState, SettlementStep
 from marketplace.domain.contracts.settlement import Settlement as Figures
-from marketplace.domain.ids import OrganizationId
+from marketplace.domain.errors import NotFound
+from marketplace.domain.ids import CallOffId, ContractId, OrganizationId, SettlementId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.settlements import Settlement
+from marketplace.queries.contracts.goods import GoodsPage
 from marketplace.queries.contracts.pages import ContractPage
 from marketplace.queries.contracts.showing import visible_to
 
@@ -21,6 +22,7 @@ from marketplace.queries.contracts.showing import visible_to
 class SettlementPage:
     """The final weight of a contract, what it makes of the price, and what this viewer may do about it."""
 
+    id: SettlementId
     state: SettlementState
     version: int
     figures: Figures
@@ -35,17 +37,20 @@ class SettlementPage:
     steps: tuple[SettlementStep, ...]
 
 
-def find_settlement(contract: ContractPage, viewer: Viewer) -> SettlementPage | None:
-    """Find the settlement of a contract that the viewer may see, None before anybody stated a weight."""
-    query = select(Settlement).join(Contract, Contract.id == Settlement.id)
-    row = db.session.scalar(query.where(visible_to(viewer), Settlement.id == contract.line.id))
+def find_settlement(goods: GoodsPage, viewer: Viewer) -> SettlementPage | None:
+    """Find the settlement of goods that the viewer may see, None before anybody stated a weight."""
+    contract = goods.contract
+    query = select(Settlement).join(Contract, Contract.id == Settlement.contract_id)
+    query = query.where(Settlement.call_off_id.is_not_distinct_from(goods.call_off_id))
+    row = db.session.scalar(query.where(visible_to(viewer), Settlement.contract_id == contract.line.id))
     if row is None:
         return None
-    terms = contract.terms
+    terms = goods.terms
     return SettlementPage(
+        id=row.id,
         state=row.state,
         version=row.version,
-        figures=Figures(terms.volume, row.final_weight, terms.price, terms.tolerance),
+        figures=Figures(goods.volume, row.final_weight, terms.price, terms.tolerance),
         weighed_on=row.weighed_on,
         surveyor_note=row.surveyor_note,
         stated_by=contract.name_of(row.stated_by_id),
@@ -58,11 +63,19 @@ def find_settlement(contract: ContractPage, viewer: Viewer) -> SettlementPage | 
     )
 
 
-def may_state_weight(contract: ContractPage, viewer: Viewer) -> bool:
-    """Say whether the viewer is a side of a contract that has arrived with a final price."""
-    is_party = viewer.organization_id in (contract.producer_id, contract.maker_id)
-    has_arrived = contract.line.milestone in (Milestone.ARRIVED, Milestone.CLOSED)
-    return is_party and viewer.may_write and has_arrived and not contract.terms.is_provisional
+def may_state_weight(goods: GoodsPage, viewer: Viewer) -> bool:
+    """Say whether the viewer is a side of goods that have arrived with a final price."""
+    return goods.is_side(viewer) and goods.has_arrived and not goods.terms.is_provisional
+
+
+def goods_settled(settlement_id: int, viewer: Viewer) -> tuple[ContractId, CallOffId | None]:
+    """Say of which goods a settlement is; raises `NotFound` when it is not the viewer's to see."""
+    query = select(Settlement.contract_id, Settlement.call_off_id)
+    query = query.join(Contract, Contract.id == Settlement.contract_id)
+    found = db.session.execute(query.where(visible_to(viewer), Settlement.id == settlement_id)).one_or_none()
+    if found is None:
+        raise NotFound("settlement.unknown")
+    return found.contract_id, found.call_off_id
 
 
 def _steps(row: Settlement, contract: ContractPage, viewer: Viewer) -> tuple[SettlementStep, ...]:

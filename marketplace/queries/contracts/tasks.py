@@ -15,6 +15,7 @@ from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
 from marketplace.models.rows.contracts.claims import Claim
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.rows.contracts.settlements import Settlement
 from marketplace.models.rows.contracts.shipments import Cargo
 from marketplace.models.rows.money.instalments import Instalment
 from marketplace.models.rows.money.payments import Payment, Refund
@@ -41,7 +42,8 @@ class ContractTask:
 def list_tasks(contract_id: ContractId, viewer: Viewer, *, now: datetime) -> list[ContractTask]:
     """List what either side or a facilitator has to do about a contract that the viewer may see, by deadline."""
     keys = union_all(
-        *(_own(kind, contract_id) for kind in (SubjectKind.CONTRACT, SubjectKind.SETTLEMENT)),
+        _keys(SubjectKind.CONTRACT, Contract.id).where(Contract.id == contract_id),
+        _hanging(SubjectKind.SETTLEMENT, Settlement, contract_id),
         _hanging(SubjectKind.SAMPLE, Sample, contract_id),
         _hanging(SubjectKind.AMENDMENT, Amendment, contract_id),
         _hanging(SubjectKind.CLAIM, Claim, contract_id),
@@ -67,10 +69,6 @@ def list_tasks(contract_id: ContractId, viewer: Viewer, *, now: datetime) -> lis
 
 def _keys(kind: SubjectKind, number: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a column or a number
     return select(literal_column(f"'{kind.value}'").label("kind"), number.label("id"))
-
-
-def _own(kind: SubjectKind, contract_id: ContractId) -> Select[*tuple[Any, ...]]:
-    return _keys(kind, Contract.id).where(Contract.id == contract_id)
 
 
 def _hanging(kind: SubjectKind, table: Any, contract_id: ContractId) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - rows

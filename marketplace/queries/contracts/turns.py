@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState, ContractStep
-from marketplace.domain.contracts.milestones import MILESTONE_MACHINE, STILL_AT_HOME, MilestoneStep
+from marketplace.domain.contracts.milestones import MILESTONE_MACHINE, STILL_AT_HOME, MilestoneStep, frame_steps
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.rows.contracts.contracts import Contract
@@ -53,5 +53,6 @@ def milestone_steps_for(contract: Contract, viewer: Viewer) -> tuple[MilestoneSt
     """List the milestones that the viewer may report next: shipping only once what keeps the cacao is paid."""
     if not viewer.may_write or contract.milestone is None or contract.state is not ContractState.APPROVED:
         return ()
-    steps = MILESTONE_MACHINE.steps(contract.milestone, viewer.role)
+    of = frame_steps if contract.terms.get("frame") else MILESTONE_MACHINE.steps
+    steps = of(contract.milestone, viewer.role)
     return () if MilestoneStep.SHIP in steps and contract.is_kept_unpaid() else steps

@@ -10,9 +10,11 @@ from marketplace.domain.ids import CargoId, OrganizationId
 from marketplace.domain.shipments.arrivals import Arrival, Loaded, arrival_faults, loaded_faults, takeover_faults
 from marketplace.domain.shipments.life import SHIPMENT_MACHINE, ShipmentPermit, ShipmentState
 from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.base import db
 from marketplace.models.cargo.carrying import carry_of
 from marketplace.models.cargo.steps import lock_cargo
 from marketplace.models.money.course import settle_up
+from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.shipments import Cargo
 from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
@@ -60,7 +62,8 @@ def take_over(cargo_id: CargoId, day: date, *, seen: int, by: Viewer, now: datet
     refuse_if_any(takeover_faults(day, arrived_on=cargo.shipment.arrive_on, today=day_in_lima(now)))
     cargo.taken_over_on = day
     record_event(cargo, EventKind.CARGO_TAKEN_OVER, by=by, now=now, code=cargo.contract.code, day=day.isoformat())
-    if carry_of(cargo.contract):
+    call_off = db.session.get(CallOff, cargo.call_off_id) if cargo.call_off_id else None
+    if carry_of(cargo.contract, call_off):
         settle_up(cargo.contract, now=now)
 
 

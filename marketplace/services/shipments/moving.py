@@ -5,7 +5,7 @@ from datetime import datetime
 from marketplace.domain.acts import Act, Stake, check_may
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.contracts.frames import CALL_OFF_MACHINE, CallOffState, CallOffStep
+from marketplace.domain.contracts.frames import CALL_OFF_MACHINE, GONE, CallOffState, CallOffStep
 from marketplace.domain.contracts.milestones import MILESTONE_MACHINE, Report
 from marketplace.domain.errors import NotAllowed, Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
@@ -24,6 +24,7 @@ from marketplace.domain.shipments.papers import wanting
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.cargo.steps import lock_shipment, still_open, take_off
+from marketplace.models.contracts.goods import arrive_called
 from marketplace.models.contracts.milestones import reach_milestone
 from marketplace.models.money.course import raise_called
 from marketplace.models.money.instalments import check_may_leave
@@ -101,7 +102,9 @@ def _carry_call_off(cargo: Cargo, moved: Moved, *, by: Viewer, now: datetime) ->
     if moved.step is ShipmentStep.LOAD:
         check_may_ship(sample_standing(cargo.contract))
     call_off = db.session.get_one(CallOff, cargo.call_off_id, with_for_update=True, populate_existing=True)
-    if moved.step is not ShipmentStep.SHIP or call_off.state is CallOffState.SHIPPED:
+    if moved.step is ShipmentStep.ARRIVE and call_off.state is CallOffState.SHIPPED:
+        arrive_called(call_off, moved.day, by=by, now=now)
+    if moved.step is not ShipmentStep.SHIP or call_off.state in GONE:
         return
     check_may_leave(cargo.contract, call_off)
     call_off.state = CALL_OFF_MACHINE.advance(call_off.state, CallOffStep.SHIP, Role.PRODUCER)

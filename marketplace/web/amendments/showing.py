@@ -57,7 +57,7 @@ def accept(amendment_id: int) -> Answer:
 def take_step(amendment_id: int, step: str) -> Answer:
     """Take an answer without a signature, or a facilitator's decision."""
     page, form = get_amendment(amendment_id, current_viewer(), now=clock.now()), JudgementForm()
-    if not is_decided(DECISIONS, step, subject_id=amendment_id, form=form):
+    if not is_decided(DECISIONS, step, subject=amendment_id, form=form):
         return _page(page, form=form), 422
     return back_from(url_for("amendments.show", amendment_id=amendment_id))
 

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from marketplace.domain.acts import Stake
 from marketplace.domain.contracts.claims import ClaimKind, ClaimState, Remedy, RemedyKind
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import ClaimId, ContractId, UserId
+from marketplace.domain.ids import CallOffId, ClaimId, ContractId, UserId
+from marketplace.domain.money import Money
 from marketplace.domain.turns import Task, Turn, turns_of_both
-from marketplace.models.base import Base, Versioned, choice
+from marketplace.models.base import Base, Versioned, choice, db
+from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.people.accounts import User
 
@@ -28,7 +30,9 @@ class Claim(Versioned, Base):
             "uq_claims_pending",
             "contract_id",
             "kind",
+            "call_off_id",
             unique=True,
+            postgresql_nulls_not_distinct=True,
             postgresql_where="state IN ('open', 'countered', 'contested')",
         ),
         Index("ix_claims_expiry", "answer_by", postgresql_where="state IN ('open', 'countered')"),
@@ -36,6 +40,7 @@ class Claim(Versioned, Base):
 
     id: Mapped[ClaimId] = mapped_column(primary_key=True)
     contract_id: Mapped[ContractId] = mapped_column(ForeignKey("contracts.id"))
+    call_off_id: Mapped[CallOffId | None] = mapped_column(ForeignKey("call_offs.id"), index=True)
     number: Mapped[int]
     kind: Mapped[ClaimKind] = mapped_column(choice(ClaimKind))
     state: Mapped[ClaimState] = mapped_column(choice(ClaimState), default=ClaimState.OPEN)
@@ -57,7 +62,20 @@ class Claim(Versioned, Base):
     closed_at: Mapped[datetime | None]
 
     contract: Mapped[Contract] = relationship()
+    call_off: Mapped[CallOff | None] = relationship()
     opened_by: Mapped[User] = relationship()
+
+    @property
+    def total(self) -> Money:
+        """The price of the goods that it is about: percents are of that."""
+        with db.session.no_autoflush:
+            return self.call_off.total if self.call_off else self.contract.total
+
+    @property
+    def about(self) -> str:
+        """What people call the goods: the contract's code, with the quarter of called bags."""
+        with db.session.no_autoflush:  # what changed is written with its event
+            return self.call_off.name if self.call_off else self.contract.code
 
     @property
     def counter(self) -> Remedy | None:
@@ -79,10 +97,10 @@ class Claim(Versioned, Base):
         """Say whose turn it is: the group answers, the maker answers a counter, a facilitator mediates."""
         contract = self.contract
         if self.state is ClaimState.CONTESTED:
-            return [Turn(None, Task.CLAIM_MEDIATE, contract.code, self.answer_by)]
+            return [Turn(None, Task.CLAIM_MEDIATE, self.about, self.answer_by)]
         tasks = {ClaimState.OPEN: Task.CLAIM_ANSWER, ClaimState.COUNTERED: Task.CLAIM_ANSWER_COUNTER}
         if self.state not in tasks:
             return []
         sides = (contract.producer_id, contract.maker_id)
-        both = turns_of_both(tasks[self.state], contract.code, sides=sides, due_at=self.answer_by)
+        both = turns_of_both(tasks[self.state], self.about, sides=sides, due_at=self.answer_by)
         return both[:1] if self.state is ClaimState.OPEN else both[1:]

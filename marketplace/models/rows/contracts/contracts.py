@@ -103,6 +103,8 @@ class Contract(Versioned, Base):
     producer: Mapped[Organization] = relationship(foreign_keys=[producer_id])
     maker: Mapped[Organization] = relationship(foreign_keys=[maker_id])
     instalments: Mapped[list[Any]] = relationship("Instalment", viewonly=True)
+    settlements: Mapped[list[Any]] = relationship("Settlement", viewonly=True)
+    claims: Mapped[list[Any]] = relationship("Claim", viewonly=True)
 
     @property
     def source(self) -> Allocation | Bid:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
@@ -12,29 +12,33 @@ from marketplace.domain.contracts.settlement import Settlement as Terms
 from marketplace.domain.contracts.settlement import SettlementState
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import ContractId, OrganizationId, UserId
+from marketplace.domain.ids import CallOffId, ContractId, OrganizationId, SettlementId, UserId
 from marketplace.domain.mass import Mass
 from marketplace.domain.turns import Task, Turn, turns_of_both
-from marketplace.models.base import Base, MassColumn, Versioned, choice
+from marketplace.models.base import Base, MassColumn, Versioned, choice, db
+from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.people.accounts import Organization
 
 
 class Settlement(Versioned, Base):
-    """The final weight of one contract as one side stated it, and what became of it; `id` is the contract's.
+    """The final weight of one contract, or of one call-off of a frame, as one side stated it, and what became of it.
 
-    Once settled, `amount` is what is to be paid in all and `difference` what that adds to the contract's total.
+    Once settled, `amount` is what is to be paid in all and `difference` what that adds to the contracted price.
     """
 
     SUBJECT: ClassVar = SubjectKind.SETTLEMENT
     __tablename__ = "settlements"
     __table_args__ = (
+        UniqueConstraint("contract_id", "call_off_id", postgresql_nulls_not_distinct=True),
         CheckConstraint("final_weight > 0", name="weight_positive"),
         CheckConstraint("(state = 'settled') = (amount IS NOT NULL)", name="amount_once_settled"),
         CheckConstraint("(amount IS NULL) = (difference IS NULL)", name="difference_with_amount"),
     )
 
-    id: Mapped[ContractId] = mapped_column(ForeignKey("contracts.id"), primary_key=True, autoincrement=False)
+    id: Mapped[SettlementId] = mapped_column(primary_key=True)
+    contract_id: Mapped[ContractId] = mapped_column(ForeignKey("contracts.id"))
+    call_off_id: Mapped[CallOffId | None] = mapped_column(ForeignKey("call_offs.id"), index=True)
     state: Mapped[SettlementState] = mapped_column(choice(SettlementState), default=SettlementState.STATED)
     final_weight: Mapped[Mass] = mapped_column(MassColumn())
     weighed_on: Mapped[date]
@@ -49,13 +53,23 @@ class Settlement(Versioned, Base):
     decided_by_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
 
     contract: Mapped[Contract] = relationship()
+    call_off: Mapped[CallOff | None] = relationship()
     stated_by: Mapped[Organization] = relationship()
 
     @property
     def figures(self) -> Terms:
         """What the stated weight makes of the contract's price."""
-        terms = ContractTerms.from_json(self.contract.terms)
-        return Terms(terms.volume, self.final_weight, terms.price, terms.tolerance)
+        with db.session.no_autoflush:  # what changed is written with its event
+            called = self.call_off
+            terms = called.terms if called else ContractTerms.from_json(self.contract.terms)
+            volume = called.volume if called else terms.volume
+        return Terms(volume, self.final_weight, terms.price, terms.tolerance)
+
+    @property
+    def about(self) -> str:
+        """What people call the goods: the contract's code, with the quarter of called bags."""
+        with db.session.no_autoflush:  # what changed is written with its event
+            return self.call_off.name if self.call_off else self.contract.code
 
     @property
     def stake(self) -> Stake:
@@ -68,10 +82,10 @@ class Settlement(Versioned, Base):
         contract = self.contract
         sides = (contract.producer_id, contract.maker_id)
         if self.state is SettlementState.STATED:
-            both = turns_of_both(Task.SETTLEMENT_ANSWER, contract.code, sides=sides, due_at=self.due_at)
+            both = turns_of_both(Task.SETTLEMENT_ANSWER, self.about, sides=sides, due_at=self.due_at)
             return [turn for turn in both if turn.counterparty_id == self.stated_by_id]
         if self.state is SettlementState.DISPUTED:
-            return turns_of_both(Task.SETTLEMENT_RESTATE, contract.code, sides=sides)
+            return turns_of_both(Task.SETTLEMENT_RESTATE, self.about, sides=sides)
         if self.state is SettlementState.CONSENTED:
-            return [Turn(None, Task.SETTLEMENT_JUDGE, contract.code, self.due_at)]
+            return [Turn(None, Task.SETTLEMENT_JUDGE, self.about, self.due_at)]
         return []

@@ -98,6 +98,11 @@ class Instalment(Versioned, Base):
     payments: Mapped[list[Any]] = relationship("Payment", viewonly=True, order_by="Payment.id")
 
     @property
+    def is_standing(self) -> bool:
+        """Whether something of it is still to be paid."""
+        return self.state in (InstalmentState.PLANNED, InstalmentState.DUE)
+
+    @property
     def standing(self) -> Standing:
         """Say what a rule needs of it."""
         return Standing(
