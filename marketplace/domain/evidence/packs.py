@@ -1,13 +1,16 @@
 """The pack for customs: what it says of one contract's cacao (article 9, Annex II), and when it may be made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from marketplace.domain.errors import Reason
 from marketplace.domain.evidence.dates import HS_HEADINGS
+from marketplace.domain.evidence.screening import Risk, ScreeningSource, Verdict
 from marketplace.domain.mass import Mass
+from marketplace.domain.plots.register import Tenure
+from marketplace.domain.plots.shapes import Shape
 
 LONGEST_DESCRIPTION = 150
 """Characters of `descriptionOfGoods` in the EU's system (domain.md 5.2)."""
@@ -52,6 +55,56 @@ class AnnexTwo:
     harvested_until: date
     supplied_by: Trader
     acquired_by: Trader
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPlot:
+    """One plot that fed the contract: whose, its hectares, its outline, and by what right it is worked."""
+
+    code: str
+    producer: str
+    area: Decimal
+    shape: Shape
+    tenure: Tenure
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a screening said of a plot, and what a facilitator made of it."""
+
+    plot: str
+    source: ScreeningSource
+    dataset_on: date
+    risk: Risk
+    indicators: Mapping[str, str]
+    verdict: Verdict | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A proof or a certificate by its file: of what, of which kind and day, and the hash of the file."""
+
+    what: str
+    kind: str
+    day: date
+    file: str = ""
+    sha256: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackContent:
+    """All that a pack says; what it is numbered and when it was made is no part of it."""
+
+    annex: AnnexTwo
+    plots: Sequence[PackedPlot]
+    fed: Sequence[Fed]
+    proven: Sequence[Proven]
+    shown: Sequence[Shown]
+    certificates: Sequence[Shown]
+    gaps: Sequence[Reason]
+    is_draft: bool
 
 
 def describe(varieties: Iterable[str], crop_year: int) -> str:

@@ -178,7 +178,7 @@ def review_faults(risk: Risk | None, judgement: Judgement, *, proofs: int) -> li
     return found
 
 
-def proof_faults(kind: ProofKind, shown_on: date, note: str | None, *, has_file: bool, today: date) -> list[Reason]:
+def proof_faults(kind: ProofKind, shown_on: date, *, note: str | None, has_file: bool, today: date) -> list[Reason]:
     """List what is wrong with a proof: photographs and documents need a file, visits a note of what was seen."""
     found = []
     if shown_on > today:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace.domain.errors import NotFound, Reason, reason
 from marketplace.domain.evidence.screening import (
     Dataset,
+    Risk,
     Screenable,
     Screened,
     Verdict,
@@ -51,7 +52,7 @@ def sort_results(results: Sequence[Screened], dataset: Dataset, *, by: Viewer, i
     """Find the plot of each result, and say whether it is news; the day of a row goes before that of the file."""
     plots = _by_code({each.code for each in results}, by, is_lock=is_lock)
     known = _known(plots)
-    fresh, skipped, same, seen = [], list[Skipped](), 0, set[tuple[object, ...]]()
+    fresh, skipped, same = [], list[Skipped](), 0
     for each in results:
         day = each.dataset_on or dataset.on
         found = plots.get(each.code, [])
@@ -59,16 +60,16 @@ def sort_results(results: Sequence[Screened], dataset: Dataset, *, by: Viewer, i
         if fault is not None:
             skipped.append(Skipped(each.row, fault))
             continue
-        key = (found[0].id, dataset.source, day, each.risk, _digest(found[0]))
-        if key in known or key in seen:
+        key = (found[0].id, dataset.source, day, _digest(found[0]))
+        if known.get(key) is each.risk:
             same += 1
         else:
             fresh.append((found[0], each, Dataset(day, dataset.source)))
-        seen.add(key)
+        known[key] = each.risk
     return Sorted(fresh, same, skipped)
 
 
-def write_screening(plot: Plot, result: Screened, dataset: Dataset, *, by: Viewer, now: datetime) -> None:
+def write_screening(plot: Plot, result: Screened, *, dataset: Dataset, by: Viewer, now: datetime) -> None:
     """Write a result down; whoever calls settles the plot and records the event."""
     db.session.add(
         Screening(
@@ -134,12 +135,12 @@ def _by_code(codes: set[str], by: Viewer, *, is_lock: bool) -> dict[str, list[Pl
     return found
 
 
-def _known(plots: dict[str, list[Plot]]) -> set[tuple[object, ...]]:
+def _known(plots: dict[str, list[Plot]]) -> dict[tuple[object, ...], Risk]:
+    """Say what was last said of each plot by a source upon data of a day."""
     ids = [plot.id for found in plots.values() for plot in found]
-    query = select(Screening.plot_id, Screening.source, Screening.dataset_on, Screening.risk, Screening.outline).where(
-        Screening.plot_id.in_(ids)
-    )
-    return {tuple(row) for row in db.session.execute(query)}
+    key = (Screening.plot_id, Screening.source, Screening.dataset_on, Screening.outline)
+    query = select(*key, Screening.risk).where(Screening.plot_id.in_(ids)).order_by(Screening.id)
+    return {tuple(row[:-1]): row[-1] for row in db.session.execute(query)}
 
 
 def _fault(result: Screened, found: Sequence[Plot], day: date) -> Reason | None:

@@ -38,7 +38,7 @@ def prove_plot(plot_id: int, proof: Proof, *, by: Viewer, now: datetime) -> None
     plot = lock_plot_for(plot_id, by)
     check_may(by, Act.PROVE_PLOT, plot.stake)
     has_file = proof.file is not None
-    refuse_if_any(proof_faults(proof.kind, proof.shown_on, proof.note, has_file=has_file, today=day_in_lima(now)))
+    refuse_if_any(proof_faults(proof.kind, proof.shown_on, note=proof.note, has_file=has_file, today=day_in_lima(now)))
     stored = file_about(proof.file, SubjectKind.PLOT, subject_id=plot.id, by=by, now=now) if proof.file else None
     if stored:
         db.session.add(stored)

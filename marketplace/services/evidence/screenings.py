@@ -33,7 +33,7 @@ def take_screenings(results: Sequence[Screened], dataset: Dataset, *, by: Viewer
     refuse_if_any(day_faults(dataset.on, now.date()))
     found = sort_results(results, dataset, by=by, is_lock=True)
     for plot, result, of in found.fresh:
-        write_screening(plot, result, of, by=by, now=now)
+        write_screening(plot, result, dataset=of, by=by, now=now)
     plots = list(dict.fromkeys(plot for plot, _result, _of in found.fresh))
     settle_screening(plots)
     for plot in plots:

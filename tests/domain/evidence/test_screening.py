@@ -166,7 +166,7 @@ def test_a_proof_shows_something(
     has_file: bool,  # noqa: FBT001 - a column of cases
     codes: list[str],
 ) -> None:
-    assert [each.code for each in proof_faults(kind, day, note, has_file=has_file, today=TODAY)] == codes
+    assert [each.code for each in proof_faults(kind, day, note=note, has_file=has_file, today=TODAY)] == codes
 
 
 def test_any_other_outline_has_another_digest() -> None:
