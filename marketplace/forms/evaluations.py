@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired, Optional
 
@@ -14,6 +15,7 @@ from marketplace.domain.flavours import ATTRIBUTES, AXES, GROUPS, OFF_FLAVOURS, 
 from marketplace.domain.laboratory import UNITS, Analyte, LabResult
 from marketplace.domain.physical import CUT_CLASSES, DEFECTS, PhysicalAnalysis
 from marketplace.forms.base import BaseForm
+from marketplace.forms.messages import ACCEPTED
 from marketplace.forms.numbers import REQUIRED, Between, CountField, NumberField
 from marketplace.forms.texts import long_text, short_text
 from marketplace.wordings import LABELS
@@ -134,6 +136,7 @@ class LabForm(BaseForm):
     laboratory = short_text(_("Laboratory"))
     samples = CountField(_("Samples in this mean"), [*MAY_BE_EMPTY, Between(1, MOST_PEOPLE)])
     sampled_on = DateField(_("Sampled on"), NEEDED)
+    report = FileField(_("The laboratory's report as a file"), render_kw={"accept": ACCEPTED})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Offer the choices in the reader's language, each with its unit."""

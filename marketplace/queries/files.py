@@ -12,8 +12,9 @@ from marketplace.domain.files import FileKind
 from marketplace.domain.ids import FileId, MessageId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
+from marketplace.models.lots.steps import seen_by as lots_seen_by
 from marketplace.models.payouts.steps import payouts_of
-from marketplace.models.rows.market.lots import LotPhoto
+from marketplace.models.rows.market.lots import Lot, LotPhoto
 from marketplace.models.rows.money.payouts import Payout
 from marketplace.models.rows.record.files import StoredFile
 from marketplace.models.threads.steps import find_matter
@@ -72,13 +73,18 @@ def _may_see(row: StoredFile, viewer: Viewer) -> bool:
     if row.subject_kind is SubjectKind.PAYOUT:
         query = select(Payout.id).where(Payout.id == row.subject_id, payouts_of(viewer))
         return db.session.scalar(query) is not None
+    if row.subject_kind is SubjectKind.DELIVERY:
+        return viewer.role is Role.FACILITATOR or viewer.organization_id == row.organization_id
     if row.subject_kind is SubjectKind.CERTIFICATE:
         return _may_see_certificate(row, viewer)
+    if row.subject_kind is SubjectKind.LOT:
+        is_shown = db.session.scalar(select(Lot.id).where(Lot.id == row.subject_id, lots_seen_by(viewer))) is not None
+        return is_shown and _may_see_certificate(row, viewer)
     return find_matter(row.subject_kind, row.subject_id, viewer=viewer) is not None
 
 
 def _may_see_certificate(row: StoredFile, viewer: Viewer) -> bool:
-    """Show a certificate to its holder, to facilitators, and to verified makers, who buy what it vouches for."""
+    """Show a certificate or a report to its holder, to facilitators, and to verified makers, who buy by it."""
     is_maker = viewer.role is Role.MAKER and viewer.is_verified
     return viewer.role is Role.FACILITATOR or is_maker or viewer.organization_id == row.organization_id
 

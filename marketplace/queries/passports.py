@@ -111,11 +111,6 @@ def get_signed(code: str, *, number: int | None = None) -> bytes:
     return write_signed(SignedPassport(row.said, row.key_id, row.signature))
 
 
-def has_passport(lot_id: LotId) -> bool:
-    """Say whether a lot has a passport, so that pages about it can lead there."""
-    return db.session.scalar(select(Passport.id).where(Passport.lot_id == lot_id).limit(1)) is not None
-
-
 def list_keys() -> list[PublicKey]:
     """List every key that ever signed, the newest first; old ones stay, for what they signed stays."""
     rows = db.session.scalars(select(PassportKey).order_by(PassportKey.valid_from.desc(), PassportKey.id))

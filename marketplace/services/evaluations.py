@@ -4,6 +4,7 @@ from datetime import datetime
 
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.evaluations import PanelEvaluation
+from marketplace.domain.files import KeptFile
 from marketplace.domain.ids import EvaluationId, LotId
 from marketplace.domain.laboratory import LabResult
 from marketplace.domain.physical import PhysicalAnalysis
@@ -33,10 +34,12 @@ def record_analysis(lot_id: LotId, terms: PhysicalAnalysis, *, by: Viewer, now: 
 
 
 @use_case
-def record_lab_result(lot_id: LotId, terms: LabResult, *, by: Viewer, now: datetime) -> EvaluationId:
-    """Record one measured substance."""
+def record_lab_result(
+    lot_id: LotId, terms: LabResult, *, by: Viewer, now: datetime, file: KeptFile | None = None
+) -> EvaluationId:
+    """Record one measured substance, with the laboratory's report where it was brought."""
     lot = _own(lot_id, by)
-    row = add_lab_result(lot, terms, by=by, now=now)
+    row = add_lab_result(lot, terms, by=by, now=now, file=file)
     hold_if_unsellable(lot, now=now)
     return row.id
 

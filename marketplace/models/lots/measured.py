@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from marketplace.domain.ids import LotId
 from marketplace.domain.laboratory import Analyte
@@ -33,7 +34,10 @@ def results_of(lot_id: LotId) -> Results:
         .order_by(PhysicalResult.analysed_on.desc(), PhysicalResult.id.desc())
     )
     lab = db.session.scalars(
-        select(LabResult).where(LabResult.lot_id == lot_id).order_by(LabResult.sampled_on.desc(), LabResult.id.desc())
+        select(LabResult)
+        .options(joinedload(LabResult.file))
+        .where(LabResult.lot_id == lot_id)
+        .order_by(LabResult.sampled_on.desc(), LabResult.id.desc())
     )
     return Results(panels.all(), analyses.all(), lab.all())
 

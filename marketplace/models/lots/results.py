@@ -4,7 +4,8 @@ from datetime import datetime
 
 from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.evaluations import PanelEvaluation, evaluation_faults
-from marketplace.domain.events import EventKind
+from marketplace.domain.events import EventKind, SubjectKind
+from marketplace.domain.files import KeptFile
 from marketplace.domain.laboratory import LabResult, lab_faults
 from marketplace.domain.lots import LOT_MACHINE, LotPermit, LotState, LotStep
 from marketplace.domain.physical import PhysicalAnalysis, analysis_faults
@@ -17,6 +18,7 @@ from marketplace.models.lots.writing import write_newest_results
 from marketplace.models.rows.market import evaluations as rows
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.record.files import file_about
 
 
 def add_panel(lot: Lot, terms: PanelEvaluation, *, by: Viewer, now: datetime) -> rows.PanelResult:
@@ -66,8 +68,10 @@ def add_analysis(lot: Lot, terms: PhysicalAnalysis, *, by: Viewer, now: datetime
     return row
 
 
-def add_lab_result(lot: Lot, terms: LabResult, *, by: Viewer, now: datetime) -> rows.LabResult:
-    """Write down one measured substance."""
+def add_lab_result(
+    lot: Lot, terms: LabResult, *, by: Viewer, now: datetime, file: KeptFile | None = None
+) -> rows.LabResult:
+    """Write down one measured substance, with the laboratory's report where it was brought."""
     _refuse_if_fixed(lot)
     refuse_if_any(lab_faults(terms, today=now.date()))
     row = rows.LabResult(
@@ -82,6 +86,8 @@ def add_lab_result(lot: Lot, terms: LabResult, *, by: Viewer, now: datetime) -> 
         recorded_by_id=by.user_id,
         recorded_at=now,
     )
+    if file is not None:
+        row.file = file_about(file, SubjectKind.LOT, subject_id=lot.id, by=by, now=now)
     _keep(lot, row, EventKind.LOT_MEASURED, by=by, now=now)
     return row
 

@@ -98,12 +98,14 @@ class LotPage:
     photos: tuple[Photo, ...]
     recipes: tuple[RecipeCheck, ...]
     is_own: bool
+    has_passport: bool
 
 
 # Whatever a page of a public lot shows hangs on these: the lot with its results and photos, its group with its
 # certificates, the figures of the day, and, for makers, their demands and the legal limits.
 STAMP = text(f"""
 SELECT concat_ws('.', l.id, l.version, l.reserved_bags, o.version,
+    (SELECT max(p.number) FROM passports AS p WHERE p.lot_id = l.id),
     (SELECT sum(hashtext(t.id || '.' || t.version)) FROM tenders AS t WHERE t.lot_id = l.id),
     (SELECT sum(hashtext(s.id || '.' || s.version)) FROM samples AS s WHERE s.lot_id = l.id AND s.maker_id = :maker),
     (SELECT sum(hashtext(r::text)) FROM reference_prices AS r),
@@ -141,6 +143,7 @@ def get_lot_page(viewer: Viewer, code: str, *, today: date) -> LotPage:
         photos=_photos(row.photos),
         recipes=_recipe_checks(viewer, row, today),
         is_own=viewer.organization_id == row.organization_id,
+        has_passport=bool(row.has_passport),
     )
 
 

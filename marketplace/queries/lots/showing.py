@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, false, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, exists, false, func, select
+from sqlalchemy.orm import contains_eager, joinedload, with_expression
 
 from marketplace.domain.acts import Act, Stake, may
 from marketplace.domain.errors import NotFound, Reason
@@ -20,6 +20,7 @@ from marketplace.models.lots.judging import faults_of, faults_of_each
 from marketplace.models.lots.steps import seen_by
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.traces.passports import Passport
 
 PER_PAGE = 24
 MOST_SHOWN = 500
@@ -120,10 +121,11 @@ def count_lots_to_review(viewer: Viewer) -> int:
 
 
 def get_row(viewer: Viewer, code: str, *, with_photos: bool = False) -> Lot:
-    """Return a lot's row with its group, and its photos if wanted, for the queries of this floor; raises `NotFound`."""
+    """Return a lot's row with its group, if wanted with photos and whether it has a passport; raises `NotFound`."""
     query = select(Lot).join(Lot.organization).options(contains_eager(Lot.organization))
     if with_photos:
-        query = query.options(joinedload(Lot.photos))
+        has_passport = exists().where(Passport.lot_id == Lot.id)
+        query = query.options(joinedload(Lot.photos), with_expression(Lot.has_passport, has_passport))
     found = db.session.scalars(query.where(Lot.code == code, visible_to(viewer))).unique().one_or_none()
     if found is None:
         raise NotFound("lot.unknown")

@@ -1,6 +1,8 @@
 """The results of a lot: what panels, physical analyses and laboratories found, and forms to record more."""
 
-from flask import flash, redirect, render_template, url_for
+from contextlib import closing
+
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,6 +13,7 @@ from marketplace.domain.ids import LotId
 from marketplace.domain.lots import LotState
 from marketplace.forms.base import BaseForm
 from marketplace.forms.evaluations import AnalysisForm, LabForm, PanelForm
+from marketplace.gateways.attachments import Sent, keeping
 from marketplace.queries.lots.evaluations import list_results
 from marketplace.queries.lots.showing import LotSheet, get_lot
 from marketplace.services import evaluations as services
@@ -64,7 +67,17 @@ def _record(lot_id: LotId, form: BaseForm) -> None:
     elif isinstance(form, AnalysisForm):
         services.record_analysis(lot_id, form.terms(), by=viewer, now=now)
     elif isinstance(form, LabForm):
-        services.record_lab_result(lot_id, form.terms(), by=viewer, now=now)
+        with keeping(_sent(form)) as kept:
+            file = kept[0] if kept else None
+            services.record_lab_result(lot_id, form.terms(), by=viewer, now=now, file=file)
+
+
+def _sent(form: LabForm) -> list[Sent]:
+    report = form.report.data or request.files.get("report")
+    if not report or not report.filename:
+        return []
+    with closing(report):
+        return [Sent(report.filename, report.read())]
 
 
 def _tell(code: str) -> None:

@@ -83,9 +83,16 @@ def _facts(page: LotPage, today: date) -> dict[str, object]:
         "cadmium_marks": (GREEN_UP_TO, AMBER_UP_TO),
         "gauge_end": max(SHORTEST_GAUGE, (lot.cadmium or SHORTEST_GAUGE) * GAUGE_ROOM),
         "warnings": _warnings(page),
+        "may_read_reports": _may_read_reports(page),
+        "tasted_by_all": results.pooled if len(results.panels) > 1 else None,
         "story": _in_readers_language(page.group.story_es, page.group.story_en),
         "note": _in_readers_language(lot.terms.notes_es, lot.terms.notes_en),
     }
+
+
+def _may_read_reports(page: LotPage) -> bool:
+    viewer = current_viewer()
+    return page.is_own or viewer.role is Role.FACILITATOR or (viewer.role is Role.MAKER and viewer.is_verified)
 
 
 def _in_readers_language(spanish: str | None, english: str | None) -> str | None:

@@ -80,3 +80,4 @@ class LabResult(Base):
     recorded_at: Mapped[datetime]
 
     lot: Mapped[Lot] = relationship()
+    file: Mapped[StoredFile | None] = relationship()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Numeric, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
-from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
+from sqlalchemy.orm import Mapped, composite, mapped_column, query_expression, relationship
 
 from marketplace.domain.acts import Stake
 from marketplace.domain.evaluations import TastedProduct
@@ -165,6 +165,7 @@ class Lot(Versioned, Base):
         Computed("state = 'published' AND visibility = 'public' AND reserved_bags < bags", persisted=True)
     )
 
+    has_passport: Mapped[bool | None] = query_expression()  # for queries that ask for it
     organization: Mapped[Organization] = relationship()
     photos: Mapped[list["LotPhoto"]] = relationship(back_populates="lot", order_by="LotPhoto.position")
 
