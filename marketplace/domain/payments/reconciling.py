@@ -50,10 +50,9 @@ def differences(movements: Iterable[Movement], ours: Owned, *, booked: frozenset
         if about not in ours.all_known:
             continue
         mine, said = ours.sums.get(about), theirs.get(about)
-        if said is None:
-            found.append(Difference(Gap.ONLY_OURS, about, mine, None))
-        elif mine != said:
-            found.append(Difference(Gap.AMOUNT, about, mine, said))
+        if mine == said or not (_is_some(mine) or _is_some(said)):
+            continue
+        found.append(Difference(Gap.ONLY_OURS if said is None else Gap.AMOUNT, about, mine, said))
     return found
 
 
@@ -74,6 +73,11 @@ def is_cost(line: Movement) -> bool:
 
 def _is_about_money(line: Movement) -> bool:
     return not is_cost(line)
+
+
+def _is_some(money: Money | None) -> bool:
+    """Say whether anything moved in the end; what went and came back is as if it had not."""
+    return money is not None and bool(money.amount)
 
 
 def _of_lines(lines: Iterable[Movement], booked: frozenset[str]) -> Iterator[Difference]:

@@ -1,25 +1,25 @@
 """Reconciling: our books against the provider's own lines, and taking up what only the provider can tell us."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from marketplace.config import Config
+from marketplace.domain.books.chart import Account
 from marketplace.domain.books.entries import provider_cost, swept
 from marketplace.domain.books.postings import Cause, CauseKind, Occasion
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.ids import PaymentId
 from marketplace.domain.money import Money, no_money
-from marketplace.domain.payments.life import RefundState
 from marketplace.domain.payments.provider import Movement
 from marketplace.domain.payments.reconciling import Difference, Gap, Owned, cost_of, differences, is_sweep
-from marketplace.domain.payments.strays import PlacementState
 from marketplace.domain.payments.ways import Way
 from marketplace.gateways import stripe
 from marketplace.models.base import db
 from marketplace.models.money.booking import book, is_booked
-from marketplace.models.rows.money.books import Entry
+from marketplace.models.rows.money.books import Entry, Posting
 from marketplace.models.rows.money.payments import Payment, Receipt, Refund
 from marketplace.models.rows.money.strays import Placement, Stray
 from marketplace.services.transaction import use_case
@@ -27,9 +27,8 @@ from marketplace.services.transaction import use_case
 A_SECOND = timedelta(seconds=1)
 """The provider counts whole seconds, and leaves out the one that it is asked to stop at."""
 TAKEN_UP = (CauseKind.PROVIDER_COST, CauseKind.SWEPT)
-CREDIT = "credit-"
-GONE = (RefundState.SENT, RefundState.DONE)
-RETURNED = (PlacementState.SENT, PlacementState.DONE)
+CREDIT, RETURN = "credit-", "placement-"
+PAYMENT = re.compile(r"payment-(\d{1,18})", re.ASCII)
 FROM_ELSEWHERE = (Way.CREDIT, Way.MATCHED)
 """The ways of money that came to the provider under another name."""
 
@@ -73,11 +72,7 @@ def _owned(since: datetime) -> Owned:
     came = came.join(Payment, Payment.id == Receipt.payment_id).where(Payment.way.not_in(FROM_ELSEWHERE))
     for number, currency, amount in db.session.execute(came.group_by(Receipt.payment_id, Receipt.currency)):
         sums[f"payment-{number}"] = Money(amount, currency)
-    gone = select(Refund).where(Refund.state.in_(GONE), Refund.changed_at >= since)
-    gone = gone.where(~Refund.remote_id.startswith(CREDIT))
-    for refund in db.session.scalars(gone):
-        sums[refund.reference] = -refund.money
-    for about, money in _strays(since):
+    for about, money in (*_went(since), *_strays(since)):
         sums[about] = sums.get(about, no_money(money.currency)) + money
     payments = (f"payment-{number}" for number in db.session.scalars(select(Payment.id)))
     refunds = (f"refund-{number}" for number in db.session.scalars(select(Refund.id)))
@@ -86,21 +81,34 @@ def _owned(since: datetime) -> Owned:
     return Owned(sums, frozenset([*payments, *refunds, *placements, *named]))
 
 
+def _went(since: datetime) -> Iterator[tuple[str, Money]]:
+    """Give what the books say went back since then, and what of that came back again, by the names of both."""
+    moved = select(Entry.cause_kind, Entry.cause_key, Posting.currency, Posting.amount).join(Entry.postings)
+    moved = moved.where(Posting.account == Account.PROVIDER, Entry.booked_at >= since)
+    of_refunds = moved.where(Entry.cause_kind.in_((CauseKind.REFUNDED, CauseKind.REFUND_FAILED)))
+    used = frozenset(db.session.scalars(select(Refund.id).where(Refund.remote_id.startswith(CREDIT))))
+    for _kind, key, currency, amount in db.session.execute(of_refunds):
+        number = int(key.partition(":")[0])
+        if number not in used:
+            yield f"refund-{number}", Money(amount, currency)
+    returned = Entry.cause_kind == CauseKind.UNMATCHED_RETURNED
+    came_back = (Entry.cause_kind == CauseKind.UNMATCHED) & Entry.cause_key.startswith(RETURN)
+    for kind, key, currency, amount in db.session.execute(moved.where(returned | came_back)):
+        yield f"{RETURN}{key}" if kind is CauseKind.UNMATCHED_RETURNED else key, Money(amount, currency)
+
+
 def _strays(since: datetime) -> Iterator[tuple[str, Money]]:
-    """Give what came without a name of ours, and what of it went back, by the names that the provider knows."""
+    """Give what came without a name of ours, by the names that the provider knows."""
     for stray in db.session.scalars(select(Stray).where(Stray.at >= since, Stray.reference != "")):
         yield stray.reference, stray.money
-    gone = select(Placement).where(Placement.state.in_(RETURNED), Placement.changed_at >= since)
-    for placement in db.session.scalars(gone):
-        yield placement.reference, -placement.money
 
 
 def _is_explained(config: Config, difference: Difference) -> bool:
     """Ask once more about a payment that differs: a wire that is too small or too large is no line of ours yet."""
-    noun, _dash, number = difference.about.partition("-")
-    if difference.gap not in (Gap.AMOUNT, Gap.ONLY_OURS) or noun != "payment":
+    named = PAYMENT.fullmatch(difference.about)
+    if difference.gap not in (Gap.AMOUNT, Gap.ONLY_OURS) or named is None:
         return False
-    known = _known(PaymentId(int(number)))
+    known = _known(PaymentId(int(named[1])))
     if known is None:
         return False
     remote_id, received = known
