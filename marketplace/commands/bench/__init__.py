@@ -12,6 +12,7 @@ from marketplace.commands.bench.counting import count_queries
 from marketplace.commands.bench.news import A_SECOND, SECONDS, race_news
 from marketplace.commands.bench.pages import race_pages
 from marketplace.commands.bench.pattern import make_pattern
+from marketplace.commands.bench.plots import race_plots
 from marketplace.commands.bench.trade import race_trade
 
 
@@ -53,6 +54,14 @@ def books(lots: int) -> None:
 def news(a_second: int, seconds: int) -> None:
     """Let the provider's news arrive in no order and some of it twice, and say how soon it is answered."""
     race_news(current_app.extensions["mazorca"], a_second=a_second, seconds=seconds)
+
+
+@bench.command("plots")
+@click.option("--plots", "count", default=20_000, show_default=True, help="How many plots there are.")
+@with_appcontext
+def plots(count: int) -> None:
+    """Look for overlaps among 20,000 plots, measure them, and write and judge a pack of 25 MB."""
+    race_plots(count)
 
 
 @bench.command("pattern", hidden=True)
