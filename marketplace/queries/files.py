@@ -14,10 +14,16 @@ from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.lots.steps import seen_by as lots_seen_by
 from marketplace.models.payouts.steps import payouts_of
+from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot, LotPhoto
 from marketplace.models.rows.money.payouts import Payout
 from marketplace.models.rows.record.files import StoredFile
+from marketplace.models.rows.traces.statements import Pack
 from marketplace.models.threads.steps import find_matter
+from marketplace.models.traces.packing import packs_of
+
+OF_A_GROUP = (SubjectKind.DELIVERY, SubjectKind.PLOT)
+"""Subjects whose files only their own group and facilitators may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,11 @@ def _may_see(row: StoredFile, viewer: Viewer) -> bool:
     if row.subject_kind is SubjectKind.PAYOUT:
         query = select(Payout.id).where(Payout.id == row.subject_id, payouts_of(viewer))
         return db.session.scalar(query) is not None
-    if row.subject_kind is SubjectKind.DELIVERY:
+    if row.subject_kind in OF_A_GROUP:
         return viewer.role is Role.FACILITATOR or viewer.organization_id == row.organization_id
+    if row.subject_kind is SubjectKind.PACK:
+        seen = select(Pack.id).join(Contract, Contract.id == Pack.contract_id)
+        return db.session.scalar(seen.where(Pack.id == row.subject_id, packs_of(viewer))) is not None
     if row.subject_kind is SubjectKind.CERTIFICATE:
         return _may_see_certificate(row, viewer)
     if row.subject_kind is SubjectKind.LOT:

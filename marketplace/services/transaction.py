@@ -116,6 +116,8 @@ MEANINGS: dict[str, MarketError] = {
     "ck_lots_never_overfilled": Refused(reason("lot.holds_more", "bags")),
     "uq_deliveries_organization_id_code": Stale("row.changed_meanwhile"),
     "uq_batches_organization_id_code": Stale("row.changed_meanwhile"),
+    "uq_statements_reference_number": Refused(reason("statement.number_taken", "reference_number")),
+    "uq_packs_contract_id_number": Stale("row.changed_meanwhile"),
     "pk_submissions": Stale("submission.repeated"),
 }
 

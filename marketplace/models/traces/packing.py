@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.contracts.terms import ContractTerms
@@ -26,7 +26,7 @@ from marketplace.domain.evidence.packs import (
 from marketplace.domain.evidence.screening import outline_digest
 from marketplace.domain.ids import DeliveryId, OrganizationId, PlotId
 from marketplace.domain.plots.checks import ASSUMED_POINT_AREA
-from marketplace.domain.viewers import Level
+from marketplace.domain.viewers import Level, Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.contracts import Contract
@@ -37,6 +37,7 @@ from marketplace.models.rows.traces.deliveries import Delivery
 from marketplace.models.rows.traces.farmers import Farmer
 from marketplace.models.rows.traces.plots import Plot
 from marketplace.models.rows.traces.screenings import PlotProof, PlotReview, Screening
+from marketplace.models.rows.traces.statements import Pack
 from marketplace.models.traces.evidence import evidence_of
 from marketplace.models.traces.sources import shares_in
 
@@ -54,6 +55,14 @@ class _Source(NamedTuple):
 def is_in_force(contract: Contract) -> bool:
     """Say whether a contract's pack may leave the group: once a facilitator approved it."""
     return contract.state is ContractState.APPROVED
+
+
+def packs_of(viewer: Viewer) -> ColumnElement[bool]:
+    """Let facilitators and the group see every pack of a contract, and the maker those that are no draft."""
+    if viewer.role is Role.FACILITATOR:
+        return true()
+    own = viewer.organization_id or 0
+    return or_(Contract.producer_id == own, and_(Contract.maker_id == own, ~Pack.is_draft))
 
 
 def gather_pack(contract: Contract, today: date) -> PackContent:
