@@ -16,7 +16,7 @@ def map_words() -> dict[str, str]:
         "added": _("Corner {number} is set."),
         "removed": _("Corner {number} is deleted."),
         "undone": _("Taken back."),
-        "noGround": _("The map does not know yet where you are. Choose “Where I stand” first, or type a corner."),
+        "noGround": _("The map does not know where you are. Choose “Corner where I stand” first, or type a corner."),
         "noSatellites": _("This phone tells no position. Draw the corners or type them."),
         "waiting": _("Looking for satellites. Hold the phone under open sky."),
         "weak": _(

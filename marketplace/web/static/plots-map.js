@@ -73,7 +73,7 @@ const PlotMap = (svg, { onTap, onPick, onDrag }) => {
     const flat = positions.map((ground ||= PlotGeometry.groundAt(positions[0])).toMetres);
     centre = PlotGeometry.middle(flat);
     const [wide, high] = [0, 1].map((axis) => 2 * Math.max(...flat.map((each) => Math.abs(each[axis] - centre[axis]))));
-    scale = Math.max(0.02, Math.min(4, (width - 72) / wide, (height - 72) / high));
+    scale = Math.max(0.02, Math.min(4, (width - 144) / wide, (height - 96) / high));
     draw();
   };
 

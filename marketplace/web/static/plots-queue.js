@@ -56,7 +56,7 @@ const PlotQueue = (() => {
   };
   // Two tabs must not send at the same time; the server would take each plot once all the same.
   const trySoon = () => {
-    if (!part || !list().length || navigator.onLine === false) return;
+    if (!part || !list().length) return;
     if (navigator.locks) navigator.locks.request("plots waiting", { ifAvailable: true }, (lock) => lock && sendAll());
     else sendAll();
   };
@@ -84,6 +84,7 @@ const PlotQueue = (() => {
     const head = part.querySelector("h2");
     if (head.textContent !== heading) head.textContent = heading;
     head.hidden = !heading;
+    part.querySelector("button").hidden = !own.some(({ state }) => state !== "refused");
     part.querySelector(".plot-waiting").replaceChildren(...own.map(({ name, state, path }) => {
       const isForm = state === "refused";
       const signIn = state === "signed_out" && `/sign-in?next=${encodeURIComponent(location.pathname)}`;
@@ -92,7 +93,9 @@ const PlotQueue = (() => {
   };
   draw();
   addEventListener("online", trySoon);
-  setInterval(trySoon, 60000);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && trySoon());
+  part?.querySelector("button").addEventListener("click", trySoon);
+  setInterval(trySoon, 30000); // what a phone says of its signal is not to be believed
   trySoon();
   return { drop, list, put, send, take };
 })();

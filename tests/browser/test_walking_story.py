@@ -1,0 +1,79 @@
+"""A plot is walked on a phone in a place without signal, kept through a reload, and sent once when there is signal."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from marketplace.models.base import db
+from marketplace.models.rows.traces.plots import Plot
+from marketplace.seed.people import address_of
+from tests.browser.chromium import a_chromium, served
+from tests.browser.people import PHONE, Person
+from tests.browser.walking import SQUARE, begin_walk, walk
+from tests.land import a_farmer, a_plot, a_square
+from tests.market import World
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_chromium() as chromium:
+        yield chromium
+
+
+def plots_of(world: World, farmer_id: int) -> list[tuple[str, Decimal | None]]:
+    """Say how the farmer's plots became known, and how large they are."""
+    query = db.select(Plot.source, Plot.area).where(Plot.farmer_id == farmer_id)
+    return world.market.do(lambda: [(str(source), area) for source, area in db.session.execute(query)])
+
+
+def sit(browser: Browser, address: str, language: str = "es") -> Person:
+    person = Person(browser, address, email=address_of("YANA"), language=language, window=PHONE)
+    person.page.context.grant_permissions(["geolocation"], origin=address)
+    return person
+
+
+def wait_until_kept(page: Page) -> None:
+    """Wait until the browser has put the page by for places without signal."""
+    page.locator("#plot-map[data-offline='ready']").wait_for(state="attached")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def test_a_walk_without_signal_is_kept_and_sent_once(browser: Browser, world: World) -> None:
+    world.market.app.config["WTF_CSRF_ENABLED"] = True
+    group = world.cast.groups[2]
+    farmer = a_farmer(world.market, group)
+    a_plot(world.market, group, farmer, shape=a_square(east=2000))
+    with served(world.market.app) as address:
+        person = sit(browser, address)
+        page = person.page
+        person.go(f"/farmers/{farmer}/plots/new")
+        wait_until_kept(page)
+        page.context.set_offline(True)
+        page.reload()
+        begin_walk(page, SQUARE[0])
+        walk(page, SQUARE[:3])
+        person.look()
+        page.reload()
+        expect(page.locator("#plot-resume")).to_be_visible()
+        begin_walk(page, SQUARE[2], "#plot-resume")
+        walk(page, SQUARE[2:])
+        page.locator("#plot-close").click()
+        assert int(page.locator("#plot-count").inner_text()) < 7
+        page.locator("main button.main").click()
+        expect(page.locator("#plot-queue h2")).to_contain_text("1 parcela")
+        page.reload()
+        expect(page.locator("#plot-queue h2")).to_contain_text("1 parcela")
+        assert len(plots_of(world, farmer)) == 1
+        page.context.set_offline(False)
+        page.locator("#plot-queue button").click()
+        expect(page.locator(".plot-sent a")).to_have_count(1)
+        person.look()
+        assert page.evaluate("PlotQueue.list().length") == 0
+    (__, walked) = plots_of(world, farmer)
+    assert walked[0] == "walked"
+    assert walked[1] is not None
+    assert abs(walked[1] - Decimal("2.06")) < Decimal("0.05")
