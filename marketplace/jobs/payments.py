@@ -1,16 +1,11 @@
 """Payments later: news looked into, pages opened that a crash left unopened, payments read anew, interest asked for."""
 
-import logging
-from collections.abc import Callable, Iterable
-
 from flask import current_app
 from procrastinate import Blueprint, RetryStrategy
 
 from marketplace import clock
 from marketplace.config import Config
-from marketplace.domain.errors import MarketError
-from marketplace.domain.ids import InstalmentId, PaymentId
-from marketplace.gateways.stripe import ProviderDownError, ProviderRefusedError
+from marketplace.jobs.sweeping import do_each
 from marketplace.queries.payments.due import list_bearing_interest, list_open, list_unheard, list_unopened
 from marketplace.services.payments.hearing import hear_payment
 from marketplace.services.payments.lateness import charge_interest
@@ -19,7 +14,6 @@ from marketplace.services.payments.paying import open_missing_page
 
 tasks = Blueprint()
 PATIENT = RetryStrategy(max_attempts=10, exponential_wait=4)
-log = logging.getLogger(__name__)
 
 
 @tasks.task(name="hear", retry=PATIENT)
@@ -37,9 +31,9 @@ def sweep(timestamp: int) -> None:
     if not config.stripe_key:
         return
     now = clock.now()
-    _each(list_unheard(now), lambda number: hear_news(config, number, now=now))
-    _each(list_unopened(now), lambda number: open_missing_page(config, PaymentId(number), now=now))
-    _each(list_open(now), lambda number: hear_payment(config, PaymentId(number), now=now))
+    do_each(list_unheard(now), hear_news, config)
+    do_each(list_unopened(now), open_missing_page, config)
+    do_each(list_open(now), hear_payment, config)
 
 
 @tasks.periodic(cron="20 9 * * *")
@@ -47,16 +41,7 @@ def sweep(timestamp: int) -> None:
 def interest(timestamp: int) -> None:
     """Ask for the interest on what is late, where contracts say so."""
     del timestamp
-    now = clock.now()
-    _each(list_bearing_interest(now), lambda number: charge_interest(InstalmentId(number), now=now))
-
-
-def _each(due: Iterable[int], work: Callable[[int], object]) -> None:
-    for number in due:
-        try:
-            work(number)
-        except (MarketError, ProviderDownError, ProviderRefusedError) as no:
-            log.warning("payments: %s: %r", number, no)
+    do_each(list_bearing_interest(clock.now()), charge_interest)
 
 
 def _config() -> Config:

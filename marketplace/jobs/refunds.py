@@ -1,21 +1,18 @@
 """Refunds later: each is sent under its own key until the provider says what became of it."""
 
-import logging
-
 from flask import current_app
 from procrastinate import Blueprint, RetryStrategy
 
 from marketplace import clock
 from marketplace.config import Config
 from marketplace.domain.ids import PlacementId, RefundId
-from marketplace.gateways.stripe import ProviderDownError
+from marketplace.jobs.sweeping import do_each
 from marketplace.queries.payments.due import list_unfinished_refunds, list_unfinished_returns
 from marketplace.services.payments.returning import return_stray
 from marketplace.services.payments.sending import send_refund
 
 tasks = Blueprint()
 PATIENT = RetryStrategy(max_attempts=10, exponential_wait=4)
-log = logging.getLogger(__name__)
 
 
 @tasks.task(name="send", retry=PATIENT)
@@ -36,16 +33,9 @@ def sweep(timestamp: int) -> None:
     """Take up refunds that nobody has finished."""
     del timestamp
     config, now = _config(), clock.now()
-    for refund_id in list_unfinished_refunds(now) if config.stripe_key else ():
-        try:
-            send_refund(config, refund_id, now=now)
-        except ProviderDownError as down:
-            log.warning("refund %s: %r", refund_id, down)
-    for placement_id in list_unfinished_returns(now) if config.stripe_key else ():
-        try:
-            return_stray(config, placement_id, now=now)
-        except ProviderDownError as down:
-            log.warning("placement %s: %r", placement_id, down)
+    if config.stripe_key:
+        do_each(list_unfinished_refunds(now), send_refund, config)
+        do_each(list_unfinished_returns(now), return_stray, config)
 
 
 def _config() -> Config:

@@ -6,15 +6,16 @@ from typing import TypeVar
 
 from marketplace import clock
 from marketplace.domain.errors import MarketError
+from marketplace.gateways.stripe import ProviderDownError, ProviderRefusedError
 
 T = TypeVar("T", bound=int)
 log = logging.getLogger(__name__)
 
 
-def do_each(due: Iterable[T], work: Callable[..., bool]) -> None:
-    """Do the work for each number; where the market says no it is logged, and the next sweep looks again."""
+def do_each(due: Iterable[T], work: Callable[..., object], *first: object) -> None:
+    """Do the work for each number, after what comes `first`; where somebody says no the next sweep looks again."""
     for number in due:
         try:
-            work(number, now=clock.now())
-        except MarketError as no:
-            log.warning("%s of %s: %s", work.__name__, number, no)
+            work(*first, number, now=clock.now())
+        except (MarketError, ProviderDownError, ProviderRefusedError) as no:
+            log.warning("%s of %s: %r", work.__name__, number, no)

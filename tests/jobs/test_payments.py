@@ -20,10 +20,11 @@ WHY = "The maker paid this for another contract."
 
 
 def long_ago() -> None:
-    """Let every payment have been read and begun a while before now."""
+    """Let every payment have been read and begun a while before now, and all news have come."""
     then = clock.now() - timedelta(hours=1)
     db.session.execute(text("UPDATE payments SET read_at = :then, opened_at = :then"), {"then": then})
     db.session.execute(text("UPDATE refunds SET changed_at = :then"), {"then": then})
+    db.session.execute(text("UPDATE provider_news SET received_at = :then"), {"then": then})
     db.session.commit()
 
 
@@ -68,3 +69,14 @@ def test_the_sweep_finishes_refunds_whose_end_nobody_knows(till: Till) -> None:
 def test_the_days_interest_is_asked_for_only_where_it_was_agreed(till: Till) -> None:
     till.market.do(payments.interest.func, 0)
     assert till.instalment().interest_until is None
+
+
+def test_news_in_a_currency_of_nobody_here_does_not_keep_the_sweep_from_the_rest(till: Till) -> None:
+    strange = till.begin()
+    till.standin.store.objects[till.remote(strange)] |= {"client_reference_id": "", "currency": "gbp"}
+    till.standin.pay(till.remote(strange))
+    tell_all(till.market.app.test_client(), till.standin)
+    till.market.do(long_ago)
+    till.market.do(payments.sweep.func, 0)
+    assert (till.unheard(), set(till.troubles())) == ([], {"refused:unknown_currency"})
+    assert till.payment(strange).state is PaymentState.OPEN

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from marketplace.domain.money import Currency, Money
+from marketplace.gateways.stripe.errors import ProviderRefusedError
 
 WHOLE = frozenset({"CLP", "JPY", "KRW", "PYG", "VND"})
 """Currencies without cents: the unit is the smallest."""
 PLACES = 2
+UNKNOWN_CURRENCY = "unknown_currency"
 
 
 def to_units(money: Money) -> int:
@@ -19,8 +21,11 @@ def to_units(money: Money) -> int:
 
 
 def to_money(units: int, code: str) -> Money:
-    """Return the money of so many smallest units; `ValueError` for a currency we do not know."""
-    currency = Currency(code.upper())
+    """Return the money of so many smallest units; `ProviderRefusedError` for a currency that nothing of ours is in."""
+    try:
+        currency = Currency(code.upper())
+    except ValueError as error:
+        raise ProviderRefusedError(UNKNOWN_CURRENCY) from error
     return Money(Decimal(units).scaleb(-_places(currency)), currency)
 
 

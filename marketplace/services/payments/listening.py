@@ -149,4 +149,4 @@ def _note_heard(news_id: int, trouble: str | None, *, now: datetime) -> None:
 
 
 def _about(news: ProviderNews) -> dict[str, object]:
-    return {"kind": news.kind, "object": news.object_id}
+    return {"told": news.kind, "object": news.object_id}

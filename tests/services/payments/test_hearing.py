@@ -6,18 +6,29 @@ from decimal import Decimal
 import pytest
 
 from marketplace.domain.books.chart import Account
+from marketplace.domain.errors import NotAllowed
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.payments.life import InstalmentState, PaymentState
 from marketplace.domain.payments.provider import RemotePayment, RemoteState
 from marketplace.domain.payments.ways import Way
+from marketplace.domain.turns import Task
 from marketplace.gateways import stripe
+from marketplace.models.base import db
+from marketplace.models.rows.money.provider_news import ProviderNews
+from marketplace.models.rows.record.turns import Turn
 from marketplace.queries.payments.due import list_open
 from marketplace.services.payments.hearing import hear_payment, take_word
-from marketplace.services.payments.listening import clear_payment, hear_news
+from marketplace.services.payments.listening import clear_news, clear_payment, hear_news
+from stripe_standin.events import tell as write_event
 from tests.market import NOW
 from tests.paying import Till
 from tests.races import race
 from tests.standin import tell
+
+
+def waits_for_somebody(till: Till) -> bool:
+    """Say whether somebody has to look into news."""
+    return till.market.do(lambda: db.session.query(Turn).filter_by(task=Task.NEWS_LOOK_INTO).count()) > 0
 
 
 def test_news_that_nobody_signed_changes_nothing(till: Till) -> None:
@@ -134,3 +145,16 @@ def test_a_wire_that_came_before_its_number_was_kept_is_known_by_its_reference(t
     till.standin.wire(intent["id"], int(till.instalment().open.total.amount * 100))
     till.hear()
     assert (till.remote(payment_id), till.instalment().state) == (intent["id"], InstalmentState.PAID)
+
+
+def test_news_that_fits_nothing_waits_for_a_facilitator_until_somebody_looked_into_it(till: Till) -> None:
+    payment_id = till.by_card()
+    about = {"id": "dp_1", "object": "dispute", "payment_intent": till.remote(payment_id)}
+    write_event(till.standin.store, "charge.dispute.created", about=about)
+    till.hear()
+    assert (till.troubles(), waits_for_somebody(till)) == (["dispute"], True)
+    (news_id,) = till.market.do(lambda: [each.id for each in db.session.query(ProviderNews) if each.trouble])
+    with pytest.raises(NotAllowed):
+        till.market.do(clear_news, news_id, by=till.agreed.maker, now=NOW)
+    till.market.do(clear_news, news_id, by=till.agreed.facilitator, now=NOW)
+    assert (till.troubles(), waits_for_somebody(till)) == ([], False)
