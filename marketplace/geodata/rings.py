@@ -1,7 +1,7 @@
 """Judges one outline: what the EU system refuses of a ring, and at which position."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice, pairwise
 
 import shapely
@@ -46,12 +46,13 @@ def is_flat(ring: Ring) -> bool:
     """Say whether all positions lie on one straight line."""
     first = ring[0]
     second = next((each for each in ring if each != first), first)
-    return all(turn(first, second, each) == 0 for each in ring)
+    return all(turn((first, second), each) == 0 for each in ring)
 
 
-def turn(one: Position, two: Position, three: Position) -> int:
-    """Return, exactly, twice the area of a triangle: above zero to the left, below to the right, zero if straight."""
-    return (two.lon - one.lon) * (three.lat - one.lat) - (two.lat - one.lat) * (three.lon - one.lon)
+def turn(side: tuple[Position, Position], at: Position) -> int:
+    """Return, exactly, twice the area between a side and a position: above zero to its left, zero in line with it."""
+    one, other = side
+    return (other.lon - one.lon) * (at.lat - one.lat) - (other.lat - one.lat) * (at.lon - one.lon)
 
 
 def _crossings(ring: Ring) -> Iterator[Fault]:
@@ -78,13 +79,13 @@ def _is_near(one: Position, other: Position, at: Position | None) -> bool:
     if not (low_lon - 1 <= at.lon <= high_lon + 1 and low_lat - 1 <= at.lat <= high_lat + 1):
         return False
     length = max(high_lon - low_lon, high_lat - low_lat)
-    return abs(turn(one, other, at)) <= NEARBY * length
+    return abs(turn((one, other), at)) <= NEARBY * length
 
 
-def _run_together(one: Sequence[Position], other: Sequence[Position]) -> bool:
+def _run_together(one: tuple[Position, Position], other: tuple[Position, Position]) -> bool:
     """Say whether two sides lie on each other for more than a single position."""
     start, end = one
-    if any(turn(start, end, each) for each in other):
+    if any(turn(one, each) for each in other):
         return False
     along = 0 if start.lon != end.lon else 1
     low, high = sorted((start[along], end[along]))

@@ -87,4 +87,5 @@ def written(what: Json) -> bytes:
 def torn(draw: Callable[..., Json], whole: bytes) -> bytes:
     """Cut a file off, double a part of it, or change bytes in it."""
     start, end = sorted(draw(st.tuples(st.integers(0, len(whole)), st.integers(0, len(whole)))))
-    return whole[:start] + draw(st.binary(max_size=6)) + whole[draw(st.sampled_from([start, end])) :]
+    put, again = draw(st.binary(max_size=6)), draw(st.sampled_from([start, end]))
+    return b"".join([whole[:start], put, whole[again:]])
