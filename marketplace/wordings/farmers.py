@@ -33,6 +33,35 @@ SENTENCES: dict[str, LazyString] = {
     "plot.overlaps_other.unknown": _(
         "%(hectares)s ha of this plot also belong to a plot of another group. Please see where the border is."
     ),
+    "register.file_empty": _("There is nothing in this file."),
+    "register.file_too_large": _("The file is too large: at most %(limit)s MB."),
+    "register.too_many_lines": _("The file has more than %(limit)s lines. Please divide it."),
+    "register.format_unknown": _(
+        "This file cannot be read. Bring CSV, Excel (xlsx), GeoJSON, KML, KMZ, GPX or a zipped shapefile."
+    ),
+    "register.workbook_unreadable": _(
+        "This Excel file is damaged or locked. Save it anew as xlsx, without a password."
+    ),
+    "register.nobody_named": _(
+        "No column says who the farmer is. Name one of them “nombre”, “dni” or “codigo”, in the first row."
+    ),
+    "register.column_twice": _("Two columns mean the same: %(column)s. Keep one of them."),
+    "register.columns_unknown": _("These columns are not known and are left out: %(columns)s."),
+    "register.read_as_windows": _(
+        "The file is not UTF-8; it was read as Windows text. Look whether accents are right."
+    ),
+    "register.dni_padded": _("Excel took the zeros in front of the DNI away; they are put back."),
+    "register.not_a_year": _("This is not a year."),
+    "register.not_a_day": _("Write the day as 2026-11-28 or 28/11/2026."),
+    "register.not_an_area": _("This is not an area in hectares."),
+    "register.not_a_count": _("This is not a whole number."),
+    "register.not_a_coordinate": _("This is not a coordinate in degrees, for example -76.320000."),
+    "register.half_a_place": _("Latitude and longitude are both needed."),
+    "register.sex_unknown": _("Write mujer or hombre."),
+    "register.tenure_unknown": _("Write título, posesión, comunal or alquilado."),
+    "register.yes_or_no": _("Write yes or no."),
+    "register.wkt_unreadable": _("This outline is not WKT, for example POLYGON((-76.32 -8.45, …))."),
+    "register.several_plots": _("This line draws %(count)s plots. Give each plot a line of its own."),
     "register.farmer_not_found": _("No farmer of the register is meant here. Give a name to enter a new one."),
     "register.farmer_missing": _("Nothing here says whose plot this is. Give a name, a code or a DNI."),
     "register.name_of_several": _("Several farmers have this name. Give a code or a DNI as well."),

@@ -17,6 +17,8 @@ MOST_HECTARES = Decimal(1_000)
 """No smallholder's plot is larger; a larger figure is a slip of units."""
 FIRST_YEAR = 1900
 MOST_METRES = Decimal(1_000)
+PLACES = 4
+"""Decimals of hectares that are kept: a square metre."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

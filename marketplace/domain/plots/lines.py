@@ -18,13 +18,14 @@ Terms = TypeVar("Terms", FarmerTerms, PlotTerms)
 class RegisterLine:
     """One line of a file: its number there, whom and which plot it is about, and what is wrong with it.
 
-    `farmer` is None where only the plot is named. `faults` keep the line out, `notes` do not; `offers` names the
-    repairs that would mend the outline, `mended` the one that was applied.
+    `farmer` is None where only the plot is named, or only a `label`, which may be a code of either or a name. `faults`
+    keep the line out, `notes` do not; `offers` names the repairs that would mend the outline, `mended` the one applied.
     """
 
     number: int
     farmer: FarmerTerms | None = None
     plot: PlotTerms | None = None
+    label: str | None = None
     faults: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
     offers: tuple[str, ...] = ()

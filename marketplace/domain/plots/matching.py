@@ -75,6 +75,7 @@ class _Matcher:
 
     def take(self, line: RegisterLine) -> None:
         """Intend what the line says, all of it or nothing."""
+        line = self._read_label(line)
         try:
             owner, terms = self._farmer(line)
             plot = self._plot(line.plot, owner) if line.plot is not None else None
@@ -86,6 +87,19 @@ class _Matcher:
             self._keep(owner, terms, line)
         if plot is not None:
             self._keep_plot(*plot, line=line)
+
+    def _read_label(self, line: RegisterLine) -> RegisterLine:
+        """Take a label for what it is: the name of the plot of somebody named, a code of the register, or a farmer."""
+        label, plot = line.label, line.plot or PlotTerms()
+        if not label:
+            return line
+        if line.farmer is not None:
+            return line if plot.name else replace(line, plot=replace(plot, name=label))
+        code = label.upper().replace(" ", "")
+        if plot.code or code in self.plot_codes:
+            return replace(line, plot=replace(plot, code=plot.code or code))
+        farmer = FarmerTerms(name="", code=code) if code in self.by_code else FarmerTerms(name=label)
+        return replace(line, farmer=farmer)
 
     def _farmer(self, line: RegisterLine) -> tuple[Key, FarmerTerms | None]:
         """Say whom the line is about, and what is to be written of that farmer, if anything."""
