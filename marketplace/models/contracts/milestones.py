@@ -42,7 +42,7 @@ def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewe
     _check_whose_word(contract, report.step, role)
     advance = close_frame if contract.terms.get("frame") else MILESTONE_MACHINE.advance
     reached = advance(contract.milestone, report.step, role)
-    refuse_if_any(report_faults(report, last_day=contract.milestone_on, today=now.date()))
+    refuse_if_any(report_faults(report, last_day=contract.milestone_on, today=day_in_lima(now)))
     _check_gates(contract, report.step, role=role, today=day_in_lima(now))
     contract.milestone, contract.milestone_on = reached, report.day
     _keep(contract, report, by=by, now=now)

@@ -12,6 +12,7 @@ from marketplace.domain.contracts.approvals import (
     needs_second,
     second_review_from,
 )
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.flags import check_approvable
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState, ContractStep, note_faults, review_due
 from marketplace.domain.contracts.milestones import Milestone
@@ -54,7 +55,7 @@ def approve_contract(contract_id: ContractId, condition: str | None, *, seen: in
         record(contract, step, by=by, now=now, note=condition)
     else:
         contract.condition = joint_condition([each.condition for each in approved])
-        contract.milestone, contract.milestone_on = Milestone.PREPARING, now.date()
+        contract.milestone, contract.milestone_on = Milestone.PREPARING, day_in_lima(now)
         _decide(contract, step, condition, by=by, now=now)
         owe_pre_shipment(contract, by=by, now=now)
         begin_season(contract, now=now)

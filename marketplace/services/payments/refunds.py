@@ -5,6 +5,7 @@ from datetime import datetime
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.books.chart import Account
 from marketplace.domain.contracts.approvals import needs_second, second_review_from
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import PaymentId, RefundId
@@ -37,16 +38,14 @@ def ask_refund(payment_id: PaymentId, money: Money | None, *, note: str, by: Vie
     """
     payment = lock_payment(payment_id, by)
     check_may(by, Act.GIVE_BACK, payment.stake)
-    credit, most = (
-        _credit(payment),
-        most_by_hand(payment.instalment.standing, _credit(payment), refundable=payment.refundable),
-    )
+    credit, standing = _credit(payment), payment.instalment.standing
+    most = most_by_hand(standing, credit, refundable=payment.refundable)
     refuse_if_any(asking_faults(money, note, most=most))
     assert money is not None  # noqa: S101 - refused above
-    parts = handout(money, payment.instalment.standing, credit=credit)
+    parts = handout(money, standing, credit=credit)
     refund = add_refund(payment, _purse(parts), money=money, cause=RefundCause.BY_HAND, now=now)
     refund.note, refund.asked_by_id = note.strip(), by.user_id
-    if needs_second(money, second_review_from(references_in_force(now.date()))):
+    if needs_second(money, second_review_from(references_in_force(day_in_lima(now)))):
         refund.state = RefundState.ASKED
         record_event(refund, EventKind.REFUND_ASKED, by=by, now=now, **told_of_refund(refund))
     else:

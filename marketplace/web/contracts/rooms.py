@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.contracts import JudgementForm, MilestoneForm
@@ -41,12 +42,12 @@ def contract_page(
     """Show one contract; a form that was refused is shown again as it was typed."""
     version, viewer, now = str(contract.version), current_viewer(), clock.now()
     is_in_force = contract.line.state is ContractState.APPROVED
-    instalments = list_of_contract(contract.line.id, viewer, today=now.date())
+    instalments = list_of_contract(contract.line.id, viewer, today=day_in_lima(now))
     return render_template(
         "contracts/show.html",
         contract=contract,
         form=form or JudgementForm(formdata=None, version=version),
-        report=report or MilestoneForm(formdata=None, version=version, day=now.date()),
+        report=report or MilestoneForm(formdata=None, version=version, day=day_in_lima(now)),
         clauses=clauses_of(contract.terms),
         money=None if contract.line.milestone else money_of(contract.terms, now.date()),
         tasks=list_tasks(contract.line.id, viewer, now=now) if is_in_force else [],

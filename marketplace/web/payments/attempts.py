@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from marketplace import clock
 from marketplace.domain.acts import Act, may
 from marketplace.domain.contracts.approvals import second_review_from
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import PaymentId
 from marketplace.forms.payments import FindingForm, GiveBackForm
@@ -68,7 +69,7 @@ def attempt_page(
         back=back or GiveBackForm(formdata=None),
         finding=finding or FindingForm(formdata=None, version=str(attempt.version)),
         may_give_back=may_give_back,
-        second_from=second_review_from(get_references(clock.now().date())) if may_give_back else None,
+        second_from=second_review_from(get_references(day_in_lima(clock.now()))) if may_give_back else None,
         is_makers=viewer.organization_id in page.maker_stake.owners,
         user_id=viewer.user_id,
     )

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 
 from marketplace import clock, wording
 from marketplace.documents.shipping import Fact, Labels, Sheet, labels_pdf, sheet_pdf
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.mass import Mass
 from marketplace.forms.destinations import destination_name
 from marketplace.queries.shipments.sheets import CargoSheet, ShipmentPage
@@ -139,7 +140,7 @@ def _count(bags: int) -> str:
 
 def _today() -> datetime:
     """Say the day, at its first moment: the same paper all day long."""
-    return datetime.combine(clock.now().date(), datetime.min.time(), UTC)
+    return datetime.combine(day_in_lima(clock.now()), datetime.min.time(), UTC)
 
 
 def _pdf(made: bytes, name: str) -> Response:

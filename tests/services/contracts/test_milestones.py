@@ -13,11 +13,13 @@ from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.contracts.milestones import Milestone, MilestoneStep, Report
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.events import SubjectKind
+from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.record.events import Event
 from marketplace.queries.contracts.showing import get_contract
 from marketplace.services.contracts import ending, milestones
+from marketplace.services.contracts.judging import approve_contract
 from tests import agreements
 from tests.agreements import Agreed
 from tests.closing import let_close
@@ -209,3 +211,17 @@ def test_shipping_and_ending_at_once_do_not_both_happen(market: Market, agreed: 
     )
     assert sum(isinstance(each, MarketError) for each in outcomes) == 1
     assert (agreed.state, agreed.reserved) in {(ContractState.ENDED, 0), (ContractState.APPROVED, 20)}
+
+
+def test_days_are_those_of_lima_also_in_its_evening(market: Market) -> None:
+    producer, maker, facilitator = market.a_producer(), market.a_maker(), market.a_facilitator()
+    evening = NOW.replace(day=24, hour=2)  # in Lima nine at night of the 23rd
+    contract_id = ContractId(market.a_signed_contract(producer, maker, sample_basis=SampleBasis.NONE))
+    agreed = Agreed(market, contract_id, producer, maker, facilitator)
+    market.do(approve_contract, contract_id, None, seen=agreed.seen, by=facilitator, now=evening)
+    assert agreed.row.milestone_on == TODAY
+    ready = [Report(MilestoneStep.MAKE_READY, day) for day in (evening.date(), TODAY)]
+    with pytest.raises(Refused, match="day"):
+        market.do(milestones.report_milestone, contract_id, ready[0], seen=agreed.seen, by=producer, now=evening)
+    market.do(milestones.report_milestone, contract_id, ready[1], seen=agreed.seen, by=producer, now=evening)
+    assert agreed.row.milestone_on == TODAY
