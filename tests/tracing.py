@@ -1,5 +1,6 @@
 """Builders of what is traced: farmers with plots, deliveries, batches, and lots that are filled."""
 
+import itertools
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,8 @@ from marketplace.domain.ids import BatchId, DeliveryId, FarmerId, LotId, Organiz
 from marketplace.domain.mass import Mass
 from marketplace.domain.plots.register import Sex
 from marketplace.domain.viewers import Viewer
-from marketplace.models.base import db
+from marketplace.models.base import Versioned, db
 from marketplace.models.rows.traces.batches import Batch
-from marketplace.models.rows.traces.deliveries import Delivery
 from marketplace.models.rows.traces.farmers import Farmer
 from marketplace.models.rows.traces.plots import Plot
 from marketplace.services.batches.lots import fill_lot
@@ -21,6 +21,7 @@ from marketplace.services.batches.tending import close_batch, fill_batch, open_b
 from marketplace.services.deliveries.taking import take_delivery
 from tests.market import NOW, Market
 
+NUMBERS = itertools.count(101)
 TODAY = date(2026, 11, 23)
 BROUGHT_ON = date(2026, 6, 10)
 """Within the harvest of the lots that the market builds."""
@@ -32,18 +33,20 @@ def kg(amount: int | str) -> Mass:
 
 
 def a_farmer(
-    market: Market, producer: Viewer, *, code: str = "S-1", name: str = "Rosa Tello", **fields: Any
+    market: Market, producer: Viewer, *, code: str | None = None, name: str = "Rosa Tello", **fields: Any
 ) -> FarmerId:
     """Insert a farmer of the producer's group."""
     plain = {"sex": Sex.WOMAN, "district": "Tocache", "created_at": NOW, "changed_at": NOW} | fields
-    row = Farmer(organization_id=producer.organization_id, code=code, name=name, **plain)
+    row = Farmer(organization_id=producer.organization_id, code=code or f"S-{next(NUMBERS)}", name=name, **plain)
     return FarmerId(_insert(market, row))
 
 
-def a_plot(market: Market, producer: Viewer, farmer_id: FarmerId, *, code: str = "S-1-P1", **fields: Any) -> PlotId:
+def a_plot(market: Market, producer: Viewer, farmer_id: FarmerId, *, code: str | None = None, **fields: Any) -> PlotId:
     """Insert a plot of two hectares of the farmer's, without an outline."""
     plain = {"declared_area": Decimal(2), "faults": [], "created_at": NOW, "changed_at": NOW} | fields
-    row = Plot(organization_id=producer.organization_id, farmer_id=farmer_id, code=code, **plain)
+    row = Plot(
+        organization_id=producer.organization_id, farmer_id=farmer_id, code=code or f"P-{next(NUMBERS)}", **plain
+    )
     return PlotId(_insert(market, row))
 
 
@@ -75,9 +78,9 @@ def fill(market: Market, producer: Viewer, lot_id: int, *batches: BatchId) -> No
     market.do(fill_lot, LotId(lot_id), [Draw(batch=each) for each in batches], by=producer, now=NOW)
 
 
-def version_of(market: Market, kind: type[Batch] | type[Delivery], number: int) -> int:
+def version_of(market: Market, kind: type[Versioned], number: int) -> int:
     """Return the version of a row."""
-    return market.do(lambda: db.session.get_one(kind, number).version)
+    return market.do(lambda: int(db.session.get_one(kind, number).version))
 
 
 def group_of(viewer: Viewer) -> OrganizationId:

@@ -21,6 +21,7 @@ from tests.land import a_farmer, a_plot
 from tests.market import NOW, Market
 from tests.shipping import a_cargo, a_shipment
 from tests.talking import a_file
+from tests.tracing import a_batch, a_delivery
 from tests.web import afterwards, paid
 from tests.web.expectations import DOORS, Door
 
@@ -80,6 +81,8 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "account": lambda: paid.an_account(market, producer),
         "owed": lambda: paid.owed_organization(market, producer, maker=maker),
         "payout": lambda: paid.a_payout(market, producer, maker=maker),
+        "delivery": lambda: a_delivery(market, producer),
+        "batch": lambda: a_batch(market, producer),
         "round": market.a_round,
         "tender": lambda: market.a_tender(producer),
         "started_lot": lambda: market.a_started_lot(producer),

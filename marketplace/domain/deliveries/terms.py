@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from marketplace.domain.errors import Reason, reason
+from marketplace.domain.files import KeptFile
 from marketplace.domain.ids import FarmerId, PlotId
 from marketplace.domain.mass import NO_MASS, Mass
 
@@ -47,6 +48,14 @@ class Payment:
     paid_on: date
     means: PayMeans
     reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A payment with the file that shows it, where there is one."""
+
+    payment: Payment
+    file: KeptFile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +148,7 @@ def _day_faults(terms: DeliveryTerms, bringer: Bringer, today: date) -> Iterator
     if terms.delivered_on < today - OLDEST:
         yield reason("delivery.day_too_old", "delivered_on", day=today - OLDEST)
     if bringer.left_on is not None and terms.delivered_on > bringer.left_on:
-        yield reason("delivery.farmer_left", "farmer", day=bringer.left_on)
+        yield reason("delivery.farmer_left", "who", day=bringer.left_on)
 
 
 def _plot_faults(terms: DeliveryTerms, bringer: Bringer) -> Iterator[Reason]:

@@ -1,14 +1,13 @@
 """The steps of a receipt: who brings and from where, what is written, and what is paid."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
-from marketplace.domain.deliveries.terms import Bringer, DeliveryTerms, Payment
+from marketplace.domain.deliveries.terms import Bringer, DeliveryTerms, Payment, Proof
 from marketplace.domain.errors import Refused, reason
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.files import KeptFile
 from marketplace.domain.ids import FarmerId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
@@ -22,21 +21,13 @@ OF_MONEY = frozenset({"price", "note"})
 """What may still be said once cacao flowed on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A payment with the file that shows it, where there is one."""
-
-    payment: Payment
-    file: KeptFile | None = None
-
-
 def find_bringer(terms: DeliveryTerms, by: Viewer) -> Bringer:
     """Say what must be known of who brings; raises `Refused` for a farmer who is not in the group's register."""
     farmer = db.session.scalar(
         select(Farmer).where(Farmer.id == terms.farmer_id, Farmer.organization_id == by.acting_for)
     )
     if farmer is None or farmer.erased_at is not None:
-        raise Refused(reason("delivery.farmer_unknown", "farmer"))
+        raise Refused(reason("delivery.farmer_unknown", "who"))
     plot = db.session.get(Plot, terms.plot_id) if terms.plot_id is not None else None
     return Bringer(
         left_on=farmer.left_on,

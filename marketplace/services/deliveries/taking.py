@@ -5,7 +5,7 @@ from datetime import datetime
 
 from marketplace.domain.acts import Act, Stake, check_may
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.deliveries.terms import DeliveryTerms, change_faults, delivery_faults, reason_faults
+from marketplace.domain.deliveries.terms import DeliveryTerms, Proof, change_faults, delivery_faults, reason_faults
 from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import DeliveryId
@@ -13,7 +13,7 @@ from marketplace.domain.viewers import Viewer
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.traces.deliveries import Delivery
 from marketplace.models.traces.flowing import lock_delivery, next_codes
-from marketplace.models.traces.receiving import OF_MONEY, Proof, find_bringer, stated_of, write_payment, write_terms
+from marketplace.models.traces.receiving import OF_MONEY, find_bringer, stated_of, write_payment, write_terms
 from marketplace.services.transaction import use_case
 
 LETTER = "E"

@@ -9,7 +9,9 @@ from marketplace.web.charts.bars import bar, cut_test_bar, gauge, share_bar
 from marketplace.web.charts.flavour import AXES, notes, radar, sparkline, tasted_radar
 from marketplace.web.charts.flows import flow_chart
 from marketplace.web.charts.progress import Sighting, progress_chart
+from marketplace.web.charts.strands import strand
 from marketplace.web.charts.waterfall import waterfall_chart
+from marketplace.web.charts.zones import zone_map
 
 __all__ = [
     "AXES",
@@ -24,8 +26,10 @@ __all__ = [
     "register_charts",
     "share_bar",
     "sparkline",
+    "strand",
     "tasted_radar",
     "waterfall_chart",
+    "zone_map",
 ]
 
 
@@ -41,8 +45,10 @@ def register_charts(app: Flask) -> None:
         radar,
         share_bar,
         sparkline,
+        strand,
         tasted_radar,
         waterfall_chart,
+        zone_map,
     )
     app.jinja_env.globals.update({drawing.__name__: drawing for drawing in drawings})
     app.jinja_env.globals["FLAVOUR_AXES"] = AXES

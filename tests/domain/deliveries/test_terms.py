@@ -69,7 +69,7 @@ def test_each_fault_stands_beside_its_field(changes: dict[str, Any], code: str, 
 @pytest.mark.parametrize(
     ("bringer", "code", "field"),
     [
-        (Bringer(left_on=date(2026, 11, 1)), "delivery.farmer_left", "farmer"),
+        (Bringer(left_on=date(2026, 11, 1)), "delivery.farmer_left", "who"),
         (Bringer(is_plot_own=False), "delivery.plot_not_farmers", "plot"),
         (Bringer(plot_retired_on=date(2026, 11, 1)), "delivery.plot_retired", "plot"),
     ],

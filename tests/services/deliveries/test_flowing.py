@@ -174,7 +174,7 @@ def test_two_who_weigh_one_batch_are_not_both_right(market: Market, producer: Vi
     box = a_batch(market, producer, a_delivery(market, producer))
     seen = version_of(market, Batch, box)
     works = [
-        lambda weight=weight: market.do(  # type: ignore[misc]
+        lambda weight=weight: market.do(
             close_batch, box, Weighing(kg(weight), date(2026, 6, 24)), seen=seen, by=producer, now=NOW
         )
         for weight in (37, 38)

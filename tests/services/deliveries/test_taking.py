@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from marketplace.domain.deliveries.terms import DeliveryTerms, PayMeans, Payment
+from marketplace.domain.deliveries.terms import DeliveryTerms, PayMeans, Payment, Proof
 from marketplace.domain.errors import MarketError, NotFound, Refused, Stale
 from marketplace.domain.ids import DeliveryId
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.record.events import Event
 from marketplace.models.rows.traces.deliveries import Delivery
-from marketplace.models.traces.receiving import Proof, stated_of
+from marketplace.models.traces.receiving import stated_of
 from marketplace.services.deliveries.paying import pay_deliveries
 from marketplace.services.deliveries.taking import Correction, correct_delivery, void_delivery
 from tests.market import NOW, Market

@@ -1,0 +1,1 @@
+"""Batches, and what lots are made of, as their group and facilitators may see them."""

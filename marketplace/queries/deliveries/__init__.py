@@ -1,0 +1,1 @@
+"""Deliveries as their group and facilitators may see them."""

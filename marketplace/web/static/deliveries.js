@@ -1,0 +1,102 @@
+// The scale house: farmers found while typing, the amount while weighing, and receipts kept without signal.
+"use strict";
+
+const form = document.querySelector("form.scale");
+const finder = document.getElementById("q");
+const found = document.getElementById("found");
+const amount = document.getElementById("amount");
+const waiting = document.getElementById("waiting");
+const owner = form.elements.acting_for?.value || "";
+const KEY = `mazorca-receipts-${owner}`;
+
+// Who brings it.
+let asked = 0;
+finder?.addEventListener("input", () => {
+  const turn = ++asked;
+  setTimeout(async () => {
+    if (turn !== asked || finder.value.trim().length < 2) return;
+    try {
+      const answer = await fetch(`${finder.dataset.find}?q=${encodeURIComponent(finder.value)}`);
+      if (answer.ok && turn === asked) found.innerHTML = await answer.text();
+    } catch {
+      document.getElementById("who")?.focus(); // no signal: the code can be typed below
+    }
+  }, 180);
+});
+found?.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-farmer]");
+  if (!link) return;
+  event.preventDefault();
+  form.elements.farmer.value = link.dataset.farmer;
+  const plots = JSON.parse(link.dataset.plots);
+  const choice = form.elements.plot;
+  const unknown = choice.options[choice.options.length - 1];
+  choice.replaceChildren(...plots.map(([number, name]) => new Option(name, number)), unknown);
+  choice.value = plots.length === 1 ? plots[0][0] : "";
+  const chosen = document.getElementById("chosen");
+  chosen.textContent = `${link.dataset.name} (${link.dataset.code})`;
+  chosen.hidden = false;
+  document.getElementById("finder").hidden = true;
+  document.getElementById("typed-who").hidden = true;
+  found.hidden = true;
+  form.elements.weight.focus();
+});
+
+// What is to be paid, rounded half up to the cent, in whole hundred-thousandths as the market counts it.
+const parts = (field, places) => {
+  const match = /^\s*(\d+)(?:[.,](\d+))?\s*$/.exec(field.value);
+  if (!match || (match[2] || "").length > places) return null;
+  return BigInt(match[1] + (match[2] || "").padEnd(places, "0"));
+};
+const weigh = () => {
+  const weight = parts(form.elements.weight, 3);
+  const price = parts(form.elements.price, 2);
+  if (weight === null || price === null) {
+    amount.textContent = "—";
+    return;
+  }
+  const cents = (weight * price + 500n) / 1000n;
+  amount.textContent = `S/ ${cents / 100n}.${String(cents % 100n).padStart(2, "0")}`;
+};
+form.elements.weight.addEventListener("input", weigh);
+form.elements.price.addEventListener("input", weigh);
+
+// Without signal a receipt waits on this phone; each goes once, by its own key.
+const kept = () => JSON.parse(localStorage.getItem(KEY) || "[]");
+const keep = (list) => localStorage.setItem(KEY, JSON.stringify(list));
+const show = () => {
+  const count = kept().length;
+  waiting.hidden = count === 0;
+  waiting.textContent = `${waiting.dataset.saved} (${count})`;
+};
+form.addEventListener(
+  "submit",
+  (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    keep([...kept(), [...new FormData(form)].filter(([name]) => name !== "csrf_token")]);
+    form.reset();
+    form.elements.idempotency_key.value = crypto.randomUUID();
+    weigh();
+    show();
+  },
+  true,
+);
+const send = async () => {
+  for (const receipt of kept()) {
+    const body = new URLSearchParams(receipt);
+    if (form.elements.csrf_token) body.set("csrf_token", form.elements.csrf_token.value);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body });
+      if (!answer.ok) break; // it stays, to be mended by hand
+    } catch {
+      break;
+    }
+    keep(kept().slice(1));
+  }
+  show();
+};
+addEventListener("online", send);
+show();
+if (navigator.onLine) send();
