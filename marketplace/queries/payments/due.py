@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 
 from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.ids import InstalmentId, PaymentId, PlacementId, RefundId
 from marketplace.domain.payments.life import InstalmentKind, InstalmentState, PaymentState, RefundState
 from marketplace.domain.payments.strays import PlacementState
@@ -65,6 +66,7 @@ def list_bearing_interest(now: datetime) -> list[InstalmentId]:
             Instalment.due_on < until,
             or_(Instalment.interest_until.is_(None), Instalment.interest_until < until),
             Contract.terms["late_interest_percent"].astext.is_not(None),
+            Contract.state != ContractState.ENDED,
         )
     )
     return list(db.session.scalars(query.order_by(Instalment.id)))

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from marketplace.domain.books.postings import Parts
 from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.ids import InstalmentId
 from marketplace.domain.money import Money, no_money
 from marketplace.domain.payments.interest import PaidOn, is_interest_ripe, late_interest
@@ -24,12 +25,15 @@ from marketplace.services.transaction import use_case
 
 @use_case
 def charge_interest(instalment_id: InstalmentId, *, now: datetime) -> bool:
-    """Ask for the interest on a late instalment that was not asked for yet; False when there is none."""
+    """Ask for the interest on a late instalment that was not asked for yet; False when there is none.
+
+    A contract that ended asks for nothing any more.
+    """
     row, today = lock_instalment(instalment_id, SYSTEM), day_in_lima(now)
     percent = row.contract.terms.get("late_interest_percent")
     is_paid = row.state is InstalmentState.PAID
     is_countable = row.kind is not InstalmentKind.INTEREST and (is_paid or row.state is InstalmentState.DUE)
-    if not percent or row.due_on is None or not is_countable:
+    if not percent or row.due_on is None or not is_countable or row.contract.state is ContractState.ENDED:
         return False
     until = row.paid_on if is_paid and row.paid_on else today
     if not is_interest_ripe(due_on=row.due_on, raised_until=row.interest_until, until=until, is_paid=is_paid):

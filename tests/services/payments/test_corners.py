@@ -1,13 +1,21 @@
 """Corners of a contract's money: storage beside short weight, refunds that wait while it ends."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+
+from sqlalchemy import update
 
 from marketplace.config import Config
 from marketplace.domain.books.chart import Account
+from marketplace.domain.contracts.clauses import DepositOnEnd
 from marketplace.domain.contracts.settlement import Weighing
+from marketplace.domain.ids import InstalmentId
 from marketplace.domain.mass import Mass
 from marketplace.domain.payments.life import InstalmentKind, RefundState
+from marketplace.models.base import db
+from marketplace.models.rows.money.instalments import Instalment
+from marketplace.queries.payments.due import list_bearing_interest
+from marketplace.services.payments.lateness import charge_interest
 from marketplace.services.settlements import agree_weight, state_weight
 from tests.market import NOW
 from tests.paying import Till, a_till
@@ -43,3 +51,26 @@ def test_a_refund_that_somebody_asked_for_yields_to_the_end_of_the_contract(till
     assert [each.state for each in till.refunds()] == [RefundState.REFUSED, RefundState.DONE]
     assert not till.payment(payment_id).refundable.amount
     assert not till.stands()
+
+
+def test_a_contract_that_ended_asks_for_no_interest(till: Till, paying_config: Config) -> None:
+    kept = a_till(
+        till.market,
+        paying_config,
+        till.standin,
+        late_interest_percent=Decimal(12),
+        deposit_on_end=DepositOnEnd.KEPT,
+    )
+    kept.by_card()
+    deposit = InstalmentId(kept.instalment().id)
+    till.market.do(_due_before, deposit, NOW - timedelta(days=60))
+    assert till.market.do(list_bearing_interest, NOW) == [deposit]
+    end(kept)
+    assert till.market.do(list_bearing_interest, NOW) == []
+    assert not till.market.do(charge_interest, deposit, now=NOW)
+
+
+def _due_before(instalment_id: InstalmentId, moment: datetime) -> None:
+    day = moment.date()
+    db.session.execute(update(Instalment).where(Instalment.id == instalment_id).values(raised_on=day, due_on=day))
+    db.session.commit()
