@@ -23,6 +23,7 @@ PAGES = {
         "/lots?region=SAM&certificate=EU_ORGANIC&price_max=7000",
         "/lots?q=citrico",
         "/tenders/",
+        "/flavours/map",
     ],
     "producer": [
         "/",
