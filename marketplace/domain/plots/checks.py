@@ -121,8 +121,12 @@ class Fault:
 
     @property
     def reason(self) -> Reason:
-        """Return the fault as a reason that can be said (`wording.say`) and shown beside the outline."""
-        return Reason(f"plot.{self.code}", "shape", dict(self.facts))
+        """Return the fault as a reason that can be said (`wording.say`) and shown beside the outline.
+
+        The other plot of an overlap may be left out of the facts: strangers are not named.
+        """
+        known: dict[str, object] = {"other": None} if self.code is FaultCode.OVERLAPS_OTHER else {}
+        return Reason(f"plot.{self.code}", "shape", known | dict(self.facts))
 
     def of(self, feature: int) -> "Fault":
         """Return the same fault as found in the feature of this number."""

@@ -78,6 +78,11 @@ def test_a_fault_can_be_said_as_a_reason() -> None:
     assert (reason.code, reason.field, reason.facts) == ("plot.area_too_small", "shape", {"area": "0"})
 
 
+def test_the_other_plot_of_an_overlap_need_not_be_named() -> None:
+    assert fault(FaultCode.OVERLAPS_OTHER, hectares=1).reason.facts == {"hectares": "1", "other": None}
+    assert fault(FaultCode.OVERLAPS_OTHER, hectares=1, other="P2").reason.facts["other"] == "P2"
+
+
 @pytest.mark.parametrize(
     "what", [fault(FaultCode.NOT_JSON), warning(FaultCode.OVERLAPS_OTHER, Position(1, 2), hectares="0.1").of(7)]
 )
