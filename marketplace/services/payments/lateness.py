@@ -50,10 +50,14 @@ def charge_interest(instalment_id: InstalmentId, *, now: datetime) -> bool:
 
 
 def _paid_parts(row: Instalment) -> list[PaidOn]:
-    """List what was paid of the price, and when; what a credit paid came before it was due."""
+    """List what was paid of the price, and when; what a credit paid came before it was due.
+
+    Money without a name counts from the day it came: that nobody knew whose it was is not the maker's delay.
+    """
     query = select(Receipt).join(Payment, Payment.id == Receipt.payment_id).where(Payment.instalment_id == row.id)
     receipts = db.session.scalars(query.order_by(Receipt.id))
-    return [PaidOn(Money(each.price, row.currency), day_in_lima(each.at)) for each in receipts]
+    came = [(each, each.payment.stray.at if each.payment.stray else each.at) for each in receipts]
+    return [PaidOn(Money(each.price, row.currency), day_in_lima(at)) for each, at in came]
 
 
 def _asked(row: Instalment) -> Money:

@@ -11,15 +11,18 @@ from marketplace.domain.contracts.clauses import DepositOnEnd
 from marketplace.domain.contracts.settlement import Weighing
 from marketplace.domain.ids import InstalmentId
 from marketplace.domain.mass import Mass
-from marketplace.domain.payments.life import InstalmentKind, RefundState
+from marketplace.domain.payments.life import InstalmentKind, InstalmentState, RefundState
+from marketplace.domain.payments.strays import PlacementKind, Placing
 from marketplace.models.base import db
 from marketplace.models.rows.money.instalments import Instalment
 from marketplace.queries.payments.due import list_bearing_interest
 from marketplace.services.payments.lateness import charge_interest
+from marketplace.services.payments.placing import agree_placement, ask_placement
 from marketplace.services.settlements import agree_weight, state_weight
 from tests.market import NOW
 from tests.paying import Till, a_till
 from tests.services.payments.test_life import TO_ARRIVAL, end, half_of
+from tests.services.payments.test_placing import a_stray
 from tests.services.payments.test_refunds import ask, let_much_begin_at
 
 
@@ -68,6 +71,22 @@ def test_a_contract_that_ended_asks_for_no_interest(till: Till, paying_config: C
     end(kept)
     assert till.market.do(list_bearing_interest, NOW) == []
     assert not till.market.do(charge_interest, deposit, now=NOW)
+
+
+def test_money_that_came_in_time_without_a_name_bears_no_interest(till: Till, paying_config: Config) -> None:
+    named = a_till(till.market, paying_config, till.standin, late_interest_percent=Decimal(12))
+    stray, later = a_stray(named), NOW + timedelta(days=60)
+    number = named.market.do(
+        ask_placement,
+        stray.id,
+        Placing(PlacementKind.MATCH, stray.amount, "The maker wrote us its number.", named.agreed.row.code),
+        by=named.agreed.facilitator,
+        now=later,
+    )
+    named.market.do(agree_placement, number, seen=1, by=named.market.a_facilitator(), now=later)
+    deposit = named.instalment()
+    assert (deposit.state, deposit.paid_on) == (InstalmentState.PAID, later.date())
+    assert not named.market.do(charge_interest, deposit.id, now=later)
 
 
 def _due_before(instalment_id: InstalmentId, moment: datetime) -> None:
