@@ -45,7 +45,6 @@ CHANGEABLE_WHEN_PUBLISHED: frozenset[str] = frozenset(
         "shipment_start",
         "shipment_end",
         "visibility",
-        "eudr_status",
         "notes_en",
         "notes_es",
     }

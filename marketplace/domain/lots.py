@@ -228,7 +228,6 @@ class LotTerms:
     farm_gate_pen_kg: Decimal | None = None
     price_stack: PriceStack | None = None
     certificates: frozenset[Scheme] = field(default_factory=frozenset)
-    eudr_status: EudrStatus = EudrStatus.NOT_READY
     visibility: Visibility = Visibility.PUBLIC
     sells_at_list: bool = False
     is_stack_public: bool = False

@@ -25,7 +25,6 @@ USUAL = {
     "price_kind": "fixed",
     "price_incoterm": "FOB",
     "price_place": "Callao",
-    "eudr_status": "not_ready",
     "visibility": "public",
     "state": LotState.PUBLISHED.value,
 }

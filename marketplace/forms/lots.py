@@ -12,7 +12,7 @@ from marketplace import wording
 from marketplace.domain.accounts import ProducerKind
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.lot_rules import draft_faults
-from marketplace.domain.lots import EudrStatus, LotTerms, Visibility
+from marketplace.domain.lots import LotTerms, Visibility
 from marketplace.domain.mass import Mass
 from marketplace.domain.origins import REGIONS
 from marketplace.forms.base import SeenForm
@@ -135,7 +135,7 @@ class TickedField(SelectMultipleField):
 class VolumeForm(StepForm):
     """How much there is, when, and with which papers."""
 
-    kinds: ClassVar = {"eudr_status": EudrStatus, "visibility": Visibility}
+    kinds: ClassVar = {"visibility": Visibility}
     bags = CountField(_("Bags"), NEEDED)
     bag_weight = NumberField(_("Weight of a bag"), NEEDED, places=3)
     minimum_bags = CountField(_("Smallest order"), NEEDED)
@@ -144,7 +144,6 @@ class VolumeForm(StepForm):
     shipment_start = DateField(_("Shipment from"), MAY_BE_EMPTY)
     shipment_end = DateField(_("Shipment until"), MAY_BE_EMPTY)
     certificates = TickedField(_("Certificates that the whole lot has"), MAY_BE_EMPTY)
-    eudr_status = RadioField(_("Deforestation pack for the EU"), MAY_BE_EMPTY, default=EudrStatus.NOT_READY.value)
     visibility = RadioField(_("Who may find the lot"), MAY_BE_EMPTY, default=Visibility.PUBLIC.value)
     notes_es = long_text(_("A word to buyers, in Spanish"))
     notes_en = long_text(_("A word to buyers, in English"))
@@ -152,7 +151,6 @@ class VolumeForm(StepForm):
     def set_choices(self) -> None:
         """Fill the fields of choice."""
         self.certificates.choices = chosen("Scheme")
-        self.eudr_status.choices = chosen("EudrStatus")
         self.visibility.choices = chosen("Visibility")
 
     @classmethod
@@ -168,6 +166,5 @@ class VolumeForm(StepForm):
             stated["bag_weight"] = Mass(stated["bag_weight"])
         if "certificates" in self:
             stated["certificates"] = frozenset(Scheme(each) for each in self.certificates.data or ())
-        stated["eudr_status"] = stated["eudr_status"] or EudrStatus.NOT_READY
         stated["visibility"] = stated["visibility"] or Visibility.PUBLIC
         return stated

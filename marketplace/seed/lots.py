@@ -8,7 +8,7 @@ from marketplace.domain.certificates import Scheme
 from marketplace.domain.evaluations import PanelEvaluation, TastedProduct
 from marketplace.domain.ids import LotId
 from marketplace.domain.laboratory import Analyte, LabResult
-from marketplace.domain.lots import EudrStatus, LotTerms
+from marketplace.domain.lots import LotTerms
 from marketplace.domain.mass import Mass, bags_covering
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from marketplace.domain.physical import PhysicalAnalysis
@@ -79,7 +79,6 @@ def lot_terms(lot: dict[str, Any], group: dict[str, Any], *, world: World) -> Lo
         farm_gate_pen_kg=Decimal(lot["farmgate_pen_kg"]),
         price_stack=PriceStack(**{part: Decimal(lot["price_stack"][name]) for part, name in STACK.items()}),
         certificates=frozenset(map(Scheme, lot["certifications"])),
-        eudr_status=EudrStatus(lot["eudr"]["status"]),
         sells_at_list=lot["lot_code"] in FIRM_OFFERS,
         is_stack_public=True,
         **_differential(lot["price"], world),

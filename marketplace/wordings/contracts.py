@@ -232,7 +232,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "allowed_deviation": _("Allowed deviation"),
         "farm_gate_pen_kg": _("Farm-gate price, PEN/kg"),
         "farm_gate": _("Farm gate in dollars"),
-        "eudr_status": _("EUDR pack"),
         "destination": _("Destination"),
         "needs_eudr": _("EUDR pack asked for"),
     },

@@ -40,7 +40,7 @@ def post_lot(producer: Person) -> None:
     producer.send()
     producer.fill(fermentation_method="wooden_box", fermentation_days="5", drying_method="raised_beds", drying_days="7")
     producer.send()
-    producer.fill(bags="40", bag_weight="50", minimum_bags="10", available_from=ago(1), eudr_status="ready")
+    producer.fill(bags="40", bag_weight="50", minimum_bags="10", available_from=ago(1))
     producer.fill(notes_es="Floral, con final de panela. 🌱", visibility="public")
     producer.send()
     producer.fill(price_kind="fixed", price_amount="6200", farm_gate_pen_kg="13.2")

@@ -29,7 +29,6 @@ VOLUME = {
     "minimum_bags": "2",
     "available_from": "2026-09-01",
     "certificates": ["EU_ORGANIC"],
-    "eudr_status": "ready",
     "visibility": "public",
 }
 PRICE = {

@@ -194,7 +194,6 @@ def with_next_crop(terms: ContractTerms, crop: NextCrop) -> ContractTerms:
         farm_gate_pen_kg=lot.farm_gate_pen_kg,
         farm_gate=None,
         price_stack=lot.price_stack if crop.pricing.price == lot.price else None,
-        eudr_status=lot.eudr_status,
         quote=None,
         exchange=None,
         fixing=None,

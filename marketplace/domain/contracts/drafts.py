@@ -136,7 +136,6 @@ def draft_terms(agreed: Agreement, *, references: References) -> ContractTerms:
         differential=pricing.differential,
         documents=_documents(lot, needs_eudr=wishes.needs_eudr),
         needs_eudr=wishes.needs_eudr,
-        eudr_status=lot.eudr_status,
     )
     return _with_extras(terms, agreed.extras, usual=agreed.disputes)
 

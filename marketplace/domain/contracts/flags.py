@@ -31,6 +31,7 @@ class FlagFacts:
     `certificates` are those that the group holds, `earlier_contracts` counts approved ones between the two parties,
     `cadmium_max` is the recipe's bean maximum (or the demand's), None where the maker stated none. `asked` is what the
     group asks for the lot, `shares` what each side has of a year's approved value, None where there is too little yet.
+    `high_risk_plots` counts those whose cacao is in the lot now.
     """
 
     certificates: Collection[Certificate]
@@ -43,6 +44,8 @@ class FlagFacts:
     today: date
     asked: UnitPrice | None = None
     shares: Shares | None = None
+    eudr_status: EudrStatus = EudrStatus.NOT_READY
+    high_risk_plots: int = 0
 
 
 USUAL_CONCENTRATION = Decimal(40)
@@ -106,14 +109,19 @@ def _certificates(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
             )
 
 
-def _eudr(terms: ContractTerms, _: FlagFacts) -> Iterator[Reason]:
-    if terms.needs_eudr and terms.eudr_status is not EudrStatus.READY:
-        yield reason("contract.eudr_not_ready", value=terms.eudr_status.value)
+def _high_risk(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    if facts.high_risk_plots:
+        yield reason("contract.high_risk_not_segregated", value=facts.high_risk_plots)
 
 
-def _traceability(terms: ContractTerms, _: FlagFacts) -> Iterator[Reason]:
-    if not terms.needs_eudr and terms.eudr_status is not EudrStatus.READY:
-        yield reason("contract.traceability_gaps", value=terms.eudr_status.value)
+def _eudr(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    if terms.needs_eudr and facts.eudr_status is not EudrStatus.READY:
+        yield reason("contract.eudr_not_ready", value=facts.eudr_status.value)
+
+
+def _traceability(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    if not terms.needs_eudr and facts.eudr_status is not EudrStatus.READY:
+        yield reason("contract.traceability_gaps", value=facts.eudr_status.value)
 
 
 def _concentration(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
@@ -160,6 +168,7 @@ FLAGGERS: tuple[Flagger, ...] = (
     _cadmium,
     _moisture,
     _certificates,
+    _high_risk,
     _eudr,
     _traceability,
     _concentration,
@@ -180,6 +189,7 @@ CODES: tuple[str, ...] = (
     "contract.moisture_above_7_5",
     "contract.certificate_expired",
     "contract.certificate_expires_before_shipment",
+    "contract.high_risk_not_segregated",
     "contract.eudr_not_ready",
     "contract.traceability_gaps",
     "contract.maker_concentrated",
@@ -198,6 +208,7 @@ BLOCKING: frozenset[str] = frozenset(
         "contract.below_floor",
         "contract.farm_gate_below_reference",
         "contract.substandard",
+        "contract.high_risk_not_segregated",
         "contract.shipment_over",
     }
 )

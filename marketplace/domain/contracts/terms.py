@@ -23,7 +23,6 @@ from marketplace.domain.contracts.frames import FrameTerms
 from marketplace.domain.contracts.life import USUAL_DEPOSIT, deposit_of
 from marketplace.domain.exchange import Exchange, Quote
 from marketplace.domain.freight import Delivered
-from marketplace.domain.lots import EudrStatus
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money, UnitPrice
 from marketplace.domain.physical import Grade
@@ -94,7 +93,6 @@ class ContractTerms:
     claim_days: int = 21
     independent_surveyor: bool = True
     needs_eudr: bool = False
-    eudr_status: EudrStatus = EudrStatus.NOT_READY
     force_majeure_days: int = 60
     law: str | None = None
     forum: Forum = Forum.UNDECIDED
@@ -173,7 +171,6 @@ FIXED_TERMS: frozenset[str] = frozenset(
         "farm_gate",
         "destination",
         "hs_code",
-        "eudr_status",
         "quote",
         "exchange",
         "delivered",

@@ -20,6 +20,7 @@ from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.certificates import Certificate
+from marketplace.models.traces.sources import high_risk_in
 
 FEWEST_TO_COMPARE = 5
 """Approved contracts below which a share says nothing."""
@@ -31,7 +32,7 @@ TOTAL = Contract.__table__.c.total_amount
 def flags_of(
     contracts: Sequence[Contract], today: date, *, references: References | None = None
 ) -> dict[ContractId, list[Reason]]:
-    """Work out the flags of each contract, in five queries however many there are, or four with the day's figures."""
+    """Work out the flags of each contract, in six queries however many there are, or five with the day's figures."""
     if not contracts:
         return {}
     references = references or references_in_force(today)
@@ -39,6 +40,7 @@ def flags_of(
     certificates = _certificates(contracts)
     earlier = _earlier(contracts)
     approved = _approved(today)
+    risky = high_risk_in(lots)
     found = {}
     for contract in contracts:
         terms, lot = ContractTerms.from_json(contract.terms), lots[contract.lot_id]
@@ -53,6 +55,8 @@ def flags_of(
             today=today,
             asked=lot.price,
             shares=approved.shares_with(contract),
+            eudr_status=lot.eudr_status,
+            high_risk_plots=risky.get(contract.lot_id, 0),
         )
         found[contract.id] = flags(terms, facts)
     return found

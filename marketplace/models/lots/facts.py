@@ -52,7 +52,6 @@ SAME_NAMED = (
     "terminal_month",
     "differential",
     "farm_gate_pen_kg",
-    "eudr_status",
     "visibility",
     "sells_at_list",
     "is_stack_public",

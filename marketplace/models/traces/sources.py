@@ -34,6 +34,30 @@ BELOW = text(
     """
 ).bindparams(bindparam("plots", type_=ARRAY(Integer)), bindparam("farmers", type_=ARRAY(Integer)))
 
+RISKY = text(
+    """
+    WITH RECURSIVE up AS (
+        SELECT * FROM (
+            SELECT lot_id, from_batch_id, delivery_id FROM flows WHERE lot_id = ANY(:ids)
+            GROUP BY lot_id, from_batch_id, delivery_id HAVING sum(weight) > 0
+        ) AS here
+        UNION
+        SELECT up.lot_id, above.from_batch_id, above.delivery_id FROM up CROSS JOIN LATERAL (
+            SELECT from_batch_id, delivery_id FROM flows WHERE batch_id = up.from_batch_id
+            GROUP BY from_batch_id, delivery_id HAVING sum(weight) > 0
+        ) AS above
+    )
+    SELECT up.lot_id, count(DISTINCT p.id) FROM up
+    JOIN deliveries d ON d.id = up.delivery_id JOIN plots p ON p.id = d.plot_id
+    WHERE p.risk = 'high' GROUP BY up.lot_id
+    """
+).bindparams(bindparam("ids", type_=ARRAY(Integer)))
+
+
+def high_risk_in(lot_ids: Iterable[LotId]) -> dict[LotId, int]:
+    """Count the plots of high risk whose cacao is in lots now; lots without any are left out."""
+    return {LotId(lot_id): count for lot_id, count in db.session.execute(RISKY, {"ids": list(lot_ids)})}
+
 
 def shares_in(lot_ids: Collection[LotId], figures: Figures) -> dict[LotId, Shares]:
     """Say of each lot how many grams of which delivery are in it."""

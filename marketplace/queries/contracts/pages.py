@@ -11,6 +11,7 @@ from marketplace.domain.contracts.milestones import Milestone, MilestoneStep
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Reason
 from marketplace.domain.ids import ContractId, LotId, OrganizationId
+from marketplace.domain.lots import EudrStatus
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money
 from marketplace.queries.contracts.marks import ApprovalMark, Marks, SignatureMark
@@ -79,6 +80,7 @@ class ContractPage:
     ending: Ending | None
     condition: Condition | None
     revised_by_id: OrganizationId | None
+    eudr_status: EudrStatus
 
     @property
     def terms(self) -> ContractTerms:

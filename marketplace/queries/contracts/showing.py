@@ -101,6 +101,7 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
         ending=Ending(contract.end_asked_by_id, contract.end_reason) if contract.end_asked_by_id else None,
         condition=_condition(contract),
         revised_by_id=contract.revised_by_id,
+        eudr_status=row.eudr_status,
     )
 
 
@@ -137,6 +138,7 @@ def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             Contract,
             Lot.code.label("lot_code"),
             Lot.is_fictional.label("is_fictional"),
+            Lot.eudr_status.label("eudr_status"),
             ProducerSide.name.label("producer_name"),
             MakerSide.name.label("maker_name"),
         )

@@ -10,7 +10,16 @@ from sqlalchemy.orm import contains_eager, joinedload, with_expression
 from marketplace.domain.acts import Act, Stake, may
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import LotId, OrganizationId
-from marketplace.domain.lots import LOT_MACHINE, LotPermit, LotState, LotStep, LotTerms, SaleStage, sale_stage
+from marketplace.domain.lots import (
+    LOT_MACHINE,
+    EudrStatus,
+    LotPermit,
+    LotState,
+    LotStep,
+    LotTerms,
+    SaleStage,
+    sale_stage,
+)
 from marketplace.domain.mass import Mass
 from marketplace.domain.physical import Grade
 from marketplace.domain.viewers import Role, Viewer
@@ -48,6 +57,7 @@ class LotSheet:
     changed_at: datetime
     terms: LotTerms
     reserved_bags: int
+    eudr_status: EudrStatus
     global_quality: Decimal | None
     cadmium: Decimal | None
     grade: Grade | None
@@ -150,6 +160,7 @@ def sheet_of(lot: Lot, group_name: str, *, viewer: Viewer, today: date) -> LotSh
         changed_at=lot.changed_at,
         terms=lot_terms(lot),
         reserved_bags=lot.reserved_bags,
+        eudr_status=lot.eudr_status,
         global_quality=lot.global_quality,
         cadmium=lot.cadmium,
         grade=lot.grade,

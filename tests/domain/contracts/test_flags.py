@@ -19,7 +19,7 @@ from tests.domain.samples import TODAY, a_certificate, some_references, some_ter
 
 D = Decimal
 TODAYS_RATE = Conversion(D(3771), Currency.USD, D("3.5"), TODAY)
-TERMS = replace(some_terms(), forum=Forum.LIMA_CHAMBER, law="Peru", farm_gate=TODAYS_RATE, eudr_status=EudrStatus.READY)
+TERMS = replace(some_terms(), forum=Forum.LIMA_CHAMBER, law="Peru", farm_gate=TODAYS_RATE)
 LATE = date(2027, 1, 15)
 
 
@@ -33,6 +33,7 @@ def _facts(**changes: Any) -> FlagFacts:
         "grade": Grade.ONE,
         "earlier_contracts": 1,
         "today": TODAY,
+        "eudr_status": EudrStatus.READY,
     }
     return FlagFacts(**(usual | changes))
 
@@ -53,6 +54,8 @@ def test_a_plain_contract_raises_no_flag() -> None:
         ({"references": some_references(farm_gate=None)}, "reference_missing"),
         ({"references": some_references(farm_gate="13.3")}, "farm_gate_below_reference"),
         ({"grade": Grade.SUBSTANDARD}, "substandard"),
+        ({"eudr_status": EudrStatus.IN_PROGRESS}, "traceability_gaps"),
+        ({"high_risk_plots": 3}, "high_risk_not_segregated"),
         ({"grade": None}, "substandard"),
         ({"cadmium": None}, "cadmium_unknown"),
         ({"cadmium": D("0.6")}, "cadmium_amber"),
@@ -77,8 +80,6 @@ def test_each_doubt_about_the_lot_is_one_flag(facts: dict[str, Any], flag: str) 
 @pytest.mark.parametrize(
     ("terms", "flag"),
     [
-        ({"needs_eudr": True, "eudr_status": EudrStatus.IN_PROGRESS}, "eudr_not_ready"),
-        ({"eudr_status": EudrStatus.IN_PROGRESS}, "traceability_gaps"),
         ({"price_kind": PriceKind.DIFFERENTIAL}, "price_provisional"),
         ({"farm_gate": replace(TODAYS_RATE, rate_from=date(2026, 10, 23))}, "rate_old"),
         ({"forum": Forum.UNDECIDED}, "forum_undecided"),
@@ -87,6 +88,10 @@ def test_each_doubt_about_the_lot_is_one_flag(facts: dict[str, Any], flag: str) 
 )
 def test_each_doubt_about_the_terms_is_one_flag(terms: dict[str, Any], flag: str) -> None:
     assert told(terms) == [flag]
+
+
+def test_a_pack_that_is_asked_for_and_not_ready_is_a_flag() -> None:
+    assert told({"needs_eudr": True}, eudr_status=EudrStatus.NOT_READY) == ["eudr_not_ready"]
 
 
 def test_a_price_below_the_fairtrade_floor_is_a_flag() -> None:
