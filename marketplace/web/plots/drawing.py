@@ -116,7 +116,9 @@ def _take(ground: Ground, form: OutlineForm, write: Callable[[Shape], int]) -> A
             return _recorded(write(drawn.shape))
     except Refused as no:
         form.take(no)
-    except Stale:
+    except Stale as late:
+        if late.code != "row.changed_meanwhile" or ground.plot is None:
+            raise
         return _page(ground, form, drawn, is_stale=True), 409
     return _page(ground, form, drawn), 422
 
