@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.domain.viewers import Viewer
+from marketplace.seed.deliveries import fill_lots
 from marketplace.seed.demands import post_demand
 from marketplace.seed.figures import set_figures
 from marketplace.seed.lots import post_lot
@@ -37,10 +38,12 @@ def seed_market(now: datetime, say: Callable[[str], None] = lambda _: None) -> C
     say(f"{len(owners)} producer groups, {len(makers)} makers")
     registers = [keep_register(each, world=world, owner=owners[number]) for number, each in groups.items()]
     say(f"{sum(each.farmers_added for each in registers)} farmers, {sum(each.plots_added for each in registers)} plots")
-    for lot in world.facts["lots"]:
-        number = lot["group_id"]
-        post_lot(lot, groups[number], world=world, owner=owners[number], judge=facilitator)
-    say(f"{len(world.facts['lots'])} lots")
+    lots = [
+        post_lot(lot, groups[lot["group_id"]], world=world, owner=owners[lot["group_id"]], judge=facilitator)
+        for lot in world.facts["lots"]
+    ]
+    say(f"{len(lots)} lots")
+    say(f"{fill_lots(world, lots, owners=owners)} deliveries")
     for demand in world.facts["demands"]:
         post_demand(demand, world=world, owner=makers[demand["maker_id"]])
     say(f"{len(world.facts['demands'])} demands")

@@ -15,10 +15,10 @@ from marketplace.domain.events import EventKind
 from marketplace.domain.ids import DeliveryId, OrganizationId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.traces.deliveries import Delivery
 from marketplace.models.rows.traces.farmers import Farmer
 from marketplace.models.rows.traces.plots import Plot
+from marketplace.models.traces.bulk import Writer, record_changes
 from marketplace.models.traces.flowing import next_codes
 from marketplace.models.traces.receiving import write_terms
 from marketplace.services.transaction import use_case
@@ -56,7 +56,9 @@ def import_deliveries(
     rows = [_row(register.find(each).terms, by=by, now=now, is_fictional=is_fictional) for each in stated]
     for row, code in zip(rows, codes, strict=True):
         row.code = code
-        record_event(row, EventKind.DELIVERY_RECORDED, by=by, now=now, code=code)
+    db.session.add_all(rows)
+    said = {row: (EventKind.DELIVERY_RECORDED, {"code": row.code}) for row in rows}
+    record_changes(said, into=Writer(by.acting_for, by, now))
     return [row.id for row in rows]
 
 
