@@ -19,6 +19,7 @@ from marketplace.jobs import (
     photos,
     privacy,
     refunds,
+    registers,
     rounds,
     tenders,
 )
@@ -40,6 +41,7 @@ ROOMS: dict[str, Blueprint] = {
     "photos": photos.tasks,
     "privacy": privacy.tasks,
     "refunds": refunds.tasks,
+    "registers": registers.tasks,
     "rounds": rounds.tasks,
     "tenders": tenders.tasks,
 }

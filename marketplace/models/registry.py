@@ -27,7 +27,16 @@ from marketplace.models.rows.money import (
 from marketplace.models.rows.people import accounts, certificates, notices, started_demands, started_lots, submissions
 from marketplace.models.rows.record import events, files, messages, turns
 from marketplace.models.rows.rounds import rounds, scenarios
-from marketplace.models.rows.traces import batches, deliveries, farmers, passports, plots, screenings, statements
+from marketplace.models.rows.traces import (
+    batches,
+    deliveries,
+    farmers,
+    passports,
+    plots,
+    register_imports,
+    screenings,
+    statements,
+)
 
 ROOMS = (
     accounts,
@@ -58,6 +67,7 @@ ROOMS = (
     plots,
     provider_news,
     references,
+    register_imports,
     rounds,
     samples,
     scenarios,

@@ -71,6 +71,7 @@ ROOMS = (
     demands.blueprint,
     drawing,
     farmers.blueprint,
+    farmers.imports,
     files.blueprint,
     fixings.blueprint,
     flavours.blueprint,

@@ -6,7 +6,7 @@ from werkzeug.sansio.multipart import Data, Field, MultipartDecoder, NeedData
 from marketplace.domain.files import MEGABYTE, MOST_MEGABYTES_AT_ONCE
 
 ROOMY = frozenset(
-    {"threads.post", "shipments.bring_paper", "payouts.send", "certificates.record", "certificates.correct", "lots.record_result"}
+    {"register_imports.bring", "threads.post", "shipments.bring_paper", "payouts.send", "certificates.record", "certificates.correct", "lots.record_result"}
 )
 FORM_AROUND = MEGABYTE // 2
 LOOKED_AT = 128 * 1024

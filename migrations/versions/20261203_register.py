@@ -26,11 +26,13 @@ def upgrade() -> None:
     _farmers()
     _consents()
     _plots()
+    _imports()
     _append_only("consents")
 
 
 def downgrade() -> None:
     """Change it back; what is known of them is lost."""
+    op.drop_table("register_imports")
     op.drop_table("plots")
     op.drop_table("consents")
     op.drop_table("farmers")
@@ -145,6 +147,40 @@ def _plots() -> None:
     )
     op.create_index("ix_plots_bounds", "plots", ["lon_span", "lat_span"], unique=False, postgresql_using="gist")
     op.create_index("ix_plots_farmer_id", "plots", ["farmer_id"], unique=False)
+
+
+def _imports() -> None:
+    op.create_table(
+        "register_imports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "state",
+            _word("import_state_known", "waiting", "read", "ordered", "done", "failed", "dropped"),
+            nullable=False,
+        ),
+        sa.Column("repairs", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("takes_only_right", sa.Boolean(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("preview", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("taken", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(content IS NULL) = (state IN ('done', 'failed', 'dropped'))",
+            name=op.f("ck_register_imports_content_until_the_end"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_register_imports_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_register_imports_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_imports")),
+    )
+    op.create_index("ix_register_imports_newest", "register_imports", ["organization_id", "id"], unique=False)
 
 
 def _append_only(table: str) -> None:

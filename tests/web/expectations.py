@@ -66,6 +66,13 @@ DOORS: dict[str, Door] = {
     "farmers.change": door("producer", thing="farmer"),
     "farmers.let_go": door("producer", thing="farmer"),
     "farmers.take_back": door("producer", thing="farmer"),
+    "register_imports.start": door("producer unverified"),
+    "register_imports.bring": door("producer unverified"),
+    "register_imports.show": door(""),  # of a file that nobody brought
+    "register_imports.save_faults": door(""),  # as above
+    "register_imports.mend": door(""),  # as above
+    "register_imports.take": door(""),  # as above
+    "register_imports.drop": door(""),  # as above
     "plots.show": door("producer reader facilitator", "facilitator", thing="plot"),
     "plots.start": door("producer", thing="farmer"),
     "plots.enter": door("producer", thing="farmer"),

@@ -2,10 +2,9 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 
 from marketplace.documents.workbooks import Cell, NotAWorkbookError, is_workbook, read_workbook
 from marketplace.domain.errors import Reason, reason
@@ -29,6 +28,8 @@ DIVIDERS = ",;\t"
 LABELS = ("name", "nombre")
 MOST_NAMED = 8
 LONGEST_CELL = 2_000_000
+WATCHED = 1_000
+Watch = Callable[[int, int], None]
 Source = tuple[int, Cells, Feature | None]
 
 
@@ -47,8 +48,13 @@ class _UnreadableError(Exception):
         self.faults = faults
 
 
-def read_register(name: str, data: bytes, *, repairs: Collection[str] = ()) -> Brought:
-    """Read every line of a file; `repairs` are the kinds of mending that whoever brings it has agreed to."""
+def read_register(
+    name: str, data: bytes, *, repairs: Collection[str] = (), watch: Watch = lambda _done, _total: None
+) -> Brought:
+    """Read every line of a file; `repairs` are the kinds of mending that whoever brings it has agreed to.
+
+    `watch` is told every now and then how many lines were read, and of how many.
+    """
     notes: list[Reason] = []
     if len(data) > MOST_BYTES:
         return Brought(faults=(reason("register.file_too_large", limit=MOST_BYTES // 1_000_000),))
@@ -58,7 +64,12 @@ def read_register(name: str, data: bytes, *, repairs: Collection[str] = ()) -> B
         return Brought(faults=unreadable.faults)
     if not sources:
         return Brought(faults=(reason("register.file_empty"),), notes=tuple(notes))
-    return Brought(tuple(map(partial(_line, repairs=repairs), sources)), notes=tuple(notes))
+    lines = []
+    for done, source in enumerate(sources):
+        if done % WATCHED == 0:
+            watch(done, len(sources))
+        lines.append(_line(source, repairs=repairs))
+    return Brought(tuple(lines), notes=tuple(notes))
 
 
 def _sources(name: str, data: bytes, notes: list[Reason]) -> Iterator[Source]:

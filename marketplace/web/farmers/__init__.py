@@ -1,7 +1,7 @@
 """Farmers: the register of a group, the page of each, and files of them brought in."""
 
-from marketplace.web.farmers import keeping, lists, show
-from marketplace.web.farmers.rooms import blueprint
+from marketplace.web.farmers import importing, keeping, lists, show
+from marketplace.web.farmers.rooms import blueprint, imports
 
-PAGES = (keeping, lists, show)
-__all__ = ["PAGES", "blueprint"]
+PAGES = (importing, keeping, lists, show)
+__all__ = ["PAGES", "blueprint", "imports"]
