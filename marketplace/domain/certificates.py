@@ -104,7 +104,7 @@ def valid_until(certificates: Iterable[Certificate], scheme: Scheme) -> date | N
     return max((each.ends_on for each in certificates if each.scheme is scheme), default=None)
 
 
-def withdrawal_faults(terms: Certificate, on: date, why: str, *, today: date) -> list[Reason]:
+def withdrawal_faults(terms: Certificate, on: date, *, why: str, today: date) -> list[Reason]:
     """List what is wrong with saying that a certificate was withdrawn on a day."""
     found = []
     if not terms.valid_from <= on <= terms.valid_to:

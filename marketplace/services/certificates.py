@@ -73,7 +73,7 @@ def withdraw_certificate(certificate_id: CertificateId, *, on: date, why: str, b
     check_may(by, Act.WITHDRAW_CERTIFICATE, row.stake)
     if row.withdrawn_on is not None:
         raise Refused(reason("certificate.was_withdrawn", withdrawn_on=row.withdrawn_on))
-    refuse_if_any(withdrawal_faults(row.terms, on, why, today=day_in_lima(now)))
+    refuse_if_any(withdrawal_faults(row.terms, on, why=why, today=day_in_lima(now)))
     row.withdrawn_on, row.withdrawal_reason = on, why.strip()
     record_event(row, EventKind.CERTIFICATE_WITHDRAWN, by=by, now=now, withdrawn_on=on.isoformat(), **told_of(row))
     _hold_what_it_covered(row, now=now)

@@ -108,12 +108,12 @@ def test_a_withdrawn_certificate_covers_the_days_before() -> None:
     ],
 )
 def test_a_withdrawal_is_dated_and_explained(on: date, why: str, fault: tuple[str, str]) -> None:
-    found = withdrawal_faults(a_certificate(), on, why, today=date(2026, 11, 23))
+    found = withdrawal_faults(a_certificate(), on, why=why, today=date(2026, 11, 23))
     assert [(each.code, each.field) for each in found] == [fault]
 
 
 def test_a_good_withdrawal_has_no_fault() -> None:
-    assert withdrawal_faults(a_certificate(), date(2026, 6, 1), "A letter.", today=date(2026, 11, 23)) == []
+    assert withdrawal_faults(a_certificate(), date(2026, 6, 1), why="A letter.", today=date(2026, 11, 23)) == []
 
 
 @pytest.mark.parametrize(

@@ -77,10 +77,10 @@ def _list(condition: ColumnElement[bool], today: date) -> list[HeldCertificate]:
         .where(condition)
         .order_by(rows.Certificate.valid_to.desc(), rows.Certificate.id.desc())
     )
-    return [_held(row, name, file, today) for row, name, file in db.session.execute(query)]
+    return [_held(row, name, file=file, today=today) for row, name, file in db.session.execute(query)]
 
 
-def _held(row: rows.Certificate, holder: str, file: StoredFile | None, today: date) -> HeldCertificate:
+def _held(row: rows.Certificate, holder: str, *, file: StoredFile | None, today: date) -> HeldCertificate:
     terms = replace(row.terms, holder=holder)
     return HeldCertificate(
         id=row.id,
