@@ -91,12 +91,12 @@ def _facts(says: PassportSays) -> Iterator[Fact]:
     """List what a shop is asked about, as far as it is known."""
     people, price, analysis = says.people, says.price, says.quality.analysis
     if people is not None:
-        yield Fact("Agricultores", "Farmers", formats.number(people.farmers))
+        yield Fact("Productores", "Farmers", formats.number(people.farmers))
         if people.women_share is not None:
             yield Fact("De mujeres", "Brought by women", formats.percent(people.women_share, 0))
     if price is not None:
         yield Fact(
-            "Del precio llega a los agricultores", "Of the price reaches the farmers", formats.percent(price.share, 0)
+            "Del precio llega a los productores", "Of the price reaches the farmers", formats.percent(price.share, 0)
         )
     if analysis is not None:
         yield Fact("Fermentación", "Fermentation", formats.percent(analysis.fermentation_index))
