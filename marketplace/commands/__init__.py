@@ -8,6 +8,7 @@ from marketplace.commands import (
     demo,
     import_demands,
     import_lots,
+    import_register,
     imports,
     passports,
     plots,
@@ -32,6 +33,7 @@ def register_commands(app: Flask) -> None:
     imports.imports.add_command(import_demands.demands)
     imports.imports.add_command(import_lots.lots)
     app.cli.add_command(plots.plots)
+    plots.plots.add_command(import_register.import_file)
     app.cli.add_command(passports.passports)
     app.cli.add_command(references.references)
     app.cli.add_command(rounds.rounds)

@@ -59,7 +59,7 @@ def test_a_file_is_read_looked_at_mended_and_its_right_lines_taken_in(market: Ma
 
 
 def test_the_same_file_again_would_change_nothing_and_its_content_is_forgotten(market: Market, group: Viewer) -> None:
-    browser, good = market.browser(group), "nombre\nCanaria Primera\n"
+    browser, good, seen = market.browser(group), "nombre\nCanaria Primera\n", ""
     for _ in range(2):
         page = bring(browser, good)
         run_worker(market.app, wait=False)

@@ -13,6 +13,7 @@ from marketplace.commands.bench.news import A_SECOND, SECONDS, race_news
 from marketplace.commands.bench.pages import race_pages
 from marketplace.commands.bench.pattern import make_pattern
 from marketplace.commands.bench.plots import race_plots
+from marketplace.commands.bench.register import race_register
 from marketplace.commands.bench.trade import race_trade
 
 
@@ -62,6 +63,14 @@ def news(a_second: int, seconds: int) -> None:
 def plots(count: int) -> None:
     """Look for overlaps among 20,000 plots, measure them, and write and judge a pack of 25 MB."""
     race_plots(count)
+
+
+@bench.command("register")
+@click.option("--farmers", default=20_000, show_default=True, help="How many farmers with a plot each the file has.")
+@with_appcontext
+def register(farmers: int) -> None:
+    """Take a large file into the register of a new group of this market, and say how long it takes."""
+    race_register(farmers)
 
 
 @bench.command("pattern", hidden=True)
