@@ -146,7 +146,6 @@ def _page(ground: Ground, form: OutlineForm, drawn: Drawn | None = None, *, is_s
         picture=_picture(ground, drawn, is_stale=is_stale),
         is_stale=is_stale,
         facts=_map_facts(ground, is_answer=drawn is not None, is_stale=is_stale),
-        queue=_queue_facts(),
         action=request.path,
         now=clock.now(),
     )
@@ -189,7 +188,9 @@ def _map_facts(ground: Ground, *, is_answer: bool, is_stale: bool) -> dict[str, 
     }
 
 
-def _queue_facts() -> dict[str, Any]:
+@blueprint.app_template_global("plot_queue_facts")
+def queue_facts() -> dict[str, Any]:
+    """Say what the list of plots that wait to be sent has to know, on whatever page it stands."""
     return {"words": queue_words(), "sender": url_for("drawing.show_sender"), **_who()}
 
 

@@ -78,12 +78,13 @@ const PlotQueue = (() => {
   const draw = () => {
     if (!part) return;
     const [own, others] = [true, false].map((isOwn) => list().filter((each) => (each.person === person) === isOwn));
-    const heading = [own, others].map((each, at) => each.length && words[`${at ? "others" : "own"}${each.length === 1 ? "One" : "Many"}`]
-      .replace("{count}", each.length)).filter(Boolean).join(" ");
-    part.hidden = !heading && !part.querySelector(".plot-sent li");
-    const head = part.querySelector("h2");
-    if (head.textContent !== heading) head.textContent = heading;
-    head.hidden = !heading;
+    for (const [name, items, place] of [["own", own, "h2"], ["others", others, ".plot-others"]]) {
+      const text = items.length ? words[`${name}${items.length === 1 ? "One" : "Many"}`].replace("{count}", items.length) : "";
+      const at = part.querySelector(place);
+      at.hidden = !text;
+      if (at.textContent !== text) at.textContent = text;
+    }
+    part.hidden = !list().length && !part.querySelector(".plot-sent li");
     part.querySelector("button").hidden = !own.some(({ state }) => state !== "refused");
     part.querySelector(".plot-waiting").replaceChildren(...own.map(({ name, state, path }) => {
       const isForm = state === "refused";

@@ -99,7 +99,7 @@
     map.show({ rings, corners: isWalking() ? plot.trace.slice(0, 1) : plot.corners, picked, faulty, crossing: cross?.at,
       here, hasCross: !isWalking() });
     const hectares = [now, ...plot.others].reduce((sum, each) => sum + area(each), 0) / 10000;
-    find("area").textContent = now.length > 2 ? `${hectares.toFixed(hectares < 10 ? 3 : 2)} ha` : "–";
+    find("area").textContent = now.length > 2 && !cross ? `${hectares.toFixed(hectares < 10 ? 3 : 2)} ha` : "–";
     find("length").textContent = now.length > 1 ? `${Math.round(length(now, !isWalking()))} m` : "–";
     find("count").textContent = isWalking() ? plot.trace.length : count;
     find("signal").textContent = here ? `±${Math.max(1, Math.round(here.accuracy))} m` : "–";
