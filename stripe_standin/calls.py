@@ -68,6 +68,7 @@ CALLS = (
     Call("POST", "/v1/refunds", shapes.REFUND, lambda store, params, _id: refunds.create(store, params)),
     Call("GET", "/v1/refunds", shapes.REFUNDS, _list("refund", "/v1/refunds")),
     Call("GET", "/v1/refunds/<id>", shapes.EXPAND, _show("refund")),
+    Call("GET", "/v1/disputes/<id>", shapes.EXPAND, _show("dispute")),
     Call("GET", "/v1/balance", shapes.EXPAND, lambda store, _params, _id: balance.show(store)),
     Call(
         "GET",

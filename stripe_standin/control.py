@@ -55,6 +55,22 @@ def settle() -> Response:
     return _fine()
 
 
+@blueprint.post("/disputes")
+def dispute() -> Response:
+    """Let the payer's bank take money back: session, amount (all where it is left out)."""
+    told = _told()
+    amount = int(told["amount"]) if "amount" in told else None
+    return jsonify({"dispute": _standin().dispute(told["session"], amount=amount)})
+
+
+@blueprint.post("/disputes/close")
+def close_dispute() -> Response:
+    """Let the bank decide a dispute: dispute, won."""
+    told = _told()
+    _standin().close_dispute(told["dispute"], is_won=bool(told.get("won", False)))
+    return _fine()
+
+
 @blueprint.post("/wires")
 def wire() -> Response:
     """Let a wire arrive: payment_intent, amount."""

@@ -14,6 +14,8 @@ def create(store: Store, params: Json) -> Json:
     charge = _charge(store, params)
     left = charge["amount"] - charge["amount_refunded"]
     amount = params.get("amount", left)
+    if charge.get("disputed"):
+        raise ApiError(f"Charge {charge['id']} has been charged back.", code="charge_disputed")
     if left == 0:
         raise ApiError(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
     if not 0 < amount <= left:

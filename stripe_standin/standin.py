@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stripe_standin import refunds, sessions, wires
+from stripe_standin import disputes, refunds, sessions, wires
 from stripe_standin.answers import Json
 from stripe_standin.faults import Faults, How
 from stripe_standin.letters import Post
@@ -52,6 +52,17 @@ class Standin:
         """Let the bank say what became of a debit (named by its page) or of a refund."""
         with self.alone() as store:
             self._settle(store.objects[object_id], succeeds=succeeds)
+
+    def dispute(self, session_id: str, *, amount: int | None = None) -> str:
+        """Let the payer's bank take money of a paid page back, all of it or so much; returns the dispute's number."""
+        with self.alone() as store:
+            charge = disputes.charge_of(store, store.get("checkout.session", session_id))
+            return str(disputes.open_one(store, charge, amount=amount)["id"])
+
+    def close_dispute(self, dispute_id: str, *, is_won: bool) -> None:
+        """Let the bank decide a dispute."""
+        with self.alone() as store:
+            disputes.close(store, store.get("dispute", dispute_id), is_won=is_won)
 
     def wire(self, intent_id: str, amount: int, *, reference: str = "") -> None:
         """Let a wire arrive on the account number of a payment, in the currency's smallest unit."""

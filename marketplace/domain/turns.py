@@ -52,6 +52,7 @@ class Task(StrEnum):
     CALL_OFF_STATE_WEIGHT = "call_off.state_weight"
     CALL_OFF_FINISH = "call_off.finish"
     INSTALMENT_PAY = "instalment.pay"
+    PAYMENT_ANSWER_DISPUTE = "payment.answer_dispute"
     PAYMENT_RESOLVE = "payment.resolve"
     REFUND_DECIDE = "refund.decide"
     REFUND_RETRY = "refund.retry"

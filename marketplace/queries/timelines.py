@@ -24,7 +24,7 @@ from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.shipments import Cargo, Shipment
 from marketplace.models.rows.money.books import ContractBalance
 from marketplace.queries.contracts.pages import ContractPage
-from marketplace.queries.contracts.wires import list_wires, wires_of
+from marketplace.queries.contracts.wires import disputes_of, list_disputed, list_wires, wires_of
 from marketplace.queries.payments.lists import InstalmentLine
 
 ORDER = tuple(Milestone)
@@ -76,6 +76,7 @@ def timeline_of(contract: ContractPage, instalments: Sequence[InstalmentLine]) -
     carriers = tuple(Carrier(*row[: len(CARRIER)]) for row in rows if row.id is not None)
     counted = [each for each in instalments if each.state is not InstalmentState.CANCELLED]
     money = [*(_money_stop(contract, each) for each in counted), *list_wires(contract, rows[0].wires)]
+    money += list_disputed(contract, rows[0].disputes)
     return Timeline(
         stops=in_one_line(list(_goods(contract, carriers[0] if carriers else None)), money),
         carriers=carriers,
@@ -88,7 +89,7 @@ def _rows(contract_id: ContractId) -> Sequence[Any]:
     """Read a contract once for each shipment that carries of it, or once without one, with what its books say."""
     query = (
         select(*CARRIER, _stands(Account.HELD), _stands(Account.GROUP_DUE), *closing_columns())
-        .add_columns(wires_of(Contract.id).label("wires"))
+        .add_columns(wires_of(Contract.id).label("wires"), disputes_of(Contract.id).label("disputes"))
         .select_from(Contract)
         .outerjoin(Cargo, and_(Cargo.contract_id == Contract.id, Cargo.dropped_at.is_(None)))
         .outerjoin(Shipment, Shipment.id == Cargo.shipment_id)

@@ -80,12 +80,18 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "failed": pgettext("refund", "Failed"),
         "refused": pgettext("refund", "Refused"),
     },
+    "DisputeState": {
+        "open": _("Waiting for an answer"),
+        "won": _("Won: the money came again"),
+        "lost": _("Lost: the money stays with the maker"),
+    },
     "RefundCause": {
         "ended": _("the contract ended early"),
         "sample": _("no sample was approved"),
         "settled": _("the contract came to less"),
         "overpaid": _("more was paid than was due"),
         "by_hand": _("a facilitator decided it"),
+        "disputed": _("the maker's bank took it back"),
     },
     "DepositOnEnd": {
         "returned": _("given back to the maker"),
@@ -114,6 +120,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "second_page": _("The provider opened a second page for the same payment."),
         "another_refund": _("The provider speaks of a refund that is not ours."),
         "unknown_object": _("The provider speaks of something it does not know itself."),
+        "disputed_more": _("The bank took more back than is left of this payment. Please answer the provider in time."),
         "dispute": _("Whoever paid disputes the payment with their bank. Please answer the provider in time."),
     },
 }

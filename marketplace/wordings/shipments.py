@@ -155,6 +155,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "final": _("Final payment"),
         "interest": _("Late interest"),
         "paid_out": _("Paid out to the group"),
+        "disputed": _("Taken back by the maker's bank"),
+        "dispute_won": _("Came again after the dispute"),
         "payout_returned": _("The wire to the group came back"),
     },
     "late_kind": {

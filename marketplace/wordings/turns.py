@@ -49,6 +49,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "call_off.state_weight": _("State the final weight of the called bags"),
         "call_off.finish": _("Close the called bags"),
         "instalment.pay": _("Pay the instalment"),
+        "payment.answer_dispute": _("Answer a dispute at the payment provider"),
         "payment.resolve": _("Look into a payment that does not fit"),
         "refund.decide": _("Decide the refund as the second facilitator"),
         "refund.retry": _("Look into the refund that failed"),

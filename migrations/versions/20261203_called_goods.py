@@ -1,9 +1,11 @@
-"""Called bags arrive, are weighed, claimed and closed by themselves.
+"""Called bags arrive, are weighed, claimed and closed by themselves; makers' banks dispute what was paid.
 
 Why: a frame contract's quarters come one after another, and each has its own goods and its own money. A settlement
 gets a number of its own; those there are keep their contract's.
 The lock and statement timeouts are set in env.py (10 s and 10 min).
 """
+
+from datetime import datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +17,7 @@ depends_on = None
 
 STATES = ("planned", "open", "called", "confirmed", "shipped", "lapsed")
 NEW_STATES = (*STATES, "arrived", "finished")
+CAUSES = ("ended", "sample", "settled", "overpaid", "by_hand")
 PENDING = "state IN ('open', 'countered', 'contested')"
 
 
@@ -35,10 +38,44 @@ def upgrade() -> None:
         postgresql_nulls_not_distinct=True,
         postgresql_where=PENDING,
     )
+    _know("refunds", "cause", (*CAUSES, "disputed"), name="refund_cause")
+    _disputes()
+
+
+def _disputes() -> None:
+    table = "disputes"
+    op.create_table(
+        table,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("payment_id", sa.BigInteger(), nullable=False),
+        sa.Column("remote_id", sa.String(), nullable=False),
+        sa.Column("state", _word("dispute_state_known", "open", "won", "lost"), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("currency", _word("currency_known", "USD", "EUR", "PEN", "JPY"), nullable=False),
+        sa.Column("amount", sa.Numeric(14, 2), nullable=False),
+        _moment("opened_at"),
+        *(_moment(name, nullable=True) for name in ("answer_by", "taken_at", "returned_at")),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_disputes_amount_positive")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_disputes_payment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
+        sa.UniqueConstraint("remote_id", name=op.f("uq_disputes_remote_id")),
+    )
+    op.create_index(op.f("ix_disputes_payment_id"), table, ["payment_id"])
+
+
+def _word(name: str, *words: str) -> sa.Enum:
+    return sa.Enum(*words, native_enum=False, length=32, create_constraint=True, name=name)
+
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[datetime]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
 def downgrade() -> None:
     """Change it back; what was settled or claimed of called bags alone is lost."""
+    op.drop_table("disputes")
+    op.execute("UPDATE refunds SET cause = 'settled' WHERE cause = 'disputed'")
+    _know("refunds", "cause", CAUSES, name="refund_cause")
     op.drop_index("uq_claims_pending", "claims")
     op.execute("DELETE FROM claims WHERE call_off_id IS NOT NULL")
     op.drop_column("claims", "call_off_id")
@@ -75,9 +112,9 @@ def _number_settlements() -> None:
     op.execute("ALTER TABLE settlements ALTER COLUMN id SET DEFAULT nextval('settlements_id_seq')")
 
 
-def _know(table: str, column: str, words: tuple[str, ...]) -> None:
+def _know(table: str, column: str, words: tuple[str, ...], *, name: str = "call_off_state") -> None:
     """Keep a column to these words."""
-    name = "ck_call_offs_call_off_state_known"
+    name = f"ck_{table}_{name}_known"
     known = ", ".join(f"'{each}'" for each in words)
     op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({column} IN ({known}))")

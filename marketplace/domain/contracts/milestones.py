@@ -80,7 +80,7 @@ def frame_steps(milestone: Milestone, role: Role) -> tuple[MilestoneStep, ...]:
     return (MilestoneStep.CLOSE,) if may_close else ()
 
 
-def close_frame(milestone: Milestone, step: MilestoneStep, role: Role) -> Milestone:
+def close_frame(milestone: Milestone, step: MilestoneStep, *, role: Role) -> Milestone:
     """Return where a frame stands once it is closed; raises `Refused` for every other step."""
     if step not in frame_steps(milestone, role):
         raise Refused("frame.by_call_offs")

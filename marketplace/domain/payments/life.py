@@ -161,3 +161,4 @@ class RefundCause(StrEnum):
     SETTLED = "settled"
     OVERPAID = "overpaid"
     BY_HAND = "by_hand"
+    DISPUTED = "disputed"

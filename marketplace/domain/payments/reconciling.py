@@ -9,6 +9,8 @@ from marketplace.domain.payments.provider import Movement
 
 MONEY_IN = frozenset({"charge", "payment"})
 MONEY_BACK = frozenset({"refund", "payment_refund", "refund_failure", "payment_failure_refund"})
+DISPUTED = "adjustment"
+"""What a dispute takes, and what comes again of it; others of that kind are nobody's."""
 SWEEPS = "payout"
 
 
@@ -90,7 +92,8 @@ def _of_lines(lines: Iterable[Movement], booked: frozenset[str]) -> Iterator[Dif
 
 def _unknown(lines: Iterable[Movement], ours: Owned) -> Iterator[Difference]:
     for line in lines:
-        is_known_kind = line.kind in MONEY_IN | MONEY_BACK
+        is_dispute = line.kind == DISPUTED and line.reference in ours.all_known
+        is_known_kind = is_dispute or line.kind in MONEY_IN | MONEY_BACK
         if is_known_kind and line.reference not in ours.all_known:
             yield Difference(Gap.ONLY_THEIRS, line.reference or line.source_id or line.remote_id, None, line.money)
         elif not (is_known_kind or is_sweep(line) or is_cost(line)):
@@ -100,6 +103,6 @@ def _unknown(lines: Iterable[Movement], ours: Owned) -> Iterator[Difference]:
 def _sums(lines: Iterable[Movement]) -> dict[str, Money]:
     sums: dict[str, Money] = {}
     for line in lines:
-        if line.reference and line.kind in MONEY_IN | MONEY_BACK:
+        if line.reference and line.kind in MONEY_IN | MONEY_BACK | {DISPUTED}:
             sums[line.reference] = sums.get(line.reference, no_money(line.money.currency)) + line.money
     return sums

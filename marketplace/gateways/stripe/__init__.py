@@ -6,6 +6,7 @@ raises `ProviderDownError` when nobody knows whether it was done, to be repeated
 """
 
 from marketplace.gateways.stripe.balance import list_movements
+from marketplace.gateways.stripe.disputes import read_dispute
 from marketplace.gateways.stripe.errors import ForgedNewsError, ProviderDownError, ProviderRefusedError
 from marketplace.gateways.stripe.news import Topic, read_news, topic_of
 from marketplace.gateways.stripe.pages import close_page, open_page
@@ -20,6 +21,7 @@ __all__ = [
     "close_page",
     "list_movements",
     "open_page",
+    "read_dispute",
     "read_news",
     "read_payment",
     "read_refund",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from marketplace.config import Config
+from marketplace.domain.payments.disputes import MARK
 from marketplace.domain.payments.provider import Movement
 from marketplace.gateways.stripe.charges import reference_of
 from marketplace.gateways.stripe.client import client_of
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import stripe
 
 AT_ONCE = 100
+ADJUSTMENT = "adjustment"
+"""What a dispute takes from our balance, and what comes again of it."""
 
 
 def list_movements(config: Config, since: datetime, *, until: datetime) -> Iterator[Movement]:
@@ -45,5 +48,5 @@ def _movement(line: "stripe.BalanceTransaction") -> Movement:
         fee=to_money(line.fee, line.currency),
         source_id=source_id or "",
         at=to_moment(line.created),
-        reference=reference_of(source),
+        reference=f"{MARK}{source_id}" if line.type == ADJUSTMENT and source_id else reference_of(source),
     )

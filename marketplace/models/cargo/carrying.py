@@ -35,7 +35,7 @@ def carry_of(contract: Contract, call_off: CallOff | None = None, *, today: date
     return carry_lines(terms, Stay(arrived_on, until, weight))
 
 
-def with_carry(target: Parts, contract: Contract, call_off: CallOff | None = None) -> Parts:
+def with_carry(target: Parts, contract: Contract, *, call_off: CallOff | None = None) -> Parts:
     """Add to what settled goods come to what their storage cost; the platform takes no fee of that."""
     settlement = settlement_of(contract.id, call_off.id if call_off else None)
     if settlement is None or settlement.settled_at is None:

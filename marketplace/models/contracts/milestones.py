@@ -40,8 +40,10 @@ def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewe
     if contract.milestone is None or not CONTRACT_MACHINE.permits(contract.state, ContractPermit.BIND):
         raise Refused("contract.not_approved")
     _check_whose_word(contract, report.step, role)
-    advance = close_frame if contract.terms.get("frame") else MILESTONE_MACHINE.advance
-    reached = advance(contract.milestone, report.step, role)
+    if contract.terms.get("frame"):
+        reached = close_frame(contract.milestone, report.step, role=role)
+    else:
+        reached = MILESTONE_MACHINE.advance(contract.milestone, report.step, role)
     refuse_if_any(report_faults(report, last_day=contract.milestone_on, today=day_in_lima(now)))
     _check_gates(contract, report.step, role=role, today=day_in_lima(now))
     contract.milestone, contract.milestone_on = reached, report.day

@@ -155,7 +155,7 @@ def _target(contract: Contract, rows: list[Instalment]) -> Parts:
     if terms.frame is not None and call_off is None:
         return nothing(terms.price.currency)
     price = _price_now(contract, terms, call_off=call_off)
-    return with_carry(with_fee(price, terms.platform_fee_percent), contract, call_off)
+    return with_carry(with_fee(price, terms.platform_fee_percent), contract, call_off=call_off)
 
 
 def _bring_to(contract: Contract, rows: list[Instalment], target: Parts, *, now: datetime) -> None:

@@ -69,9 +69,12 @@ class Purse:
         self.sources = left
 
 
-def give_back(row: Instalment, parts: Parts, *, cause: RefundCause, now: datetime) -> None:
+def give_back(
+    row: Instalment, parts: Parts, *, cause: RefundCause, now: datetime, payment: Payment | None = None
+) -> None:
     """Give a paid part of an instalment back: out of what is kept, else of what the group has or owes.
 
+    It goes back by the `payment` that is named, else by those that brought the most of it.
     What is in an approved payout may be on its way to the bank: the group owes it, as if it had been sent.
     """
     if not parts.total.amount:
@@ -93,7 +96,8 @@ def give_back(row: Instalment, parts: Parts, *, cause: RefundCause, now: datetim
         (Account.FEES, parts.fee + groups_fee),
     ]
     record_event(row, EventKind.INSTALMENT_LOWERED, by=SYSTEM, now=now, **told(row), back=str(parts.total.amount))
-    refund_from(_with_room(row.contract_id, purse.total, first=row.id, now=now), purse, cause=cause, now=now)
+    payments = [payment] if payment else _with_room(row.contract_id, purse.total, first=row.id, now=now)
+    refund_from(payments, purse, cause=cause, now=now)
 
 
 def give_credit_back(contract: Contract, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from marketplace.domain.books.chart import Account
 from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import InstalmentId, PaymentId, RefundId, UserId
 from marketplace.domain.money import Money
+from marketplace.domain.payments.disputes import DisputeState
 from marketplace.domain.payments.life import LIVE, InstalmentState, PaymentState, RefundCause, RefundState
 from marketplace.domain.payments.provider import WireInstructions
 from marketplace.domain.payments.refunds import most_by_hand
@@ -53,6 +54,16 @@ class RefundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """Money of an attempt that the maker's bank took back."""
+
+    money: Money
+    state: DisputeState
+    opened_at: datetime
+    answer_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptLine:
     """One attempt to pay."""
 
@@ -71,6 +82,7 @@ class AttemptLine:
     opened_at: datetime
     receipts: tuple[ReceiptLine, ...]
     refunds: tuple[RefundLine, ...]
+    disputes: tuple[DisputeLine, ...]
     most_back: Money
 
     @property
@@ -193,6 +205,9 @@ def _attempt(payment: Payment, refunds: tuple[RefundLine, ...], *, row: Instalme
             ReceiptLine(each.id, each.money, Money(each.credit, each.currency), each.at) for each in payment.receipts
         ),
         refunds=refunds,
+        disputes=tuple(
+            DisputeLine(each.money, each.state, each.opened_at, each.answer_by) for each in payment.disputes
+        ),
         most_back=most_by_hand(row.standing, credit, refundable=payment.refundable),
     )
 

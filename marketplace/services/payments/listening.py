@@ -25,6 +25,7 @@ from marketplace.models.payments.strays import add_stray
 from marketplace.models.rows.money.payments import Payment, Receipt, Refund
 from marketplace.models.rows.money.provider_news import ProviderNews
 from marketplace.models.rows.record.events import record_event
+from marketplace.services.payments.disputing import take_dispute_word
 from marketplace.services.payments.hearing import take_word
 from marketplace.services.payments.returning import take_return_word
 from marketplace.services.payments.sending import take_refund_word
@@ -84,7 +85,14 @@ def _look(config: Config, told: Told, *, now: datetime) -> str | None:
         return None if _hear_refund(refund, now=now) else "another_refund"
     if topic is stripe.Topic.PAYMENT:
         return _hear_payment(stripe.read_payment(config, told.object_id), now=now)
-    return "dispute" if topic is stripe.Topic.DISPUTE else None
+    return _hear_dispute(config, told.object_id, now=now) if topic is stripe.Topic.DISPUTE else None
+
+
+def _hear_dispute(config: Config, remote_id: str, *, now: datetime) -> str | None:
+    """Look for the payment whose charge is disputed; money without a name is disputed before facilitators."""
+    dispute = stripe.read_dispute(config, remote_id)
+    payment_id = _payment_id(stripe.read_payment(config, dispute.charge_id))
+    return "dispute" if payment_id is None else take_dispute_word(payment_id, dispute, now=now)
 
 
 def _hear_payment(remote: RemotePayment, *, now: datetime) -> str | None:

@@ -13,6 +13,8 @@ from marketplace.domain.books.postings import Cause, CauseKind, Occasion
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.ids import PaymentId
 from marketplace.domain.money import Money, no_money
+from marketplace.domain.payments.disputes import BACK, MARK
+from marketplace.domain.payments.life import RefundCause
 from marketplace.domain.payments.provider import Movement
 from marketplace.domain.payments.reconciling import Difference, Gap, Owned, cost_of, differences, is_sweep
 from marketplace.domain.payments.ways import Way
@@ -20,7 +22,7 @@ from marketplace.gateways import stripe
 from marketplace.models.base import db
 from marketplace.models.money.booking import book, is_booked
 from marketplace.models.rows.money.books import Entry, Posting
-from marketplace.models.rows.money.payments import Payment, Receipt, Refund
+from marketplace.models.rows.money.payments import Dispute, Payment, Receipt, Refund
 from marketplace.models.rows.money.strays import Placement, Stray
 from marketplace.services.transaction import use_case
 
@@ -70,15 +72,17 @@ def _owned(since: datetime) -> Owned:
     sums: dict[str, Money] = {}
     came = select(Receipt.payment_id, Receipt.currency, func.sum(Receipt.amount)).where(Receipt.at >= since)
     came = came.join(Payment, Payment.id == Receipt.payment_id).where(Payment.way.not_in(FROM_ELSEWHERE))
+    came = came.where(~Receipt.remote_id.endswith(BACK))
     for number, currency, amount in db.session.execute(came.group_by(Receipt.payment_id, Receipt.currency)):
         sums[f"payment-{number}"] = Money(amount, currency)
-    for about, money in (*_went(since), *_strays(since)):
+    for about, money in (*_went(since), *_disputed(since), *_strays(since)):
         sums[about] = sums.get(about, no_money(money.currency)) + money
     payments = (f"payment-{number}" for number in db.session.scalars(select(Payment.id)))
     refunds = (f"refund-{number}" for number in db.session.scalars(select(Refund.id)))
     placements = (f"placement-{number}" for number in db.session.scalars(select(Placement.id)))
     named = db.session.scalars(select(Stray.reference).where(Stray.reference != ""))
-    return Owned(sums, frozenset([*payments, *refunds, *placements, *named]))
+    disputed = (f"{MARK}{number}" for number in db.session.scalars(select(Dispute.remote_id)))
+    return Owned(sums, frozenset([*payments, *refunds, *placements, *disputed, *named]))
 
 
 def _went(since: datetime) -> Iterator[tuple[str, Money]]:
@@ -86,7 +90,11 @@ def _went(since: datetime) -> Iterator[tuple[str, Money]]:
     moved = select(Entry.cause_kind, Entry.cause_key, Posting.currency, Posting.amount).join(Entry.postings)
     moved = moved.where(Posting.account == Account.PROVIDER, Entry.booked_at >= since)
     of_refunds = moved.where(Entry.cause_kind.in_((CauseKind.REFUNDED, CauseKind.REFUND_FAILED)))
-    used = frozenset(db.session.scalars(select(Refund.id).where(Refund.remote_id.startswith(CREDIT))))
+    used = frozenset(
+        db.session.scalars(
+            select(Refund.id).where(Refund.remote_id.startswith(CREDIT) | (Refund.cause == RefundCause.DISPUTED))
+        )
+    )
     for _kind, key, currency, amount in db.session.execute(of_refunds):
         number = int(key.partition(":")[0])
         if number not in used:
@@ -95,6 +103,15 @@ def _went(since: datetime) -> Iterator[tuple[str, Money]]:
     came_back = (Entry.cause_kind == CauseKind.UNMATCHED) & Entry.cause_key.startswith(RETURN)
     for kind, key, currency, amount in db.session.execute(moved.where(returned | came_back)):
         yield f"{RETURN}{key}" if kind is CauseKind.UNMATCHED_RETURNED else key, Money(amount, currency)
+
+
+def _disputed(since: datetime) -> Iterator[tuple[str, Money]]:
+    """Give what disputes took and brought again, by the names under which the provider's lines are known."""
+    for row in db.session.scalars(select(Dispute).where(Dispute.taken_at.is_not(None))):
+        if row.taken_at and row.taken_at >= since:
+            yield f"{MARK}{row.remote_id}", -row.money
+        if row.returned_at and row.returned_at >= since:
+            yield f"{MARK}{row.remote_id}", row.money
 
 
 def _strays(since: datetime) -> Iterator[tuple[str, Money]]:

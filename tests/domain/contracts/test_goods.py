@@ -65,6 +65,6 @@ def test_a_frame_lacks_its_quarters_and_its_years() -> None:
 def test_of_a_frame_as_a_whole_only_its_end_is_said() -> None:
     assert frame_steps(Milestone.PREPARING, Role.MAKER) == (MilestoneStep.CLOSE,)
     assert (frame_steps(Milestone.CLOSED, Role.MAKER), frame_steps(Milestone.PREPARING, Role.FACILITATOR)) == ((), ())
-    assert close_frame(Milestone.PREPARING, MilestoneStep.CLOSE, Role.PRODUCER) is Milestone.CLOSED
+    assert close_frame(Milestone.PREPARING, MilestoneStep.CLOSE, role=Role.PRODUCER) is Milestone.CLOSED
     with pytest.raises(Refused, match=r"frame\.by_call_offs"):
-        close_frame(Milestone.PREPARING, MilestoneStep.MAKE_READY, Role.PRODUCER)
+        close_frame(Milestone.PREPARING, MilestoneStep.MAKE_READY, role=Role.PRODUCER)

@@ -198,6 +198,7 @@ OURS = Owned({"payment-1": usd("10")}, frozenset({"payment-1", "payment-2"}))
         ([line("charge", "10", reference="payment-1"), line("payout", "-5")], [Gap.SWEEP]),
         ([line("charge", "10", reference="payment-1"), line("stripe_fee", "-2")], [Gap.COST]),
         ([line("charge", "10", reference="payment-1"), line("adjustment", "-2")], [Gap.OTHER]),
+        ([line("charge", "10", reference="payment-1"), line("adjustment", "-2", reference="payment-1")], [Gap.AMOUNT]),
     ],
 )
 def test_each_difference_is_named(lines: list[Movement], gaps: list[Gap]) -> None:

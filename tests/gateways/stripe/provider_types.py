@@ -25,6 +25,7 @@ TYPES: dict[tuple[str, str], type] = {
     ("GET", "/v1/payment_intents"): params.PaymentIntentListParams,
     ("GET", "/v1/payment_intents/<id>"): params.PaymentIntentRetrieveParams,
     ("POST", "/v1/payment_intents/<id>/cancel"): params.PaymentIntentCancelParams,
+    ("GET", "/v1/disputes/<id>"): params.DisputeRetrieveParams,
     ("GET", "/v1/charges"): params.ChargeListParams,
     ("GET", "/v1/charges/<id>"): params.ChargeRetrieveParams,
     ("POST", "/v1/refunds"): params.RefundCreateParams,

@@ -11,6 +11,7 @@ from marketplace.domain.acts import Stake
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId, InstalmentId, PaymentId, RefundId, StrayId, UserId
 from marketplace.domain.money import Currency, Money
+from marketplace.domain.payments.disputes import DisputeState
 from marketplace.domain.payments.life import PaymentState, RefundCause, RefundState
 from marketplace.domain.payments.ways import Way
 from marketplace.domain.turns import Task, Turn
@@ -68,6 +69,7 @@ class Payment(Versioned, Base):
     instalment: Mapped[Instalment] = relationship()
     source: Mapped["Payment | None"] = relationship(remote_side="Payment.id")
     stray: Mapped[Stray | None] = relationship()
+    disputes: Mapped[list["Dispute"]] = relationship(order_by="Dispute.id", back_populates="payment")
     receipts: Mapped[list["Receipt"]] = relationship(order_by="Receipt.id", back_populates="payment")
 
     @property
@@ -104,8 +106,37 @@ class Payment(Versioned, Base):
 
     @property
     def turns(self) -> list[Turn]:
-        """Say whose turn it is: a facilitator's, when what the provider says does not fit."""
-        return [Turn(None, Task.PAYMENT_RESOLVE, self.instalment.contract.code)] if self.trouble else []
+        """Say whose turn it is: a facilitator's, when what the provider says does not fit, or a maker's bank disputes."""
+        code = self.instalment.contract.code
+        open_ones = [each for each in self.disputes if each.state is DisputeState.OPEN]
+        found = [Turn(None, Task.PAYMENT_ANSWER_DISPUTE, code, each.answer_by) for each in open_ones[:1]]
+        return [*found, Turn(None, Task.PAYMENT_RESOLVE, code)] if self.trouble else found
+
+
+class Dispute(Base):
+    """Money of a payment that the maker's bank took back: what, why, until when to answer, and how it ended."""
+
+    __tablename__ = "disputes"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[PaymentId] = mapped_column(ForeignKey("payments.id"), index=True)
+    remote_id: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[DisputeState] = mapped_column(choice(DisputeState))
+    reason: Mapped[str]
+    currency: Mapped[Currency] = mapped_column(choice(Currency))
+    amount: Mapped[Decimal] = mapped_column(AMOUNT)
+    answer_by: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+
+    payment: Mapped[Payment] = relationship(back_populates="disputes")
+
+    @property
+    def money(self) -> Money:
+        """What it is about."""
+        return Money(self.amount, self.currency)
 
 
 class Receipt(Base):
