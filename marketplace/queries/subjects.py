@@ -28,6 +28,10 @@ from marketplace.models.rows.money.provider_news import ProviderNews
 from marketplace.models.rows.money.strays import Placement, Stray
 from marketplace.models.rows.people.accounts import Organization
 from marketplace.models.rows.rounds.rounds import Allocation, Round
+from marketplace.models.rows.traces.batches import Batch
+from marketplace.models.rows.traces.deliveries import Delivery
+from marketplace.models.rows.traces.plots import Plot
+from marketplace.models.rows.traces.statements import Pack, Statement
 from marketplace.queries.events import Happening
 
 Key = tuple[SubjectKind, int]
@@ -67,6 +71,9 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
     SubjectKind.DEMAND: (Demand, Demand.code, Demand.title),
     SubjectKind.ALLOCATION: (Allocation, null(), _LOT_OF_ALLOCATION),
     SubjectKind.CONTRACT: (Contract, Contract.code, Contract.code),
+    SubjectKind.PLOT: (Plot, null(), Plot.code),
+    SubjectKind.PACK: (Pack, null(), _contract_of(Pack, Pack.contract_id)),
+    SubjectKind.STATEMENT: (Statement, null(), Statement.reference_number),
     SubjectKind.ORGANIZATION: (Organization, Organization.code, Organization.name),
     SubjectKind.SAMPLE: (Sample, Sample.code, Sample.code),
     SubjectKind.ROUND: (Round, null(), Round.title),
@@ -91,6 +98,8 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
     SubjectKind.NEWS: (ProviderNews, null(), ProviderNews.kind),
     SubjectKind.STRAY: (Stray, null(), Stray.remote_id),
     SubjectKind.PLACEMENT: (Placement, null(), _STRAY_OF_PLACEMENT),
+    SubjectKind.DELIVERY: (Delivery, null(), Delivery.code),
+    SubjectKind.BATCH: (Batch, null(), Batch.code),
     SubjectKind.CORRECTION: (Correction, null(), cast(Correction.entry_id, String)),
 }
 

@@ -18,6 +18,9 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
     SubjectKind.ROUND: ("rounds.show", "round_id"),
     SubjectKind.ALLOCATION: ("allocations.show", "allocation_id"),
     SubjectKind.CONTRACT: ("contracts.show", "contract_id"),
+    SubjectKind.PLOT: ("plots.show", "plot_id"),
+    SubjectKind.PACK: ("evidence.find_pack", "pack_id"),
+    SubjectKind.STATEMENT: ("evidence.find_statement", "statement_id"),
     SubjectKind.SAMPLE: ("samples.show", "sample_id"),
     SubjectKind.BID: ("bids.show", "bid_id"),
     SubjectKind.TENDER: ("tenders.show", "tender_id"),
@@ -37,11 +40,14 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
     SubjectKind.STRAY: ("payments.show_stray", "stray_id"),
     SubjectKind.PLACEMENT: ("payments.show_placement", "placement_id"),
     SubjectKind.CORRECTION: ("books.find_entry", "correction_id"),
+    SubjectKind.DELIVERY: ("deliveries.show", "delivery_id"),
+    SubjectKind.BATCH: ("batches.show", "batch_id"),
 }
 
 
 # Where something is done that has a room of its own.
 DESKS: dict[str, tuple[str, str]] = {
+    Task.PLOT_REVIEW: ("evidence.show_review", "plot_id"),
     Task.LOT_JUDGE: ("reviews.show_lot", "code"),
     Task.CONTRACT_JUDGE: ("reviews.show_contract", "contract_id"),
     Task.PAYOUT_PREPARE: ("payouts.prepare", "organization_id"),

@@ -54,6 +54,7 @@ SENTENCES: dict[str, LazyString] = {
     "contract.cadmium_red": _("Cadmium too high: %(value)s mg/kg."),
     "contract.cadmium_amber": _("Cadmium near the limit: %(value)s mg/kg."),
     "contract.moisture_above_7_5": _("Moisture %(value)s %%, above the %(limit)s %% allowed on arrival."),
+    "contract.balance_cannot_be": _("The mass balance of the lot does not hold: things that cannot be, %(count)s."),
     "contract.certificate_expired": _("Certificate %(scheme)s is not in force."),
     "contract.certificate_expires_before_shipment": _(
         "Certificate %(scheme)s ends on %(valid_to)s, before shipment ends on %(shipment_end)s."

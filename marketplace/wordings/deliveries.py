@@ -94,5 +94,5 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "wallet": _("Mobile wallet (Yape, Plin)"),
         "other": pgettext("means of payment", "Otherwise"),
     },
-    "BatchState": {"open": pgettext("batch", "Open"), "closed": _("Weighed dry")},
+    "BatchState": {"open": _("Still takes cacao"), "closed": _("Weighed dry")},
 }

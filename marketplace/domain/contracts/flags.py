@@ -31,7 +31,7 @@ class FlagFacts:
     `certificates` are those that the group holds, `earlier_contracts` counts approved ones between the two parties,
     `cadmium_max` is the recipe's bean maximum (or the demand's), None where the maker stated none. `asked` is what the
     group asks for the lot, `shares` what each side has of a year's approved value, None where there is too little yet.
-    `high_risk_plots` counts those whose cacao is in the lot now.
+    `high_risk_plots` counts those whose cacao is in the lot now, `balance_errors` what cannot be in its mass balance.
     """
 
     certificates: Collection[Certificate]
@@ -44,6 +44,7 @@ class FlagFacts:
     today: date
     asked: UnitPrice | None = None
     shares: Shares | None = None
+    balance_errors: int = 0
     eudr_status: EudrStatus = EudrStatus.NOT_READY
     high_risk_plots: int = 0
 
@@ -124,6 +125,11 @@ def _traceability(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
         yield reason("contract.traceability_gaps", value=facts.eudr_status.value)
 
 
+def _balance(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    if facts.balance_errors:
+        yield reason("contract.balance_cannot_be", count=facts.balance_errors)
+
+
 def _concentration(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
     limit = facts.references.value(ReferenceKind.CONCENTRATION_PERCENT) or USUAL_CONCENTRATION
     for name in ("maker", "producer") if facts.shares else ():
@@ -171,6 +177,7 @@ FLAGGERS: tuple[Flagger, ...] = (
     _high_risk,
     _eudr,
     _traceability,
+    _balance,
     _concentration,
     _asked,
     _newness,
@@ -192,6 +199,7 @@ CODES: tuple[str, ...] = (
     "contract.high_risk_not_segregated",
     "contract.eudr_not_ready",
     "contract.traceability_gaps",
+    "contract.balance_cannot_be",
     "contract.maker_concentrated",
     "contract.group_concentrated",
     "contract.price_far_from_ask",

@@ -12,6 +12,7 @@ from marketplace.domain.plots.checks import Severity
 from marketplace.domain.prices import ReferenceKind, References
 
 HUNDRED = Decimal(100)
+ALMOST_ALL = Decimal("99.9")
 SEASON_BEGINS = 10
 """October: the season of Peru runs from October to September (domain.md 3.4)."""
 GRACE = timedelta(days=30)
@@ -96,10 +97,14 @@ class LotFlow:
 
     @property
     def traced_percent(self) -> Decimal:
-        """How much of the lot is traced to deliveries, in percent with one decimal, never 100 before all of it is."""
-        share = self.filled.kilograms * HUNDRED / self.volume.kilograms
-        rounded = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
-        return min(rounded, Decimal("99.9")) if self.filled < self.volume else rounded
+        """How much of the lot is traced to deliveries, in percent."""
+        return traced_percent(self.filled, self.volume)
+
+
+def traced_percent(filled: Mass, volume: Mass) -> Decimal:
+    """Say how much of a lot came from deliveries, in percent with one decimal; never 100 before every gram did."""
+    share = (filled.kilograms * HUNDRED / volume.kilograms).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return min(share, ALMOST_ALL) if filled < volume else share
 
 
 def figures_in_force(references: References) -> Figures:

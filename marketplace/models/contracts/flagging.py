@@ -11,6 +11,7 @@ from marketplace.domain.certificates import Certificate as Terms
 from marketplace.domain.contracts.flags import FlagFacts, Shares, flags
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.contracts.terms import ContractTerms
+from marketplace.domain.deliveries.balance import figures_in_force
 from marketplace.domain.errors import Reason
 from marketplace.domain.ids import ContractId, LotId
 from marketplace.domain.prices import References
@@ -20,6 +21,7 @@ from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.certificates import Certificate
+from marketplace.models.traces.balances import alarms_of_lots
 from marketplace.models.traces.sources import high_risk_in
 
 FEWEST_TO_COMPARE = 5
@@ -32,7 +34,7 @@ TOTAL = Contract.__table__.c.total_amount
 def flags_of(
     contracts: Sequence[Contract], today: date, *, references: References | None = None
 ) -> dict[ContractId, list[Reason]]:
-    """Work out the flags of each contract, in six queries however many there are, or five with the day's figures."""
+    """Work out the flags of each contract, in seven queries however many there are, or six with the day's figures."""
     if not contracts:
         return {}
     references = references or references_in_force(today)
@@ -40,6 +42,7 @@ def flags_of(
     certificates = _certificates(contracts)
     earlier = _earlier(contracts)
     approved = _approved(today)
+    alarms = alarms_of_lots(list(lots.values()), figures_in_force(references))
     risky = high_risk_in(lots)
     found = {}
     for contract in contracts:
@@ -55,6 +58,7 @@ def flags_of(
             today=today,
             asked=lot.price,
             shares=approved.shares_with(contract),
+            balance_errors=sum(each.alarm.is_error for each in alarms[contract.lot_id]),
             eudr_status=lot.eudr_status,
             high_risk_plots=risky.get(contract.lot_id, 0),
         )

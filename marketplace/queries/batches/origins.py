@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from marketplace.domain.deliveries.balance import Figures
+from marketplace.domain.deliveries.balance import Figures, traced_percent
 from marketplace.domain.deliveries.lineage import Shares
 from marketplace.domain.ids import BatchId, DeliveryId, FarmerId, LotId
 from marketplace.domain.mass import NO_MASS, Mass
@@ -98,12 +98,6 @@ class _Row:
     farmer: Farmer
     plot: str | None
     day: date
-
-
-def traced_percent(filled: Mass, volume: Mass) -> Decimal:
-    """Say how much of a lot is traced, in percent; never 100 before every gram is."""
-    share = (filled.kilograms * HUNDRED / volume.kilograms).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return min(share, Decimal("99.9")) if filled < volume else share
 
 
 def get_origin(viewer: Viewer, code: str, *, today: date) -> Origin:

@@ -55,6 +55,7 @@ class LotLine(NamedTuple):
     profile: str | None
     varieties: str
     is_fictional: bool
+    filled: Decimal
 
 
 class LotList(NamedTuple):
@@ -73,7 +74,7 @@ COLUMNS = """
     l.code, o.name, o.is_women_led, l.producer_name, l.region, l.province, l.crop_year, l.available_from, l.sales_until,
     l.state, l.bags, l.reserved_bags, l.bag_weight, l.minimum_bags, l.price_amount, l.price_currency, l.price_incoterm,
     l.price_place, l.price_kind, l.price_stack->>'farm_gate', array_to_string(l.certificates, ' '), l.eudr_status,
-    l.global_quality, l.off_total, l.cadmium, l.profile::text, l.varieties::text, l.is_fictional
+    l.global_quality, l.off_total, l.cadmium, l.profile::text, l.varieties::text, l.is_fictional, l.filled
 """
 ORDERS: dict[LotSort, str] = {
     LotSort.NEWEST: "l.published_at DESC, l.id DESC",

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, false, func, select
 from sqlalchemy.orm import contains_eager, joinedload, with_expression
 
 from marketplace.domain.acts import Act, Stake, may
+from marketplace.domain.deliveries.balance import traced_percent
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import LotId, OrganizationId
 from marketplace.domain.lots import (
@@ -61,6 +62,7 @@ class LotSheet:
     global_quality: Decimal | None
     cadmium: Decimal | None
     grade: Grade | None
+    traced: Decimal
     steps: tuple[LotStep, ...]
     may_edit: bool
     may_record: bool
@@ -164,6 +166,7 @@ def sheet_of(lot: Lot, group_name: str, *, viewer: Viewer, today: date) -> LotSh
         global_quality=lot.global_quality,
         cadmium=lot.cadmium,
         grade=lot.grade,
+        traced=traced_percent(lot.filled, lot.volume),
         steps=tuple(step for step in steps if may(viewer, ACT_OF.get(step, Act.REVIEW_LOT), lot.stake)),
         may_edit=edits and may(viewer, Act.EDIT_LOT, lot.stake),
         may_record=records and may(viewer, Act.RECORD_EVALUATION, lot.stake),

@@ -15,6 +15,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from marketplace.domain.cadmium import Verdict, screen
+from marketplace.domain.deliveries.balance import traced_percent
 from marketplace.domain.lots import LotState, SaleStage, TradeBand, Visibility, sale_stage, trade_band
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
@@ -40,6 +41,7 @@ class Card:
     minimum: Mass
     band: TradeBand
     cadmium: Verdict | None
+    traced: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,5 @@ def card_of(line: LotLine, today: date) -> Card:
         minimum=bag * line.minimum_bags,
         band=trade_band(bag * line.bags),
         cadmium=None if line.cadmium is None else screen(line.cadmium),
+        traced=traced_percent(Mass(line.filled), bag * line.bags),
     )

@@ -64,6 +64,7 @@ def test_a_plain_contract_raises_no_flag() -> None:
         ({"cadmium": D("0.42"), "cadmium_max": D("0.3")}, "cadmium_red"),
         ({"moisture": D("7.6")}, "moisture_above_7_5"),
         ({"certificates": []}, "certificate_expired"),
+        ({"balance_errors": 2}, "balance_cannot_be"),
         ({"certificates": [a_certificate(valid_to=date(2026, 11, 22))]}, "certificate_expired"),
         ({"certificates": [a_certificate(valid_to=LATE)]}, "certificate_expires_before_shipment"),
         ({"earlier_contracts": 0}, "first_trade"),
