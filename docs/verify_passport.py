@@ -54,7 +54,7 @@ def point_of(packed: bytes) -> Point | None:
 BASE = point_of(b"\x58" + b"\x66" * 31)
 
 
-def is_signed(message: bytes, signature: bytes, public_key: bytes) -> bool:
+def is_signed(message: bytes, signature: bytes, *, public_key: bytes) -> bool:
     """Say whether the owner of a public key signed exactly these bytes."""
     if len(signature) != SIGNATURE_BYTES or len(public_key) != KEY_BYTES or BASE is None:
         return False
@@ -83,7 +83,7 @@ def judge(file: bytes, keys: bytes) -> str:
     key = next((each for each in json.loads(keys)["keys"] if each["id"] == key_id), None)
     if key is None:
         return f"unknown key {key_id}"
-    if not is_exact or not is_signed(canonical(body), signature, b64decode(key["public_key"])):
+    if not is_exact or not is_signed(canonical(body), signature, public_key=b64decode(key["public_key"])):
         return "altered"
     at, since, until = (_moment(each) for each in (body["issued_at"], key["valid_from"], key["valid_until"]))
     is_in_force = at is not None and (since is None or since <= at) and (until is None or at <= until)

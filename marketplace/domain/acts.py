@@ -167,8 +167,8 @@ class Act(StrEnum):
     SEGREGATE_PLOT = "segregate_plot"
     SEE_PACK = "see_pack"
     MAKE_PACK = "make_pack"
-    PRINT_LABELS = "print_labels"
-    PRINT_CARD = "print_card"
+    SEE_LABELS = "see_labels"
+    SEE_CARD = "see_card"
     RECORD_STATEMENT = "record_statement"
 
 
@@ -255,8 +255,8 @@ CONDITIONS: dict[Act, tuple[Condition, ...]] = {
     Act.SEGREGATE_PLOT: (signed_in, takes_part, writes),
     Act.SEE_PACK: (signed_in, takes_part),
     Act.MAKE_PACK: (signed_in, takes_part, writes),
-    Act.PRINT_LABELS: (signed_in, takes_part),
-    Act.PRINT_CARD: (signed_in,),
+    Act.SEE_LABELS: (signed_in, takes_part),
+    Act.SEE_CARD: (signed_in,),
     Act.RECORD_STATEMENT: (signed_in, makes, owns, writes),
 }
 

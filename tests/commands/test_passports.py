@@ -68,11 +68,11 @@ def test_command_and_script_agree_on_what_is_genuine(app: Flask, script: ModuleT
 def test_the_script_checks_signatures_as_the_library_does(script: ModuleType) -> None:
     signature, key = b64decode(SIGNER.sign(b"cacao")), b64decode(PUBLIC)
     too_large = signature[:32] + (int.from_bytes(signature[32:], "little") + script.ORDER).to_bytes(32, "little")
-    assert script.is_signed(b"cacao", signature, key)
-    assert not script.is_signed(b"cocoa", signature, key)
-    assert not script.is_signed(b"cacao", too_large, key)
-    assert not script.is_signed(b"cacao", signature[:-1], key)
-    assert not script.is_signed(b"cacao", signature, b"\xff" * 32)
+    assert script.is_signed(b"cacao", signature, public_key=key)
+    assert not script.is_signed(b"cocoa", signature, public_key=key)
+    assert not script.is_signed(b"cacao", too_large, public_key=key)
+    assert not script.is_signed(b"cacao", signature[:-1], public_key=key)
+    assert not script.is_signed(b"cacao", signature, public_key=b"\xff" * 32)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from marketplace.web.sessions import current_viewer
 def print_labels(code: str) -> Response:
     """Hand out labels for a lot's bags, as many as are asked for; all of them where nobody says."""
     page = get_passport(code, today=clock.now().date())
-    check_may(current_viewer(), Act.PRINT_LABELS, Stake.of(page.group_id))
+    check_may(current_viewer(), Act.SEE_LABELS, Stake.of(page.group_id))
     asked = request.args.get("bags", "")
     count = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= len(str(MOST_LABELS)) else page.bags
     if not count:
@@ -39,7 +39,7 @@ def print_labels(code: str) -> Response:
 def print_card(code: str) -> Response:
     """Hand out the card of a lot, in both languages; whoever is signed in may print it."""
     page = get_passport(code, today=clock.now().date())
-    check_may(current_viewer(), Act.PRINT_CARD)
+    check_may(current_viewer(), Act.SEE_CARD)
     return _pdf(card_pdf(_card(page)), f"{page.code}-card.pdf")
 
 
