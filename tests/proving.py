@@ -8,7 +8,10 @@ from typing import Any
 
 from marketplace.domain.deliveries.flows import Draw
 from marketplace.domain.deliveries.terms import CacaoForm
+from marketplace.domain.events import SubjectKind
 from marketplace.domain.evidence.screening import Dataset, Risk, Screened
+from marketplace.domain.evidence.statements import StatementState, StatementTerms
+from marketplace.domain.files import FileKind, KeptFile
 from marketplace.domain.ids import DeliveryId, FarmerId, LotId, PlotId
 from marketplace.domain.lots import EudrStatus
 from marketplace.domain.plots.register import Tenure
@@ -16,10 +19,13 @@ from marketplace.domain.privacy.consents import ConsentWay, Purpose, Saying
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.record.files import file_about
 from marketplace.models.rows.traces.plots import Plot
+from marketplace.models.rows.traces.statements import Pack
 from marketplace.models.traces.evidence import evidence_of
 from marketplace.services.batches.lots import fill_lot
 from marketplace.services.evidence.screenings import take_screenings
+from marketplace.services.evidence.statements import record_statement
 from marketplace.services.privacy import record_consent
 from tests.land import a_farmer, a_plot, a_square
 from tests.market import NOW, Market
@@ -103,3 +109,28 @@ def a_proven_lot(market: Market, producer: Viewer | None = None, *, farmers: int
     made.consent()
     made.screen(*[Risk.LOW] * farmers)
     return made
+
+
+def a_statement(market: Market, producer: Viewer, maker: Viewer) -> int:
+    """Record a statement of the maker for an approved contract of the group."""
+    contract_id = market.an_approved_contract(producer, maker)
+    terms = StatementTerms("26FR7XTVCZAQ2S", "SFFCB4Y3", StatementState.SUBMITTED, NOW.date())
+    return market.do(record_statement, contract_id, terms, by=maker, now=NOW)
+
+
+def a_pack(market: Market, producer: Viewer, maker: Viewer) -> int:
+    """Insert the row of a pack for an approved contract of the group; its zip is kept nowhere."""
+    contract_id = market.an_approved_contract(producer, maker)
+    kept = KeptFile("0" * 32 + "-f.zip", None, "EUDR.zip", FileKind.ZIP, 1, "0" * 64)
+
+    def insert() -> int:
+        file = file_about(kept, SubjectKind.PACK, subject_id=1, by=maker, now=NOW)
+        db.session.add(file)
+        db.session.flush()
+        known = {"number": 1, "digest": kept.sha256, "manifest": {}, "plots": 1, "producers": 1, "is_draft": False}
+        row = Pack(contract_id=contract_id, file_id=file.id, made_at=NOW, **known)
+        db.session.add(row)
+        db.session.commit()
+        return row.id
+
+    return market.do(insert)

@@ -13,6 +13,7 @@ from marketplace.seed.people import found, join_alliance, join_group, join_maker
 from marketplace.seed.reading import read_world
 from marketplace.seed.register import keep_register
 from marketplace.seed.samples import send_samples
+from marketplace.seed.screenings import screen_plots
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def seed_market(now: datetime, say: Callable[[str], None] = lambda _: None) -> C
     ]
     say(f"{len(lots)} lots")
     say(f"{fill_lots(world, lots, owners=owners)} deliveries")
+    say(f"{screen_plots(world, owners=owners, judge=facilitator)} screenings")
     for demand in world.facts["demands"]:
         post_demand(demand, world=world, owner=makers[demand["maker_id"]])
     say(f"{len(world.facts['demands'])} demands")

@@ -6,7 +6,17 @@ from werkzeug.sansio.multipart import Data, Field, MultipartDecoder, NeedData
 from marketplace.domain.files import MEGABYTE, MOST_MEGABYTES_AT_ONCE
 
 ROOMY = frozenset(
-    {"register_imports.bring", "threads.post", "shipments.bring_paper", "payouts.send", "certificates.record", "certificates.correct", "lots.record_result"}
+    {
+        "certificates.correct",
+        "certificates.record",
+        "evidence.bring_screenings",
+        "evidence.prove",
+        "lots.record_result",
+        "payouts.send",
+        "register_imports.bring",
+        "shipments.bring_paper",
+        "threads.post",
+    }
 )
 FORM_AROUND = MEGABYTE // 2
 LOOKED_AT = 128 * 1024

@@ -73,6 +73,20 @@ DOORS: dict[str, Door] = {
     "register_imports.mend": door(""),  # as above
     "register_imports.take": door(""),  # as above
     "register_imports.drop": door(""),  # as above
+    "evidence.list_screenings": door("producer reader unverified facilitator"),
+    "evidence.bring_screenings": door("producer unverified facilitator"),
+    "evidence.export_plots": door(""),  # there is no file of so high a number
+    "evidence.prove": door("producer", thing="plot"),
+    "evidence.show_review": door("facilitator", "facilitator", thing="plot"),
+    "evidence.review": door("", thing="plot"),  # there is no such verdict
+    "evidence.segregate": door("producer facilitator", "facilitator", thing="plot"),
+    "evidence.readmit": door("producer facilitator", "facilitator", thing="plot"),
+    "evidence.show_pack": door(PARTIES, "facilitator", thing="contract"),
+    "evidence.make_pack": door("producer maker facilitator", "facilitator", thing="contract"),
+    "evidence.record": door("maker", thing="contract"),
+    "evidence.change": door("maker", thing="statement"),
+    "evidence.find_pack": door(PARTIES, "facilitator", thing="pack"),
+    "evidence.find_statement": door(PARTIES, "facilitator", thing="statement"),
     "plots.show": door("producer reader facilitator", "facilitator", thing="plot"),
     "plots.start": door("producer", thing="farmer"),
     "plots.enter": door("producer", thing="farmer"),

@@ -19,6 +19,7 @@ from marketplace.domain.viewers import Level, Viewer
 from tests.books import write_entry
 from tests.land import a_farmer, a_plot
 from tests.market import NOW, Market
+from tests.proving import a_pack, a_statement
 from tests.shipping import a_cargo, a_shipment
 from tests.talking import a_file
 from tests.tracing import a_batch, a_delivery
@@ -91,6 +92,8 @@ def things(market: Market, wanted: str | None, *, producer: Viewer, maker: Viewe
         "organization": lambda: market.code_of(producer.organization_id),
         "farmer": lambda: a_farmer(market, producer),
         "plot": lambda: a_plot(market, producer),
+        "statement": lambda: a_statement(market, producer, maker),
+        "pack": lambda: a_pack(market, producer, maker),
     }
     return {wanted: makers[wanted]()} if wanted else {}
 

@@ -107,6 +107,24 @@ def get_pack_page(contract_id: int, viewer: Viewer, *, today: date) -> PackPage:
     )
 
 
+def contract_of_pack(pack_id: int, viewer: Viewer) -> ContractId:
+    """Return the contract of a pack; raises `NotFound` where the viewer may not see it."""
+    query = select(Pack.contract_id).join(Contract, Contract.id == Pack.contract_id)
+    found = db.session.scalar(query.where(Pack.id == pack_id, visible_to(viewer)))
+    if found is None:
+        raise NotFound("pack.unknown")
+    return found
+
+
+def contract_of_statement(statement_id: int, viewer: Viewer) -> ContractId:
+    """Return the contract of a statement; raises `NotFound` where the viewer may not see it."""
+    query = select(Statement.contract_id).join(Contract, Contract.id == Statement.contract_id)
+    found = db.session.scalar(query.where(Statement.id == statement_id, seen_by(viewer)))
+    if found is None:
+        raise NotFound("statement.unknown")
+    return found
+
+
 def _packs(contract_id: ContractId, viewer: Viewer) -> list[PackLine]:
     query = (
         select(Pack, StoredFile, User.name)

@@ -8,10 +8,10 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.evidence.screening import Dataset, Screened, day_faults
-from marketplace.domain.ids import PlotId
+from marketplace.domain.ids import OrganizationId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.base import db
-from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.traces.plots import Plot
+from marketplace.models.traces.bulk import Writer, record_changes
 from marketplace.models.traces.evidence import settle_evidence_fed_by
 from marketplace.models.traces.screening import Skipped, settle_screening, sort_results, write_screening
 from marketplace.services.transaction import use_case
@@ -36,14 +36,17 @@ def take_screenings(results: Sequence[Screened], dataset: Dataset, *, by: Viewer
         write_screening(plot, result, dataset=of, by=by, now=now)
     plots = list(dict.fromkeys(plot for plot, _result, _of in found.fresh))
     settle_screening(plots)
-    for plot in plots:
-        if plot.risk is None:
-            continue
-        record_event(
-            plot, EventKind.PLOT_SCREENED, by=by, now=now, risk=plot.risk.value, dataset_on=str(plot.screened_on)
-        )
-    changed: list[PlotId] = [plot.id for plot in plots]
-    if changed:
-        db.session.flush()
-        settle_evidence_fed_by(plots=changed, by=by, now=now)
+    _record(plots, by=by, now=now)
+    if plots:
+        settle_evidence_fed_by(plots=[plot.id for plot in plots], by=by, now=now)
     return Taken(len(found.fresh), found.known, tuple(found.skipped))
+
+
+def _record(plots: Sequence[Plot], *, by: Viewer, now: datetime) -> None:
+    """Record one event for each plot of which something was said, group by group."""
+    groups: dict[OrganizationId, dict[Plot, tuple[EventKind, dict[str, object]]]] = {}
+    for plot in plots:
+        said: dict[str, object] = {"risk": plot.risk and plot.risk.value, "dataset_on": str(plot.screened_on)}
+        groups.setdefault(plot.organization_id, {})[plot] = (EventKind.PLOT_SCREENED, said)
+    for organization_id, changes in groups.items():
+        record_changes(changes, into=Writer(organization_id, by, now))
