@@ -8,7 +8,7 @@ from procrastinate import Blueprint
 from marketplace import clock
 from marketplace.domain.errors import MarketError
 from marketplace.domain.ids import EventId, LotId
-from marketplace.services.passports import issue_passport, list_lots_told_of, list_lots_without
+from marketplace.services.passports import issue_passport, list_lots_on_sale, list_lots_told_of, list_lots_without
 
 tasks = Blueprint()
 log = logging.getLogger(__name__)
@@ -26,6 +26,14 @@ def sweep(timestamp: int) -> None:
     """Issue the first passport of public lots that have none."""
     del timestamp
     _issue_each(list_lots_without())
+
+
+@tasks.periodic(cron="23 8 * * *")
+@tasks.task(name="renew", queueing_lock="passports:renew")
+def renew(timestamp: int) -> None:
+    """Look once a night, while Peru sleeps, whether a plot that fed a lot on sale was screened anew."""
+    del timestamp
+    _issue_each(list_lots_on_sale())
 
 
 def _issue_each(lot_ids: Iterable[LotId]) -> None:

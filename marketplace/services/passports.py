@@ -69,6 +69,13 @@ def list_lots_without() -> list[LotId]:
     return found
 
 
+def list_lots_on_sale() -> list[LotId]:
+    """List the public lots that are on sale: what their passports say may have changed without a word of the lot."""
+    found = list(db.session.scalars(select(Lot.id).where(Lot.is_listed).order_by(Lot.id)))
+    db.session.rollback()
+    return found
+
+
 @use_case
 def announce_key(*, now: datetime) -> bool:
     """Publish the key that is set, before it signs; says whether there is one."""

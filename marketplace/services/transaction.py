@@ -44,6 +44,7 @@ CHANGES_PASSPORTS = frozenset(
         EventKind.LOT_EMPTIED,
         EventKind.LOT_EVIDENCE_CHANGED,
         EventKind.ORGANIZATION_CHANGED,
+        EventKind.ORGANIZATION_REGISTER_CHANGED,
         EventKind.CERTIFICATE_RECORDED,
         EventKind.CERTIFICATE_CORRECTED,
         EventKind.CERTIFICATE_WITHDRAWN,
