@@ -1,5 +1,6 @@
 """Builders of proof: lots that farmers with consent filled from plots that were drawn and screened."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -114,14 +115,14 @@ def a_proven_lot(market: Market, producer: Viewer | None = None, *, farmers: int
 def a_statement(market: Market, producer: Viewer, maker: Viewer) -> int:
     """Record a statement of the maker for an approved contract of the group."""
     contract_id = market.an_approved_contract(producer, maker)
-    terms = StatementTerms("26FR7XTVCZAQ2S", "SFFCB4Y3", StatementState.SUBMITTED, NOW.date())
+    terms = StatementTerms(f"26FR7XTVCZ{contract_id:04d}", "SFFCB4Y3", StatementState.SUBMITTED, NOW.date())
     return market.do(record_statement, contract_id, terms, by=maker, now=NOW)
 
 
 def a_pack(market: Market, producer: Viewer, maker: Viewer) -> int:
     """Insert the row of a pack for an approved contract of the group; its zip is kept nowhere."""
     contract_id = market.an_approved_contract(producer, maker)
-    kept = KeptFile("0" * 32 + "-f.zip", None, "EUDR.zip", FileKind.ZIP, 1, "0" * 64)
+    kept = KeptFile(f"{secrets.token_hex(16)}-f.zip", None, "EUDR.zip", FileKind.ZIP, 1, "0" * 64)
 
     def insert() -> int:
         file = file_about(kept, SubjectKind.PACK, subject_id=1, by=maker, now=NOW)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from marketplace.domain.evidence.screening import Risk
 from marketplace.domain.lots import EudrStatus
 from marketplace.models.base import db
 from marketplace.models.rows.market.lots import Lot
@@ -26,14 +27,13 @@ def test_three_plots_of_high_risk_wait_to_be_kept_apart_in_one_lot(world: World)
 
 def test_plots_are_screened_roughly_as_each_file_counts(world: World) -> None:
     counts = world.market.do(
-        lambda: dict(db.session.execute(select(Plot.risk, func.count()).group_by(Plot.risk)).all())  # type: ignore[arg-type]
+        lambda: dict(db.session.execute(select(Plot.risk, func.count()).group_by(Plot.risk)).all())
     )
     told = [group["eudr"] for group in read_world(NOW).facts["producer_groups"]]
-    assert abs(counts["low"] - sum(each["whisp_low"] for each in told)) < 20
-    assert abs(counts["more_info_needed"] - sum(each["whisp_more_info_needed"] for each in told)) < 20
+    assert abs(counts[Risk.LOW] - sum(each["whisp_low"] for each in told)) < 20
+    assert abs(counts[Risk.MORE_INFO_NEEDED] - sum(each["whisp_more_info_needed"] for each in told)) < 20
 
 
 def test_some_proof_waits_for_a_facilitator(world: World) -> None:
-    assert world.cast
     asking = world.market.do(list_asking, world.cast.facilitator)
     assert [each.awaits_review for each in asking[:3]] == [True, True, False]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
-from marketplace.domain.acts import Act, may
+from marketplace.domain.acts import Act, Stake, may
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.evidence.dates import Application, OperatorSize, application_on
 from marketplace.domain.evidence.packs import MADE_AT_ONCE, pack_faults
@@ -72,6 +72,7 @@ class PackPage:
     packs: tuple[PackLine, ...]
     statements: tuple[StatementLine, ...]
     applications: tuple[Application, ...]
+    stake: Stake
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -104,6 +105,7 @@ def get_pack_page(contract_id: int, viewer: Viewer, *, today: date) -> PackPage:
         packs=tuple(_packs(contract.id, viewer)),
         statements=tuple(_statements(contract.id)),
         applications=tuple(application_on(today, size) for size in OperatorSize),
+        stake=contract.stake,
     )
 
 

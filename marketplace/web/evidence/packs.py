@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace import clock
+from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.evidence.statements import StatementState
@@ -43,7 +44,8 @@ def make_pack(contract_id: int) -> Answer:
 @blueprint.post("/contracts/<int:contract_id>/statements")
 def record(contract_id: int) -> Answer:
     """Record the numbers of a statement."""
-    form = StatementForm()
+    form, page = StatementForm(), _read(contract_id)
+    check_may(current_viewer(), Act.RECORD_STATEMENT, page.stake)
     if form.validate():
         try:
             record_statement(contract_id, form.terms(), by=current_viewer(), now=clock.now())
@@ -52,16 +54,19 @@ def record(contract_id: int) -> Answer:
         else:
             flash(_("Recorded. The shipment's checklist has the number."), "success")
             return _back(contract_id)
-    return _page(_read(contract_id), form=form), 422
+    return _page(page, form=form), 422
 
 
 @blueprint.post("/statements/<int:statement_id>")
 def change(statement_id: int) -> Answer:
     """Say where a statement stands now."""
-    form = StatementStateForm()
-    form.validate()
+    form, viewer = StatementStateForm(), current_viewer()
+    page = _read(contract_of_statement(statement_id, viewer))
+    check_may(viewer, Act.RECORD_STATEMENT, page.stake)
+    if not form.validate():
+        return _page(page), 422
     state = StatementState(form.state.data)
-    return _back(change_statement(statement_id, state, seen=form.seen, by=current_viewer(), now=clock.now()))
+    return _back(change_statement(statement_id, state, seen=form.seen, by=viewer, now=clock.now()))
 
 
 @blueprint.get("/packs/<int:pack_id>")
