@@ -21,6 +21,7 @@ from marketplace.web.charts import (
     sparkline,
     tasted_radar,
     waterfall_chart,
+    zone_map,
 )
 from tests.web.sheet import a_sheet
 
@@ -37,6 +38,7 @@ DRAWINGS = {
     "bar": lambda: bar(Decimal("5.2"), title="Cacao 5.2"),
     "cut test": lambda: cut_test_bar({"well_fermented": 79, "violet": 21}, labels=LABELS),
     "gauge": lambda: gauge(Decimal("0.31"), marks=[(Decimal("0.5"), "limit")], maximum=1, unit="mg/kg"),
+    "zones": lambda: zone_map({"SAM": PROFILE, "XXX": PROFILE}, labels={"SAM": "San <Martín>"}),
     "progress": lambda: progress_chart([Sighting(1, 10, 12)]),
     "waterfall": lambda: waterfall_chart(STEPS),
     "flows": lambda: flow_chart([("Group <A>", "Maker", 2.0), ("Group B", "Maker", 1.0)]),

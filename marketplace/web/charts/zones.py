@@ -58,7 +58,9 @@ def zone_map(profiles: Mapping[str, Profile], *, labels: Mapping[str, str]) -> M
 
 def _mark(region: str, profile: Profile, labels: Mapping[str, str]) -> str:
     x, y = _at(*CENTRES[region])
-    mark = str(sparkline(profile)).replace("<svg ", f'<svg x="{x - MARK / 2:.0f}" y="{y - MARK / 2:.0f}" ', 1)
+    placed = f'<svg x="{x - MARK / 2:.0f}" y="{y - MARK / 2:.0f}" '
+    mark = str(sparkline(profile)).replace("<svg ", placed, 1)
+    mark = mark.replace('width="48" height="48"', f'width="{MARK}" height="{MARK}"', 1)
     name = escape(labels.get(region, region))
     return (
         f'{mark}<text class="radar-label" text-anchor="middle" x="{x:.0f}" y="{y + MARK / 2 + GAP:.0f}">{name}</text>'
