@@ -284,9 +284,12 @@ class Market:
         return contract_id
 
     def an_approved_contract(self, producer: Viewer, maker: Viewer, *, bags: int = 20, **terms: Any) -> int:
-        """Insert a signed contract and let a facilitator approve it."""
+        """Insert a signed contract and let a facilitator approve it; it does not wait for its deposit unless told."""
         facilitator = terms.pop("facilitator", None) or self.a_facilitator()
+        waits = terms.pop("waits_for_deposit", False)
         contract_id = self.a_signed_contract(producer, maker, bags=bags, **terms)
+        if not waits:
+            self.do(signing.let_go_on, contract_id)
         seen = self.do(signing.version_of, contract_id)
         self.do(approve_contract, ContractId(contract_id), None, seen=seen, by=facilitator, now=NOW)
         return contract_id

@@ -35,6 +35,7 @@ class Task(StrEnum):
     CONTRACT_SHIP = "contract.ship"
     CONTRACT_SEND_DOCUMENTS = "contract.send_documents"
     CONTRACT_REPORT_ARRIVAL = "contract.report_arrival"
+    CONTRACT_STATE_WEIGHT = "contract.state_weight"
     CONTRACT_CLOSE = "contract.close"
     CONTRACT_FIX_PRICE = "contract.fix_price"
     AMENDMENT_ANSWER = "amendment.answer"

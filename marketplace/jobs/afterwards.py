@@ -5,12 +5,14 @@ from procrastinate import Blueprint
 from marketplace import clock
 from marketplace.jobs.sweeping import do_each
 from marketplace.queries.contracts.amendments import list_due_amendments
+from marketplace.queries.contracts.arrived import list_wrongly_told
 from marketplace.queries.contracts.call_offs import list_due_call_offs
 from marketplace.queries.contracts.claims import list_due_claims
 from marketplace.queries.contracts.fixings import list_overdue_prices
 from marketplace.services.amendments.answering import expire_amendment
 from marketplace.services.call_offs import close_call_off
 from marketplace.services.claims import expire_claim
+from marketplace.services.contracts.noting import say_whose_turn
 from marketplace.services.fixings import fix_overdue
 
 tasks = Blueprint()
@@ -26,3 +28,4 @@ def sweep(timestamp: int) -> None:
     do_each(list_overdue_prices(now), fix_overdue)
     do_each(list_due_claims(now), expire_claim)
     do_each(list_due_call_offs(now), close_call_off)
+    do_each(list_wrongly_told(), say_whose_turn)

@@ -18,6 +18,7 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
     SubjectKind.ROUND: ("rounds.show", "round_id"),
     SubjectKind.ALLOCATION: ("allocations.show", "allocation_id"),
     SubjectKind.CONTRACT: ("contracts.show", "contract_id"),
+    SubjectKind.FARMER: ("farmers.show", "farmer_id"),
     SubjectKind.PLOT: ("plots.show", "plot_id"),
     SubjectKind.PACK: ("evidence.find_pack", "pack_id"),
     SubjectKind.STATEMENT: ("evidence.find_statement", "statement_id"),
@@ -52,6 +53,7 @@ DESKS: dict[str, tuple[str, str]] = {
     Task.CONTRACT_JUDGE: ("reviews.show_contract", "contract_id"),
     Task.PAYOUT_PREPARE: ("payouts.prepare", "organization_id"),
     Task.BANK_ACCOUNT_STATE: ("payouts.show_own_bank", "of"),
+    Task.CONTRACT_STATE_WEIGHT: ("settlements.show", "contract_id"),
     Task.CALL_OFF_STATE_WEIGHT: ("settlements.show_called", "call_off_id"),
     Task.CONTRACT_JUDGE_SECOND: ("reviews.show_contract", "contract_id"),
 }

@@ -98,6 +98,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "contract.endorsed": _("A first facilitator approved; the value asks for a second one."),
         "contract.end_asked": _("One side asked to end the contract."),
         "contract.kept": _("The contract stays in force."),
+        "contract.let_prepare": _("A facilitator let the cacao be made ready before the deposit came."),
         "contract.acknowledged": _("One side took note of the condition."),
         "contract.ended": _("Both sides ended the contract."),
         "contract.readied": _("The cacao is ready to ship."),

@@ -32,6 +32,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "contract.ship": _("Ship the cacao"),
         "contract.send_documents": _("Send the shipping documents"),
         "contract.report_arrival": _("Report the arrival"),
+        "contract.state_weight": _("State the final weight"),
         "contract.close": _("Close the contract"),
         "contract.fix_price": _("Fix the price"),
         "amendment.answer": _("Answer the amendment"),

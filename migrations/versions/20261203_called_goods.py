@@ -24,6 +24,7 @@ PENDING = "state IN ('open', 'countered', 'contested')"
 def upgrade() -> None:
     """Change the schema."""
     _know("call_offs", "state", NEW_STATES)
+    op.add_column("contracts", sa.Column("unpaid_note", sa.String(), nullable=True))
     op.add_column("call_offs", sa.Column("arrived_on", sa.Date(), nullable=True))
     _number_settlements()
     op.add_column("claims", sa.Column("call_off_id", sa.BigInteger(), nullable=True))
@@ -88,6 +89,7 @@ def downgrade() -> None:
     op.execute("DROP SEQUENCE settlements_id_seq")
     op.create_foreign_key(op.f("fk_settlements_id"), "settlements", "contracts", ["id"], ["id"])
     op.drop_column("call_offs", "arrived_on")
+    op.drop_column("contracts", "unpaid_note")
     op.execute("UPDATE call_offs SET state = 'shipped' WHERE state IN ('arrived', 'finished')")
     _know("call_offs", "state", STATES)
 

@@ -64,12 +64,13 @@ NO_CENT_ASTRAY: dict[str, str] = {
         GROUP BY 1 HAVING count(*) > 1
     """,
     "a card or a bank paid an instalment twice": """
-        SELECT i.id, i.price + i.fee, sum(p.received) FROM instalments i JOIN payments p ON p.instalment_id = i.id
-        WHERE p.way <> 'bank_wire' GROUP BY i.id HAVING sum(p.received) > i.price + i.fee
+        SELECT i.id, i.price + i.fee, sum(r.amount) FROM instalments i JOIN payments p ON p.instalment_id = i.id
+        JOIN receipts r ON r.payment_id = p.id AND r.remote_id NOT LIKE '%%:back'
+        WHERE p.way <> 'bank_wire' GROUP BY i.id HAVING sum(r.amount) > i.price + i.fee
     """,
     "what is asked for is not the price and the fee that were agreed, to the cent": """
         SELECT c.id, wanted.price, asked.price, wanted.fee, asked.fee FROM contracts c
-        LEFT JOIN settlements s ON s.id = c.id
+        LEFT JOIN settlements s ON s.contract_id = c.id AND s.call_off_id IS NULL
         CROSS JOIN LATERAL (SELECT coalesce(s.amount, c.total_amount) AS price, round(coalesce(s.amount, c.total_amount)
             * coalesce((c.terms ->> 'platform_fee_percent')::numeric, 0) / 200,
             CASE c.total_currency WHEN 'JPY' THEN 0 ELSE 2 END) AS fee) wanted

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from flask import Flask
 
-from stripe_standin import refunds, sessions
+from stripe_standin import disputes, refunds, sessions
 from stripe_standin.answers import ApiError, Json
 from stripe_standin.events import untold
 from stripe_standin.faults import How
@@ -22,6 +22,11 @@ from tests.standin import tell
 
 CARDS = ("4242424242424242",) * 6 + (sessions.REFUND_FAILS, "4000000000000002", "4000000000009995")
 FAULTS = tuple(How)
+GONE_BACK = """SELECT CASE WHEN remote_id LIKE 'du%' THEN 'dispute-' || split_part(remote_id, ':', 1)
+        ELSE 'refund-' || id END, 'payment-' || payment_id, sum(amount), min(state), currency
+    FROM refunds GROUP BY 1, 2, 5"""
+"""What went back, by the name under which the provider knows it: what a dispute took has the dispute's."""
+EVEN = 0.5
 WHERE = ("", "/v1/refunds", "/v1/checkout/sessions", "/v1/payment_intents", "/v1/customers")
 LOST, MOSTLY = 0.15, 0.75
 WHOLE = frozenset({"jpy"})
@@ -61,6 +66,18 @@ class Provider:
             self.standin.wire(remote_id, int(intent["amount"] * dice.choice(shares)))
             return "wired"
         return "closed"
+
+    def dispute(self, dice: Random) -> None:
+        """Let a maker's bank take what was paid back, all of it or a part, or decide about what it took."""
+        with self.standin.alone() as store:
+            waiting = list(store.newest("dispute", status="needs_response"))
+            paid = [each for each in store.newest("charge", status="succeeded") if _may_be_disputed(each)]
+            if waiting and dice.random() < EVEN:
+                disputes.close(store, dice.choice(waiting), is_won=dice.random() < EVEN)
+            elif paid:
+                charge = dice.choice(paid)
+                left = charge["amount"] - charge["amount_refunded"]
+                disputes.open_one(store, charge, amount=dice.choice((left, left, max(1, left // 3))))
 
     def close(self, dice: Random) -> None:
         """Let a page's time be over."""
@@ -138,6 +155,10 @@ class Provider:
         return {
             **{each["id"]: _fact(each, each["metadata"], each["amount"]) for each in charges},
             **{
+                f"{each['id']}:back": _fact(each, store.get("charge", each["charge"])["metadata"], each["amount"])
+                for each in store.newest("dispute", status="won")
+            },
+            **{
                 each["id"]: _fact(each, store.get("customer", each["customer"])["metadata"], each["net_amount"])
                 for each in lines
             },
@@ -147,11 +168,24 @@ class Provider:
         """Say by its own ids what went back and has not failed."""
         store = self.standin.store
         living = [each for each in store.newest("refund") if each["status"] not in ("failed", "canceled")]
-        return {each["id"]: _fact(each, each["metadata"], each["amount"]) for each in living}
+        return {
+            **{each["id"]: _fact(each, each["metadata"], each["amount"]) for each in living},
+            **{
+                each["id"]: _fact(each, {"reference": f"dispute-{each['id']}"}, each["amount"])
+                for each in store.newest("dispute")
+            },
+        }
 
     def _bring(self, client: Any, event: Json) -> int:
         body = json.dumps(event).encode()
         return tell(client, body, sign(body, self.standin.post.secret, at=int(time.time())))
+
+
+def _may_be_disputed(charge: Json) -> bool:
+    """Say whether a payment of ours was not taken back yet; what strangers paid is no life's."""
+    is_ours = str(charge["metadata"].get("reference", "")).startswith("payment-")
+    has_left = charge["amount"] > charge["amount_refunded"]
+    return is_ours and has_left and not charge["customer"] and not charge.get("disputed")
 
 
 def _fact(about: Json, metadata: Json, units: int) -> tuple[str, Decimal, str]:
@@ -176,12 +210,12 @@ def disagreements(connection: psycopg.Connection[Any], provider: Provider, *, is
 
 
 def _wrong_refunds(connection: psycopg.Connection[Any], back: Facts, came: Facts) -> Iterator[str]:
-    rows = connection.execute(
-        "SELECT 'refund-' || id, 'payment-' || payment_id, amount, state, currency FROM refunds"
-    ).fetchall()
+    rows = connection.execute(GONE_BACK).fetchall()
     decided = {name: (of, amount, currency) for name, of, amount, state, currency in rows if state not in UNDECIDED}
     sums: dict[str, Decimal] = {}
     for number, (name, amount, currency) in back.items():
+        if name.startswith("dispute-") and name not in decided:
+            continue  # nobody has heard of it yet
         of, wanted, in_currency = decided.get(name, ("", Decimal(0), ""))
         if (wanted, in_currency) != (amount, currency):
             yield f"{number} gave {amount} {currency} back for {name}, decided is {wanted}"
@@ -196,9 +230,10 @@ def _wrong_refunds(connection: psycopg.Connection[Any], back: Facts, came: Facts
 def _unheard(connection: psycopg.Connection[Any], said: Facts, *, ours: Facts, back: Facts) -> Iterator[str]:
     apart = {key for (key,) in connection.execute("SELECT cause_key FROM entries WHERE cause_kind = 'unmatched'")}
     yield from (f"nobody heard of {each}" for each in said.items() if each[0] not in {**ours, **dict.fromkeys(apart)})
-    states = dict(connection.execute("SELECT 'refund-' || id, state FROM refunds").fetchall())
+    states = {name: state for name, _of, _amount, state, _currency in connection.execute(GONE_BACK)}
     gone = {name for name, _amount, _currency in back.values()}
     yield from (f"{name} is {state}" for name, state in states.items() if (state == "done") is not (name in gone))
+    yield from (f"nobody heard of {name}" for name in gone if name not in states)
     booked = connection.execute(
         "SELECT p.currency, sum(p.amount) FROM postings p JOIN entries e ON e.id = p.entry_id"
         " WHERE p.account = 'provider' AND e.cause_kind NOT IN ('provider_cost', 'swept') GROUP BY 1"

@@ -22,6 +22,7 @@ from tests.signing import PASSWORD
 WORDS = "The harvest came late this year."
 WITH_PARTIES = ("signing", "revised", "returned")
 UNPAID = "SELECT id FROM instalments WHERE contract_id = %s AND state IN ('planned', 'due') AND kind <> 'interest'"
+UNPAID_DEPOSIT = f"{UNPAID} AND kind = 'deposit'"
 MONEY_OPEN = """
 SELECT 1 AS one FROM instalments WHERE contract_id = %s AND state IN ('planned', 'due')
 UNION ALL SELECT 1 FROM postings p JOIN entries e ON e.id = p.entry_id WHERE e.contract_id = %s AND p.account IN
@@ -218,7 +219,7 @@ def talk(scene: Scene) -> Attempt | None:
 def _gate_is_open(scene: Scene, contract: Row, step: MilestoneStep) -> bool:
     """Nothing is made ready without its sample, or with a condition unread; nor closed while money is open.
 
-    Nor shipped unpaid where the balance is due before shipment.
+    Nor made ready before its deposit came, nor shipped unpaid where the balance is due before shipment.
     """
     if step is MilestoneStep.CLOSE:
         return not scene.rows(MONEY_OPEN, contract.id, contract.id)
@@ -226,6 +227,8 @@ def _gate_is_open(scene: Scene, contract: Row, step: MilestoneStep) -> bool:
         return not scene.rows(UNPAID, contract.id)
     if step is not MilestoneStep.MAKE_READY:
         return True
+    if contract.unpaid_note is None and scene.rows(UNPAID_DEPOSIT, contract.id):
+        return False
     if contract.condition and _unread_by(scene, contract):
         return False
     if contract.terms["sample_basis"] == "none":

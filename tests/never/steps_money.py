@@ -57,7 +57,7 @@ def weigh(scene: Scene) -> Attempt | None:
     contract = _arrived(scene)
     if contract is None:
         return None
-    stated = scene.one_of(scene.rows("SELECT * FROM settlements WHERE id = %s", contract.id))
+    stated = scene.one_of(scene.rows("SELECT * FROM settlements WHERE contract_id = %s", contract.id))
     sides = (contract.producer_id, contract.maker_id)
     actor = scene.somebody(lambda each: each.acts_for(*sides))
     seen, is_current = scene.seen(stated) if stated else (None, True)
@@ -81,7 +81,7 @@ def answer_weight(scene: Scene) -> Attempt | None:
     """Agree to the other side's weight or dispute it; a facilitator looks at what is outside the tolerance."""
     rows = scene.rows(
         "SELECT s.*, c.producer_id, c.maker_id, c.lot_id, c.state AS contract_state FROM settlements s "
-        "JOIN contracts c ON c.id = s.id ORDER BY s.id"
+        "JOIN contracts c ON c.id = s.contract_id ORDER BY s.id"
     )
     row = scene.one_of(rows)
     if row is None:
@@ -99,16 +99,16 @@ def answer_weight(scene: Scene) -> Attempt | None:
 
     def work() -> None:
         use_case: Callable[..., None] = getattr(settlements, f"{what}_weight")
-        use_case(ContractId(row.id), *words, seen=seen, by=actor.viewer, now=scene.now)
+        use_case(ContractId(row.contract_id), *words, seen=seen, by=actor.viewer, now=scene.now)
 
     return Attempt(
-        f"{what} weight of contract {row.id}",
+        f"{what} weight of contract {row.contract_id}",
         actor,
         work,
         is_entitled=may(actor),
         is_timely=row.state == ("consented" if is_judged else "stated"),
         is_current=is_current,
-        claim=("settlement", row.id, seen),
+        claim=("settlement", row.contract_id, seen),
         lot_id=row.lot_id,
     )
 

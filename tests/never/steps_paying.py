@@ -148,6 +148,7 @@ class Elsewhere:
         """List what may happen, the usual more often."""
         return (
             *(self.pay_there, self.pay_there, self.pay_there, self.settle_there, self.go_wrong, self.sell_elsewhere),
+            self.dispute,
             *(self.tell, self.tell, self.hear, self.hear, self.hear_again, self.forge, self.lie),
             *(self.open_page, self.ask, self.send, self.send, self.send, self.charge_interest),
         )
@@ -165,6 +166,10 @@ class Elsewhere:
         """A bank says what became of a debit or a refund, or a page is closed."""
         work = self.provider.settle if scene.often(0.7) else self.provider.close
         return self._by_itself(scene, "a bank speaks", lambda: work(scene.dice))
+
+    def dispute(self, scene: Scene) -> Attempt | None:
+        """A maker's bank takes money back, or decides whose it is."""
+        return self._by_itself(scene, "a bank disputes", lambda: self.provider.dispute(scene.dice))
 
     def go_wrong(self, scene: Scene) -> Attempt | None:
         """The next calls go wrong."""

@@ -78,6 +78,17 @@ GUARDED: frozenset[Account] = frozenset(
 """The accounts that no contract may overdraw."""
 
 
+SETTLED_ACCOUNTS: tuple[Account, ...] = (
+    Account.MAKER_DUE,
+    Account.HELD,
+    Account.GROUP_DUE,
+    Account.GROUP_OWES,
+    Account.REFUND_DUE,
+    Account.MAKER_CREDIT,
+)
+"""What stands at nothing once everybody has what is theirs."""
+
+
 def sign_of(account: Account) -> int:
     """Give the sign by which an account grows: 1 for debits, -1 for credits."""
     return 1 if NATURES[account] in DEBIT else -1

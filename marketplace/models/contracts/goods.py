@@ -22,6 +22,7 @@ from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.record.turns import settle_turns
 
+OF_CONTRACT = ("balances", "payout_parts")
 HANGING = ("settlements", "claims", "instalments")
 """What decides whose turn it is, with call-offs and contracts alike."""
 
@@ -86,7 +87,7 @@ def arrive_called(call_off: CallOff, day: date, *, by: Viewer, now: datetime) ->
 def say_anew(row: CallOff | Contract, *, now: datetime) -> None:
     """Say anew whose turn it is with goods, after something that hangs on them changed."""
     db.session.flush()
-    db.session.expire(row, HANGING)
+    db.session.expire(row, [*HANGING, *(OF_CONTRACT if isinstance(row, Contract) else ())])
     settle_turns(row, now)
 
 

@@ -23,7 +23,7 @@ from marketplace.models.base import db
 from marketplace.models.cargo.steps import close_if_done, shipment_code
 from marketplace.models.contracts.closing import closing_facts
 from marketplace.models.money.course import go_on
-from marketplace.models.money.instalments import check_may_leave
+from marketplace.models.money.instalments import check_deposit_came_of, check_may_leave
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.signatures import ContractMilestone
 from marketplace.models.rows.record.events import record_event
@@ -66,6 +66,7 @@ def _check_gates(contract: Contract, step: MilestoneStep, *, role: Role, today: 
     if step is MilestoneStep.MAKE_READY:
         check_condition_read(contract.unread_by)
         check_may_ship(sample_standing(contract))
+        check_deposit_came_of(contract)
     if step is MilestoneStep.SHIP:
         check_may_leave(contract)
     if step is MilestoneStep.CLOSE:

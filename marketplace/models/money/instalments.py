@@ -7,15 +7,21 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, exists, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from marketplace.domain.books.chart import Account
+from marketplace.domain.books.chart import SETTLED_ACCOUNTS
 from marketplace.domain.books.entries import cancelled, raised
 from marketplace.domain.books.postings import Cause, CauseKind, Occasion, Parts
 from marketplace.domain.contracts.clauses import BalanceBasis
 from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import ContractId, InstalmentId
 from marketplace.domain.money import Money, no_money
-from marketplace.domain.payments.leaving import check_paid_to_leave, unpaid_before_leaving
+from marketplace.domain.payments.leaving import (
+    check_deposit_came,
+    check_paid_to_leave,
+    unpaid_before_leaving,
+    unpaid_deposit,
+)
 from marketplace.domain.payments.life import INSTALMENT_MACHINE, InstalmentKind, InstalmentState, InstalmentStep
 from marketplace.domain.payments.schedule import plus
 from marketplace.domain.viewers import SYSTEM, Role
@@ -31,15 +37,6 @@ from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.record.turns import settle_turns
 
 STANDING: tuple[InstalmentState, ...] = (InstalmentState.PLANNED, InstalmentState.DUE)
-SETTLED_ACCOUNTS: tuple[Account, ...] = (
-    Account.MAKER_DUE,
-    Account.HELD,
-    Account.GROUP_DUE,
-    Account.GROUP_OWES,
-    Account.REFUND_DUE,
-    Account.MAKER_CREDIT,
-)
-"""What stands at nothing once everybody has what is theirs."""
 
 
 def instalments_of(contract_id: ContractId) -> list[Instalment]:
@@ -138,10 +135,10 @@ def drop(row: Instalment, parts: Parts, *, now: datetime) -> None:
 
 
 def settle_goods(row: Instalment, *, now: datetime) -> None:
-    """Say anew whose turn it is with what an instalment pays: called bags, or cacao that leaves only once paid."""
+    """Say anew whose turn it is with what an instalment pays: called bags, or cacao that goes on only once paid."""
     contract, call_off = row.contract, row.call_off
     is_kept = BalanceBasis(contract.terms["balance_basis"]) is BalanceBasis.BEFORE_SHIPMENT
-    if is_kept or call_off is not None:
+    if is_kept or call_off is not None or contract.milestone is Milestone.PREPARING:
         db.session.expire(contract, ["instalments"])
         if call_off is not None:
             db.session.expire(call_off, ["instalments"])
@@ -176,6 +173,12 @@ def check_may_leave(contract: Contract, call_off: CallOff | None = None) -> None
     basis, rows = BalanceBasis(contract.terms["balance_basis"]), instalments_of(contract.id)
     own = [row.standing for row in rows if row.call_off_id == (call_off.id if call_off else None)]
     check_paid_to_leave(contract.code, unpaid_before_leaving(basis, own))
+
+
+def check_deposit_came_of(contract: Contract) -> None:
+    """Raise `Refused` while a locked contract's deposit has not come and no facilitator let it go on."""
+    own = [row.standing for row in instalments_of(contract.id) if row.call_off_id is None]
+    check_deposit_came(contract.code, unpaid_deposit(own), note=contract.unpaid_note)
 
 
 def payments_of(contract_id: ContractId, first: InstalmentId | None = None) -> Sequence[Payment]:

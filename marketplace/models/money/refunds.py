@@ -178,12 +178,12 @@ def _with_room(
     query = select(Refund).where(Refund.contract_id == contract_id, Refund.state == RefundState.ASKED)
     for asked in db.session.scalars(query.order_by(Refund.id.desc()).with_for_update()):
         if room < wanted.amount:
-            _overtake(asked, now=now)
+            overtake(asked, now=now)
             room += asked.amount
     return payments_of(contract_id, first)
 
 
-def _overtake(refund: Refund, *, now: datetime) -> None:
+def overtake(refund: Refund, *, now: datetime) -> None:
     """Refuse a refund that was asked for, because its money goes back by the contract's own rules."""
     refund.state = REFUND_MACHINE.advance(refund.state, RefundStep.REFUSE, Role.SYSTEM)
     refund.payment.refunded -= refund.amount

@@ -1,8 +1,9 @@
 """The steps of a payment: found by what the provider names, locked after its contract, and what came for it booked."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.domain.books.entries import matched, received
 from marketplace.domain.books.postings import CauseKind, Parts
@@ -10,6 +11,7 @@ from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import InstalmentId, PaymentId, RefundId
+from marketplace.domain.money import Money
 from marketplace.domain.payments.life import PAYMENT_MACHINE, InstalmentState, PaymentStep
 from marketplace.domain.payments.provider import RemotePart
 from marketplace.domain.payments.schedule import nothing
@@ -19,7 +21,7 @@ from marketplace.models.base import db
 from marketplace.models.contracts.steps import lock_contract
 from marketplace.models.money.booking import book
 from marketplace.models.money.instalments import occasion_of, take_paid
-from marketplace.models.rows.money.instalments import Instalment
+from marketplace.models.rows.money.instalments import NIL, Instalment
 from marketplace.models.rows.money.payments import Payment, Receipt, Refund
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.record.turns import settle_turns
@@ -50,6 +52,24 @@ def lock_refund(refund_id: RefundId, by: Viewer) -> Refund:
         raise NotFound("refund.unknown")
     lock_payment(payment_id, by)
     return db.session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
+
+
+def next_attempt(row: Instalment, way: Way, money: Money, *, now: datetime, **known: Any) -> Payment:  # noqa: ANN401
+    """Make the next attempt to pay a locked instalment; what else is `known` of it goes into the row."""
+    last = db.session.scalar(select(func.max(Payment.attempt)).where(Payment.instalment_id == row.id)) or 0
+    return Payment(
+        instalment=row,
+        contract_id=row.contract_id,
+        attempt=last + 1,
+        way=way,
+        currency=money.currency,
+        amount=money.amount,
+        received=NIL,
+        refunded=NIL,
+        opened_at=now,
+        read_at=now,
+        **known,
+    )
 
 
 def move_payment(payment: Payment, step: PaymentStep, *, now: datetime, **facts: object) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from marketplace.domain.errors import NotFound
 from marketplace.domain.events import EventKind
@@ -13,6 +13,7 @@ from marketplace.domain.payments.provider import RemotePart, RemotePayment
 from marketplace.domain.payments.ways import Way
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.models.base import db
+from marketplace.models.payments.steps import next_attempt
 from marketplace.models.rows.money.instalments import NIL, Instalment
 from marketplace.models.rows.money.payments import Payment
 from marketplace.models.rows.money.strays import Placement, Stray
@@ -35,7 +36,7 @@ def add_stray(part: RemotePart, remote: RemotePayment, *, now: datetime) -> Stra
 
 
 def lock_stray(stray_id: StrayId) -> Stray:
-    """Lock stray money, after the contract that it is for if any; raises `NotFound`."""
+    """Lock stray money; whoever calls has locked the contract that it is for, if any. Raises `NotFound`."""
     row = db.session.get(Stray, stray_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound("stray.unknown")
@@ -65,23 +66,16 @@ def first_due(contract_id: ContractId) -> InstalmentId | None:
 
 def matched_payment(placement: Placement, row: Instalment, *, locale: str, now: datetime) -> Payment:
     """Make the attempt by which stray money pays a locked instalment; it has waited long, and its money is there."""
-    last = db.session.scalar(select(func.max(Payment.attempt)).where(Payment.instalment_id == row.id)) or 0
-    return Payment(
-        instalment=row,
-        contract_id=row.contract_id,
-        attempt=last + 1,
-        way=Way.MATCHED,
+    return next_attempt(
+        row,
+        Way.MATCHED,
+        placement.money,
+        now=now,
         state=PaymentState.EXPIRED,
-        currency=placement.currency,
-        amount=placement.amount,
-        received=NIL,
-        refunded=NIL,
         locale=locale,
         remote_id=placement.reference,
         stray=placement.stray,
         opened_by_id=placement.asked_by_id,
-        opened_at=now,
-        read_at=now,
     )
 
 

@@ -81,6 +81,8 @@ class ContractPage:
     condition: Condition | None
     revised_by_id: OrganizationId | None
     eudr_status: EudrStatus
+    waits_for_deposit: bool
+    unpaid_note: str | None
 
     @property
     def terms(self) -> ContractTerms:

@@ -101,6 +101,8 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
         ending=Ending(contract.end_asked_by_id, contract.end_reason) if contract.end_asked_by_id else None,
         condition=_condition(contract),
         revised_by_id=contract.revised_by_id,
+        waits_for_deposit=contract.waits_for_deposit,
+        unpaid_note=contract.unpaid_note,
         eudr_status=row.eudr_status,
     )
 

@@ -55,4 +55,5 @@ def milestone_steps_for(contract: Contract, viewer: Viewer) -> tuple[MilestoneSt
         return ()
     of = frame_steps if contract.terms.get("frame") else MILESTONE_MACHINE.steps
     steps = of(contract.milestone, viewer.role)
-    return () if MilestoneStep.SHIP in steps and contract.is_kept_unpaid() else steps
+    is_kept = MilestoneStep.SHIP in steps and contract.is_kept_unpaid()
+    return () if is_kept or contract.waits_for_deposit else steps

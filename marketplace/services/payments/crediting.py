@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from marketplace.domain.acts import Act, Stake, check_may
 from marketplace.domain.books.entries import refunded
@@ -28,10 +28,10 @@ from marketplace.models.money.booking import book
 from marketplace.models.money.instalments import occasion_of
 from marketplace.models.money.refunds import told_of_refund
 from marketplace.models.money.releases import release
-from marketplace.models.payments.steps import lock_refund, move_payment, take_part, told_of
+from marketplace.models.payments.steps import lock_refund, move_payment, next_attempt, take_part, told_of
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot
-from marketplace.models.rows.money.instalments import NIL, Instalment
+from marketplace.models.rows.money.instalments import Instalment
 from marketplace.models.rows.money.payments import Payment, Refund
 from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
@@ -94,22 +94,15 @@ def _is_being_paid(instalment_id: InstalmentId) -> bool:
 
 
 def _paid_with(refund: Refund, row: Instalment, *, now: datetime) -> Payment:
-    last = db.session.scalar(select(func.max(Payment.attempt)).where(Payment.instalment_id == row.id)) or 0
-    payment = Payment(
-        instalment=row,
-        contract_id=row.contract_id,
-        attempt=last + 1,
-        way=Way.CREDIT,
+    payment = next_attempt(
+        row,
+        Way.CREDIT,
+        refund.money,
+        now=now,
         state=PaymentState.OPEN,
-        currency=refund.currency,
-        amount=refund.amount,
-        received=NIL,
-        refunded=NIL,
         locale=refund.payment.locale,
         remote_id=f"credit-of-refund-{refund.id}",
         source=refund.payment,
-        opened_at=now,
-        read_at=now,
         changed_at=now,
     )
     db.session.add(payment)

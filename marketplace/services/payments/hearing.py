@@ -29,7 +29,7 @@ NO_NEW_VERSION = {"synchronize_session": False}
 
 def hear_payment(config: Config, payment_id: PaymentId, *, now: datetime) -> None:
     """Ask the provider how a payment stands, and take its word. Raises `ProviderDownError`, `ProviderRefusedError`."""
-    remote_id = _remote_id_of(payment_id)
+    remote_id = remote_id_of(payment_id)
     if remote_id is not None:
         take_word(payment_id, stripe.read_payment(config, remote_id), now=now)
 
@@ -101,5 +101,6 @@ def _fresh_parts(parts: tuple[RemotePart, ...]) -> list[RemotePart]:
 
 
 @use_case
-def _remote_id_of(payment_id: PaymentId) -> str | None:
+def remote_id_of(payment_id: PaymentId) -> str | None:
+    """Give the provider's number of a payment; None while it has none."""
     return db.session.scalar(select(Payment.remote_id).where(Payment.id == payment_id))

@@ -91,8 +91,12 @@ def _look(config: Config, told: Told, *, now: datetime) -> str | None:
 def _hear_dispute(config: Config, remote_id: str, *, now: datetime) -> str | None:
     """Look for the payment whose charge is disputed; money without a name is disputed before facilitators."""
     dispute = stripe.read_dispute(config, remote_id)
-    payment_id = _payment_id(stripe.read_payment(config, dispute.charge_id))
-    return "dispute" if payment_id is None else take_dispute_word(payment_id, dispute, now=now)
+    remote = stripe.read_payment(config, dispute.charge_id)
+    payment_id = _payment_id(remote)
+    if payment_id is None:
+        return "dispute"
+    take_word(payment_id, remote, now=now)
+    return take_dispute_word(payment_id, dispute, now=now)
 
 
 def _hear_payment(remote: RemotePayment, *, now: datetime) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from marketplace.config import Config
 from marketplace.domain.acts import Act, Stake, check_may
@@ -15,12 +15,11 @@ from marketplace.domain.payments.ways import Paying, Way, ways_for
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.gateways import stripe
 from marketplace.models.base import db
-from marketplace.models.payments.steps import lock_instalment, lock_payment, move_payment, told_of
-from marketplace.models.rows.money.instalments import NIL, Instalment
+from marketplace.models.payments.steps import lock_instalment, lock_payment, move_payment, next_attempt, told_of
 from marketplace.models.rows.money.payments import Payment
 from marketplace.models.rows.people.accounts import User
 from marketplace.models.rows.record.events import record_event
-from marketplace.services.payments.hearing import hear_payment, trouble_payment
+from marketplace.services.payments.hearing import hear_payment, remote_id_of, trouble_payment
 from marketplace.services.transaction import keeping_ticket, use_case
 
 KEYS_LAST = timedelta(hours=23)
@@ -65,8 +64,8 @@ def begin_payment(wanted: Paying, *, by: Viewer, now: datetime) -> PaymentId:
         raise Refused("instalment.nothing_to_pay")
     if way not in ways_for(row.open.total):
         raise Refused(reason("payment.way_not_open", "way"))
-    payment = _begun(row, wanted, now=now)
-    payment.opened_by_id = by.user_id
+    known = {"state": PaymentState.OPENING, "locale": wanted.locale, "opened_by_id": by.user_id}
+    payment = next_attempt(row, way, row.open.total, now=now, **known)
     record_event(payment, EventKind.PAYMENT_BEGUN, by=by, now=now, **told_of(payment))
     return payment.id
 
@@ -148,7 +147,7 @@ def _find_other(wanted: Paying, *, by: Viewer) -> PaymentId | None:
 def _close(config: Config, payment_id: PaymentId, *, now: datetime) -> None:
     """Close a page so that nothing more can be paid on it, and take the provider's word for what was."""
     open_missing_page(config, payment_id, now=now)
-    remote_id = _remote_id_of(payment_id)
+    remote_id = remote_id_of(payment_id)
     if remote_id is None:
         return
     try:
@@ -159,29 +158,6 @@ def _close(config: Config, payment_id: PaymentId, *, now: datetime) -> None:
     hear_payment(config, payment_id, now=now)
 
 
-@use_case
-def _remote_id_of(payment_id: PaymentId) -> str | None:
-    return db.session.scalar(select(Payment.remote_id).where(Payment.id == payment_id))
-
-
 def _live_of(instalment_id: InstalmentId) -> Payment | None:
     query = select(Payment).where(Payment.instalment_id == instalment_id, Payment.state.in_(LIVE))
     return db.session.scalar(query.with_for_update())
-
-
-def _begun(row: Instalment, wanted: Paying, *, now: datetime) -> Payment:
-    last = db.session.scalar(select(func.max(Payment.attempt)).where(Payment.instalment_id == row.id)) or 0
-    return Payment(
-        instalment=row,
-        contract_id=row.contract_id,
-        attempt=last + 1,
-        way=wanted.way,
-        state=PaymentState.OPENING,
-        currency=row.currency,
-        amount=row.open.total.amount,
-        received=NIL,
-        refunded=NIL,
-        locale=wanted.locale,
-        opened_at=now,
-        read_at=now,
-    )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from marketplace.config import Config
 from marketplace.domain.books.chart import Account
@@ -14,7 +14,6 @@ from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.ids import PaymentId
 from marketplace.domain.money import Money, no_money
 from marketplace.domain.payments.disputes import BACK, MARK
-from marketplace.domain.payments.life import RefundCause
 from marketplace.domain.payments.provider import Movement
 from marketplace.domain.payments.reconciling import Difference, Gap, Owned, cost_of, differences, is_sweep
 from marketplace.domain.payments.ways import Way
@@ -91,9 +90,7 @@ def _went(since: datetime) -> Iterator[tuple[str, Money]]:
     moved = moved.where(Posting.account == Account.PROVIDER, Entry.booked_at >= since)
     of_refunds = moved.where(Entry.cause_kind.in_((CauseKind.REFUNDED, CauseKind.REFUND_FAILED)))
     used = frozenset(
-        db.session.scalars(
-            select(Refund.id).where(Refund.remote_id.startswith(CREDIT) | (Refund.cause == RefundCause.DISPUTED))
-        )
+        db.session.scalars(select(Refund.id).where(Refund.remote_id.startswith(CREDIT) | _went_with_dispute()))
     )
     for _kind, key, currency, amount in db.session.execute(of_refunds):
         number = int(key.partition(":")[0])
@@ -103,6 +100,11 @@ def _went(since: datetime) -> Iterator[tuple[str, Money]]:
     came_back = (Entry.cause_kind == CauseKind.UNMATCHED) & Entry.cause_key.startswith(RETURN)
     for kind, key, currency, amount in db.session.execute(moved.where(returned | came_back)):
         yield f"{RETURN}{key}" if kind is CauseKind.UNMATCHED_RETURNED else key, Money(amount, currency)
+
+
+def _went_with_dispute() -> ColumnElement[bool]:
+    """Say in SQL that a refund went with a dispute, whose number stands before its own."""
+    return func.split_part(Refund.remote_id, ":", 1).in_(select(Dispute.remote_id))
 
 
 def _disputed(since: datetime) -> Iterator[tuple[str, Money]]:

@@ -22,6 +22,7 @@ NOTED: dict[str, Callable[..., None]] = {
     "cancel": amending.cancel_contract,
     "ask_to_end": ending.ask_to_end,
     "keep": ending.keep_contract,
+    "let_prepare": noting.let_prepare,
 }
 
 PLAIN: dict[str, Callable[..., None]] = {"end": ending.agree_to_end, "acknowledge": noting.acknowledge_condition}
@@ -35,7 +36,7 @@ def show(contract_id: int) -> str:
 
 @blueprint.post(
     "/<int:contract_id>/<any(approve, approve_on_condition, send_back, reject, cancel, ask_to_end, keep, end,"
-    " acknowledge):step>"
+    " acknowledge, let_prepare):step>"
 )
 def judge(contract_id: int, step: str) -> Answer:
     """Take a facilitator's decision, or a party's: to step back, to end it or not, to take note of a condition."""

@@ -9,7 +9,13 @@ from marketplace.domain.contracts.clauses import BalanceBasis
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import InstalmentId
 from marketplace.domain.money import Currency, Money, no_money
-from marketplace.domain.payments.leaving import check_paid_to_leave, unpaid_before_leaving
+from marketplace.domain.payments.leaving import (
+    check_deposit_came,
+    check_paid_to_leave,
+    letting_faults,
+    unpaid_before_leaving,
+    unpaid_deposit,
+)
 from marketplace.domain.payments.life import InstalmentKind
 from marketplace.domain.payments.schedule import Standing, nothing
 
@@ -58,3 +64,22 @@ def test_what_keeps_it_is_named() -> None:
         "milestone.unpaid",
         {"contract": "MZ-1", "unpaid": "1,810.00 USD"},
     )
+
+
+def test_a_reason_to_go_on_without_the_deposit_is_of_a_length_that_people_read() -> None:
+    found = [letting_faults(each) for each in (None, "ok", "The wire is confirmed by telephone.")]
+    assert [[each.code for each in faults] for faults in found] == [
+        ["milestone.letting_note_missing"],
+        ["milestone.letting_note_missing"],
+        [],
+    ]
+
+
+def test_the_deposit_keeps_cacao_from_being_made_ready_until_it_came_or_somebody_lets_it_go_on() -> None:
+    waiting = [asked(30, 0, kind=InstalmentKind.DEPOSIT), asked(70, 0, kind=InstalmentKind.BALANCE)]
+    come = [asked(30, 0, paid=30, kind=InstalmentKind.DEPOSIT), asked(70, 0, kind=InstalmentKind.BALANCE)]
+    assert (unpaid_deposit(waiting), unpaid_deposit(come)) == (usd(30), None)
+    check_deposit_came("MZ-1", unpaid_deposit(come), note=None)
+    check_deposit_came("MZ-1", unpaid_deposit(waiting), note="The wire is confirmed.")
+    with pytest.raises(Refused, match=r"milestone\.deposit_unpaid"):
+        check_deposit_came("MZ-1", unpaid_deposit(waiting), note=None)

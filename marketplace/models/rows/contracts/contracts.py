@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from marketplace.domain.acts import Stake
 from marketplace.domain.contracts.approvals import unread_by
 from marketplace.domain.contracts.clauses import BalanceBasis, Side
+from marketplace.domain.contracts.closing import missing_to_close
 from marketplace.domain.contracts.fixing import end_of
 from marketplace.domain.contracts.life import BEFORE_FACILITATORS, SIGNING_TIME, ContractState
 from marketplace.domain.contracts.milestones import Milestone, end_of_day, next_due
@@ -32,6 +33,7 @@ from marketplace.domain.prices import PriceKind
 from marketplace.domain.turns import Task, Turn, turns_of_both
 from marketplace.models.base import Base, MassColumn, Versioned, choice
 from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.contracts.standing import closing_facts_of, waits_for_deposit
 from marketplace.models.rows.market.demands import Demand
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import Organization
@@ -92,6 +94,7 @@ class Contract(Versioned, Base):
     shipment_id: Mapped[ShipmentId | None] = mapped_column(ForeignKey("shipments.id"), index=True)
     end_asked_by_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organizations.id"))
     end_reason: Mapped[str | None]
+    unpaid_note: Mapped[str | None]
     condition: Mapped[str | None]
     producer_noted_at: Mapped[datetime | None]
     maker_noted_at: Mapped[datetime | None]
@@ -105,6 +108,8 @@ class Contract(Versioned, Base):
     instalments: Mapped[list[Any]] = relationship("Instalment", viewonly=True)
     settlements: Mapped[list[Any]] = relationship("Settlement", viewonly=True)
     claims: Mapped[list[Any]] = relationship("Claim", viewonly=True)
+    balances: Mapped[list[Any]] = relationship("ContractBalance", viewonly=True)
+    payout_parts: Mapped[list[Any]] = relationship("PayoutPart", viewonly=True)
 
     @property
     def source(self) -> Allocation | Bid:
@@ -153,6 +158,11 @@ class Contract(Versioned, Base):
             return [each for each in self._both(Task.CONTRACT_CONFIRM) if each.organization_id != self.revised_by_id]
         return self._turns_on_the_way() if self.state is ContractState.APPROVED else []
 
+    @property
+    def waits_for_deposit(self) -> bool:
+        """Whether it cannot be made ready because its deposit has not come, and nobody let it go on."""
+        return self.milestone is Milestone.PREPARING and waits_for_deposit(self)
+
     def is_kept_unpaid(self, call_off_id: CallOffId | None = None) -> bool:
         """Say whether the cacao, or called bags, must be paid before they leave and are not yet."""
         basis = BalanceBasis(self.terms["balance_basis"])
@@ -179,8 +189,13 @@ class Contract(Versioned, Base):
         ]
         is_carried = self.shipment_id is not None and self.milestone in CARRIED
         is_carried = is_carried or (self.milestone is Milestone.READY_TO_SHIP and self.is_kept_unpaid())
-        if self.milestone in NEXT_TASK and not self.terms.get("frame") and not is_carried:  # frames ship by call-offs
+        is_kept = is_carried or self.waits_for_deposit
+        if self.milestone in NEXT_TASK and not self.terms.get("frame") and not is_kept:  # frames ship by call-offs
             task, side = NEXT_TASK[self.milestone]
+            if task is Task.CONTRACT_CLOSE and missing_to_close(closing_facts_of(self)):
+                task = Task.CONTRACT_STATE_WEIGHT
+            if task is Task.CONTRACT_STATE_WEIGHT and self.settlements:
+                return [*found, *self._fixing_turns()]
             own, other = (self.maker_id, self.producer_id) if side is Side.MAKER else (self.producer_id, self.maker_id)
             found.append(Turn(own, task, self.code, self._milestone_due(), other))
         return [*found, *self._fixing_turns()]

@@ -106,7 +106,7 @@ class Payment(Versioned, Base):
 
     @property
     def turns(self) -> list[Turn]:
-        """Say whose turn it is: a facilitator's, when what the provider says does not fit, or a maker's bank disputes."""
+        """Say whose turn it is: a facilitator's, when what the provider says does not fit or a bank disputes it."""
         code = self.instalment.contract.code
         open_ones = [each for each in self.disputes if each.state is DisputeState.OPEN]
         found = [Turn(None, Task.PAYMENT_ANSWER_DISPUTE, code, each.answer_by) for each in open_ones[:1]]
