@@ -26,12 +26,12 @@
   const start = () => ({ key: crypto.randomUUID?.() || `${Date.now()}-${Math.random()}`, mode: "draw", corners: [], others: [],
     trace: [], source: "drawn", accuracy: "", fields: {} });
   let plot = start();
-  let [picked, here, watch, lock, isWanted, undoing, isMoving, isGone] = [-1, null, null, null, false, [], false, false];
+  let [picked, here, watch, lock, isWanted, undoing, isMoving, isGone, isTouched] = [-1, null, null, null, false, [], false, false, false];
 
   const words_of = (name, facts = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => facts[key]);
   const say = (name, facts) => { find("said").textContent = words_of(name, facts); };
   const keep = () => {
-    if (isGone) return;
+    if (isGone || !isTouched) return; // who only looked has nothing to be kept
     for (const each of form.elements) {
       if (each.name && !["hidden", "file", "submit"].includes(each.type) && each !== typed) plot.fields[each.name] = each.value;
     }
@@ -135,6 +135,7 @@
 
   // Changing the outline: every change can be taken back.
   const remember = () => {
+    isTouched = true;
     undoing.push(JSON.stringify([plot.corners, plot.trace, plot.source, plot.accuracy, plot.mode]));
     undoing = undoing.slice(-MOST_UNDO);
   };
@@ -319,6 +320,7 @@
         if (parts[0].length) map.fit(parts[0]);
       }
     }
+    isTouched = true;
     keep();
     show();
   });
@@ -351,11 +353,10 @@
     } else {
       forget();
       plot = start();
-      undoing = [];
-      typed.value = "";
+      [undoing, isTouched] = [[], false];
       form.reset();
+      [plot.corners = [], ...plot.others] = read(typed.value) || [];
       changed();
-      forget();
       say(outcome === "signed_out" ? "waitsForSignIn" : "waits");
       document.getElementById("plot-queue")?.scrollIntoView({ block: "nearest" });
     }
@@ -367,8 +368,10 @@
     const kept = JSON.parse(localStorage.getItem(shelf) || "null") || stuck?.plot;
     const [first = [], ...others] = read(typed.value) || [];
     form.dataset.version = form.elements.version?.value || "";
+    isTouched = isAnswer;
     if (kept && isAnswer) plot = { ...plot, ...kept, mode: "draw", corners: first, others };
-    else if (kept && (kept.corners.length || kept.trace.length || Object.values(kept.fields).some(Boolean))) {
+    else if (kept) {
+      isTouched = true;
       plot = { ...plot, ...kept, mode: kept.mode === "walking" ? "paused" : kept.mode };
       for (const [name, value] of Object.entries(plot.fields)) if (form.elements[name] && value) form.elements[name].value = value;
       if (kept.corners.length || kept.trace.length) say(plot.mode === "paused" ? "walkKept" : "kept");
