@@ -13,6 +13,8 @@ from marketplace.geodata.outlines import DEEPEST_COLLECTION, LONGEST_WORD
 BOM = b"\xef\xbb\xbf"
 ENDLESS = Decimal("Infinity")
 LONGEST_NUMBER = 400
+MOST_FEATURES = 350_000
+"""More do not fit into 25 MB if each of them has a place."""
 GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "Polygon", "MultiPolygon", "LineString", "MultiLineString", "GeometryCollection"}
 )
@@ -35,6 +37,9 @@ def read_geojson(data: bytes) -> Reading:
     plain, faults = _parsed(data)
     if not isinstance(plain, dict):
         return Reading(faults=faults)
+    listed = plain.get("features")
+    if isinstance(listed, list) and len(listed) > MOST_FEATURES:
+        return Reading(faults=(*faults, fault(FaultCode.TOO_MANY_FEATURES, count=len(listed), limit=MOST_FEATURES)))
     features = tuple(_features(plain))
     faults += tuple(_file_faults(plain, features))
     return Reading(features, faults)

@@ -4,10 +4,12 @@ The rules are those of the Commission's "EUDR GeoJSON file description", version
 off after six decimals first and judged then.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 
 import shapely
 
@@ -32,6 +34,8 @@ from marketplace.geodata.properties import AREA, COUNTRY, NAME, area_property_fa
 from marketplace.geodata.rings import place_in, ring_faults
 
 PERU = "PE"
+MOST_FAULTS = 10_000
+"""So many errors, and so many warnings, are told of one file; nobody reads more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,27 @@ def judge_file(data: bytes) -> list[Fault]:
     if len(data) > MOST_BYTES:
         return [fault(FaultCode.FILE_TOO_LARGE, megabytes=f"{len(data) / 1e6:.1f}", limit=MOST_BYTES // 1_000_000)]
     reading = read_geojson(data)
-    found = list(reading.faults)
+    found = chain(reading.faults, _each_feature(reading.features), _producer_faults(reading.features))
+    return list(_told(found))
+
+
+def _told(found: Iterable[Fault]) -> Iterator[Fault]:
+    """Tell so many errors and so many warnings, but look at everything: one error among them decides."""
+    told = Counter[bool]()
+    for each in found:
+        told[each.is_error] += 1
+        if told[each.is_error] <= MOST_FAULTS:
+            yield each
+        elif each.is_error:
+            return
+
+
+def _each_feature(features: Iterable[Feature]) -> Iterator[Fault]:
     seen: dict[object, int] = {}
-    for feature in reading.features:
+    for feature in features:
         outline = outline_of(feature.geometry)
-        found += (each.of(feature.number) for each in _feature_faults(feature, outline))
-        found += _seen_before(feature, outline, seen)
-    return found + list(_producer_faults(reading.features))
+        yield from (each.of(feature.number) for each in _feature_faults(feature, outline))
+        yield from _seen_before(feature, outline, seen)
 
 
 def judge_feature(feature: Feature) -> list[Fault]:

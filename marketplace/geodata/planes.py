@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from marketplace.domain.plots.shapes import Position, Ring, Shape, ShapeKind
 
+MOST_CORNERS, MOST_MEETINGS, SIDES_LOOKED_AT = 20_000, 200_000, 50
+"""Of an outline that is untangled: corners, sides near one another, and how many sides are looked at to know."""
 LEAST_RING = 4
 """Positions of a triangle, the first said again at the end."""
 
@@ -25,14 +27,36 @@ def sound_plane(shape: Shape) -> BaseGeometry:
 
 
 def sound_area(ring: Ring) -> BaseGeometry:
-    """Return the area within a ring, closed and untangled where it has to be; a point or line where it has none."""
+    """Return the area within a ring, closed and untangled where it has to be; a point or line where it has none.
+
+    A scribble that nobody walked is taken for all the land that it goes around: untangling it would take for ever.
+    """
     closed = ring if ring[0] == ring[-1] else (*ring, ring[0])
     if len(set(closed)) == 1:
         return shapely.Point(closed[0])
     if len(closed) < LEAST_RING:
         return shapely.LineString(closed)
     area = shapely.Polygon(closed)
-    return area if area.is_valid else shapely.make_valid(area, method="structure", keep_collapsed=True)
+    if area.is_valid:
+        return area
+    if is_scribble(closed):
+        return area.convex_hull
+    return shapely.make_valid(area, method="structure", keep_collapsed=True)
+
+
+def is_scribble(ring: Ring) -> bool:
+    """Say whether a ring's sides meet so often that no walk around a plot could have drawn it.
+
+    Judged by a few of its sides: those of a walk are short, and lie near two or three others.
+    """
+    if len(ring) ** 2 <= MOST_MEETINGS:
+        return False
+    if len(ring) > MOST_CORNERS:
+        return True
+    sides = shapely.linestrings(list(pairwise(ring)))
+    looked_at = sides[:: max(1, len(sides) // SIDES_LOOKED_AT)]
+    meetings = shapely.STRtree(sides).query(looked_at).shape[1]
+    return bool(meetings * len(sides) > MOST_MEETINGS * len(looked_at))
 
 
 def ring_to_plane(ring: Ring) -> shapely.Polygon:

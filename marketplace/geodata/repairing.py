@@ -15,11 +15,13 @@ from marketplace.geodata.features import Feature
 from marketplace.geodata.judging import judge_plot, judge_shape, outline_faults
 from marketplace.geodata.measuring import area_of, length_of, metres, metres_between, square_metres_per_unit
 from marketplace.geodata.outlines import Outline, outline_of
-from marketplace.geodata.planes import LEAST_RING, areas_of, from_plane, on_grid, sound_area
+from marketplace.geodata.planes import LEAST_RING, areas_of, from_plane, is_scribble, on_grid, sound_area
 from marketplace.geodata.rings import without_repeats
 
 MOST_GAP_METRES, MOST_GAP_SHARE = Decimal(30), Decimal("0.10")
 """A track whose ends are nearer than either of these (the share is of its length) was meant to be closed."""
+MOST_RINGS = 100
+"""Parts and holes of a plot that is drawn anew."""
 SLIVER = 1.0
 """Square metres; smaller parts are what untangling leaves over."""
 HECTARE = Decimal(10_000)
@@ -29,9 +31,9 @@ WHOLE = frozenset({RepairKind.SWAP_AXES, RepairKind.CLOSE_TRACK})
 
 def offers(feature: Feature) -> list[Repair]:
     """List how a feature's outline may be mended, the least first; a sound one needs nothing and gets no offer."""
-    if not has_errors(judge_plot(feature).faults):
-        return []
     outline = outline_of(feature.geometry)
+    if _is_hopeless(outline) or not has_errors(judge_plot(feature).faults):
+        return []
     rounded = outline_of(feature.geometry, cut=rounded_micro)
     is_other = (rounded.areas, rounded.lines) != (outline.areas, outline.lines)
     offered = [_mended(outline, ()), _mended(rounded, (RepairKind.ROUND,)) if is_other else None]
@@ -41,11 +43,18 @@ def offers(feature: Feature) -> list[Repair]:
 
 def offers_for(shape: Shape) -> list[Repair]:
     """List how a shape that was drawn or kept may be mended."""
-    if not has_errors(judge_shape(shape)):
-        return []
     points = [*shape.positions] if shape.is_point else []
-    mended = _mended(Outline(points=points, areas=[] if points else [(ring,) for ring in shape.rings]), ())
+    outline = Outline(points=points, areas=[] if points else [(ring,) for ring in shape.rings])
+    if _is_hopeless(outline) or not has_errors(judge_shape(shape)):
+        return []
+    mended = _mended(outline, ())
     return [] if mended is None else [mended]
+
+
+def _is_hopeless(outline: Outline) -> bool:
+    """Say whether an outline has more parts, or a ring more crossings, than anybody's plot."""
+    rings = [ring for area in outline.areas for ring in area]
+    return len(rings) > MOST_RINGS or any(map(is_scribble, rings))
 
 
 def _mended(outline: Outline, kinds: tuple[RepairKind, ...]) -> Repair | None:

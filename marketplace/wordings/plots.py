@@ -84,9 +84,6 @@ SENTENCES: dict[str, LazyString] = {
     "plot.has_hole": _("The outline has a hole, which is not taken. Please split the plot into two parts around it."),
     "plot.duplicate_plot": _("This is the same place as number %(other)s of the file. Please leave one of them out."),
     "plot.overlaps_other": _("%(hectares)s ha of this plot also belong to %(other)s. Please see where the border is."),
-    "plot.overlaps_other.unknown": _(
-        "%(hectares)s ha of this plot also belong to a plot of another group. Please see where the border is."
-    ),
     "plot.fewer_than_6_decimals_warning": _(
         "The coordinates have %(decimals)s decimals; the law asks for six, which is as near as a step. "
         "Please measure again if you can."

@@ -7,6 +7,7 @@ import pytest
 
 from marketplace.domain.plots.checks import MOST_BYTES, has_errors
 from marketplace.domain.plots.shapes import Position
+from marketplace.geodata import geojson, judging
 from marketplace.geodata.judging import judge_feature, judge_file, judge_plot, judge_shape
 from marketplace.geodata.reading import read_features
 from tests.geodata.samples import (
@@ -163,6 +164,19 @@ def test_a_file_has_at_most_a_thousand_producers() -> None:
 
     assert codes(judge_file(a_file(*map(named, range(1_000))))) == []
     assert codes(judge_file(a_file(*map(named, range(1_001))))) == ["too_many_producers"]
+
+
+def test_an_error_is_told_after_however_many_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "MOST_FAULTS", 2)
+    coarse = [a_feature([-76.1, -8 - at / 1_000], "Point") for at in range(5)]
+    wrong = [a_feature(POINT, "Circle")] * 5
+    warnings, errors = ["fewer_than_6_decimals_warning"] * 2, ["geometry_type_not_allowed"] * 2
+    assert codes(judge_file(a_file(*coarse, *wrong))) == warnings + errors
+
+
+def test_a_file_has_no_more_features_than_fit_with_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(geojson, "MOST_FEATURES", 1)
+    assert codes(judge_file(a_file(a_feature(), a_feature()))) == ["too_many_features"]
 
 
 def test_a_file_has_at_most_25_megabytes() -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from marketplace.domain.plots.repairs import RepairKind
-from marketplace.domain.plots.shapes import Shape, point
+from marketplace.domain.plots.shapes import Shape, degrees, point
 from marketplace.geodata.judging import judge_shape
 from marketplace.geodata.measuring import area_of
+from marketplace.geodata.overlapping import overlaps
 from marketplace.geodata.reading import read_features
 from marketplace.geodata.repairing import offers, offers_for
-from tests.geodata.samples import BAD, OUTLINE, a_feature, a_file, a_shape, a_square
+from tests.geodata.samples import BAD, OUTLINE, a_feature, a_file, a_ring, a_shape, a_square, codes
 
 NAMED = {each["name"]: each["feature"] for each in BAD}
 WALK = [[-76.1, -8.1], [-76.099, -8.1], [-76.099, -8.1], [-76.099, -8.099], [-76.1, -8.099], [-76.10001, -8.0999]]
@@ -81,3 +82,18 @@ def test_two_holes_and_a_crossing_are_put_in_order_at_once() -> None:
 )
 def test_a_drawn_shape_may_be_mended(shape: Shape, expected: list[str]) -> None:
     assert [each.code for each in offers_for(shape)] == expected
+
+
+def test_a_scribble_is_told_but_not_mended() -> None:
+    crossed = [corner for step in range(0, 900, 2) for corner in ((step, 0), (step + 1, 90_000), (900 - step, 45_000))]
+    shape = a_shape(*crossed, crossed[0])
+    assert codes(judge_shape(shape)) == ["self_intersection"]
+    assert offers_for(shape) == []
+    assert len(overlaps({1: shape, 2: a_square()})) == 1
+
+
+def test_more_holes_than_anybody_walks_are_not_split() -> None:
+    outer = a_ring((0, 0), (900_000, 0), (900_000, 900), (0, 900), (0, 0))
+    holes = [a_ring((x, 10), (x + 5, 10), (x + 5, 20), (x, 10)) for x in range(100, 1_200, 10)]
+    drawn = [[[float(degrees(each.lon)), float(degrees(each.lat))] for each in ring] for ring in (outer, *holes)]
+    assert offered(a_feature(drawn)) == []
