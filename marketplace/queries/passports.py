@@ -11,7 +11,7 @@ from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import LotId, OrganizationId
 from marketplace.domain.lots import LotState, Visibility
 from marketplace.domain.mass import Mass
-from marketplace.domain.passports.body import PassportSays, read_says
+from marketplace.domain.passports.body import PassportSays, changed_parts, read_says
 from marketplace.domain.passports.canonical import SignedPassport, write_signed
 from marketplace.domain.privacy.consents import Purpose
 from marketplace.models.base import db
@@ -24,15 +24,17 @@ from marketplace.models.traces.consents import consents_to
 from marketplace.models.traces.sources import shares_in
 
 MOST_NAMED = 60
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class PassportLine:
-    """One passport in the history of a lot."""
+    """One passport in the history of a lot, and which parts of it say something else than the one before."""
 
     number: int
     issued_at: datetime
     digest: str
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,14 @@ def _row(code: str, number: int | None) -> Passport:
 
 
 def _history(lot_id: LotId) -> tuple[PassportLine, ...]:
-    query = select(Passport.number, Passport.issued_at, Passport.digest).where(Passport.lot_id == lot_id)
-    return tuple(PassportLine(*each) for each in db.session.execute(query.order_by(Passport.number.desc())))
+    """List the newest passports of a lot, and what each changed."""
+    query = select(Passport).where(Passport.lot_id == lot_id).order_by(Passport.number.desc())
+    rows = db.session.scalars(query.limit(MOST_SHOWN + 1)).all()
+    said = [row.said for row in rows]
+    return tuple(
+        PassportLine(row.number, row.issued_at, row.digest, changed_parts(before, body))
+        for row, body, before in zip(rows, said, [*said[1:], None], strict=True)
+    )[:MOST_SHOWN]
 
 
 def _photo(lot_id: LotId) -> Picture | None:

@@ -11,6 +11,15 @@ SENTENCES: dict[str, LazyString] = {
 }
 
 LABELS: dict[str, dict[str, LazyString]] = {
+    "passport_part": {
+        "lot": _("the lot and its group"),
+        "people": _("people"),
+        "journey": _("the journey"),
+        "quality": _("flavour and quality"),
+        "price": _("the price"),
+        "certificates": _("certificates"),
+        "evidence": _("the proof for the EU"),
+    },
     "LotStage": {
         "harvested": _("Harvested"),
         "delivered": _("Brought to the group"),

@@ -7,9 +7,11 @@ import pytest
 
 from marketplace.domain.lots import LotState, Visibility
 from marketplace.domain.passports.canonical import read_signed
+from marketplace.domain.plain import to_plain
 from marketplace.gateways.signing import is_signed
 from marketplace.models.base import db
 from marketplace.models.rows.market.lots import Lot
+from tests.domain import samples
 from tests.market import Market, World
 from tests.passports import PUBLIC, a_passport
 from tests.web.test_budgets import counted
@@ -106,6 +108,7 @@ def test_a_former_passport_says_so_and_leads_to_the_one_that_counts(market: Mark
     assert "Another one has replaced it" in former
     assert "noindex" in former
     assert "2 passports so far" in newest
+    assert ": the lot and its group" in newest
 
 
 def test_the_verifier_is_one_small_page_that_runs_only_itself(world: World, code: str) -> None:
@@ -132,3 +135,13 @@ def test_no_bags_need_no_labels(market: Market) -> None:
     producer = market.a_producer()
     code = a_passport(market, market.a_lot(producer))
     assert market.browser(producer).get(f"/l/{code}/labels.pdf?bags=0").status_code == 404
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_parts_of_the_price_are_shown_where_the_group_says_so(market: Market, *, is_public: bool) -> None:
+    stack = to_plain(samples.a_stack())
+    lot_id = market.a_lot(market.a_producer(), price_stack=stack, is_stack_public=is_public)
+    code = a_passport(market, lot_id)
+    text = market.browser().get(f"/l/{code}").text
+    assert ("How the price is made up" in text) == is_public
+    assert ("The group has not published the parts of its price." in text) != is_public

@@ -5,7 +5,7 @@ in codes and figures, so that the same passport is read in every language.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -185,6 +185,18 @@ def says_the_same(body: Mapping[str, object], says: PassportSays) -> bool:
 def read_says(body: Mapping[str, object]) -> PassportSays:
     """Read what a passport says of its lot, also one that was issued long ago."""
     return from_plain(PassportSays, body["says"])
+
+
+def changed_parts(former: Mapping[str, object] | None, body: Mapping[str, object]) -> tuple[str, ...]:
+    """Name the parts in which a passport says something else than the one before it; none for the first."""
+    if former is None:
+        return ()
+    before, after = former["says"], body["says"]
+    return tuple(each.name for each in fields(PassportSays) if _part(before, each.name) != _part(after, each.name))
+
+
+def _part(says: object, name: str) -> object:
+    return says.get(name) if isinstance(says, Mapping) else None
 
 
 def link_to(number: int, body: bytes) -> Former:

@@ -18,6 +18,7 @@ from marketplace.domain.passports.body import (
     People,
     Quality,
     body_of,
+    changed_parts,
     link_to,
     people_of,
     read_says,
@@ -82,6 +83,13 @@ def test_only_what_is_said_of_the_lot_counts_as_another_passport() -> None:
     body = parsed(some_says(), 7, Former(6, "ab"))
     assert says_the_same(body, some_says())
     assert not says_the_same(body, replace(some_says(), certificates=()))
+
+
+def test_what_changed_is_named_part_by_part() -> None:
+    later = replace(some_says(), certificates=(), evidence=replace(some_says().evidence, plots=42))
+    assert changed_parts(parsed(some_says()), parsed(later, 2)) == ("certificates", "evidence")
+    assert changed_parts(None, parsed(later)) == ()
+    assert changed_parts({"says": None}, {"says": None}) == ()
 
 
 def test_a_passport_is_linked_by_the_digest_of_its_bytes() -> None:
