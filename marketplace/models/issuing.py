@@ -26,6 +26,7 @@ from marketplace.domain.money_papers import (
 from marketplace.domain.payments.life import InstalmentKind
 from marketplace.domain.plain import to_plain
 from marketplace.models.base import db
+from marketplace.models.cargo.carrying import carry_of
 from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.claims import Claim
 from marketplace.models.rows.contracts.contracts import Contract
@@ -123,7 +124,7 @@ def invoice_terms(settlement_id: int, now: datetime) -> tuple[PaperTerms, Contra
 
 
 def _invoice_lines(contract: Contract, settlement: Settlement) -> Iterator[PaperLine]:
-    """List price, allowances, other changes of the price, the fee, and less what was paid of each instalment."""
+    """List price, allowances, storage, other changes, the fee, and less what was paid of each instalment."""
     rows = db.session.scalars(
         select(Instalment)
         .where(
@@ -139,9 +140,14 @@ def _invoice_lines(contract: Contract, settlement: Settlement) -> Iterator[Paper
     for claim, money in _allowances(settlement):
         worth += money.amount
         yield PaperLine("allowance", -money.amount, str(claim.number))
+    carried = Decimal(0)
+    for line in carry_of(contract, settlement.call_off):
+        carried += line.money.amount
+        yield PaperLine(line.kind.value, line.money.amount, f"{line.since} / {line.until}")
     asked = sum((row.price - row.dropped_price - row.returned_price for row in rows), Decimal(0))
-    if asked != weighed - worth:
-        yield PaperLine("other_changes", asked - weighed + worth)
+    others = asked - (weighed - worth + carried)
+    if others:
+        yield PaperLine("other_changes", others)
     fee = sum((row.fee - row.dropped_fee - row.returned_fee for row in rows), Decimal(0))
     yield PaperLine("fee", fee)
     for row in rows:

@@ -67,6 +67,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "shipment.cancelled": _("The shipment was cancelled."),
         "cargo.added": _("The cacao was put on a shipment."),
         "cargo.dropped": _("The cacao was taken off the shipment."),
+        "cargo.papers_changed": _("The checklist of papers changed with the contract."),
         "cargo.uploaded": _("A shipping paper was brought."),
         "cargo.accepted": _("A shipping paper was accepted."),
         "cargo.refused": _("A shipping paper was refused."),
@@ -93,6 +94,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "placement.sent": _("Money without a name is on its way back."),
         "placement.finished": _("Money without a name went back."),
         "placement.failed": _("Money without a name could not go back."),
-        "contract.repaid": _("The group paid back what it owed."),
+        "contract.repaid": _("The group paid back money that it owed."),
     },
 }

@@ -25,6 +25,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "wired": _("Wired"),
         "final_price": _("Price at the final weight"),
         "allowance": _("Allowance for a claim"),
+        "storage": _("Storage after arrival"),
+        "finance": _("Finance cost after arrival"),
         "other_changes": _("Other changes of the price"),
         "paid": _("Paid before"),
         "left": _("Left to pay"),

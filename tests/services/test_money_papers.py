@@ -1,7 +1,9 @@
 """Papers about money: one for each cause, numbered without a hole, the same for ever, checked by anybody."""
 
 import io
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -90,13 +92,13 @@ def test_only_parties_see_a_paper(market: Market) -> None:
             market.do(get_paper, note.id, stranger)
 
 
-def settled(market: Market) -> Approved:
-    deal = Approved.in_market(market, sample_basis="none", platform_fee_percent=Decimal(2))
+def settled(market: Market, *, at: datetime = NOW, **terms: Any) -> Approved:
+    deal = Approved.in_market(market, sample_basis="none", platform_fee_percent=Decimal(2), **terms)
     pay_deposit(market, deal.id, deal.maker)
     deal.arrive()
     weighing = Weighing(Mass(Decimal("985.2")), NOW.date(), None)
-    market.do(state_weight, deal.id, weighing, seen=None, by=deal.maker, now=NOW)
-    market.do(agree_weight, deal.id, seen=1, by=deal.producer, now=NOW)
+    market.do(state_weight, deal.id, weighing, seen=None, by=deal.maker, now=at)
+    market.do(agree_weight, deal.id, seen=1, by=deal.producer, now=at)
     return deal
 
 
@@ -111,6 +113,14 @@ def test_the_final_invoice_is_on_the_arrival_weight_less_what_was_paid(market: M
     assert "other_changes" not in by_what
     assert deal.id == invoice[0].contract_id
     assert [each for each in market.do(list_missing) if each[0] is K.INVOICE] == []
+
+
+def test_the_final_invoice_names_what_storage_cost(market: Market) -> None:
+    settled(market, at=NOW + timedelta(days=70), storage_rate=Decimal(100), storage_free_days=10)
+    (invoice,) = [each for each in issue_missing(market) if each.kind is K.INVOICE]
+    by_what = {each.what: each for each in from_plain(PaperTerms, invoice.said).lines}
+    assert (by_what["storage"].amount, by_what["storage"].note) == (Decimal("197.04"), "2026-12-03 / 2027-02-01")
+    assert "other_changes" not in by_what
 
 
 def test_a_paper_is_checked_by_its_file_or_its_hash_by_anybody(market: Market) -> None:

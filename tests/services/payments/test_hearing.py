@@ -148,11 +148,9 @@ def test_a_wire_that_came_before_its_number_was_kept_is_known_by_its_reference(t
 
 
 def test_news_that_fits_nothing_waits_for_a_facilitator_until_somebody_looked_into_it(till: Till) -> None:
-    payment_id = till.by_card()
-    about = {"id": "dp_1", "object": "dispute", "payment_intent": till.remote(payment_id)}
-    write_event(till.standin.store, "charge.dispute.created", about=about)
+    write_event(till.standin.store, "charge.updated", about={"id": "ch_of_nobody", "object": "charge"})
     till.hear()
-    assert (till.troubles(), waits_for_somebody(till)) == (["dispute"], True)
+    assert (till.troubles(), waits_for_somebody(till)) == (["unknown_object"], True)
     (news_id,) = till.market.do(lambda: [each.id for each in db.session.query(ProviderNews) if each.trouble])
     with pytest.raises(NotAllowed):
         till.market.do(clear_news, news_id, by=till.agreed.maker, now=NOW)
