@@ -1,15 +1,25 @@
-"""`flask plots check FILE`: say what the EU information system would say to a file of plots."""
+"""`flask plots check FILE`: what the EU information system would say to a file; `flask plots screen FILE`: results."""
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale, gettext, ngettext
 
+from marketplace import clock
+from marketplace.domain.errors import MarketError, Reason
+from marketplace.domain.evidence.screening import Dataset
 from marketplace.domain.plots.checks import Fault, FaultCode, fault, fault_to_json, has_errors
 from marketplace.domain.plots.shapes import degrees_text
+from marketplace.forms.screening_sheets import read_results
 from marketplace.geodata.judging import judge_file
+from marketplace.queries.accounts.faces import get_viewer_by_email
+from marketplace.queries.evidence.screenings import preview_results
+from marketplace.services.evidence.screenings import take_screenings
 from marketplace.wording import label, say
 from marketplace.wordings import LOCALES
 
@@ -77,3 +87,39 @@ def _degrees(what: Fault) -> list[str] | None:
     """Return longitude and latitude of a fault as text with six decimals, so that no program rounds them."""
     at = what.position
     return None if at is None else [degrees_text(at.lon), degrees_text(at.lat)]
+
+
+@plots.command("screen")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", "email", required=True, help="E-mail of the person in whose name the results are taken.")
+@click.option("--dataset-on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the data; today unless told.")
+@click.option("--look", is_flag=True, help="Only say what the file comes to, and write nothing.")
+@with_appcontext
+def screen(file: Path, *, email: str, dataset_on: datetime | None, look: bool) -> None:
+    """Take in the results of a screening, Whisp's CSV or GeoJSON: all of FILE that is of known plots, or nothing."""
+    by, now = get_viewer_by_email(email), clock.now()
+    dataset = Dataset(dataset_on.date() if dataset_on else now.date())
+    with force_locale(LOCALES[-1]):
+        try:
+            read = read_results(file.read_bytes())
+            _tell_rows(read.faults)
+            if read.faults:
+                raise SystemExit(1)
+            found = preview_results(by, read.results, dataset)
+            fresh = len(found.fresh) if look else take_screenings(read.results, dataset, by=by, now=now).fresh
+        except MarketError as no:
+            raise click.ClickException("\n".join(map(say, no.reasons))) from no
+        _tell_rows(found.skipped)
+        click.echo(ngettext("%(num)s result is news.", "%(num)s results are news.", fresh))
+
+
+class _Told(Protocol):
+    @property
+    def row(self) -> int: ...
+    @property
+    def reason(self) -> Reason: ...
+
+
+def _tell_rows(told: Iterable[_Told]) -> None:
+    for each in told:
+        click.echo(gettext("Row %(row)s: %(sentence)s", row=each.row, sentence=say(each.reason)))

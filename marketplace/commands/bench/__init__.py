@@ -10,6 +10,7 @@ from marketplace import clock
 from marketplace.commands.bench.bookkeeping import race_books
 from marketplace.commands.bench.counting import count_queries
 from marketplace.commands.bench.news import A_SECOND, SECONDS, race_news
+from marketplace.commands.bench.packs import fill_for_pack, make_for_bench, race_pack
 from marketplace.commands.bench.pages import race_pages
 from marketplace.commands.bench.pattern import make_pattern
 from marketplace.commands.bench.plots import race_plots
@@ -71,6 +72,31 @@ def plots(count: int) -> None:
 def register(farmers: int) -> None:
     """Take a large file into the register of a new group of this market, and say how long it takes."""
     race_register(farmers)
+
+
+@bench.command("pack")
+@click.option("--producers", default=1_000, show_default=True, help="How many producers fed the lot.")
+@with_appcontext
+def pack(producers: int) -> None:
+    """Make a pack for customs of 1,000 producers and 25 MB, and say how long it takes and how much memory."""
+    race_pack(current_app.extensions["mazorca"], producers)
+
+
+@bench.command("pack-filled", hidden=True)
+@click.argument("producers", type=int)
+@with_appcontext
+def pack_filled(producers: int) -> None:
+    """Make what `bench pack` packs."""
+    fill_for_pack(producers)
+
+
+@bench.command("pack-made", hidden=True)
+@click.argument("contract_id", type=int)
+@click.argument("group_id", type=int)
+@with_appcontext
+def pack_made(contract_id: int, group_id: int) -> None:
+    """Make one pack, and say as JSON how long it took."""
+    make_for_bench(contract_id, group_id)
 
 
 @bench.command("pattern", hidden=True)

@@ -37,6 +37,7 @@ class PackLine:
     is_draft: bool
     made_by: str | None
     made_at: datetime
+    geolocation: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,16 @@ def _packs(contract_id: ContractId, viewer: Viewer) -> list[PackLine]:
             is_draft=pack.is_draft,
             made_by=name,
             made_at=pack.made_at,
+            geolocation=_geolocation(pack),
         )
         for pack, file, name in db.session.execute(query)
     ]
+
+
+def _geolocation(pack: Pack) -> tuple[tuple[str, int], ...]:
+    """Name the files of outlines in a pack, with the bytes of each."""
+    files = pack.manifest.get("files", ())
+    return tuple((each["name"], each["bytes"]) for each in files if each["name"].startswith("geolocation"))
 
 
 def _statements(contract_id: ContractId) -> list[StatementLine]:
