@@ -50,10 +50,10 @@ def typed_in(form: MultiDict[str, str]) -> dict[str, list[str]]:
     return {name: values for name, values in form.to_dict(flat=False).items() if name not in NOT_KEPT}
 
 
-def form_of(step: str, typed: Typed) -> StepForm:
-    """Read a step again from what was typed in it."""
+def form_of(step: str, typed: Typed, *, is_shown: bool = False) -> StepForm:
+    """Read a step again from what was typed in it; one that is shown has its mark against forgery."""
     sent = MultiDict((name, value) for name, values in typed.items() for value in values)
-    return STEPS[step](formdata=sent, meta={"csrf": False})
+    return STEPS[step](formdata=sent, meta={} if is_shown else {"csrf": False})
 
 
 def terms_typed(typed: Mapping[str, Typed]) -> tuple[LotTerms | None, str | None]:

@@ -119,6 +119,13 @@ def test_a_half_written_lot_is_left_and_taken_up_again(browser: Browser) -> None
     assert 'value="abc"' in browser.get("/lots/started/1/origin").text
 
 
+def test_a_step_taken_up_again_keeps_its_mark_against_forgery(browser: Browser, market: Market) -> None:
+    browser.post("/lots/new", {"code": "half-1", "do": "leave"})
+    market.app.config["WTF_CSRF_ENABLED"] = True
+    page = browser.get("/lots/started/1/origin").text
+    assert 'name="csrf_token"' in page.partition("<main")[2].partition("started/1/discard")[0]
+
+
 def test_the_last_step_leads_back_to_what_is_not_complete(browser: Browser) -> None:
     browser.post("/lots/new", {"code": "half-1", "do": "leave"})
     assert browser.post("/lots/started/1/price", PRICE).location == "/lots/started/1/origin"

@@ -52,7 +52,7 @@ def go_on(started_id: int) -> Response:
 def resume(started_id: int, step: str) -> str:
     """Open a step of an unfinished lot as it was left."""
     started = get_started_lot(current_viewer(), started_id)
-    form = form_of(step, started.typed[step]) if step in started.typed else STEPS[step](formdata=None)
+    form = form_of(step, started.typed[step], is_shown=True) if step in started.typed else STEPS[step](formdata=None)
     return _page(step, form, started)
 
 
