@@ -27,7 +27,7 @@ class FarmerForm(SeenForm):
     name = short_text(_("Name and family names"), InputRequired(REQUIRED))
     national_id = short_text(_("DNI"), longest=20)
     phone = short_text(_("Phone"), longest=30)
-    sex = SelectField(_("Sex"))
+    sex = SelectField(_("Sex"), default=Sex.UNSTATED.value)
     birth_year = CountField(_("Year of birth"), [Optional()])
     household_size = CountField(_("People in the household"), [Optional()])
     community = short_text(_("Community"))
@@ -70,7 +70,7 @@ class NewFarmerForm(FarmerForm):
     purposes = SelectMultipleField(
         _("The farmer agrees to"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
-    way = SelectField(_("How it was said"))
+    way = SelectField(_("How it was said"), default=ConsentWay.PAPER.value)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Offer the choices in the reader's language."""

@@ -25,7 +25,7 @@ class PlotForm(SeenForm):
     declared_area = NumberField(_("Area, as far as known"), [Optional()], places=PLACES)
     cacao_area = NumberField(_("Of it planted with cacao"), [Optional()], places=PLACES)
     planted_year = CountField(_("Year of planting"), [Optional()])
-    tenure = SelectField(_("Right to the land"))
+    tenure = SelectField(_("Right to the land"), default=Tenure.UNSTATED.value)
     is_agroforestry = SelectField(_("Cacao under shade trees"))
     code = short_text(_("Code of the plot"), longest=40)
 

@@ -30,6 +30,7 @@ from marketplace.models.rows.people.accounts import Organization
 from marketplace.models.rows.rounds.rounds import Allocation, Round
 from marketplace.models.rows.traces.batches import Batch
 from marketplace.models.rows.traces.deliveries import Delivery
+from marketplace.models.rows.traces.farmers import Farmer
 from marketplace.models.rows.traces.plots import Plot
 from marketplace.models.rows.traces.statements import Pack, Statement
 from marketplace.queries.events import Happening
@@ -71,6 +72,7 @@ SOURCES: dict[SubjectKind, tuple[Any, SQLColumnExpression[Any], SQLColumnExpress
     SubjectKind.DEMAND: (Demand, Demand.code, Demand.title),
     SubjectKind.ALLOCATION: (Allocation, null(), _LOT_OF_ALLOCATION),
     SubjectKind.CONTRACT: (Contract, Contract.code, Contract.code),
+    SubjectKind.FARMER: (Farmer, null(), Farmer.code),
     SubjectKind.PLOT: (Plot, null(), Plot.code),
     SubjectKind.PACK: (Pack, null(), _contract_of(Pack, Pack.contract_id)),
     SubjectKind.STATEMENT: (Statement, null(), Statement.reference_number),

@@ -149,7 +149,7 @@ class Bringing:
             row.area, row.faults = verdict.area, verdict.warnings
         if row.id not in self.intended.redrawn:
             return EventKind.PLOT_CHANGED, {"columns": changed}
-        row.risk, row.screened_on, row.is_cleared = None, None, False
+        row.forget_screening()
         return EventKind.PLOT_REDRAWN, self._drawn(row.id, terms)
 
     def _facts(self, key: Key, plot: KnownPlot) -> Facts:

@@ -70,7 +70,7 @@ def redraw_plot(  # noqa: PLR0913 - an outline is known by how, when and how exa
     _refuse_retired(row)
     row.source, row.mapped_on, row.accuracy_metres = source, mapped_on or now.date(), accuracy_metres
     draw_plot(row, shape)
-    row.risk, row.screened_on, row.is_cleared = None, None, False
+    row.forget_screening()
     record_event(row, EventKind.PLOT_REDRAWN, by=by, now=now, **_drawn(row))
     settle_evidence_fed_by(plots=[row.id], by=by, now=now)
     return row.id

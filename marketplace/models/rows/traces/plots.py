@@ -106,6 +106,11 @@ class Plot(Versioned, Base):
             return [Turn(None, Task.PLOT_REVIEW, self.code, counterparty_id=group)]
         return [Turn(group, Task.PLOT_PROVE, self.code)] if self.review_note else []
 
+    def forget_screening(self) -> None:
+        """Let what was found out about another outline count no more."""
+        self.risk, self.screened_on = None, None
+        self.is_cleared, self.awaits_review, self.review_note = False, False, None
+
     def draw(self, shape: Shape | None) -> None:
         """Write down an outline with its bounds."""
         self.outline = shape.to_json() if shape else None
