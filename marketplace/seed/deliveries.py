@@ -23,7 +23,7 @@ from marketplace.services.batches.lots import fill_lot
 from marketplace.services.batches.tending import close_batch, fill_batch, open_batch
 from marketplace.services.deliveries.importing import import_deliveries
 
-PER_BATCH = 15
+PER_BATCH = 10
 """Plots whose cacao shares a box."""
 DRYING = timedelta(days=13)
 LAST = timedelta(days=28)
@@ -88,7 +88,8 @@ def _boxes(
         day = _day(lot, start // PER_BATCH, len(starts), world=world)
         part = [(place, plots[place][0]) for place in range(start, min(start + PER_BATCH, len(plots)))]
         rows = tuple(_row(lot, place, farmer, grams=dry[place], day=day) for place, farmer in part)
-        yield Box(day, rows, Mass(Decimal(sum(dry[place] for place, _farmer in part)) / 1000))
+        first = min(row.terms.delivered_on for row in rows)
+        yield Box(first, rows, Mass(Decimal(sum(dry[place] for place, _farmer in part)) / 1000))
 
 
 def _day(lot: dict[str, Any], number: int, boxes: int, *, world: World) -> date:

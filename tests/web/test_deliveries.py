@@ -174,9 +174,9 @@ def test_facilitators_choose_a_group(market: Market, producer: Viewer) -> None:
 def test_a_lot_tells_its_group_who_brought_it_and_others_only_how_many(
     market: Market, producer: Viewer, browser: Browser
 ) -> None:
-    names = ("Canaria Uno", "Canaria Dos", "Canaria Tres")
+    names = [f"Canaria {each}" for each in ("Uno", "Dos", "Tres", "Cuatro", "Cinco")]
     brought_in = [a_delivery(market, producer, a_farmer(market, producer, name=name)) for name in names]
-    box = a_batch(market, producer, *brought_in, dry=114)
+    box = a_batch(market, producer, *brought_in, dry=190)
     lot_id = market.a_lot(producer)
     fill(market, producer, lot_id, box)
     code = market.code_of_lot(lot_id)
@@ -187,6 +187,13 @@ def test_a_lot_tells_its_group_who_brought_it_and_others_only_how_many(
         assert "E26-" not in page
         assert "100%" in page
         assert "Tocache" in page
+
+
+def test_of_few_people_nothing_is_told_that_could_name_them(market: Market, producer: Viewer) -> None:
+    lot_id = market.a_lot(producer)
+    fill(market, producer, lot_id, a_batch(market, producer, a_delivery(market, producer), dry=38))
+    page = market.browser(market.a_maker()).get(f"/lots/{market.code_of_lot(lot_id)}/origin").text
+    assert "not told of so few people" in page
 
 
 def test_a_lot_without_deliveries_says_so(market: Market, producer: Viewer, browser: Browser) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Integer, bindparam, or_, select, text
+from sqlalchemy import BigInteger, Integer, TextualSelect, bindparam, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from marketplace.domain.deliveries.balance import Figures
 from marketplace.domain.deliveries.lineage import Line, Shares, trace
-from marketplace.domain.ids import BatchId, DeliveryId, FarmerId, LotId, PlotId
+from marketplace.domain.ids import DeliveryId, FarmerId, LotId, PlotId
 from marketplace.models.base import db
 from marketplace.models.rows.traces.batches import Batch, Flow
 from marketplace.models.rows.traces.deliveries import Delivery
@@ -60,30 +60,35 @@ def high_risk_in(lot_ids: Iterable[LotId]) -> dict[LotId, int]:
 
 
 def shares_in(lot_ids: Collection[LotId], figures: Figures) -> dict[LotId, Shares]:
-    """Say of each lot how many grams of which delivery are in it."""
-    batches = batches_above(lot_ids)
-    asked = or_(Flow.lot_id.in_(lot_ids), Flow.batch_id.in_(batches), Flow.from_batch_id.in_(batches))
+    """Say of each lot how many grams of which delivery are in it, in one query."""
+    sources = above(lot_ids)
+    asked = or_(Flow.lot_id.in_(lot_ids), Flow.batch_id.in_(sources), Flow.from_batch_id.in_(sources))
     flows = db.session.execute(
-        select(Flow.weight, Flow.delivery_id, Flow.from_batch_id, Flow.batch_id, Flow.lot_id)
+        select(
+            Flow.weight,
+            Flow.delivery_id,
+            Flow.from_batch_id,
+            Flow.batch_id,
+            Flow.lot_id,
+            Delivery.form,
+            Batch.dry_weight,
+        )
+        .outerjoin(Delivery, Delivery.id == Flow.delivery_id)
+        .outerjoin(Batch, Batch.id == Flow.from_batch_id)
         .where(asked)
         .order_by(Flow.id)
     ).all()
-    dry_weights = db.session.execute(
-        select(Batch.id, Batch.dry_weight).where(Batch.id.in_(batches), Batch.dry_weight.is_not(None))
-    )
-    brought = {each.delivery_id for each in flows if each.delivery_id is not None}
-    forms = db.session.execute(select(Delivery.id, Delivery.form).where(Delivery.id.in_(brought)))
     lineage = trace(
-        (Line(*each) for each in flows),
-        dry_weights={batch_id: weight for batch_id, weight in dry_weights if weight is not None},
-        dryness={delivery_id: figures.dryness(form) for delivery_id, form in forms},
+        (Line(each.weight, each.delivery_id, each.from_batch_id, each.batch_id, each.lot_id) for each in flows),
+        dry_weights={each.from_batch_id: each.dry_weight for each in flows if each.dry_weight is not None},
+        dryness={each.delivery_id: figures.dryness(each.form) for each in flows if each.delivery_id is not None},
     )
     return {lot_id: dict(lineage.lots.get(lot_id, {})) for lot_id in lot_ids}
 
 
-def batches_above(lot_ids: Iterable[LotId]) -> list[BatchId]:
-    """Name every batch from which something flowed towards the lots, however far up."""
-    return [BatchId(each) for each in db.session.scalars(ABOVE, {"ids": list(lot_ids)})]
+def above(lot_ids: Iterable[LotId]) -> TextualSelect:
+    """Name in SQL every batch from which something flowed towards the lots, however far up."""
+    return ABOVE.bindparams(ids=list(lot_ids)).columns(id=BigInteger)
 
 
 def lots_fed_by(*, plots: Iterable[PlotId] = (), farmers: Iterable[FarmerId] = ()) -> list[LotId]:

@@ -190,11 +190,6 @@ def list_waiting(viewer: Viewer, *, form: CacaoForm | None = None) -> list[Waiti
     ]
 
 
-def sheets_of(rows: Sequence[Batch]) -> list[BatchSheet]:
-    """Say of batches what pages show."""
-    return [_sheet(row) for row in rows]
-
-
 def _sheet(row: Batch) -> BatchSheet:
     return BatchSheet(
         id=row.id,

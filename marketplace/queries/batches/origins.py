@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from marketplace.domain.deliveries.balance import Figures, traced_percent
 from marketplace.domain.deliveries.lineage import Shares
@@ -17,16 +17,16 @@ from marketplace.domain.plots.register import Sex
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.market.lots import Lot
-from marketplace.models.rows.traces.batches import Batch, Flow
+from marketplace.models.rows.traces.batches import Flow
 from marketplace.models.rows.traces.deliveries import Delivery
 from marketplace.models.rows.traces.farmers import Farmer
 from marketplace.models.rows.traces.plots import Plot
 from marketplace.models.traces.balances import Found, alarms_of_lots, figures_on
-from marketplace.models.traces.sources import batches_above, shares_in
-from marketplace.queries.batches.lists import BatchSheet, Part, list_parts, sheets_of
+from marketplace.models.traces.sources import above, shares_in
+from marketplace.queries.batches.lists import BatchSheet, Part, list_parts
 from marketplace.queries.lots.showing import get_row
 
-FEWEST_TO_COUNT = 3
+FEWEST_TO_COUNT = 5
 """Fewer people than this are not counted by sex or district to strangers: a share would name them."""
 MOST_TOLD = 6
 """Deliveries of a batch that the tree names; of the others it says how many and how much."""
@@ -133,12 +133,6 @@ def propose(origin: Origin, batches: list[BatchSheet]) -> dict[BatchId, Mass]:
     return proposed
 
 
-def batches_in(lot_id: LotId) -> list[BatchSheet]:
-    """List every batch above a lot; the caller has made sure of the viewer."""
-    query = select(Batch).where(Batch.id.in_(batches_above([lot_id]))).order_by(Batch.id)
-    return sheets_of(db.session.scalars(query).all())
-
-
 def _private(lot: Lot, rows: list[_Row], shares: Shares, *, figures: Figures) -> dict[str, Any]:
     return {
         "bringers": tuple(_bringers(rows, shares)),
@@ -164,13 +158,13 @@ def _crowd(rows: list[_Row], shares: Mapping[DeliveryId, int]) -> Crowd | None:
     is_countable = len(people) >= FEWEST_TO_COUNT
     women = sum(shares[row.delivery_id] for row in rows if row.farmer.sex is Sex.WOMAN)
     share = (Decimal(women) * HUNDRED / sum(shares.values())).quantize(Decimal(1), ROUND_HALF_UP)
-    districts = Counter(each.district for each in people.values() if each.district)
+    districts = {each.district for each in people.values() if each.district}
     days = [row.day for row in rows]
     return Crowd(
         farmers=len(people),
         plots=len({row.plot for row in rows if row.plot}),
         women_share=share if is_countable else None,
-        districts=tuple(sorted(districts)),
+        districts=tuple(sorted(districts)) if is_countable else (),
         first_on=min(days),
         last_on=max(days),
     )
@@ -191,9 +185,8 @@ def _bringers(rows: list[_Row], shares: Mapping[DeliveryId, int]) -> list[Bringe
 
 def _tree(lot_id: LotId) -> list[Branch]:
     """Lay out what flowed into a lot, and into the batches above it, as an indented list."""
-    parts = list_parts(Flow.batch_id.in_(batches_above([lot_id])))
-    own = list_parts(Flow.lot_id == lot_id).get(None, [])
-    return list(_branches(own, parts, 0))
+    parts = list_parts(or_(Flow.lot_id == lot_id, Flow.batch_id.in_(above([lot_id]))))
+    return list(_branches(parts.get(None, []), parts, 0))
 
 
 def _branches(parts: list[Part], below: Mapping[BatchId | None, list[Part]], depth: int) -> Iterator[Branch]:

@@ -77,13 +77,14 @@ def _read(code: str) -> Origin:
 
 def _page(origin: Origin, *, fill: DrawForm | None = None, back: DrawForm | None = None) -> str:
     viewer = current_viewer()
-    batches = list_batches(viewer, has_rest=True) if origin.may_fill else []
+    takes = origin.may_fill and origin.room > NO_MASS
+    batches = list_batches(viewer, has_rest=True) if takes else []
     return render_template(
         "batches/origin.html",
         origin=origin,
         batches=batches,
         proposed=propose(origin, batches),
-        waiting=list_waiting(viewer, form=CacaoForm.DRY) if origin.may_fill else [],
+        waiting=list_waiting(viewer, form=CacaoForm.DRY) if takes else [],
         fill=fill or DrawForm(formdata=None),
         back=back or DrawForm(formdata=None),
     )
