@@ -239,6 +239,7 @@ class EventKind(StrEnum):
     SHIPMENT_CANCELLED = "shipment.cancelled"
     CARGO_ADDED = "cargo.added"
     CARGO_DROPPED = "cargo.dropped"
+    CARGO_PAPERS_CHANGED = "cargo.papers_changed"
     CARGO_UPLOADED = "cargo.uploaded"
     CARGO_ACCEPTED = "cargo.accepted"
     CARGO_REFUSED = "cargo.refused"

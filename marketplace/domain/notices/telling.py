@@ -30,6 +30,8 @@ class Telling:
 
     audience: Audience
     category: Category = Category.NEWS
+    tells_author: bool = False
+    """Whoever did it hears of it too: a stranger at the author's screen would not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Occasion:
 TO_PARTIES = Telling(Audience.PARTIES)
 TO_FACILITATORS = Telling(Audience.FACILITATORS)
 MESSAGES = Telling(Audience.PARTIES, Category.MESSAGES)
+FOR_SAFETY = Telling(Audience.PARTIES, tells_author=True)
 
 # Between a match and a contract both sides hear of every step.
 BY_SUBJECT: dict[SubjectKind, Telling] = {
@@ -106,7 +109,7 @@ BY_KIND: dict[EventKind, Telling] = {
     EventKind.PLACEMENT_ASKED: TO_FACILITATORS,
     EventKind.PLACEMENT_FAILED: TO_FACILITATORS,
     EventKind.CONTRACT_REPAID: TO_PARTIES,
-    EventKind.BANK_ACCOUNT_STATED: TO_PARTIES,
+    EventKind.BANK_ACCOUNT_STATED: FOR_SAFETY,
     EventKind.BANK_ACCOUNT_CONFIRMED: TO_PARTIES,
     EventKind.BANK_ACCOUNT_REFUSED: TO_PARTIES,
     EventKind.BANK_ACCOUNT_REPLACED: TO_PARTIES,
@@ -134,8 +137,11 @@ TOLD: dict[EventKind, Telling] = {
 
 
 def category_for(person: Person, occasion: Occasion) -> Category | None:
-    """Say as what a person is told, or None: nobody hears of their own doing, or of what they may not read."""
-    if person.user_id == occasion.author_id:
+    """Say as what a person is told, or None: nobody hears of their own doing, or of what they may not read.
+
+    A change that a stranger at somebody's screen would make is told to that person too.
+    """
+    if person.user_id == occasion.author_id and not occasion.telling.tells_author:
         return None
     is_desk = person.role is Role.FACILITATOR
     if not is_desk and person.organization_id not in occasion.party_ids:

@@ -66,6 +66,7 @@ class WireInstructions:
     routing: str
     bank: str
     reference: str
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,8 +79,9 @@ def _instructions(intent: "stripe.PaymentIntent") -> WireInstructions | None:
         reference = (told and told.reference) or ""
         if address.type == "aba" and address.aba is not None:
             found = address.aba
-            return WireInstructions(found.account_number, found.routing_number, found.bank_name, reference)
+            number, holder = found.account_number, found.account_holder_name
+            return WireInstructions(number, found.routing_number, found.bank_name, reference, holder)
         if address.type == "iban" and address.iban is not None:
             iban = address.iban
-            return WireInstructions(iban.iban, iban.bic, iban.account_holder_name, reference)
+            return WireInstructions(iban.iban, iban.bic, "", reference, iban.account_holder_name)
     return None

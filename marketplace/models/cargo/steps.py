@@ -14,7 +14,7 @@ from marketplace.domain.errors import NotFound, Stale
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import CallOffId, CargoId, ContractId, ShipmentId
 from marketplace.domain.mass import Mass
-from marketplace.domain.shipments.life import SHIPMENT_MACHINE, ShipmentState, ShipmentStep
+from marketplace.domain.shipments.life import SHIPMENT_MACHINE, ShipmentPermit, ShipmentState, ShipmentStep
 from marketplace.domain.shipments.papers import PaperKind, PaperRule, Route, checklist
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.models.base import db
@@ -159,6 +159,20 @@ def next_code(now: datetime) -> tuple[ShipmentId, str]:
     """Take the next number of a shipment, and make its code of it: `E-2026-00001`."""
     number = db.session.scalar(select(func.nextval(func.pg_get_serial_sequence("shipments", "id"))))
     return ShipmentId(int(number or 0)), f"E-{now.year}-{number:05d}"
+
+
+def refresh_papers(contract: Contract, *, now: datetime) -> None:
+    """Bring the checklists of what travels of a contract in step with its new terms, while papers are still handled."""
+    aboard = select(Cargo).where(Cargo.contract_id == contract.id, Cargo.dropped_at.is_(None)).order_by(Cargo.id)
+    for cargo in db.session.scalars(aboard.with_for_update()).all():
+        if SHIPMENT_MACHINE.permits(cargo.shipment.state, ShipmentPermit.HANDLE_PAPERS):
+            before = {paper.kind for paper in cargo.papers}
+            refresh_checklist(cargo)
+            added = sorted(paper.kind for paper in cargo.papers if paper.kind not in before)
+            dropped = sorted(before - {paper.kind for paper in cargo.papers})
+            if added or dropped:
+                facts = {"code": contract.code, "added": added, "dropped": dropped}
+                record_event(cargo, EventKind.CARGO_PAPERS_CHANGED, by=SYSTEM, now=now, **facts)
 
 
 def refresh_checklist(cargo: Cargo) -> None:

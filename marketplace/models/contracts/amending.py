@@ -15,6 +15,7 @@ from marketplace.domain.ids import AmendmentId, ContractId, UserId
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.models.accounts.hands import forget_tries
 from marketplace.models.base import db
+from marketplace.models.cargo.steps import refresh_papers
 from marketplace.models.contracts.steps import lock_contract, present_hash, replace_terms
 from marketplace.models.frames.seasons import begin_season, take_season
 from marketplace.models.money.course import settle_up
@@ -87,6 +88,7 @@ def put_in_force(amendment: Amendment, *, by: Viewer, now: datetime) -> None:
         owe_pre_shipment(contract, by=by, now=now)
     elif amendment.kind is AmendmentKind.FRAME:
         begin_season(contract, now=now)
+    refresh_papers(contract, now=now)
     settle_up(contract, now=now)
 
 

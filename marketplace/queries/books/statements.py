@@ -138,6 +138,8 @@ def get_statement(
     if row is None or side is None:
         raise NotFound("statement.unknown")
     query = lines_where(Posting.organization_id == row.id, Posting.account.in_(OWN[side]))
+    if side is Side.MAKER:  # a refund is told once, when it goes; what is to go stands above
+        query = query.where(Entry.cause_kind != CauseKind.REFUND_DECIDED)
     if before is not None:
         query = query.where(tuple_(Posting.booked_on, Posting.id) < before)
     ordered = query.order_by(Posting.booked_on.desc(), Posting.id.desc()).limit(PER_PAGE + 1)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import PaymentId
 from marketplace.domain.payments.disputes import DisputeState, RemoteDispute
@@ -9,7 +11,7 @@ from marketplace.domain.viewers import SYSTEM
 from marketplace.models.base import db
 from marketplace.models.payments.disputes import give_again, keep_dispute, take_back
 from marketplace.models.payments.steps import lock_payment, told_of
-from marketplace.models.rows.money.payments import Payment
+from marketplace.models.rows.money.payments import Dispute, Payment
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.record.turns import settle_turns
 from marketplace.services.payments.hearing import give_place
@@ -43,6 +45,13 @@ def take_dispute_word(payment_id: PaymentId, remote: RemoteDispute, *, now: date
         _tell(payment, ENDS[remote.state], remote, now=now)
     settle_turns(payment, now)
     return odd
+
+
+@use_case
+def list_unreturned(payment_id: PaymentId, *, but: str) -> list[str]:
+    """List the other disputes about a payment of which nothing came again, by the provider's numbers."""
+    query = select(Dispute.remote_id).where(Dispute.payment_id == payment_id, Dispute.remote_id != but)
+    return list(db.session.scalars(query.where(Dispute.returned_at.is_(None)).order_by(Dispute.id)))
 
 
 def _tell(payment: Payment, kind: EventKind, remote: RemoteDispute, *, now: datetime) -> None:

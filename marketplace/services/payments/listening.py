@@ -25,7 +25,7 @@ from marketplace.models.payments.strays import add_stray
 from marketplace.models.rows.money.payments import Payment, Receipt, Refund
 from marketplace.models.rows.money.provider_news import ProviderNews
 from marketplace.models.rows.record.events import record_event
-from marketplace.services.payments.disputing import take_dispute_word
+from marketplace.services.payments.disputing import list_unreturned, take_dispute_word
 from marketplace.services.payments.hearing import take_word
 from marketplace.services.payments.returning import take_return_word
 from marketplace.services.payments.sending import take_refund_word
@@ -96,6 +96,8 @@ def _hear_dispute(config: Config, remote_id: str, *, now: datetime) -> str | Non
     if payment_id is None:
         return "dispute"
     take_word(payment_id, remote, now=now)
+    for former in list_unreturned(payment_id, but=remote_id):  # what came again of them is there to be taken
+        take_dispute_word(payment_id, stripe.read_dispute(config, former), now=now)
     return take_dispute_word(payment_id, dispute, now=now)
 
 

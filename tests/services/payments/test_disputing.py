@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.domain.books.chart import Account
+from marketplace.domain.books.postings import CauseKind
 from marketplace.domain.contracts.milestones import MilestoneStep
 from marketplace.domain.payments.life import InstalmentKind, RefundCause, RefundState
 from marketplace.domain.payments.ways import Way
 from marketplace.models.base import db
 from marketplace.models.rows.money.payments import Dispute
 from marketplace.models.rows.record.turns import Turn
+from marketplace.queries.books.statements import get_statement
 from marketplace.services.payments.reconciling import reconcile
 from tests.market import NOW
 from tests.paying import Till
@@ -134,3 +136,26 @@ def test_both_sides_read_it_on_the_contract(till: Till) -> None:
         page = till.market.browser(person).get(f"/contracts/{till.agreed.id}").text
         assert "Taken back by the maker" in page
         assert "Came again" in page
+
+
+def test_a_maker_reads_of_what_went_back_once(till: Till) -> None:
+    till.standin.dispute(paid(till), amount=50_000)
+    till.hear()
+    own = till.market.do(get_statement, till.agreed.maker, today=NOW.date()).page.lines
+    assert [each.cause for each in own].count(CauseKind.REFUNDED) == 1
+    assert CauseKind.REFUND_DECIDED not in [each.cause for each in own]
+
+
+def test_a_second_dispute_heard_before_the_first_was_won_takes_what_is_there(till: Till) -> None:
+    page = paid(till)
+    first = till.standin.dispute(page, amount=50_000)
+    till.hear()
+    till.standin.close_dispute(first, is_won=True)
+    till.standin.post.take()  # this news is lost
+    till.standin.dispute(page)
+    till.hear()
+    assert [each.amount for each in disputes(till)] == [Decimal(500), till.instalment().standing.asked.total.amount]
+    assert (
+        till.market.do(reconcile, till.config, NOW.replace(year=2020), now=NOW.replace(year=2030), is_recording=True)
+        == []
+    )

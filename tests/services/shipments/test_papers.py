@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from marketplace.domain.contracts.clauses import Side
+from marketplace.domain.contracts.clauses import Document, Side
 from marketplace.domain.contracts.milestones import Milestone, MilestoneStep, Report
 from marketplace.domain.contracts.settlement import Weighing
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
@@ -19,17 +19,19 @@ from marketplace.domain.shipments.life import ShipmentState, ShipmentStep
 from marketplace.domain.shipments.papers import PaperFacts, PaperKind, PaperState, PaperStep
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.contracts import Contract
-from marketplace.models.rows.contracts.shipments import Cargo, ShipmentCost
+from marketplace.models.rows.contracts.shipments import Cargo, ShipmentCost, ShippingPaper
 from marketplace.models.rows.money.instalments import Instalment
 from marketplace.services.contracts.milestones import report_milestone
 from marketplace.services.settlements import agree_weight, state_weight
 from marketplace.services.shipments.arrivals import note_arrival, take_over, weigh_cargo
 from marketplace.services.shipments.costs import record_cost, remove_cost
 from marketplace.services.shipments.papers import Answer, Upload, answer_paper, upload_paper
+from marketplace.services.shipments.planning import Choice, plan_shipment
+from tests.approved import Approved
 from tests.closing import let_close
 from tests.domain.samples import mass
 from tests.market import NOW, Market
-from tests.shipping import TODAY, Aboard
+from tests.shipping import DAYS, TODAY, Aboard, some_shipment
 from tests.signing import version_of
 
 INVOICE = Upload(PaperKind.INVOICE, PaperFacts("F001-23", TODAY))
@@ -163,3 +165,13 @@ def test_a_shipment_is_not_closed_before_its_contracts(market: Market) -> None:
         found.move(ShipmentStep.CLOSE)
     assert market.do(lambda: db.session.get_one(Contract, found.contracts[0]).milestone) is Milestone.ARRIVED
     assert found.papers(found.cargo_ids[0], Side.PRODUCER, PaperState.MISSING) == []
+
+
+def test_an_amendment_brings_the_checklist_of_what_is_aboard_in_step(market: Market) -> None:
+    deal = Approved.in_market(market, sample_basis="none")
+    choice = [Choice(deal.id)]
+    number = market.do(plan_shipment, some_shipment(), DAYS, chosen=choice, by=deal.facilitator, now=NOW)
+    papers = select(ShippingPaper.kind).join(Cargo).where(Cargo.shipment_id == number)
+    before = set(market.do(lambda: db.session.scalars(papers).all()))
+    deal.amend(documents=tuple(each for each in deal.terms.documents if each is not Document.LABORATORY_REPORTS))
+    assert before - set(market.do(lambda: db.session.scalars(papers).all())) == {PaperKind.LABORATORY_REPORTS}
