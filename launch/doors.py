@@ -73,6 +73,11 @@ def bench(arguments: Sequence[str]) -> int:
     return _market_command("bench", *(arguments or ["pages"]))
 
 
+def run_flask(arguments: Sequence[str]) -> int:
+    """Run any of the market's own commands, for example `flask plots check FILE` or `flask books check`."""
+    return _market_command(*(arguments or ["--help"]))
+
+
 def _market_command(*command: str, is_prepared: bool = True) -> int:
     ensure_environment()
     with running_database() as database:
@@ -100,6 +105,7 @@ DOORS: dict[str, Door] = {
     "migrate": migrate,
     "seed": seed,
     "worker": worker,
+    "flask": run_flask,
     "bench": bench,
 }
 
