@@ -5,6 +5,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -149,6 +150,18 @@ def test_metres_without_a_system_are_nowhere() -> None:
 def test_lines_of_a_shapefile_are_no_plots() -> None:
     feature = read_features("p.zip", a_shapefile([(-76.1, -8.1), (-76.2, -8.2)], kind=shapefile.POLYLINE)).features[0]
     assert codes(judge_plot(feature).faults) == ["geometry_type_not_allowed"]
+
+
+def test_a_shapefile_may_hold_a_shape_of_nothing_and_words_of_any_kind() -> None:
+    shp, dbf = io.BytesIO(), io.BytesIO()
+    with shapefile.Writer(shp=shp, dbf=dbf, shapeType=shapefile.POLYGON) as writer:
+        for name, kind in (("DAY", "D"), ("OK", "L"), ("TREES", "N")):
+            writer.field(name, kind)
+        writer.null()
+        writer.record(DAY=date(2026, 5, 2), OK=True, TREES=900)
+    (feature,) = read_features("p.zip", packed({"p.shp": shp.getvalue(), "p.dbf": dbf.getvalue()})).features
+    assert feature.properties == {"DAY": "2026-05-02", "OK": True, "TREES": Decimal(900)}
+    assert codes(judge_plot(feature).faults) == ["geometry_missing"]
 
 
 def test_a_packed_geojson_is_read_too() -> None:

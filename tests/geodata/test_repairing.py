@@ -92,6 +92,11 @@ def test_a_scribble_is_told_but_not_mended() -> None:
     assert len(overlaps({1: shape, 2: a_square()})) == 1
 
 
+def test_an_outline_of_very_many_corners_is_not_mended() -> None:
+    ring = [(step, step % 2) for step in range(21_000)]
+    assert offers_for(a_shape(*ring, (0, 90_000), ring[0])) == []
+
+
 def test_more_holes_than_anybody_walks_are_not_split() -> None:
     outer = a_ring((0, 0), (900_000, 0), (900_000, 900), (0, 900), (0, 0))
     holes = [a_ring((x, 10), (x + 5, 10), (x + 5, 20), (x, 10)) for x in range(100, 1_200, 10)]
