@@ -6,7 +6,7 @@ from decimal import Decimal
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import DateField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace import wording
@@ -21,7 +21,7 @@ from marketplace.domain.shipments.papers import PaperFacts
 from marketplace.forms.base import BaseForm, SeenForm
 from marketplace.forms.messages import ACCEPTED
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
-from marketplace.forms.texts import long_text, short_text
+from marketplace.forms.texts import LONG, long_text, short_text
 
 TEXTS = ("port_from", "port_to", "carrier", "vessel", "voyage", "seal", "bill_number")
 
@@ -154,9 +154,9 @@ class PaperForm(BaseForm):
 
 
 class PaperAnswerForm(BaseForm):
-    """What is said to a paper; a no says why."""
+    """What is said to a paper; a no says why, so that the field is not called optional."""
 
-    note = long_text(_("Why"), id="why")
+    note = long_text(_("Why"), Length(max=LONG), id="why")
 
 
 class LoadedForm(SeenForm):
