@@ -25,16 +25,19 @@ NOTHING = "Nothing was written."
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--group", required=True, help="Code of the producer group.")
-@click.option("--only-right", is_flag=True, help="Take in the right lines where others are wrong.")
+@click.option(
+    "--take",
+    type=click.Choice(["all", "right", "none"]),
+    default="all",
+    show_default=True,
+    help="All lines or nothing; the right ones where others are wrong; or none: only say what would happen.",
+)
 @click.option(
     "--mend", multiple=True, type=click.Choice([each.value for each in RepairKind]), help="Mend so; repeatable."
 )
-@click.option("--look", is_flag=True, help="Only say what the file would do.")
 @click.option("--locale", default="en", show_default=True, type=click.Choice(LOCALES), help="Language of the messages.")
 @with_appcontext
-def import_file(  # noqa: PLR0913 - click hands over each option
-    file: Path, *, group: str, only_right: bool, mend: Sequence[str], look: bool, locale: str
-) -> None:
+def import_file(file: Path, *, group: str, take: str, mend: Sequence[str], locale: str) -> None:
     """Take the farmers and plots of FILE into the register of a group, in the name of its first owner."""
     with current_app.test_request_context(), force_locale(locale):
         try:
@@ -43,7 +46,7 @@ def import_file(  # noqa: PLR0913 - click hands over each option
             intended = intend(found.lines, by.acting_for, today=clock.now().date())
             preview = preview_of(found.lines, intended, faults=found.faults, notes=found.notes)
             _tell(preview)
-            if look or not preview.right or (preview.wrong and not only_right):
+            if take == "none" or not preview.right or (preview.wrong and take == "all"):
                 raise click.ClickException(NOTHING)
             wrong = wrong_lines(found.lines, intended)
             import_register([line for line in found.lines if line.number not in wrong], by=by, now=clock.now())

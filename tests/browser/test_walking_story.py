@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from marketplace.domain.plots.land import PlotTerms
 from marketplace.domain.plots.register import PlotSource
 from marketplace.models.base import db
 from marketplace.models.rows.traces.plots import Plot
@@ -98,7 +99,9 @@ def test_a_plot_that_changed_meanwhile_is_never_overwritten_unseen(browser: Brow
         for key in ("n", "Shift+ArrowLeft", "Shift+ArrowDown"):
             page.keyboard.press(key)
         larger = a_square(side=1600)
-        world.market.do(redraw_plot, plot_id, larger, source=PlotSource.IMPORTED, seen=None, by=group, now=NOW)
+        world.market.do(
+            redraw_plot, plot_id, PlotTerms(shape=larger, source=PlotSource.IMPORTED), seen=None, by=group, now=NOW
+        )
         page.locator("main button.main").click()
         page.locator("main .flash.is-warning").wait_for()
         person.look()

@@ -107,7 +107,7 @@ def record_changes(changes: Mapping[Any, tuple[EventKind, dict[str, Any]]], *, i
         flag_modified(row, "changed_at")
     db.session.flush()
     rows = [
-        _event(row.SUBJECT, row.id, kind, facts, into) | {"version": row.version}
+        _event((row.SUBJECT, row.id), kind, facts=facts, into=into) | {"version": row.version}
         for row, (kind, facts) in changes.items()
     ]
     _write(Event, rows)
@@ -140,7 +140,10 @@ def _insert(table: Any, columns: Sequence[dict[str, Any]], into: Writer) -> list
 
 def _insert_events(kind: EventKind, facts: Mapping[Any, dict[str, Any]], into: Writer) -> None:
     subject = Farmer.SUBJECT if kind is EventKind.FARMER_REGISTERED else Plot.SUBJECT
-    _write(Event, [_event(subject, number, kind, said, into) | {"version": 1} for number, said in facts.items()])
+    _write(
+        Event,
+        [_event((subject, number), kind, facts=said, into=into) | {"version": 1} for number, said in facts.items()],
+    )
 
 
 def _write(table: Any, rows: Sequence[dict[str, Any]]) -> None:  # noqa: ANN401 - any row class
@@ -163,7 +166,8 @@ def _said(value: object) -> str:
     return f"[{value.lower},{value.upper}]" if isinstance(value, Range) else str(value)
 
 
-def _event(subject: object, number: int, kind: EventKind, facts: dict[str, Any], into: Writer) -> dict[str, Any]:
+def _event(about: tuple[object, int], kind: EventKind, *, facts: dict[str, Any], into: Writer) -> dict[str, Any]:
+    subject, number = about
     return {
         "at": into.now,
         "subject_kind": subject,

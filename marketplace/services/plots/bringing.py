@@ -121,7 +121,7 @@ class Bringing:
 
     def _overlap(self, other: Key, overlap: Overlap[Key], standing: Plot | None) -> Fault:
         if standing is not None:
-            return overlap_fault(standing, overlap, self.into.organization_id)
+            return overlap_fault(standing, overlap, group=self.into.organization_id)
         code = self.plots[other].terms.code
         return warning(FaultCode.OVERLAPS_OTHER, overlap.place, other=code, hectares=overlap.hectares)
 

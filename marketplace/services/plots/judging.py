@@ -60,13 +60,13 @@ def overlap_faults(plot: Plot, shape: Shape) -> list[Fault]:
     near = near_plots(shape, plot.id)
     found = overlaps_with(shape, {each.id: each.shape for each in near.values() if each.shape})
     return [
-        overlap_fault(near[each.other], each, plot.organization_id)
+        overlap_fault(near[each.other], each, group=plot.organization_id)
         for each in found
         if each.other is not None and not each.is_noise
     ]
 
 
-def overlap_fault(other: Plot, overlap: Overlap[Any], group: OrganizationId) -> Fault:
+def overlap_fault(other: Plot, overlap: Overlap[Any], *, group: OrganizationId) -> Fault:
     """Say an overlap with another plot as a warning, for who is right is not ours to say; strangers are not named."""
     facts = {"other": other.code} if other.organization_id == group else {}
     return warning(FaultCode.OVERLAPS_OTHER, overlap.place, hectares=overlap.hectares, **facts)

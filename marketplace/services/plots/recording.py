@@ -1,17 +1,15 @@
 """Recording a plot of a farmer, drawing it anew, changing what is stated of it, and retiring it."""
 
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from sqlalchemy import func, select
 
-from marketplace.domain.errors import Refused, refuse_if_any
+from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import PlotId
 from marketplace.domain.plots.land import PlotTerms, plot_faults
-from marketplace.domain.plots.register import PlotSource, PlotState, plot_code
-from marketplace.domain.plots.shapes import Shape
+from marketplace.domain.plots.register import PlotState, plot_code
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.record.events import record_event
@@ -52,24 +50,22 @@ def record_plot(farmer_id: int, terms: PlotTerms, *, by: Viewer, now: datetime, 
 
 
 @use_case
-def redraw_plot(  # noqa: PLR0913 - an outline is known by how, when and how exactly it was taken
-    plot_id: int,
-    shape: Shape,
-    *,
-    source: PlotSource,
-    seen: int | None,
-    by: Viewer,
-    now: datetime,
-    mapped_on: date | None = None,
-    accuracy_metres: Decimal | None = None,
-) -> PlotId:
-    """Give a plot another outline; what was found out about the old one counts no more until it is screened again."""
+def redraw_plot(plot_id: int, drawn: PlotTerms, *, seen: int | None, by: Viewer, now: datetime) -> PlotId:
+    """Give a plot another outline; what was found out about the old one counts no more until it is screened again.
+
+    Of `drawn` only the shape counts, and how, when and how exactly it was taken.
+    """
     lock_group(by)
     row = lock_plot(plot_id, by)
     row.expect_version(seen)
     _refuse_retired(row)
-    row.source, row.mapped_on, row.accuracy_metres = source, mapped_on or now.date(), accuracy_metres
-    draw_plot(row, shape)
+    if drawn.shape is None:
+        raise Refused(reason("plot.geometry_missing", "shape"))
+    mapping = {name: getattr(drawn, name) for name in MAPPING}
+    kept = PlotTerms(shape=drawn.shape, **{**mapping, "mapped_on": drawn.mapped_on or now.date()})
+    refuse_if_any(plot_faults(kept, now.date()))
+    row.source, row.mapped_on, row.accuracy_metres = kept.source, kept.mapped_on, kept.accuracy_metres
+    draw_plot(row, drawn.shape)
     row.forget_screening()
     record_event(row, EventKind.PLOT_REDRAWN, by=by, now=now, **_drawn(row))
     settle_evidence_fed_by(plots=[row.id], by=by, now=now)

@@ -4,7 +4,8 @@ from flask import render_template, request
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.viewers import Role
+from marketplace.domain.ids import OrganizationId
+from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.texts import SHORT, tidy
 from marketplace.queries.farmers import lists as queries
 from marketplace.queries.farmers.lists import FarmerFilter
@@ -22,19 +23,11 @@ def list_all() -> str:
     if viewer.role is Role.FACILITATOR and not code:
         return render_template("farmers/groups.html", groups=queries.list_progress(viewer))
     progress = queries.get_progress(viewer, code if viewer.role is Role.FACILITATOR else None)
-    words = (tidy(request.args.get("q")) or "")[:SHORT]
-    kept, page = _asked_filter(), asked_page()
-    total = queries.count_farmers(viewer, progress.id, words=words, kept=kept)
     return render_template(
         "farmers/list.html",
         progress=progress,
-        lines=queries.list_farmers(viewer, progress.id, words=words, kept=kept, page=page),
-        words=words,
-        kept=kept,
-        total=total,
-        page=page,
-        pages=pages_of(total, queries.PER_PAGE),
         group=code if viewer.role is Role.FACILITATOR else None,
+        **_asked_lines(viewer, progress.id),
     )
 
 
@@ -47,6 +40,20 @@ def print_all() -> str:
     progress = queries.get_progress(viewer, code)
     lines = queries.list_all_farmers(viewer, progress.id)
     return render_template("farmers/print.html", progress=progress, lines=lines, now=clock.now())
+
+
+def _asked_lines(viewer: Viewer, group: OrganizationId) -> dict[str, object]:
+    words = (tidy(request.args.get("q")) or "")[:SHORT]
+    kept, page = _asked_filter(), asked_page()
+    total = queries.count_farmers(viewer, group, words=words, kept=kept)
+    return {
+        "lines": queries.list_farmers(viewer, group, words=words, kept=kept, page=page),
+        "words": words,
+        "kept": kept,
+        "total": total,
+        "page": page,
+        "pages": pages_of(total, queries.PER_PAGE),
+    }
 
 
 def _asked_filter() -> FarmerFilter:

@@ -13,6 +13,7 @@ from marketplace import clock, wording
 from marketplace.domain.errors import Refused, Stale
 from marketplace.domain.plots.checks import Fault
 from marketplace.domain.plots.corners import corner_at
+from marketplace.domain.plots.land import PlotTerms
 from marketplace.domain.plots.shapes import Shape
 from marketplace.forms.plots_drawing import Drawn, NewPlotForm, OutlineForm
 from marketplace.forms.typed_outlines import write_typed
@@ -79,8 +80,8 @@ def redraw(plot_id: int) -> Answer:
     ground, form = get_ground_of_plot(plot_id, current_viewer()), OutlineForm()
 
     def write(shape: Shape) -> int:
-        told = {"source": form.origin, "accuracy_metres": form.accuracy, "seen": form.seen}
-        return redraw_plot(plot_id, shape, **told, by=current_viewer(), now=clock.now())  # type: ignore[arg-type]
+        drawn = PlotTerms(shape=shape, source=form.origin, accuracy_metres=form.accuracy)
+        return redraw_plot(plot_id, drawn, seen=form.seen, by=current_viewer(), now=clock.now())
 
     return _take(ground, form, write)
 

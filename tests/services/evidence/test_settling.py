@@ -10,6 +10,7 @@ from marketplace.domain.deliveries.flows import Draw
 from marketplace.domain.errors import NotAllowed, Refused, Stale
 from marketplace.domain.evidence.screening import Dataset, Judgement, ProofKind, Risk, Screened, Verdict
 from marketplace.domain.lots import EudrStatus
+from marketplace.domain.plots.land import PlotTerms
 from marketplace.domain.plots.register import PlotSource
 from marketplace.domain.turns import Task
 from marketplace.models.base import db
@@ -76,7 +77,9 @@ def test_the_same_results_again_change_nothing(market: Market) -> None:
 def test_a_plot_drawn_anew_must_be_screened_anew(market: Market) -> None:
     lot = a_proven_lot(market)
     moved = a_square(north=5_000)
-    market.do(redraw_plot, lot.plots[0], moved, source=PlotSource.WALKED, seen=None, by=lot.producer, now=NOW)
+    market.do(
+        redraw_plot, lot.plots[0], PlotTerms(shape=moved, source=PlotSource.WALKED), seen=None, by=lot.producer, now=NOW
+    )
     assert (lot.status, lot.gaps) == (EudrStatus.IN_PROGRESS, ["evidence.not_screened"])
 
 

@@ -34,7 +34,7 @@ def warnings_of(market: Market, plot_id: int) -> list[tuple[str, str | None]]:
 
 
 def redraw(market: Market, plot_id: int, shape: Shape, *, seen: int, by: Any) -> None:
-    market.do(redraw_plot, plot_id, shape, source=PlotSource.WALKED, seen=seen, by=by, now=NOW)
+    market.do(redraw_plot, plot_id, PlotTerms(shape=shape, source=PlotSource.WALKED), seen=seen, by=by, now=NOW)
 
 
 def test_a_plot_is_measured_and_gets_a_code_after_its_farmer(market: Market) -> None:
@@ -114,6 +114,12 @@ def test_an_old_page_or_a_stranger_draws_nothing(market: Market) -> None:
         redraw(market, plot_id, a_square(side=900), seen=1, by=group)
     with pytest.raises(NotFound):
         redraw(market, plot_id, a_square(side=900), seen=2, by=market.a_producer())
+
+
+def test_nothing_drawn_is_no_outline(market: Market) -> None:
+    group = market.a_producer()
+    with pytest.raises(Refused, match=r"plot\.geometry_missing"):
+        market.do(redraw_plot, a_plot(market, group), PlotTerms(), seen=1, by=group, now=NOW)
 
 
 def test_a_retired_plot_is_left_alone(market: Market) -> None:
