@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.domain.books.chart import Account
 from marketplace.domain.books.entries import refund_decided
@@ -11,6 +12,9 @@ from marketplace.domain.books.postings import CauseKind
 from marketplace.domain.errors import NotAllowed, Refused, Stale
 from marketplace.domain.payments.strays import Repaid
 from marketplace.domain.viewers import Viewer
+from marketplace.models.base import db
+from marketplace.models.rows.money.books import Entry
+from marketplace.services.books.correcting import ask_correction, book_correction
 from marketplace.services.books.repaying import note_repaid
 from tests.books import TODAY, Bookkeeper
 from tests.domain.books.cases import usd
@@ -40,6 +44,18 @@ def test_the_same_operation_is_booked_once(keeper: Bookkeeper) -> None:
     note(keeper, "30.00", "OP-1")
     with pytest.raises(Stale):
         note(keeper, "30.00", " OP-1 ")
+    assert keeper.of(Account.GROUP_OWES) == usd("50.00")
+
+
+def test_an_operation_that_was_noted_wrongly_is_undone_and_noted_anew(keeper: Bookkeeper) -> None:
+    note(keeper, "3.00", "OP-1")
+    two, market = (keeper.market.a_facilitator(), keeper.market.a_facilitator()), keeper.market
+    entry_id = market.do(lambda: db.session.scalars(select(Entry.id).order_by(Entry.id.desc())).first())
+    number = market.do(ask_correction, entry_id, "It was thirty, not three.", by=two[0], now=NOW)
+    market.do(book_correction, number, seen=1, by=two[1], now=NOW)
+    note(keeper, "30.00", "OP-1")
+    with pytest.raises(Stale):
+        note(keeper, "30.00", "OP-1")
     assert keeper.of(Account.GROUP_OWES) == usd("50.00")
 
 
