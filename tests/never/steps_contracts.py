@@ -225,8 +225,10 @@ def _gate_is_open(scene: Scene, contract: Row, step: MilestoneStep) -> bool:
         return not scene.rows(MONEY_OPEN, contract.id, contract.id)
     if step is MilestoneStep.SHIP and contract.terms["balance_basis"] == "before_shipment":
         return not scene.rows(UNPAID, contract.id)
-    if step is not MilestoneStep.MAKE_READY:
-        return True
+    return step is not MilestoneStep.MAKE_READY or _may_be_made_ready(scene, contract)
+
+
+def _may_be_made_ready(scene: Scene, contract: Row) -> bool:
     if contract.unpaid_note is None and scene.rows(UNPAID_DEPOSIT, contract.id):
         return False
     if contract.condition and _unread_by(scene, contract):

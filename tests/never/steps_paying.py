@@ -1,13 +1,16 @@
 """Steps with money: makers pay, facilitators give back, the provider tells, workers hear of it, and calls go wrong."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from threading import Barrier
 
 from flask import Flask
 
 from marketplace.config import Config
+from marketplace.domain.errors import Stale
 from marketplace.domain.ids import InstalmentId, PaymentId, RefundId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.payments.ways import Paying, Way
@@ -150,7 +153,7 @@ class Elsewhere:
             *(self.pay_there, self.pay_there, self.pay_there, self.settle_there, self.go_wrong, self.sell_elsewhere),
             self.dispute,
             *(self.tell, self.tell, self.hear, self.hear, self.hear_again, self.forge, self.lie),
-            *(self.open_page, self.ask, self.send, self.send, self.send, self.charge_interest),
+            *(self.open_page, self.ask, self.send, self.send, self.send_twice, self.send_twice, self.charge_interest),
         )
 
     def pay_there(self, scene: Scene) -> Attempt | None:
@@ -228,6 +231,25 @@ class Elsewhere:
         return row and self._by_itself(
             scene, f"send refund {row.id}", lambda: send_refund(self.config, RefundId(row.id), now=scene.now)
         )
+
+    def send_twice(self, scene: Scene) -> Attempt | None:
+        """Two workers send the same refund at the same moment, as after a crash of one that had begun."""
+        row = _one(scene, REFUNDS, "r.state = 'decided' AND r.remote_id IS NULL")
+        if row is None:
+            return None
+        start = Barrier(2)
+
+        def one() -> None:
+            with self.app.app_context(), suppress(ProviderDownError, ProviderRefusedError, Stale):
+                start.wait()
+                send_refund(self.config, RefundId(row.id), now=scene.now)
+
+        def both() -> None:
+            with ThreadPoolExecutor(2) as pool:
+                for each in [pool.submit(one) for _ in range(2)]:
+                    each.result()
+
+        return self._by_itself(scene, f"send refund {row.id} twice", both)
 
     def charge_interest(self, scene: Scene) -> Attempt | None:
         """A sweep asks for interest."""

@@ -39,6 +39,7 @@ from marketplace.services.bids.placing import place_bid
 from marketplace.services.contracts.amending import confirm_contract, revise_contract
 from marketplace.services.contracts.judging import approve_contract
 from marketplace.services.contracts.milestones import report_milestone
+from marketplace.services.contracts.noting import let_prepare
 from marketplace.services.contracts.signing import sign_contract
 from marketplace.services.messages import Words, post_message
 from marketplace.services.samples.answers import send_sample
@@ -212,6 +213,12 @@ def bring_amendment_into_force(at: Story) -> object:
     return approve_amendment(AmendmentId(row.id), seen=row.version, by=at.who(at.facilitator), now=at.now)
 
 
+def let_go_on(at: Story) -> object:
+    """A facilitator lets it go on before the deposit came."""
+    row, why = _first(Contract), "The maker's bank confirmed the wire by telephone."
+    return let_prepare(ContractId(row.id), why, seen=row.version, by=at.who(at.facilitator), now=at.now)
+
+
 def make_ready(at: Story) -> object:
     """The group says that the cacao is ready."""
     row = _first(Contract)
@@ -245,7 +252,17 @@ BUTTONS: list[Any] = [
     *(ask_for_sample, send, receive, taste, bid, bid_too_late, counter, accept, JOBS),
     *(settle, agree_to_it, sign_for_maker, sign_for_group, approve, say_something, JOBS),
     *(send_pre_shipment, receive_pre_shipment, taste_pre_shipment, ask_to_amend, sign_amendment),
-    *(bring_amendment_into_force, make_ready, begin_tender, bid_sealed, bid_sealed_too, JOBS, confirm_tender, JOBS),
+    *(
+        bring_amendment_into_force,
+        let_go_on,
+        make_ready,
+        begin_tender,
+        bid_sealed,
+        bid_sealed_too,
+        JOBS,
+        confirm_tender,
+        JOBS,
+    ),
 ]
 
 

@@ -25,6 +25,7 @@ from tests.agreements import Agreed
 from tests.closing import let_close
 from tests.market import NOW, Market
 from tests.races import race
+from tests.signing import let_go_on
 
 REASON = "The road to the port is closed until March."
 TODAY = NOW.date()
@@ -218,6 +219,7 @@ def test_days_are_those_of_lima_also_in_its_evening(market: Market) -> None:
     evening = NOW.replace(day=24, hour=2)  # in Lima nine at night of the 23rd
     contract_id = ContractId(market.a_signed_contract(producer, maker, sample_basis=SampleBasis.NONE))
     agreed = Agreed(market, contract_id, producer, maker, facilitator)
+    market.do(let_go_on, contract_id)
     market.do(approve_contract, contract_id, None, seen=agreed.seen, by=facilitator, now=evening)
     assert agreed.row.milestone_on == TODAY
     ready = [Report(MilestoneStep.MAKE_READY, day) for day in (evening.date(), TODAY)]

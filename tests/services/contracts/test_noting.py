@@ -16,6 +16,7 @@ from tests import agreements
 from tests.agreements import Agreed
 from tests.market import NOW, Market
 from tests.races import race
+from tests.signing import let_go_on
 
 CONDITION = "The organic certificate is renewed before shipment."
 
@@ -24,6 +25,7 @@ CONDITION = "The organic certificate is renewed before shipment."
 def agreed(market: Market) -> Agreed:
     """A contract that was approved on a condition."""
     found = agreements.signed(market, sample_basis=SampleBasis.NONE)
+    market.do(let_go_on, found.id)
     market.do(judging.approve_contract, found.id, CONDITION, seen=found.seen, by=found.facilitator, now=NOW)
     return found
 
