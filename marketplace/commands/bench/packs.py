@@ -75,6 +75,7 @@ def race_pack(config: Config, producers: int) -> None:
         ("peak memory", said["gigabytes"], MOST_GIGABYTES, "GB"),
     ):
         click.echo(f"{what}: {value:.2f} {unit}  {'yes' if value <= most else 'NO'}  ≤ {most} {unit}")
+    click.echo(f"work of this process: {said['worked']:.1f} s (the rest is waiting for a busy machine)")
     click.echo(f"{said['plots']:,} plots of {said['producers']:,} producers, zip of {said['megabytes']:.1f} MB")
     for name, size in said["geolocation"].items():
         click.echo(f"{name}: {size / 1e6:.1f} MB")
@@ -102,13 +103,17 @@ def fill_for_pack(producers: int) -> None:
 def make_for_bench(contract_id: int, group_id: int) -> None:
     """Make the pack for its group, and print as JSON how long it took and how much memory at most."""
     by = Viewer(UserId(FIRST), OrganizationId(group_id), Role.PRODUCER, Level.OWNER, is_verified=True)
-    began = time.monotonic()
+    began, worked = time.monotonic(), time.process_time()
     make_pack(contract_id, by=by, now=clock.now())
-    seconds = time.monotonic() - began
+    seconds, worked = time.monotonic() - began, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     pack = get_pack_page(contract_id, by, today=clock.now().date()).packs[0]
     said = {"plots": pack.plots, "producers": pack.producers, "megabytes": pack.file.size / 1e6}
-    click.echo(json.dumps({"seconds": seconds, "gigabytes": peak, "geolocation": dict(pack.geolocation)} | said))
+    click.echo(
+        json.dumps(
+            {"seconds": seconds, "worked": worked, "gigabytes": peak, "geolocation": dict(pack.geolocation)} | said
+        )
+    )
 
 
 def _fresh(config: Config) -> str:

@@ -125,9 +125,9 @@ def alarms_of_lots(lots: Sequence[Lot], figures: Figures) -> dict[LotId, list[Fo
     return {lot.id: _sorted(_of_lot(lot, rows.get(lot.id, []), figures)) for lot in lots}
 
 
-def alarms_of_group(group: int, first: date, last: date, *, figures: Figures) -> list[Found]:
+def alarms_of_group(group: int, days: tuple[date, date], *, figures: Figures) -> list[Found]:
     """Work out the alarms of a group's plots, farmers and batches between two days, gravest first."""
-    asked = {"group": group, "first": first, "last": last}
+    asked = {"group": group, "first": days[0], "last": days[1]}
     grown = [found for row in db.session.execute(BY_GROUP, asked) for found in _of_row(row, figures)]
     batches = [found for row in db.session.execute(BATCHES_OF_GROUP, asked) for found in _of_batch(row, figures)]
     return _sorted([*grown, *batches])

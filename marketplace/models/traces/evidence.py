@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from marketplace.domain.deliveries.balance import figures_in_force
 from marketplace.domain.deliveries.lineage import Shares
@@ -94,6 +95,7 @@ def _brought(shares: Iterable[Shares]) -> dict[DeliveryId, _Delivered]:
         .outerjoin(Plot, Plot.id == Delivery.plot_id)
         .outerjoin(Farmer, Farmer.id == Plot.farmer_id)
         .where(Delivery.id.in_(deliveries_of(shares)))
+        .options(defer(Plot.outline))  # a thousand corners each, of which nothing is asked here
     )
     rows = [_Row(*each) for each in db.session.execute(query)]
     consents = consents_of({row.plot.farmer_id for row in rows if row.plot is not None})
@@ -105,7 +107,7 @@ def plot_facts(plot: Plot, farmer: str, *, has_consent: bool) -> PlotFacts:
     return PlotFacts(
         code=plot.code,
         farmer=farmer,
-        has_outline=plot.outline is not None,
+        has_outline=plot.kind is not None,
         has_errors=any(each["severity"] == Severity.ERROR for each in plot.faults),
         has_consent=has_consent,
         risk=plot.risk,

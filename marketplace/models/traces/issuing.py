@@ -15,11 +15,11 @@ from marketplace.domain.passports.body import (
     Brought,
     Evidence,
     Identity,
+    LotStage,
     Milestone,
     PassportSays,
     Price,
     Quality,
-    LotStage,
     people_of,
 )
 from marketplace.domain.shipments.life import ShipmentState

@@ -23,7 +23,7 @@ from marketplace.domain.evidence.packs import (
     describe,
     heading_of,
 )
-from marketplace.domain.evidence.screening import outline_digest
+from marketplace.domain.evidence.screening import stored_digest
 from marketplace.domain.ids import DeliveryId, OrganizationId, PlotId
 from marketplace.domain.plots.checks import ASSUMED_POINT_AREA
 from marketplace.domain.viewers import Level, Role, Viewer
@@ -159,7 +159,7 @@ def _email(organization_id: OrganizationId) -> str:
 
 def _proven(plots: Sequence[Plot]) -> list[Proven]:
     """List every screening of the plots as they are drawn now, with the verdict on each."""
-    drawn = {plot.id: (plot.code, outline_digest(plot.shape)) for plot in plots if plot.shape}
+    drawn = {plot.id: (plot.code, stored_digest(plot.outline)) for plot in plots if plot.outline}
     query = (
         select(Screening, PlotReview)
         .outerjoin(PlotReview, PlotReview.screening_id == Screening.id)

@@ -13,8 +13,8 @@ from marketplace.domain.evidence.screening import (
     Screenable,
     Screened,
     Verdict,
-    outline_digest,
     result_faults,
+    stored_digest,
 )
 from marketplace.domain.ids import PlotId
 from marketplace.domain.plots.register import PlotState
@@ -156,5 +156,4 @@ def _fault(result: Screened, found: Sequence[Plot], day: date) -> Reason | None:
 
 
 def _digest(plot: Plot) -> str:
-    shape = plot.shape
-    return outline_digest(shape) if shape else ""
+    return stored_digest(plot.outline) if plot.outline else ""

@@ -12,7 +12,7 @@ from marketplace.domain.evidence.screening import (
     Risk,
     ScreeningSource,
     Verdict,
-    outline_digest,
+    stored_digest,
 )
 from marketplace.domain.ids import PlotId
 from marketplace.domain.viewers import Viewer
@@ -123,7 +123,7 @@ def get_evidence(viewer: Viewer, plot_id: int) -> PlotEvidence:
 
 
 def _screenings(plot: Plot) -> list[ScreeningLine]:
-    digest = outline_digest(plot.shape) if plot.shape else ""
+    digest = stored_digest(plot.outline) if plot.outline else ""
     query = select(Screening).where(Screening.plot_id == plot.id)
     rows = db.session.scalars(query.order_by(Screening.dataset_on.desc(), Screening.id.desc()).limit(MOST_SCREENINGS))
     return [ScreeningLine(row.source, row.dataset_on, row.risk, row.at, counts=row.outline == digest) for row in rows]

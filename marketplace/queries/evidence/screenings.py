@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.evidence.screening import MARK, Dataset, Risk, Screened, outline_digest
+from marketplace.domain.evidence.screening import MARK, Dataset, Risk, Screened, stored_digest
 from marketplace.domain.ids import PlotId
 from marketplace.domain.plots.register import PlotState
 from marketplace.domain.plots.shapes import Shape
@@ -126,8 +126,8 @@ def list_outlines(viewer: Viewer, *, part: int = 1) -> Iterator[tuple[str, Shape
     )
     for plot in db.session.scalars(query):
         shape = plot.shape
-        if shape is not None:
-            yield f"{plot.code}#{outline_digest(shape)[:MARK]}", shape
+        if shape is not None and plot.outline is not None:
+            yield f"{plot.code}#{stored_digest(plot.outline)[:MARK]}", shape
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
