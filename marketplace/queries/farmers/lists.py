@@ -106,20 +106,21 @@ def count_farmers(
 
 def list_progress(viewer: Viewer) -> list[Progress]:
     """Say of each group whose register the viewer may see how far it is, by name."""
-    rows = db.session.execute(_progress(viewer).order_by(Organization.name))
+    rows = db.session.execute(_progress().where(_is_group(viewer)).order_by(Organization.name))
     return [Progress(**row) for row in rows.mappings()]
 
 
 def get_progress(viewer: Viewer, code: str | None = None) -> Progress:
     """Say how far one group is: the one of this code, or the viewer's own; raises `NotFound`."""
     which = Organization.id == viewer.organization_id if code is None else Organization.code == code
-    row = db.session.execute(_progress(viewer).where(which)).mappings().one_or_none()
-    if row is None:
+    group = db.session.scalar(select(Organization.id).where(which, _is_group(viewer)))
+    if group is None:
         raise NotFound("organization.unknown")
+    row = db.session.execute(_progress(Plot.organization_id == group).where(Organization.id == group)).mappings().one()
     return Progress(**row)
 
 
-def _progress(viewer: Viewer) -> Select[tuple[object, ...]]:
+def _progress(*of_group: ColumnElement[bool]) -> Select[tuple[object, ...]]:
     here = and_(Farmer.left_on.is_(None), Farmer.erased_at.is_(None))
     of_plots = (
         select(
@@ -128,11 +129,10 @@ def _progress(viewer: Viewer) -> Select[tuple[object, ...]]:
             func.count(Plot.kind).label("drawn"),
             func.sum(func.coalesce(Plot.area, Plot.declared_area)).filter(Plot.kind.is_not(None)).label("hectares"),
         )
-        .where(Plot.state == PlotState.ACTIVE)
+        .where(Plot.state == PlotState.ACTIVE, *of_group)
         .group_by(Plot.farmer_id)
         .subquery()
     )
-    is_seen = _is_group(viewer)
     return (
         select(
             Organization.id,
@@ -148,7 +148,6 @@ def _progress(viewer: Viewer) -> Select[tuple[object, ...]]:
         )
         .outerjoin(Farmer, and_(Farmer.organization_id == Organization.id, here))
         .outerjoin(of_plots, of_plots.c.farmer_id == Farmer.id)
-        .where(is_seen)
         .group_by(Organization.id)
     )
 
