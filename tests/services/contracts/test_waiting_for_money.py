@@ -72,8 +72,8 @@ def test_no_side_lets_itself_go_on_and_nobody_without_a_reason(agreed: Agreed) -
 
 
 def test_what_does_not_wait_needs_no_letting(market: Market) -> None:
+    found = agreements.approved(market, sample_basis=SampleBasis.NONE)
     with pytest.raises(Refused, match=r"milestone\.nothing_waits"):
-        found = agreements.approved(market, sample_basis=SampleBasis.NONE)
         let_go_on(found, found.facilitator)
 
 
