@@ -1,24 +1,29 @@
-"""Deliveries in a CSV file: one receipt a row, as scale houses keep them."""
+"""Deliveries in a CSV file or an Excel workbook: one receipt a row, as scale houses keep them."""
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 
 from flask_babel import gettext as _
 
 from marketplace import wording
+from marketplace.documents.workbooks import Cell, NotAWorkbookError, is_workbook, read_workbook
 from marketplace.domain.deliveries.terms import CacaoForm, DeliveryTerms, PayMeans, Payment
 from marketplace.domain.errors import Reason
 from marketplace.domain.ids import FarmerId
 from marketplace.domain.mass import Mass
 from marketplace.forms.deliveries import SHORT_COMMA
-from marketplace.forms.numbers import AmbiguousNumberError, read_number
+from marketplace.forms.numbers import MAY_BE_THOUSANDS, AmbiguousNumberError, read_number
 from marketplace.forms.sheets import FaultySheetError, SheetFault, SheetRow, read_sheet, read_yes_no
 
 NEEDED = ("delivered_on", "farmer", "form", "weight_kg")
 COLUMNS = (*NEEDED, "plot", "price_pen_kg", "moisture", "paid", "means", "reference", "note")
 FORMS = {"wet": CacaoForm.WET, "baba": CacaoForm.WET, "dry": CacaoForm.DRY, "seco": CacaoForm.DRY}
+EXCEL_BEGINS = date(1899, 12, 30)
 WHO_IS_MEANT = FarmerId(0)
 """Stands in the terms of a row until the service knows who is meant."""
 PLACES = {"who": "farmer", "weight": "weight_kg", "price": "price_pen_kg"}
@@ -38,7 +43,7 @@ class SheetDelivery:
 def read_deliveries(content: bytes) -> list[SheetDelivery]:
     """Read the receipts of a file; raises `FaultySheetError` with all that cannot be read."""
     faults: list[SheetFault] = []
-    rows = read_sheet(content, known=COLUMNS, needed=NEEDED)
+    rows = read_sheet(_as_csv(content), known=COLUMNS, needed=NEEDED)
     found = [_read(row, faults) for row in rows]
     if faults:
         raise FaultySheetError(faults)
@@ -50,6 +55,33 @@ def faults_of(reasons: tuple[Reason, ...]) -> Iterator[SheetFault]:
     for each in reasons:
         row, place = each.facts.get("row"), PLACES.get(each.field or "", each.field)
         yield SheetFault(wording.say(each), row if isinstance(row, int) else None, place)
+
+
+def _as_csv(content: bytes) -> bytes:
+    """Write the first sheet of a workbook as CSV, each row under its own number; anything else stays what it is."""
+    if not is_workbook(content):
+        return content
+    sheet = io.StringIO(newline="")
+    writer = csv.writer(sheet)
+    written, heads = 0, list[str]()
+    try:
+        for number, cells in read_workbook(content):
+            writer.writerows([] for _ in range(written + 1, number))
+            heads = heads or [cell.text.strip().lower() for cell in cells]
+            writer.writerow([_said(cell, head) for cell, head in zip_longest(cells, heads, fillvalue=None)])
+            written = number
+    except NotAWorkbookError as error:
+        raise FaultySheetError([SheetFault(str(_("This workbook cannot be read. Please save it anew.")))]) from error
+    return sheet.getvalue().encode()
+
+
+def _said(cell: Cell | str | None, head: Cell | str | None) -> str:
+    """Say a cell as somebody would type it: Excel counts days from 1900, and writes 1.125 for what is no thousand."""
+    if not isinstance(cell, Cell) or not cell.is_number:
+        return cell.text if isinstance(cell, Cell) else ""
+    if head == "delivered_on":
+        return (EXCEL_BEGINS + timedelta(days=int(Decimal(cell.text)))).isoformat()
+    return f"{cell.text}0" if MAY_BE_THOUSANDS.fullmatch(cell.text) else cell.text
 
 
 def _read(row: SheetRow, faults: list[SheetFault]) -> SheetDelivery | None:

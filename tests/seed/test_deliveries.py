@@ -19,8 +19,7 @@ from tests.market import NOW, World
 PARTLY = {"CURI-26-01": Decimal("0.4"), "CURI-26-02": Decimal(0)}
 
 
-def stated(world: World) -> dict[str, Any]:
-    assert world.cast
+def stated() -> dict[str, Any]:
     return {lot["lot_code"]: lot for lot in read_world(NOW).facts["lots"]}
 
 
@@ -35,7 +34,7 @@ def test_every_lot_is_filled_as_its_file_says(world: World) -> None:
             assert sum(shares[lot.id].values()) == lot.filled.grams
             plots = {plot_of[each] for each in shares[lot.id]}
             assert None not in plots
-            assert len(plots) == (stated(world)[lot.code]["eudr"]["plots_in_lot"] if share else 0)
+            assert len(plots) == (stated()[lot.code]["eudr"]["plots_in_lot"] if share else 0)
 
 
 def test_nothing_in_it_cannot_be(world: World) -> None:
@@ -47,7 +46,7 @@ def test_nothing_in_it_cannot_be(world: World) -> None:
         of_groups = [
             each
             for group in {lot.organization_id for lot in lots}
-            for each in alarms_of_group(group, *season_days("2025/26"), figures=figures)
+            for each in alarms_of_group(group, season_days("2025/26"), figures=figures)
         ]
     assert {code: codes for code, codes in found.items() if codes} == {
         "CURI-26-01": {"balance.lot_in_part"},

@@ -1,10 +1,14 @@
 """The scale house, receipts, payments, tables and mass balance through the browser's client."""
 
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
+from marketplace.documents.tables import as_xlsx
 from marketplace.domain.viewers import Viewer
 from tests.market import Browser, Market
 from tests.tracing import a_batch, a_delivery, a_farmer, a_plot, fill, kg
@@ -134,6 +138,18 @@ def test_a_table_is_taken_in_whole(market: Market, producer: Viewer, browser: Br
     page = brought(browser, '2026-06-10,S-1,baba,"82,5",,3.40,si\n2026-06-11,45678912,dry,40,,9.10,\n').text
     assert "Taken in: 2 receipts." in page
     assert "82.5 kg" in page
+
+
+def test_a_workbook_is_taken_in_too(market: Market, producer: Viewer, browser: Browser) -> None:
+    a_farmer(market, producer, code="S-1")
+    heads = SHEET.strip().split(",")
+    rows: list[list[Any]] = [[date(2026, 6, 10), "S-1", "wet", Decimal("82.125"), "", Decimal("3.4"), "yes"]]
+    book = as_xlsx(heads, rows, title="entregas")
+    page = browser.post("/deliveries/import", {"sheet": (BytesIO(book), "entregas.xlsx")}, follow_redirects=True).text
+    assert "Taken in: 1 receipts." in page
+    assert "82.125 kg" in page
+    broken = browser.post("/deliveries/import", {"sheet": (BytesIO(b"PK" + book[2:900]), "x.xlsx")})
+    assert broken.status_code == 422
 
 
 def test_a_table_with_faults_is_not_taken_in_and_each_is_told(

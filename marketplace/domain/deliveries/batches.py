@@ -77,7 +77,7 @@ def batch_faults(terms: BatchTerms, *, today: date) -> list[Reason]:
 
 def closing_faults(weighing: Weighing, *, taken: Mass, began_on: date, today: date) -> list[Reason]:
     """List what forbids to close a batch with this weight."""
-    return list(_closing_faults(weighing, taken, began_on, today))
+    return list(_closing_faults(weighing, taken, began_on=began_on, today=today))
 
 
 def reopening_faults(*, drawn: Mass) -> list[Reason]:
@@ -85,7 +85,7 @@ def reopening_faults(*, drawn: Mass) -> list[Reason]:
     return [reason("batch.flowed_on", drawn=drawn.kilograms)] if drawn > NO_MASS else []
 
 
-def _closing_faults(weighing: Weighing, taken: Mass, began_on: date, today: date) -> Iterator[Reason]:
+def _closing_faults(weighing: Weighing, taken: Mass, *, began_on: date, today: date) -> Iterator[Reason]:
     if taken <= NO_MASS:
         yield reason("batch.empty")
     if weighing.dry_weight <= NO_MASS:

@@ -20,12 +20,16 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What cacao is drawn from: its code, what is left of it, and whether it is dry and may be drawn from now."""
+    """What cacao is drawn from: its code, what is left of it, and whether it is dry and may be drawn from now.
+
+    `is_apart`: it came from a plot of high risk whose cacao is kept apart.
+    """
 
     code: str
     rest: Mass
     is_dry: bool = True
     is_ready: bool = True
+    is_apart: bool = False
 
 
 def draw_faults(source: Source, weight: Mass, *, into_lot: bool) -> list[Reason]:
@@ -59,3 +63,5 @@ def _draw_faults(source: Source, weight: Mass, *, into_lot: bool) -> Iterator[Re
         yield reason("flow.not_enough", "weight", about=source.code, rest=source.rest.kilograms)
     if into_lot and not source.is_dry:
         yield reason("flow.wet_into_lot", about=source.code)
+    if source.is_apart:
+        yield reason("flow.kept_apart", about=source.code)

@@ -62,7 +62,7 @@ def list_groups(viewer: Viewer) -> list[GroupLine]:
     return [GroupLine(*row) for row in db.session.execute(query)]
 
 
-def get_balance(viewer: Viewer, group_id: int | None, season: str | None, *, today: date) -> Balance:
+def get_balance(viewer: Viewer, group_id: int | None, *, season: str | None, today: date) -> Balance:
     """Work out the balance of a group in a season; raises `NotFound` for others'."""
     number = group_id if viewer.role is Role.FACILITATOR else viewer.organization_id
     name = db.session.scalar(select(Organization.name).where(Organization.id == number))
@@ -71,12 +71,12 @@ def get_balance(viewer: Viewer, group_id: int | None, season: str | None, *, tod
     group, figures = OrganizationId(number or 0), figures_on(today)
     seasons = _seasons(group) or (season_of(today),)
     chosen = season if season in seasons else seasons[0]
-    first, last = season_days(chosen)
+    days = season_days(chosen)
     lots = db.session.scalars(
-        select(Lot).where(Lot.organization_id == group, Lot.harvest_end.between(first, last)).order_by(Lot.code)
+        select(Lot).where(Lot.organization_id == group, Lot.harvest_end.between(*days)).order_by(Lot.code)
     ).all()
     of_lots = [each for alarms in alarms_of_lots(lots, figures).values() for each in alarms if each.kind == "lot"]
-    found = [*of_lots, *alarms_of_group(group, first, last, figures=figures)]
+    found = [*of_lots, *alarms_of_group(group, days, figures=figures)]
     return Balance(group, name, chosen, seasons, tuple(sorted(found, key=lambda each: not each.alarm.is_error)))
 
 

@@ -40,7 +40,7 @@ def strand(tree: Sequence[Stranded], code: str) -> Markup:
     drawn, top, inner = [], Decimal(UPPER), Decimal(UPPER)
     for part in parts:
         thick = max(part.weight.kilograms * THICK / total, Decimal(2))
-        drawn.append(_band(part.code, top, inner, thick))
+        drawn.append(_band(part.code, top, inner=inner, thick=thick))
         top, inner = top + max(thick, Decimal(14)) + GAP, inner + thick
     height = int(max(top, inner + GAP)) + 4
     title = gettext("What flowed into lot %(code)s", code=code)
@@ -51,7 +51,7 @@ def strand(tree: Sequence[Stranded], code: str) -> Markup:
     )
 
 
-def _band(name: str, top: Decimal, inner: Decimal, thick: Decimal) -> str:
+def _band(name: str, top: Decimal, *, inner: Decimal, thick: Decimal) -> str:
     """Draw one band from its name on the left to the lot on the right."""
     start, end, middle = top + thick / 2, inner + thick / 2, (LEFT + RIGHT) // 2
     way = f"M{LEFT} {start:.1f}C{middle} {start:.1f} {middle} {end:.1f} {RIGHT} {end:.1f}"

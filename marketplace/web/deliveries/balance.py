@@ -18,5 +18,5 @@ def show_balance() -> str:
     groups = list_groups(viewer) if is_judge else []
     if is_judge and group is None:
         return render_template("deliveries/balances.html", groups=groups)
-    balance = get_balance(viewer, group, request.args.get("season"), today=today())
+    balance = get_balance(viewer, group, season=request.args.get("season"), today=today())
     return render_template("deliveries/balance.html", balance=balance, is_judge=is_judge)

@@ -70,6 +70,7 @@ def test_a_batch_opens_again_while_nothing_flowed_on() -> None:
         (Source("E-1", kg(10)), kg(10), True, []),
         (Source("E-1", kg(10), is_dry=False), kg(10), False, []),
         (Source("E-1", kg(10), is_dry=False), kg(10), True, ["flow.wet_into_lot"]),
+        (Source("E-1", kg(10), is_apart=True), kg(10), False, ["flow.kept_apart"]),
         (Source("E-1", kg(10)), kg("10.001"), False, ["flow.not_enough"]),
         (Source("E-1", kg(10)), NO_MASS, False, ["flow.weight_missing"]),
         (Source("E-1", kg(10), is_ready=False), kg(10), False, ["flow.source_not_ready"]),

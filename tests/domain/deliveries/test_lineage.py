@@ -101,7 +101,7 @@ class Store:
         is_wet = source[0] == "delivery" and self.dryness[DeliveryId(source[1])] != 1
         if grams < 1 or (batch in self.dry) or (lot and is_wet) or source == ("batch", batch):
             return
-        self._write(source, batch, lot, grams)
+        self._write(source, batch=batch, lot=lot, grams=grams)
 
     def give_back(self, place: int, grams: int) -> None:
         """Let something flow back, as long as the rules allow it."""
@@ -112,9 +112,9 @@ class Store:
         flowed = sum(each.weight.grams for each in self.lines if _way(each) == _way(line))
         grams = min(grams, flowed)
         if grams > 0 and line.batch not in self.dry:
-            self._write(source, line.batch, line.lot, -grams)
+            self._write(source, batch=line.batch, lot=line.lot, grams=-grams)
 
-    def _write(self, source: tuple[str, int], batch: BatchId | None, lot: LotId | None, grams: int) -> None:
+    def _write(self, source: tuple[str, int], *, batch: BatchId | None, lot: LotId | None, grams: int) -> None:
         self.rest[source] -= grams
         if batch:
             self.inside[batch] = self.inside.get(batch, 0) + grams
