@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser
 
 from marketplace import clock
 from marketplace.domain.flavours import AXES
-from marketplace.jobs.worker import run_worker
 from marketplace.seed.people import PASSWORD, address_of
 from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll
 from tests.browser.people import DESK, PHONE, Person
+from tests.browser.working import drain
 from tests.market import World
 
 pytestmark = pytest.mark.browser
@@ -76,13 +75,6 @@ def state_demand(maker: Person) -> None:
     maker.fill(delivery_start=(date.fromisoformat(ago(-60))).isoformat(), delivery_end=ago(-150))
     maker.send()
     maker.send("main form[action$='/open'] button")
-
-
-def drain(world: World) -> None:
-    """Let a worker do what waits, in a thread of its own as in a process of its own."""
-    work = Thread(target=run_worker, args=(world.market.app,), kwargs={"wait": False})
-    work.start()
-    work.join()
 
 
 def publish_lot(facilitator: Person) -> None:
