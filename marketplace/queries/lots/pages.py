@@ -106,6 +106,7 @@ class LotPage:
 STAMP = text(f"""
 SELECT concat_ws('.', l.id, l.version, l.reserved_bags, o.version,
     (SELECT max(p.number) FROM passports AS p WHERE p.lot_id = l.id),
+    (SELECT sum(hashtext(c.id || '.' || c.version)) FROM certificates AS c WHERE c.organization_id = o.id),
     (SELECT sum(hashtext(t.id || '.' || t.version)) FROM tenders AS t WHERE t.lot_id = l.id),
     (SELECT sum(hashtext(s.id || '.' || s.version)) FROM samples AS s WHERE s.lot_id = l.id AND s.maker_id = :maker),
     (SELECT sum(hashtext(r::text)) FROM reference_prices AS r),
