@@ -105,7 +105,7 @@ def screen(file: Path, *, email: str, dataset_on: datetime | None, look: bool) -
             _tell_rows(read.faults)
             if read.faults:
                 raise SystemExit(1)
-            found = preview_results(by, read.results, dataset)
+            found = preview_results(by, read.results, dataset=dataset)
             fresh = len(found.fresh) if look else take_screenings(read.results, dataset, by=by, now=now).fresh
         except MarketError as no:
             raise click.ClickException("\n".join(map(say, no.reasons))) from no

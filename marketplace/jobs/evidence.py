@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 @tasks.task(name="make_pack")
-def make_pack(contract_id: int, user_id: int, organization_id: int) -> None:
+def make_pack(contract_id: int, user_id: int, *, organization_id: int) -> None:
     """Make a large pack for the person who asked for it; what forbids it is told on its page."""
     try:
         packs.make_pack(contract_id, by=get_viewer(user_id, organization_id), now=clock.now())

@@ -51,6 +51,7 @@ SENTENCES: dict[str, LazyString] = {
     "flow.source_not_ready": _("%(about)s cannot be drawn from: it is not weighed dry, or it was voided."),
     "flow.not_enough": _("Of %(about)s only %(rest)s kg are left."),
     "flow.wet_into_lot": _("%(about)s came wet: it goes into a batch first."),
+    "flow.kept_apart": _("%(about)s came from a plot of high risk: its cacao is kept apart."),
     "flow.into_itself": _("A batch cannot go into itself."),
     "flow.lot_full": _("The lot has room for %(room)s kg more; what is over stays where it is."),
     "flow.lot_over": _("This lot was withdrawn or rejected."),

@@ -36,7 +36,9 @@ class Vessels:
             return Source(batch.code, rest, is_ready=BATCH_MACHINE.permits(batch.state, "give"))
         row = self.deliveries[DeliveryId(draw.delivery or 0)]
         is_dry = row.form is CacaoForm.DRY
-        return Source(row.code, row.weight - row.drawn, is_dry=is_dry, is_ready=row.voided_at is None)
+        is_apart = row.plot is not None and row.plot.is_segregated
+        rest = row.weight - row.drawn
+        return Source(row.code, rest, is_dry=is_dry, is_ready=row.voided_at is None, is_apart=is_apart)
 
 
 def lock_vessels(draws: Iterable[Draw], by: Viewer, *, also: BatchId | None = None) -> Vessels:

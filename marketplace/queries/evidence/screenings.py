@@ -108,7 +108,7 @@ def next_to_review(viewer: Viewer, after: PlotId) -> PlotId | None:
     return db.session.scalar(query.order_by(Plot.changed_at, Plot.id).limit(1))
 
 
-def preview_results(viewer: Viewer, results: Sequence[Screened], dataset: Dataset) -> Sorted:
+def preview_results(viewer: Viewer, results: Sequence[Screened], *, dataset: Dataset) -> Sorted:
     """Say what a file of results would come to, and write nothing."""
     check_may(viewer, Act.SCREEN_PLOTS)
     return sort_results(results, dataset, by=viewer)

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -28,6 +30,22 @@ from marketplace.models.traces.packing import gather_pack, is_in_force
 from marketplace.services.transaction import use_case
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A pack before it is kept: what it says, its bytes, their digest, and its manifest."""
+
+    content: PackContent
+    zip: bytes
+    digest: str
+    manifest: dict[str, Any]
+
+    @classmethod
+    def of(cls, content: PackContent) -> "_Made":
+        files = pack_files(content, _geolocation(content))
+        made = zipped(files)
+        return cls(content, made, hashlib.sha256(made).hexdigest(), json.loads(files["manifest.json"]))
+
+
 @use_case
 def make_pack(contract_id: int, *, by: Viewer, now: datetime) -> PackId:
     """Make a contract's pack, or return the newest one where it would say the same.
@@ -39,13 +57,11 @@ def make_pack(contract_id: int, *, by: Viewer, now: datetime) -> PackId:
     db.session.execute(select(Lot.id).where(Lot.id == contract.lot_id).with_for_update(read=True))
     content = gather_pack(contract, now.date())
     refuse_if_any(pack_faults(content.gaps, is_draft=content.is_draft))
-    files = pack_files(content, _geolocation(content))
-    made = zipped(files)
-    digest = hashlib.sha256(made).hexdigest()
+    made = _Made.of(content)
     newest = _newest(contract)
-    if newest is not None and newest.digest == digest:
+    if newest is not None and newest.digest == made.digest:
         return newest.id
-    pack = _keep(contract, content, files=files, made=made, number=newest.number + 1 if newest else 1, by=by, now=now)
+    pack = _keep(contract, made, number=newest.number + 1 if newest else 1, by=by, now=now)
     record_event(pack, EventKind.PACK_MADE, by=by, now=now, code=contract.code, number=pack.number)
     if not pack.is_draft:
         enqueue(db.session, "evidence:hand_over")
@@ -85,33 +101,24 @@ def _geolocation(content: PackContent) -> list[bytes]:
         raise Refused("pack.file_too_large") from error
 
 
-def _keep(  # noqa: PLR0913 - a pack is what it says, its bytes and its number
-    contract: Contract,
-    content: PackContent,
-    *,
-    files: dict[str, bytes],
-    made: bytes,
-    number: int,
-    by: Viewer,
-    now: datetime,
-) -> Pack:
-    digest = hashlib.sha256(made).hexdigest()
+def _keep(contract: Contract, made: _Made, *, number: int, by: Viewer, now: datetime) -> Pack:
     stored = new_name(Purpose.ATTACHMENT, "zip")
-    uploads().write(stored, made)
-    pack_id = db.session.scalar(select(func.nextval(func.pg_get_serial_sequence("packs", "id"))))
+    uploads().write(stored, made.zip)
+    pack_id = PackId(db.session.scalar(select(func.nextval(func.pg_get_serial_sequence("packs", "id")))) or 0)
+    content = made.content
     name = f"EUDR-{contract.code}-{number}{'-draft' if content.is_draft else ''}.zip"
-    kept = KeptFile(stored, None, name, FileKind.ZIP, len(made), digest)
-    file = file_about(kept, SubjectKind.PACK, subject_id=int(pack_id or 0), by=by, now=now)
+    kept = KeptFile(stored, None, name, FileKind.ZIP, len(made.zip), made.digest)
+    file = file_about(kept, SubjectKind.PACK, subject_id=pack_id, by=by, now=now)
     db.session.add(file)
     db.session.flush()
     return Pack(
-        id=PackId(int(pack_id or 0)),
+        id=pack_id,
         contract_id=contract.id,
         contract=contract,
         number=number,
         file_id=file.id,
-        digest=digest,
-        manifest=json.loads(files["manifest.json"]),
+        digest=made.digest,
+        manifest=made.manifest,
         plots=len(content.plots),
         producers=len(content.annex.producers),
         is_draft=content.is_draft,

@@ -17,7 +17,7 @@ from marketplace.models.base import db
 from marketplace.models.rows.record.events import Event
 from marketplace.models.rows.record.turns import Turn
 from marketplace.models.rows.traces.plots import Plot
-from marketplace.services.batches.lots import take_out_of_lot
+from marketplace.services.batches.lots import fill_lot, take_out_of_lot
 from marketplace.services.evidence.proofs import Proof, prove_plot, readmit_plot, review_plot, segregate_plot
 from marketplace.services.evidence.screenings import take_screenings
 from marketplace.services.plots.recording import redraw_plot
@@ -145,6 +145,8 @@ def test_cacao_of_high_risk_is_kept_apart_and_must_leave_the_lot(market: Market)
     back = [Draw(delivery=lot.deliveries[0], why="Its plot is of high risk.")]
     market.do(take_out_of_lot, lot.lot_id, back, by=lot.producer, now=NOW)
     assert lot.gaps == ["evidence.untraced"]
+    with pytest.raises(Refused, match=r"flow\.kept_apart"):
+        market.do(fill_lot, lot.lot_id, [Draw(delivery=lot.deliveries[0])], by=lot.producer, now=NOW)
     with pytest.raises(Refused, match=r"segregation\.still_high"):
         market.do(readmit_plot, lot.plots[0], by=lot.producer, now=NOW)
     lot.screen(Risk.LOW)
