@@ -14,7 +14,7 @@ from marketplace.domain.plots.matching import Intended
 from marketplace.forms.registers.reading import Brought as Read
 from marketplace.forms.registers.reading import read_register
 from marketplace.queries.farmers.imports import Brought, find_brought, intend
-from marketplace.services.plots.files import end_import, note_progress, store_preview
+from marketplace.services.plots.files import end_import, forget_old_files, note_progress, store_preview
 from marketplace.services.plots.importing import import_register
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,14 @@ def write(import_id: int) -> None:
         end_import(import_id, None, now=clock.now())
     else:
         end_import(import_id, asdict(taken), now=clock.now())
+
+
+@tasks.periodic(cron="41 4 * * *")
+@tasks.task(name="forget", queueing_lock="registers:forget")
+def forget(timestamp: int) -> None:
+    """Forget files that nobody took in."""
+    del timestamp
+    forget_old_files(clock.now())
 
 
 def _read(import_id: int, brought: Brought) -> tuple[Read, Intended]:

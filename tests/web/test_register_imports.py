@@ -1,15 +1,18 @@
 """A file is brought in the browser, read by the worker, looked at, mended and taken in."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text
 
+from marketplace import clock
 from marketplace.domain.viewers import Viewer
 from marketplace.jobs.worker import run_worker
 from marketplace.models.base import db
 from marketplace.models.rows.traces.farmers import Farmer
 from marketplace.models.rows.traces.plots import Plot
+from marketplace.services.plots.files import forget_old_files
 from tests.market import Browser, Market
 
 RING = "-76.32 -8.45, -76.318 -8.45, -76.318 -8.448, -76.32 -8.448"
@@ -90,6 +93,13 @@ def test_a_dropped_file_is_forgotten_and_a_new_one_takes_the_place_of_an_old(mar
     assert "Not taken in" in browser.get(first).text
     assert "forgotten" in browser.post(f"{second}/drop", follow_redirects=True).text
     assert browser.post(f"{second}/take").status_code == 409
+
+
+def test_a_file_that_nobody_took_in_is_forgotten_after_a_week(market: Market, group: Viewer) -> None:
+    bring(market.browser(group), SHEET)
+    now = clock.now()
+    forgotten = [market.do(forget_old_files, now + timedelta(days=days)) for days in (6, 8, 9)]
+    assert forgotten == [0, 1, 0]
 
 
 def test_no_file_is_said_beside_the_field(market: Market, group: Viewer) -> None:

@@ -31,7 +31,7 @@ def race_register(farmers: int) -> None:
     data = "\n".join([HEAD, *_rows(farmers)]).encode()
     click.echo(f"{farmers:,} farmers with plots, {len(data) / 1e6:.1f} MB, one in {WRONG_EVERY} wrong")
     for title in ("first", "again"):
-        began = time.monotonic()
+        began, busy = time.monotonic(), time.process_time()
         found = read_register("register.csv", data)
         read = time.monotonic()
         intended = intend(found.lines, by.acting_for, today=clock.now().date())
@@ -40,13 +40,14 @@ def race_register(farmers: int) -> None:
         right = [line for line in found.lines if line.number not in wrong]
         looked = time.monotonic()
         taken = import_register(right, by=by, now=clock.now())
-        ended = time.monotonic()
+        ended, worked = time.monotonic(), time.process_time() - busy
         click.echo(
             f"{title}: read {read - began:.1f} s, matched {looked - read:.1f} s, written {ended - looked:.1f} s;"
             f" {len(preview.faults)} faults told, {taken.farmers_added:,} farmers and {taken.plots_added:,} plots added"
         )
         total = ended - began
-        click.echo(f"{title}: {total:.1f} s  {'yes' if total <= MOST_SECONDS else 'NO'}  ≤ {MOST_SECONDS} s")
+        verdict = "yes" if total <= MOST_SECONDS else "NO"
+        click.echo(f"{title}: {total:.1f} s, {worked:.1f} s of them computing  {verdict}  ≤ {MOST_SECONDS} s")
 
 
 def _a_group() -> Viewer:

@@ -1,7 +1,7 @@
 """A file that is brought into a register: kept, read by a worker, looked at, ordered, and taken in by a worker."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +18,8 @@ from marketplace.models.base import db
 from marketplace.models.rows.traces.register_imports import RegisterImport
 from marketplace.models.traces.register import lock_group
 from marketplace.services.transaction import use_case
+
+FORGOTTEN_AFTER = timedelta(days=7)
 
 
 @use_case
@@ -95,6 +97,18 @@ def end_import(import_id: int, taken: Mapping[str, int] | None, *, now: datetime
     if row.state in OPEN:
         row.taken = dict(taken) if taken is not None else None
         row.end(ImportState.FAILED if taken is None else ImportState.DONE, now)
+
+
+@use_case
+def forget_old_files(now: datetime) -> int:
+    """Drop files that nobody took in within a week, for what is in them is personal; return how many there were."""
+    query = select(RegisterImport).where(
+        RegisterImport.state.in_(OPEN), RegisterImport.changed_at < now - FORGOTTEN_AFTER
+    )
+    rows = list(db.session.scalars(query.with_for_update()))
+    for row in rows:
+        row.end(ImportState.DROPPED, now)
+    return len(rows)
 
 
 def _looked_at(import_id: int, by: Viewer) -> RegisterImport:
