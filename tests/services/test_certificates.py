@@ -80,9 +80,7 @@ def test_readers_look_on(market: Market, seller: Viewer) -> None:
         market.do(services.record_certificate, a_certificate(), by=reader, now=NOW)
 
 
-def test_a_group_is_reminded_once_and_has_its_turn_until_it_renews(
-    market: Market, seller: Viewer
-) -> None:
+def test_a_group_is_reminded_once_and_has_its_turn_until_it_renews(market: Market, seller: Viewer) -> None:
     ending = a_certificate(valid_to=NOW.date() + timedelta(days=20))
     first = market.do(services.record_certificate, ending, by=seller, now=NOW)
     assert market.do(list_ending_certificates, NOW.date()) == [first]

@@ -54,7 +54,7 @@ def lock_refund(refund_id: RefundId, by: Viewer) -> Refund:
     return db.session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
 
 
-def next_attempt(row: Instalment, way: Way, money: Money, *, now: datetime, **known: Any) -> Payment:  # noqa: ANN401
+def next_attempt(row: Instalment, way: Way, *, money: Money, now: datetime, **known: Any) -> Payment:  # noqa: ANN401
     """Make the next attempt to pay a locked instalment; what else is `known` of it goes into the row."""
     last = db.session.scalar(select(func.max(Payment.attempt)).where(Payment.instalment_id == row.id)) or 0
     return Payment(

@@ -69,7 +69,7 @@ def matched_payment(placement: Placement, row: Instalment, *, locale: str, now: 
     return next_attempt(
         row,
         Way.MATCHED,
-        placement.money,
+        money=placement.money,
         now=now,
         state=PaymentState.EXPIRED,
         locale=locale,

@@ -97,7 +97,7 @@ def _paid_with(refund: Refund, row: Instalment, *, now: datetime) -> Payment:
     payment = next_attempt(
         row,
         Way.CREDIT,
-        refund.money,
+        money=refund.money,
         now=now,
         state=PaymentState.OPEN,
         locale=refund.payment.locale,

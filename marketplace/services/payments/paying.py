@@ -65,7 +65,7 @@ def begin_payment(wanted: Paying, *, by: Viewer, now: datetime) -> PaymentId:
     if way not in ways_for(row.open.total):
         raise Refused(reason("payment.way_not_open", "way"))
     known = {"state": PaymentState.OPENING, "locale": wanted.locale, "opened_by_id": by.user_id}
-    payment = next_attempt(row, way, row.open.total, now=now, **known)
+    payment = next_attempt(row, way, money=row.open.total, now=now, **known)
     record_event(payment, EventKind.PAYMENT_BEGUN, by=by, now=now, **told_of(payment))
     return payment.id
 
