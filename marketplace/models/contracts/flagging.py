@@ -21,8 +21,7 @@ from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.certificates import Certificate
-from marketplace.models.traces.balances import alarms_of_lots
-from marketplace.models.traces.sources import high_risk_in
+from marketplace.models.traces.balances import doubts_about
 
 FEWEST_TO_COMPARE = 5
 """Approved contracts below which a share says nothing."""
@@ -34,7 +33,7 @@ TOTAL = Contract.__table__.c.total_amount
 def flags_of(
     contracts: Sequence[Contract], today: date, *, references: References | None = None
 ) -> dict[ContractId, list[Reason]]:
-    """Work out the flags of each contract, in seven queries however many there are, or six with the day's figures."""
+    """Work out the flags of each contract, in six queries however many there are, or five with the day's figures."""
     if not contracts:
         return {}
     references = references or references_in_force(today)
@@ -42,8 +41,7 @@ def flags_of(
     certificates = _certificates(contracts)
     earlier = _earlier(contracts)
     approved = _approved(today)
-    alarms = alarms_of_lots(list(lots.values()), figures_in_force(references))
-    risky = high_risk_in(lots)
+    doubts = doubts_about(list(lots.values()), figures_in_force(references))
     found = {}
     for contract in contracts:
         terms, lot = ContractTerms.from_json(contract.terms), lots[contract.lot_id]
@@ -58,9 +56,9 @@ def flags_of(
             today=today,
             asked=lot.price,
             shares=approved.shares_with(contract),
-            balance_errors=sum(each.alarm.is_error for each in alarms[contract.lot_id]),
+            balance_errors=doubts[contract.lot_id].errors,
             eudr_status=lot.eudr_status,
-            high_risk_plots=risky.get(contract.lot_id, 0),
+            high_risk_plots=doubts[contract.lot_id].high_risk,
         )
         found[contract.id] = flags(terms, facts)
     return found

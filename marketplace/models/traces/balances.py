@@ -98,6 +98,11 @@ FED = text(
     SELECT fed.root, 'days', NULL, NULL::int, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric,
         NULL::date, NULL::date, min(delivered_on), max(delivered_on)
     FROM fed GROUP BY fed.root
+    UNION ALL
+    SELECT fed.root, 'risk', NULL, count(DISTINCT p.id)::int, NULL::numeric, NULL::numeric, NULL::numeric,
+        NULL::numeric,
+        NULL::date, NULL::date, NULL::date, NULL::date
+    FROM fed JOIN plots p ON p.id = fed.plot_id WHERE p.risk = 'high' GROUP BY fed.root
     """  # noqa: S608 - our own words
 ).bindparams(bindparam("lots", type_=ARRAY(Integer)))
 
@@ -111,6 +116,19 @@ class Found:
     alarm: Alarm
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What may be wrong with a lot: its alarms, and how many plots of high risk fed it."""
+
+    found: list[Found]
+    high_risk: int
+
+    @property
+    def errors(self) -> int:
+        """How many alarms say that something cannot be."""
+        return sum(each.alarm.is_error for each in self.found)
+
+
 def figures_on(today: date) -> Figures:
     """Say with which figures the balance compares today."""
     return figures_in_force(references_in_force(today))
@@ -118,11 +136,21 @@ def figures_on(today: date) -> Figures:
 
 def alarms_of_lots(lots: Sequence[Lot], figures: Figures) -> dict[LotId, list[Found]]:
     """Work out the alarms of lots and of all that fed them, gravest first, in one query however many there are."""
-    traced = [lot for lot in lots if lot.filled > NO_MASS]
+    return {lot_id: doubts.found for lot_id, doubts in doubts_about(lots, figures).items()}
+
+
+def doubts_about(lots: Sequence[Lot], figures: Figures) -> dict[LotId, Doubts]:
+    """Work out the alarms of lots, and how many plots of high risk fed them, in one query however many there are."""
+    traced = [lot.id for lot in lots if lot.filled > NO_MASS]
     rows: dict[int, list[Any]] = {}
-    for row in db.session.execute(FED, {"lots": [lot.id for lot in traced]}) if traced else ():
+    for row in db.session.execute(FED, {"lots": traced}) if traced else ():
         rows.setdefault(row.root, []).append(row)
-    return {lot.id: _sorted(_of_lot(lot, rows.get(lot.id, []), figures)) for lot in lots}
+    return {lot.id: _doubts(lot, rows.get(lot.id, []), figures) for lot in lots}
+
+
+def _doubts(lot: Lot, rows: Sequence[Any], figures: Figures) -> Doubts:
+    high_risk = sum(row.season for row in rows if row.kind == "risk")
+    return Doubts(_sorted(_of_lot(lot, rows, figures)), high_risk)
 
 
 def alarms_of_group(group: int, days: tuple[date, date], *, figures: Figures) -> list[Found]:
