@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
@@ -78,6 +78,17 @@ class Provider:
                 charge = dice.choice(paid)
                 left = charge["amount"] - charge["amount_refunded"]
                 disputes.open_one(store, charge, amount=dice.choice((left, left, max(1, left // 3))))
+
+    @contextmanager
+    def unlisted(self, kind: str) -> Iterator[None]:
+        """Let lists of a kind show nothing for a while, as lists of the provider may lag behind."""
+        with self.standin.alone() as store:
+            hidden, store.kinds[kind] = store.kinds.get(kind, []), []
+        try:
+            yield
+        finally:
+            with self.standin.alone() as store:
+                store.kinds[kind] = [*hidden, *(each for each in store.kinds[kind] if each not in hidden)]
 
     def close(self, dice: Random) -> None:
         """Let a page's time be over."""

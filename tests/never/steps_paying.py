@@ -1,26 +1,24 @@
 """Steps with money: makers pay, facilitators give back, the provider tells, workers hear of it, and calls go wrong."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from threading import Barrier
 
 from flask import Flask
 
 from marketplace.config import Config
-from marketplace.domain.errors import Stale
 from marketplace.domain.ids import InstalmentId, PaymentId, RefundId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.payments.ways import Paying, Way
+from marketplace.gateways import stripe
 from marketplace.gateways.stripe import ProviderDownError, ProviderRefusedError
 from marketplace.services.payments import refunds
 from marketplace.services.payments.hearing import hear_payment
 from marketplace.services.payments.lateness import charge_interest
 from marketplace.services.payments.listening import clear_payment, hear_news
 from marketplace.services.payments.paying import open_missing_page, pay
-from marketplace.services.payments.sending import send_refund
+from marketplace.services.payments.sending import _errand_of, send_refund
 from tests.never.cast import Actor
 from tests.never.provider import Provider
 from tests.never.scene import Attempt, Row, Scene
@@ -153,7 +151,7 @@ class Elsewhere:
             *(self.pay_there, self.pay_there, self.pay_there, self.settle_there, self.go_wrong, self.sell_elsewhere),
             self.dispute,
             *(self.tell, self.tell, self.hear, self.hear, self.hear_again, self.forge, self.lie),
-            *(self.open_page, self.ask, self.send, self.send, self.send_twice, self.send_twice, self.charge_interest),
+            *(self.open_page, self.ask, self.send, self.send, self.send_again, self.send_again, self.charge_interest),
         )
 
     def pay_there(self, scene: Scene) -> Attempt | None:
@@ -232,24 +230,27 @@ class Elsewhere:
             scene, f"send refund {row.id}", lambda: send_refund(self.config, RefundId(row.id), now=scene.now)
         )
 
-    def send_twice(self, scene: Scene) -> Attempt | None:
-        """Two workers send the same refund at the same moment, as after a crash of one that had begun."""
-        row = _one(scene, REFUNDS, "r.state = 'decided' AND r.remote_id IS NULL")
+    def send_again(self, scene: Scene) -> Attempt | None:
+        """A worker dies as a refund leaves, and another one sends it again while the provider lists it not yet."""
+        found = scene.rows(REFUNDS.format("r.state = 'decided' AND r.remote_id IS NULL"))
+        row = scene.one_of(found)
         if row is None:
             return None
-        start = Barrier(2)
 
-        def one() -> None:
-            with self.app.app_context(), suppress(ProviderDownError, ProviderRefusedError, Stale):
-                start.wait()
+        def work() -> None:
+            errand = _errand_of(RefundId(row.id))
+            with self.provider.unlisted("refund"):
+                if errand is not None and errand.remote_id is None:
+                    stripe.refund(
+                        self.config,
+                        errand.payment_remote_id,
+                        money=errand.money,
+                        reference=errand.reference,
+                        key=errand.key,
+                    )
                 send_refund(self.config, RefundId(row.id), now=scene.now)
 
-        def both() -> None:
-            with ThreadPoolExecutor(2) as pool:
-                for each in [pool.submit(one) for _ in range(2)]:
-                    each.result()
-
-        return self._by_itself(scene, f"send refund {row.id} twice", both)
+        return self._by_itself(scene, f"send refund {row.id} again", work)
 
     def charge_interest(self, scene: Scene) -> Attempt | None:
         """A sweep asks for interest."""
