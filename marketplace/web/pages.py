@@ -84,6 +84,7 @@ def _rooms_of_producers() -> list[Room | Wing]:
             _("Origin"),
             (
                 ("farmers.list_all", _("Farmers and plots")),
+                ("evidence.list_screenings", _("Screenings")),
                 ("deliveries.list_all", _("Deliveries")),
                 ("batches.list_all", _("Batches")),
                 ("certificates.list_certificates", _("Certificates")),
@@ -146,6 +147,7 @@ def _rooms_of_facilitators() -> list[Room | Wing]:
             _("Origin"),
             (
                 ("farmers.list_all", _("Farmers and plots")),
+                ("evidence.list_screenings", _("Screenings")),
                 ("deliveries.list_all", _("Deliveries")),
                 ("batches.list_all", _("Batches")),
             ),
