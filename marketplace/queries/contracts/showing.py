@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from marketplace.domain.contracts.amendments import differences
 from marketplace.domain.contracts.life import BEFORE_FACILITATORS, WITH_PARTIES, ContractState
+from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import ContractId
@@ -168,7 +169,7 @@ def _line(row: Any, viewer: Viewer, *, now: datetime, flags: Iterable[Reason] = 
         terms=ContractTerms.from_json(contract.terms),
         due_at=contract.due_at if is_open else None,
         is_late=is_open and contract.due_at is not None and contract.due_at < now,
-        is_your_turn=any(is_turn_of(viewer, turn.organization_id) for turn in contract.turns),
+        is_your_turn=_is_your_turn(contract, viewer),
         milestone=contract.milestone if contract.state is ContractState.APPROVED else None,
         flags=tuple(flags),
     )
@@ -182,3 +183,11 @@ def _versions(contract_id: ContractId) -> list[tuple[ContractTermsVersion, str |
         .order_by(ContractTermsVersion.number.desc())
     )
     return [(version, name) for version, name in rows]
+
+
+def _is_your_turn(contract: Contract, viewer: Viewer) -> bool:
+    """Say in a line whether the viewer's side goes on next; whether money keeps it, only its own page and inbox say."""
+    sides = {Milestone.PREPARING: contract.producer_id, Milestone.ARRIVED: contract.maker_id}
+    if contract.state is ContractState.APPROVED and contract.milestone in sides:
+        return is_turn_of(viewer, sides[contract.milestone])
+    return any(is_turn_of(viewer, turn.organization_id) for turn in contract.turns)
