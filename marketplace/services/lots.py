@@ -16,6 +16,7 @@ from marketplace.models.lots.steps import create_lot, lock_lot, move_lot, refuse
 from marketplace.models.lots.writing import write_terms
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.record.events import record_event
+from marketplace.models.traces.evidence import settle_evidence
 from marketplace.services.transaction import use_case
 
 
@@ -46,6 +47,7 @@ def edit_lot(lot_id: LotId, terms: LotTerms, *, seen: int | None, by: Viewer, no
     if lot.state is LotState.PUBLISHED:
         refuse_unless_publishable(lot, now.date())
     record_event(lot, EventKind.LOT_CHANGED, by=by, now=now, changes=changes)
+    settle_evidence([lot.id], by=by, now=now)
     return lot
 
 

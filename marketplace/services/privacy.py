@@ -72,7 +72,9 @@ def finish_erasure(farmer_id: FarmerId, *, now: datetime) -> bool:
     row.kept_until = later.kept_until
     if later.is_whole:
         erase_place(row, by=SYSTEM, now=now)
-    record_event(row, EventKind.FARMER_ERASED, by=SYSTEM, now=now, kept_until=None)
+    until = row.kept_until.isoformat() if row.kept_until else None
+    record_event(row, EventKind.FARMER_ERASED, by=SYSTEM, now=now, kept_until=until)
+    settle_evidence_fed_by(farmers=[row.id], by=SYSTEM, now=now)
     return True
 
 

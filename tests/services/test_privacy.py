@@ -12,6 +12,7 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.files import FileKind, KeptFile
 from marketplace.domain.ids import FarmerId
+from marketplace.domain.lots import EudrStatus
 from marketplace.domain.mass import Mass
 from marketplace.domain.privacy.consents import ConsentWay, Purpose, Saying
 from marketplace.domain.viewers import Level, Viewer
@@ -27,8 +28,10 @@ from marketplace.models.traces.consents import consents_of
 from marketplace.models.traces.erasing import NOTHING
 from marketplace.queries.privacy import get_account_data, get_farmer_data, list_ripe_erasures
 from marketplace.services import privacy as services
+from marketplace.services.evidence.packs import make_pack
 from tests.land import a_farmer, a_plot
 from tests.market import NOW, Market
+from tests.proving import a_proven_lot
 from tests.signing import PASSWORD, choose_password
 
 YES = Saying(Purpose.CUSTOMS, is_given=True, way=ConsentWay.PAPER, said_on=NOW.date())
@@ -111,6 +114,17 @@ def test_what_customs_may_ask_for_is_kept_until_its_day(market: Market, group: V
     assert not market.do(services.finish_erasure, FarmerId(farmer_id), now=NOW)
     assert market.do(services.finish_erasure, FarmerId(farmer_id), now=later)
     assert CANARY not in everything(market)
+
+
+def test_a_lot_loses_its_proof_with_the_last_of_a_farmers_plots(market: Market) -> None:
+    lot = a_proven_lot(market)
+    contract_id = market.an_approved_contract(lot.producer, market.a_maker(), lot_id=lot.lot_id)
+    market.do(make_pack, contract_id, by=lot.producer, now=NOW)
+    market.do(services.erase_farmer, lot.farmers[0], seen=None, by=lot.producer, now=NOW)
+    assert lot.status is EudrStatus.READY
+    later = NOW.replace(year=2031) + timedelta(days=1)
+    assert market.do(services.finish_erasure, lot.farmers[0], now=later)
+    assert (lot.status, "evidence.no_outline" in lot.gaps) == (EudrStatus.IN_PROGRESS, True)
 
 
 def test_an_account_is_handed_over_without_its_secret(market: Market, group: Viewer) -> None:

@@ -102,7 +102,10 @@ FED = text(
     SELECT fed.root, 'risk', NULL, count(DISTINCT p.id)::int, NULL::numeric, NULL::numeric, NULL::numeric,
         NULL::numeric,
         NULL::date, NULL::date, NULL::date, NULL::date
-    FROM fed JOIN plots p ON p.id = fed.plot_id WHERE p.risk = 'high' GROUP BY fed.root
+    FROM fed JOIN plots p ON p.id = fed.plot_id
+    WHERE coalesce(p.risk, (
+        SELECT s.risk FROM screenings s WHERE s.plot_id = p.id ORDER BY s.dataset_on DESC, s.id DESC LIMIT 1
+    )) = 'high' GROUP BY fed.root
     """  # noqa: S608 - our own words
 ).bindparams(bindparam("lots", type_=ARRAY(Integer)))
 

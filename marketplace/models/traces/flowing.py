@@ -86,7 +86,7 @@ def draw(draws: Sequence[Draw], vessels: Vessels, *, into: Batch | Lot, by: View
 
 def give_back(draws: Sequence[Draw], vessels: Vessels, *, out_of: Batch | Lot, by: Viewer, now: datetime) -> Mass:
     """Let cacao flow back to where it came from, and say how much; raises `Refused` where less came from there."""
-    weighed = [(each, flowed := flowed_into(out_of, each), each.weight or flowed) for each in draws]
+    weighed = _returned(draws, out_of)
     refuse_if_any(
         fault
         for each, flowed, weight in weighed
@@ -96,6 +96,19 @@ def give_back(draws: Sequence[Draw], vessels: Vessels, *, out_of: Batch | Lot, b
         _write(each, NO_MASS - weight, into=out_of, by=by, now=now)
     db.session.flush()
     return sum((weight for _d, _f, weight in weighed), NO_MASS)
+
+
+def _returned(draws: Sequence[Draw], out_of: Batch | Lot) -> list[tuple[Draw, Mass, Mass]]:
+    """Say of each draw how much is left to give back, and how much of it is; a source may be named more than once."""
+    found: list[tuple[Draw, Mass, Mass]] = []
+    left: dict[tuple[DeliveryId | None, BatchId | None], Mass] = {}
+    for each in draws:
+        source = (each.delivery, each.batch)
+        flowed = left[source] if source in left else flowed_into(out_of, each)
+        weight = flowed if each.weight is None else each.weight
+        left[source] = flowed - weight
+        found.append((each, flowed, weight))
+    return found
 
 
 def flowed_into(aim: Batch | Lot, source: Draw) -> Mass:

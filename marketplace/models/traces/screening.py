@@ -115,6 +115,14 @@ def counting_screening(plot: Plot) -> Screening | None:
     return db.session.scalar(query.order_by(Screening.dataset_on.desc(), Screening.id.desc()).limit(1))
 
 
+def last_said(plot: Plot) -> Risk | None:
+    """Say what the newest screening found: of the plot as it is drawn, or of how it was drawn before."""
+    if plot.risk is not None:
+        return plot.risk
+    query = select(Screening.risk).where(Screening.plot_id == plot.id)
+    return db.session.scalar(query.order_by(Screening.dataset_on.desc(), Screening.id.desc()).limit(1))
+
+
 def lock_plot_for(plot_id: int, by: Viewer) -> Plot:
     """Lock a plot that the viewer may reach; raises `NotFound` for any other."""
     query = select(Plot).where(Plot.id == plot_id, *plots_of(by))  # type: ignore[arg-type] # conditions

@@ -18,7 +18,7 @@ from marketplace.models.rows.record.files import file_about
 from marketplace.models.rows.traces.plots import Plot
 from marketplace.models.rows.traces.screenings import PlotProof, PlotReview
 from marketplace.models.traces.evidence import settle_evidence_fed_by
-from marketplace.models.traces.screening import counting_screening, lock_plot_for, settle_screening
+from marketplace.models.traces.screening import counting_screening, last_said, lock_plot_for, settle_screening
 from marketplace.services.transaction import use_case
 
 
@@ -102,7 +102,7 @@ def readmit_plot(plot_id: int, *, by: Viewer, now: datetime) -> None:
     plot = _opened(plot_id, by)
     if not plot.is_segregated:
         raise Refused("segregation.not_apart")
-    if plot.risk is Risk.HIGH:
+    if last_said(plot) is Risk.HIGH:
         raise Refused("segregation.still_high")
     plot.is_segregated = False
     record_event(plot, EventKind.PLOT_READMITTED, by=by, now=now, code=plot.code)

@@ -115,6 +115,18 @@ def test_a_batch_gives_back_while_it_is_open_and_opens_again_while_it_is_whole(
     assert (row.taken, row.dry_weight, left) == (kg(90), None, kg(90))
 
 
+def test_what_is_named_twice_comes_back_once(market: Market, producer: Viewer) -> None:
+    number, other = a_delivery(market, producer), a_delivery(market, producer)
+    boxes = [a_batch(market, producer), a_batch(market, producer)]
+    half = [Draw(delivery=number, weight=kg(50))]
+    market.do(fill_batch, boxes[0], [*half, Draw(delivery=other)], by=producer, now=NOW)
+    market.do(fill_batch, boxes[1], half, by=producer, now=NOW)
+    twice = [Draw(delivery=number, weight=weight, why="equivocada") for weight in (kg(50), None)]
+    refused = why_refused(market, give_back_from_batch, boxes[0], twice, by=producer, now=NOW)
+    assert refused == "flow.weight_missing"
+    assert market.do(lambda: db.session.get_one(Delivery, number).drawn) == kg(100)
+
+
 def test_what_may_not_be_done_to_a_batch(market: Market, producer: Viewer) -> None:
     number = a_delivery(market, producer)
     box, empty = a_batch(market, producer, number, dry=38), a_batch(market, producer)

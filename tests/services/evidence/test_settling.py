@@ -9,17 +9,22 @@ from sqlalchemy import select
 from marketplace.domain.deliveries.flows import Draw
 from marketplace.domain.errors import NotAllowed, Refused, Stale
 from marketplace.domain.evidence.screening import Dataset, Judgement, ProofKind, Risk, Screened, Verdict
-from marketplace.domain.lots import EudrStatus
+from marketplace.domain.ids import LotId
+from marketplace.domain.lots import EudrStatus, LotState
 from marketplace.domain.plots.land import PlotTerms
 from marketplace.domain.plots.register import PlotSource
 from marketplace.domain.turns import Task
 from marketplace.models.base import db
+from marketplace.models.lots.facts import lot_terms
+from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.record.events import Event
 from marketplace.models.rows.record.turns import Turn
 from marketplace.models.rows.traces.plots import Plot
+from marketplace.models.traces.balances import doubts_about, figures_on
 from marketplace.services.batches.lots import fill_lot, take_out_of_lot
 from marketplace.services.evidence.proofs import Proof, prove_plot, readmit_plot, review_plot, segregate_plot
 from marketplace.services.evidence.screenings import take_screenings
+from marketplace.services.lots import edit_lot
 from marketplace.services.plots.recording import redraw_plot
 from tests.land import a_square
 from tests.market import NOW, Market
@@ -152,3 +157,38 @@ def test_cacao_of_high_risk_is_kept_apart_and_must_leave_the_lot(market: Market)
     lot.screen(Risk.LOW)
     market.do(readmit_plot, lot.plots[0], by=lot.producer, now=NOW)
     assert not market.do(lambda: db.session.get_one(Plot, lot.plots[0]).is_segregated)
+
+
+def test_a_lot_that_grows_or_states_another_harvest_is_judged_anew(market: Market) -> None:
+    lot = a_proven_lot(market, state=LotState.DRAFT)
+
+    def restate(**said: object) -> None:
+        terms = replace(lot_terms(db.session.get_one(Lot, lot.lot_id)), **said)  # type: ignore[arg-type]
+        db.session.rollback()
+        edit_lot(lot.lot_id, terms, seen=None, by=lot.producer, now=NOW)
+
+    market.do(restate, bags=40)
+    assert (lot.status, lot.gaps) == (EudrStatus.IN_PROGRESS, ["evidence.untraced"])
+    market.do(restate, bags=20)
+    assert lot.status is EudrStatus.READY
+    market.do(restate, harvest_start=date(2026, 9, 1), harvest_end=date(2026, 9, 30))
+    assert (lot.status, lot.gaps) == (EudrStatus.IN_PROGRESS, ["evidence.outside_harvest"])
+
+
+def test_drawing_a_plot_anew_does_not_wash_it_of_high_risk(market: Market) -> None:
+    lot = a_proven_lot(market)
+    lot.screen(Risk.HIGH)
+    market.do(segregate_plot, lot.plots[0], by=lot.producer, now=NOW)
+    moved = PlotTerms(shape=a_square(north=1), source=PlotSource.WALKED)
+    market.do(redraw_plot, lot.plots[0], moved, seen=None, by=lot.producer, now=NOW)
+    with pytest.raises(Refused, match=r"segregation\.still_high"):
+        market.do(readmit_plot, lot.plots[0], by=lot.producer, now=NOW)
+    assert market.do(high_risk_of, lot.lot_id) == 1
+    lot.screen(Risk.LOW)
+    assert market.do(high_risk_of, lot.lot_id) == 0
+    market.do(readmit_plot, lot.plots[0], by=lot.producer, now=NOW)
+
+
+def high_risk_of(lot_id: LotId) -> int:
+    lot = db.session.get_one(Lot, lot_id)
+    return doubts_about([lot], figures_on(NOW.date()))[lot_id].high_risk
