@@ -8,7 +8,9 @@ SENTENCES: dict[str, LazyString] = {
     "frame.running": _("The frame is at work. It changes with the renewal for the next crop."),
     "frame.too_late": _("The cacao is on its way, so the contract can get no frame any more."),
     "frame.season_runs": _("The season is not over: bags are still to be called or shipped."),
-    "frame.by_call_offs": _("The bags of a frame ship and arrive call-off by call-off; the frame itself is only closed."),
+    "frame.by_call_offs": _(
+        "The bags of a frame ship and arrive call-off by call-off; the frame itself is only closed."
+    ),
     "frame.years_over": _("The frame was agreed for %(years)s years, and they are over."),
     "frame.years_out_of_range": _("A frame runs for 1 to %(most)s years."),
     "frame.notice_out_of_range": _("Bags are called %(least)s to %(most)s days before the end of a quarter."),

@@ -65,10 +65,12 @@ SENTENCES: dict[str, LazyString] = {
     "closing.settlement_missing": _("The final weight is not settled."),
     "closing.claims_open": _("Claims that are not over: %(count)s."),
     "milestone.deposit_unpaid": _(
-        "The deposit of %(contract)s has not come: %(unpaid)s are to be paid before the cacao is made ready. A facilitator"
-        " can let it go on, with a reason."
+        "The deposit of %(contract)s has not come: %(unpaid)s are to be paid before the cacao is made ready."
+        " A facilitator can let it go on, with a reason."
     ),
-    "milestone.letting_note_missing": _("Please say why it goes on without its deposit, in %(least)s to %(most)s letters."),
+    "milestone.letting_note_missing": _(
+        "Please say why it goes on without its deposit, in %(least)s to %(most)s letters."
+    ),
     "milestone.nothing_waits": _("This contract does not wait for its deposit."),
     "closing.call_offs_open": _("Call-offs that are not closed: %(count)s."),
     "closing.seasons_to_come": _("Years that the frame has still to run: %(count)s."),

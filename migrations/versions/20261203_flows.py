@@ -54,7 +54,8 @@ def downgrade() -> None:
     op.drop_table("deliveries")
     op.drop_constraint(op.f("ck_lots_never_overfilled"), "lots", type_="check")
     op.drop_column("lots", "filled")
-    op.execute("DELETE FROM reference_prices WHERE kind IN ('" + "', '".join(FIGURES) + "')")
+    reference_prices = sa.table("reference_prices", sa.column("kind"))
+    op.execute(reference_prices.delete().where(reference_prices.c.kind.in_(FIGURES)))
     _know("reference_prices", "kind", "reference_kind_known", *FIGURES, forget=True)
     for table in _tables_with("subject_kind_known"):
         _know(table, "subject_kind", "subject_kind_known", *SUBJECTS, forget=True)

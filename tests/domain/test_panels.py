@@ -30,7 +30,7 @@ def test_a_larger_panel_weighs_more() -> None:
     found = pool([a_panel(6, "5"), a_panel(2, "9", quality="9")])
     assert found is not None
     assert found.means["cacao"] == Decimal("6.00")
-    assert (found.quality, found.quality_range) == (Decimal("7.50"), (7, 9))
+    assert (found.quality, found.quality_range) == (Decimal("7.50"), (Decimal(7), Decimal(9)))
 
 
 def test_what_lies_between_panels_is_spread() -> None:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -24,7 +25,7 @@ RING = "-76.32 -8.45, -76.318 -8.45, -76.318 -8.448, -76.32 -8.448"
 CORNERS = [[-76.32, -8.45], [-76.318, -8.45], [-76.318, -8.448], [-76.32, -8.448], [-76.32, -8.45]]
 
 
-def read(text: str, **more: list[str]) -> Brought:
+def read(text: str, **more: Any) -> Brought:
     return read_register("file.csv", text.encode(), **more)
 
 
