@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale, gettext, ngettext
 
 from marketplace import clock
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import MarketError, Reason
 from marketplace.domain.evidence.screening import Dataset
 from marketplace.domain.plots.checks import Fault, FaultCode, fault, fault_to_json, has_errors
@@ -98,14 +99,14 @@ def _degrees(what: Fault) -> list[str] | None:
 def screen(file: Path, *, email: str, dataset_on: datetime | None, look: bool) -> None:
     """Take in the results of a screening, Whisp's CSV or GeoJSON: all of FILE that is of known plots, or nothing."""
     by, now = get_viewer_by_email(email), clock.now()
-    dataset = Dataset(dataset_on.date() if dataset_on else now.date())
+    dataset = Dataset(dataset_on.date() if dataset_on else day_in_lima(now))
     with force_locale(LOCALES[-1]):
         try:
             read = read_results(file.read_bytes())
             _tell_rows(read.faults)
             if read.faults:
                 raise SystemExit(1)
-            found = preview_results(by, read.results, dataset=dataset)
+            found = preview_results(by, read.results, dataset=dataset, today=day_in_lima(now))
             fresh = len(found.fresh) if look else take_screenings(read.results, dataset, by=by, now=now).fresh
         except MarketError as no:
             raise click.ClickException("\n".join(map(say, no.reasons))) from no

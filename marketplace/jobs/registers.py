@@ -7,6 +7,7 @@ from dataclasses import asdict
 from procrastinate import Blueprint
 
 from marketplace import clock
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import MarketError
 from marketplace.domain.plots.imports import ImportState, preview_of, wrong_lines
 from marketplace.domain.plots.lines import RegisterLine
@@ -65,4 +66,4 @@ def _read(import_id: int, brought: Brought) -> tuple[Read, Intended]:
         note_progress(import_id, done, total=total)
 
     found = read_register(brought.name, brought.content, repairs=brought.repairs, watch=watch)
-    return found, intend(found.lines, brought.by.acting_for, today=clock.now().date())
+    return found, intend(found.lines, brought.by.acting_for, today=day_in_lima(clock.now()))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import FarmerId
@@ -30,7 +31,7 @@ def register_farmer(
 ) -> FarmerId:
     """Enter a farmer in the register of the viewer's group, with what was said of the use of personal data."""
     group = lock_group(by)
-    refuse_if_any(farmer_faults(terms, now.date()))
+    refuse_if_any(farmer_faults(terms, day_in_lima(now)))
     coded = terms if terms.code else replace(terms, code=farmer_code(next_farmer_number(group.id)))
     row = Farmer(
         organization_id=group.id,
@@ -54,7 +55,7 @@ def change_farmer(farmer_id: int, terms: FarmerTerms, *, seen: int | None, by: V
     row = lock_farmer(farmer_id, by)
     row.expect_version(seen)
     _refuse_erased(row)
-    refuse_if_any(farmer_faults(terms, now.date()))
+    refuse_if_any(farmer_faults(terms, day_in_lima(now)))
     changed = write_farmer(row, terms)
     if changed:
         record_event(row, EventKind.FARMER_CHANGED, by=by, now=now, columns=changed)
@@ -70,7 +71,7 @@ def let_farmer_go(farmer_id: int, left_on: date, *, seen: int | None, by: Viewer
     row.expect_version(seen)
     if row.left_on is not None:
         raise Refused("farmer.left_already")
-    refuse_if_any(leaving_faults(left_on, joined_on=row.joined_on, today=now.date()))
+    refuse_if_any(leaving_faults(left_on, joined_on=row.joined_on, today=day_in_lima(now)))
     row.left_on = left_on
     record_event(row, EventKind.FARMER_LEFT, by=by, now=now, left_on=left_on.isoformat())
     settle_register(group, by=by, now=now)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.deliveries.balance import figures_in_force
 from marketplace.domain.deliveries.lineage import Shares
 from marketplace.domain.events import EventKind
@@ -34,7 +35,7 @@ def settle_evidence(lot_ids: Iterable[LotId], *, by: Viewer, now: datetime) -> N
     """
     query = select(Lot).where(Lot.id.in_(set(lot_ids))).order_by(Lot.id)
     lots = db.session.scalars(query.with_for_update(of=Lot).execution_options(populate_existing=True)).all()
-    for lot, found in zip(lots, evidence_of(lots, now.date()), strict=True):
+    for lot, found in zip(lots, evidence_of(lots, day_in_lima(now)), strict=True):
         if found.status is not lot.eudr_status:
             former, lot.eudr_status = lot.eudr_status, found.status
             record_event(lot, EventKind.LOT_EVIDENCE_CHANGED, by=by, now=now, former=former, status=found.status)

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlalchemy import func, select, update
 
 from marketplace.domain.certificates import Certificate, covers
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.deliveries.balance import figures_in_force
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import EventKind, SubjectKind
@@ -66,7 +67,7 @@ def use_key(key_id: str, public_key: str, *, now: datetime) -> None:
 
 def says_of(lot: Lot, now: datetime) -> PassportSays:
     """Say everything that a passport says of a lot, as it is now."""
-    sources = _sources(lot, now.date())
+    sources = _sources(lot, day_in_lima(now))
     return PassportSays(
         lot=_identity(lot),
         people=people_of([brought for brought, _day, _plot in sources], lot.volume),
@@ -181,7 +182,7 @@ def _evidence(lot: Lot, plots: set[int]) -> Evidence:
         Event.kind == EventKind.LOT_EVIDENCE_CHANGED,
     )
     since = db.session.scalar(changed) or lot.published_at or lot.created_at
-    return Evidence(lot.eudr_status, since.date(), len(plots), _screened_on(plots))
+    return Evidence(lot.eudr_status, day_in_lima(since), len(plots), _screened_on(plots))
 
 
 def _screened_on(plots: set[int]) -> date | None:

@@ -13,6 +13,7 @@ from marketplace.domain.evidence.screening import (
     Screenable,
     Screened,
     Verdict,
+    day_faults,
     result_faults,
     stored_digest,
 )
@@ -48,7 +49,9 @@ def plots_of(viewer: Viewer) -> list[object]:
     return [Plot.organization_id == (viewer.organization_id or 0)]
 
 
-def sort_results(results: Sequence[Screened], dataset: Dataset, *, by: Viewer, is_lock: bool = False) -> Sorted:
+def sort_results(
+    results: Sequence[Screened], dataset: Dataset, *, by: Viewer, today: date, is_lock: bool = False
+) -> Sorted:
     """Find the plot of each result, and say whether it is news; the day of a row goes before that of the file."""
     plots = _by_code({each.code for each in results}, by, is_lock=is_lock)
     known = _known(plots)
@@ -56,7 +59,7 @@ def sort_results(results: Sequence[Screened], dataset: Dataset, *, by: Viewer, i
     for each in results:
         day = each.dataset_on or dataset.on
         found = plots.get(each.code, [])
-        fault = _fault(each, found, day)
+        fault = next(iter(day_faults(day, today)), None) or _fault(each, found, day)
         if fault is not None:
             skipped.append(Skipped(each.row, fault))
             continue

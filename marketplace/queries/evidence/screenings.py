@@ -108,10 +108,10 @@ def next_to_review(viewer: Viewer, after: PlotId) -> PlotId | None:
     return db.session.scalar(query.order_by(Plot.changed_at, Plot.id).limit(1))
 
 
-def preview_results(viewer: Viewer, results: Sequence[Screened], *, dataset: Dataset) -> Sorted:
+def preview_results(viewer: Viewer, results: Sequence[Screened], *, dataset: Dataset, today: date) -> Sorted:
     """Say what a file of results would come to, and write nothing."""
     check_may(viewer, Act.SCREEN_PLOTS)
-    return sort_results(results, dataset, by=viewer)
+    return sort_results(results, dataset, by=viewer, today=today)
 
 
 def list_outlines(viewer: Viewer, *, part: int = 1) -> Iterator[tuple[str, Shape]]:

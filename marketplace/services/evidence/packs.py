@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from marketplace.documents.packs import pack_files, zipped
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound, Refused, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind
 from marketplace.domain.evidence.packs import PackContent, pack_faults
@@ -55,7 +56,7 @@ def make_pack(contract_id: int, *, by: Viewer, now: datetime) -> PackId:
     """
     contract = _opened(contract_id, by)
     db.session.execute(select(Lot.id).where(Lot.id == contract.lot_id).with_for_update(read=True))
-    content = gather_pack(contract, now.date())
+    content = gather_pack(contract, day_in_lima(now))
     refuse_if_any(pack_faults(content.gaps, is_draft=content.is_draft))
     made = _Made.of(content)
     newest = _newest(contract)

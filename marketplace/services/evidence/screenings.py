@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.evidence.screening import Dataset, Screened, day_faults
@@ -30,8 +31,9 @@ class Taken:
 def take_screenings(results: Sequence[Screened], dataset: Dataset, *, by: Viewer, now: datetime) -> Taken:
     """Write down the results of a screening; the same ones again change nothing."""
     check_may(by, Act.SCREEN_PLOTS)
-    refuse_if_any(day_faults(dataset.on, now.date()))
-    found = sort_results(results, dataset, by=by, is_lock=True)
+    today = day_in_lima(now)
+    refuse_if_any(day_faults(dataset.on, today))
+    found = sort_results(results, dataset, by=by, today=today, is_lock=True)
     for plot, result, of in found.fresh:
         write_screening(plot, result, dataset=of, by=by, now=now)
     plots = list(dict.fromkeys(plot for plot, _result, _of in found.fresh))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import PlotId
@@ -44,7 +45,7 @@ def import_register(
     """
     group = lock_group(by)
     refuse_if_any(replace(each, facts={**each.facts, "row": line.number}) for line in lines for each in line.faults)
-    intended = match_lines(lines, known_register(group.id), today=now.date())
+    intended = match_lines(lines, known_register(group.id), today=day_in_lima(now))
     refuse_if_any(intended.faults)
     if not intended.is_nothing:
         bringing = Bringing(intended, Writer(group.id, by, now), is_fictional=is_fictional)

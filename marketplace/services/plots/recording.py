@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import PlotId
@@ -29,7 +30,7 @@ def record_plot(farmer_id: int, terms: PlotTerms, *, by: Viewer, now: datetime, 
     """Enter a plot of a farmer in the register, with its outline where there is one already."""
     group = lock_group(by)
     farmer = lock_farmer(farmer_id, by)
-    refuse_if_any(plot_faults(terms, now.date()))
+    refuse_if_any(plot_faults(terms, day_in_lima(now)))
     if farmer.left_on is not None or farmer.erased_at is not None:
         raise Refused("plot.owner_left")
     row = Plot(
@@ -62,8 +63,8 @@ def redraw_plot(plot_id: int, drawn: PlotTerms, *, seen: int | None, by: Viewer,
     if drawn.shape is None:
         raise Refused(reason("plot.geometry_missing", "shape"))
     mapping = {name: getattr(drawn, name) for name in MAPPING}
-    kept = PlotTerms(shape=drawn.shape, **{**mapping, "mapped_on": drawn.mapped_on or now.date()})
-    refuse_if_any(plot_faults(kept, now.date()))
+    kept = PlotTerms(shape=drawn.shape, **{**mapping, "mapped_on": drawn.mapped_on or day_in_lima(now)})
+    refuse_if_any(plot_faults(kept, day_in_lima(now)))
     row.source, row.mapped_on, row.accuracy_metres = kept.source, kept.mapped_on, kept.accuracy_metres
     draw_plot(row, drawn.shape)
     row.forget_screening()
@@ -80,7 +81,7 @@ def change_plot(plot_id: int, terms: PlotTerms, *, seen: int | None, by: Viewer,
     row.expect_version(seen)
     _refuse_retired(row)
     kept = replace(terms, shape=row.shape, **{name: getattr(row, name) for name in MAPPING})
-    refuse_if_any(plot_faults(kept, now.date()))
+    refuse_if_any(plot_faults(kept, day_in_lima(now)))
     changed = write_plot(row, kept)
     if changed:
         if kept.shape and "declared_area" in changed:
@@ -97,7 +98,7 @@ def retire_plot(plot_id: int, *, seen: int | None, by: Viewer, now: datetime) ->
     row = lock_plot(plot_id, by)
     row.expect_version(seen)
     _refuse_retired(row)
-    row.state, row.retired_on = PlotState.RETIRED, now.date()
+    row.state, row.retired_on = PlotState.RETIRED, day_in_lima(now)
     record_event(row, EventKind.PLOT_RETIRED, by=by, now=now)
     settle_evidence_fed_by(plots=[row.id], by=by, now=now)
     return row.id

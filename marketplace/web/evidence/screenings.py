@@ -88,7 +88,8 @@ def _content(form: ScreeningForm) -> bytes:
 
 def _preview(form: ScreeningForm, content: bytes, read: ResultFile) -> str:
     """Keep the file for a day, and show what it would come to."""
-    found = preview_results(current_viewer(), read.results, dataset=form.dataset)
+    today = day_in_lima(clock.now())
+    found = preview_results(current_viewer(), read.results, dataset=form.dataset, today=today)
     name = new_name(Purpose.ATTACHMENT, "csv")
     uploads().write(name, content)
     ticket = sign_link(LOOKED_AT, {"name": name, "user": current_viewer().person})

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, Stake, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import FarmerId
 from marketplace.forms.base import SeenForm
@@ -33,7 +34,9 @@ def register() -> Answer:
     form, now = NewFarmerForm(), clock.now()
     if form.validate():
         try:
-            number = services.register_farmer(form.terms(), form.sayings(now.date()), by=current_viewer(), now=now)
+            number = services.register_farmer(
+                form.terms(), form.sayings(day_in_lima(now)), by=current_viewer(), now=now
+            )
         except Refused as no:
             form.take(no)
         else:
@@ -91,7 +94,7 @@ def take_back(farmer_id: int) -> Answer:
 def _own(farmer_id: int) -> FarmerPage:
     viewer = current_viewer()
     check_may(viewer, Act.SEE_REGISTER)
-    page = get_farmer(viewer, farmer_id, today=clock.now().date())
+    page = get_farmer(viewer, farmer_id, today=day_in_lima(clock.now()))
     check_may(viewer, Act.KEEP_REGISTER, page.stake)
     return page
 

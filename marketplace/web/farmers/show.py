@@ -4,6 +4,7 @@ from flask import render_template
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.base import SeenForm
 from marketplace.forms.farmers import LeavingForm
@@ -24,7 +25,7 @@ def show(farmer_id: int) -> str:
 
 def draw_farmer(farmer_id: int, sent: LeavingForm | None = None) -> str:
     """Draw the page of a farmer, with the form that was just sent."""
-    viewer, today = current_viewer(), clock.now().date()
+    viewer, today = current_viewer(), day_in_lima(clock.now())
     check_may(viewer, Act.SEE_REGISTER)
     page = get_farmer(viewer, farmer_id, today=today)
     brought = Wanted(farmer_id=page.id)

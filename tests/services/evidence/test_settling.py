@@ -68,6 +68,15 @@ def test_the_newest_data_count_whenever_they_are_brought(market: Market) -> None
     assert (lot.status, lot.gaps) == (EudrStatus.IN_PROGRESS, ["evidence.high_risk"])
 
 
+def test_a_row_of_a_day_that_cannot_be_is_left_out(market: Market) -> None:
+    lot = a_traced_lot(market)
+    days = (date(2099, 1, 1), date(2020, 12, 31))
+    rows = [Screened(n, lot.codes()[0], Risk.LOW, dataset_on=day) for n, day in enumerate(days, 2)]
+    taken = market.do(take_screenings, rows, Dataset(SCREENED), by=lot.producer, now=NOW)
+    assert taken.fresh == 0
+    assert [each.reason.code for each in taken.skipped] == ["screening.day_to_come", "screening.day_before_cut_off"]
+
+
 def test_the_same_results_again_change_nothing(market: Market) -> None:
     lot = a_proven_lot(market)
     rows = [Screened(2, lot.codes()[0], Risk.LOW), Screened(3, "UNKNOWN", Risk.LOW)]

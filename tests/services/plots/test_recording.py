@@ -1,5 +1,6 @@
 """Plots are recorded, drawn anew, changed and retired; what is wrong with an outline is refused or kept with it."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -149,3 +150,15 @@ def test_events_say_how_large_a_plot_is_and_not_where(market: Market) -> None:
         {"code": "S0001-P1", "farmer": "S0001", "shape": "polygon", "hectares": "2.2196"},
         {"shape": "polygon", "hectares": "1.2179"},
     ]
+
+
+def test_the_days_of_a_plot_are_those_of_lima(market: Market) -> None:
+    group, evening = market.a_producer(), NOW.replace(hour=2)
+    plot_id = a_plot(market, group)
+    drawn = PlotTerms(shape=a_square(), source=PlotSource.WALKED)
+    market.do(redraw_plot, plot_id, drawn, seen=None, by=group, now=evening)
+    market.do(retire_plot, plot_id, seen=None, by=group, now=evening)
+    yesterday = NOW.date() - timedelta(days=1)
+    assert (plot(market, plot_id).mapped_on, plot(market, plot_id).retired_on) == (yesterday, yesterday)
+    with pytest.raises(Refused, match=r"farmer\.left_in_future"):
+        market.do(let_farmer_go, plot(market, plot_id).farmer_id, NOW.date(), seen=None, by=group, now=evening)
