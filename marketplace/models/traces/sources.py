@@ -7,10 +7,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from marketplace.domain.deliveries.balance import Figures
 from marketplace.domain.deliveries.lineage import Line, Shares, trace
-from marketplace.domain.ids import DeliveryId, FarmerId, LotId, PlotId
+from marketplace.domain.ids import BatchId, DeliveryId, FarmerId, LotId, OrganizationId, PlotId
 from marketplace.models.base import db
 from marketplace.models.rows.traces.batches import Batch, Flow
 from marketplace.models.rows.traces.deliveries import Delivery
+from marketplace.models.rows.traces.farmers import Farmer
+from marketplace.models.rows.traces.plots import Plot
 
 ABOVE = text(
     """
@@ -52,6 +54,33 @@ RISKY = text(
     WHERE p.risk = 'high' GROUP BY up.lot_id
     """
 ).bindparams(bindparam("ids", type_=ARRAY(Integer)))
+
+GROWN = text(
+    """
+    WITH RECURSIVE up AS (
+        SELECT unnest(:batches) AS id
+        UNION
+        SELECT f.from_batch_id FROM up JOIN flows f ON f.batch_id = up.id WHERE f.from_batch_id IS NOT NULL
+    )
+    SELECT DISTINCT d.plot_id, p.farmer_id FROM deliveries d JOIN plots p ON p.id = d.plot_id
+    WHERE d.organization_id = :group AND (
+        d.id = ANY(:deliveries) OR d.id IN (SELECT f.delivery_id FROM up JOIN flows f ON f.batch_id = up.id)
+    )
+    """
+).bindparams(bindparam("batches", type_=ARRAY(BigInteger)), bindparam("deliveries", type_=ARRAY(BigInteger)))
+
+
+def hold_grown(*, batches: Iterable[BatchId], deliveries: Iterable[DeliveryId], group: OrganizationId | None) -> None:
+    """Hold the farmers and plots of a group from which this cacao came, as they are, until the transaction ends.
+
+    Whoever puts cacao into a lot judges it by them: a screening or a consent of the same moment comes before or after.
+    To be called before the lot is locked.
+    """
+    asked = {"batches": list(batches), "deliveries": list(deliveries), "group": group}
+    grown = db.session.execute(GROWN, asked).all()
+    for kind, ids in ((Farmer, {each.farmer_id for each in grown}), (Plot, {each.plot_id for each in grown})):
+        query = select(kind.id).where(kind.id.in_(ids)).order_by(kind.id)
+        db.session.execute(query.with_for_update(read=True, of=kind))
 
 
 def high_risk_in(lot_ids: Iterable[LotId]) -> dict[LotId, int]:

@@ -17,6 +17,7 @@ from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.traces.evidence import settle_evidence
 from marketplace.models.traces.flowing import draw, give_back, lock_vessels
+from marketplace.models.traces.sources import hold_grown
 from marketplace.services.transaction import use_case
 
 OVER = (LotState.WITHDRAWN, LotState.REJECTED)
@@ -25,6 +26,11 @@ OVER = (LotState.WITHDRAWN, LotState.REJECTED)
 @use_case
 def fill_lot(lot_id: LotId, draws: Sequence[Draw], *, by: Viewer, now: datetime) -> None:
     """Put closed batches and dry deliveries into a lot, no more than its bags hold."""
+    hold_grown(
+        batches=[each.batch for each in draws if each.batch is not None],
+        deliveries=[each.delivery for each in draws if each.delivery is not None],
+        group=by.organization_id,
+    )
     lot = _own(lot_id, draws, by)
     vessels = lock_vessels(draws, by)
     volume = draw(draws, vessels, into=lot, by=by, now=now)

@@ -29,6 +29,7 @@ from marketplace.services.plots.recording import redraw_plot
 from tests.land import a_square
 from tests.market import NOW, Market
 from tests.proving import SCREENED, Traced, a_proven_lot, a_traced_lot
+from tests.races import race
 
 WHY = "The photographs show shade trees that are older than ten years."
 VISIT = Proof(ProofKind.VISIT, SCREENED, "Shade trees of great age stand all over the plot.")
@@ -196,6 +197,20 @@ def test_drawing_a_plot_anew_does_not_wash_it_of_high_risk(market: Market) -> No
     lot.screen(Risk.LOW)
     assert market.do(high_risk_of, lot.lot_id) == 0
     market.do(readmit_plot, lot.plots[0], by=lot.producer, now=NOW)
+
+
+def test_a_lot_is_not_ready_by_what_was_known_before_a_screening_of_the_same_moment(market: Market) -> None:
+    lot = a_proven_lot(market)
+    back = [Draw(delivery=each, why="weighed again") for each in lot.deliveries]
+    market.do(take_out_of_lot, lot.lot_id, back, by=lot.producer, now=NOW)
+    draws, row = [Draw(delivery=each) for each in lot.deliveries], Screened(2, lot.codes()[0], Risk.HIGH)
+    race(
+        market,
+        ("plots", lot.plots[0]),
+        lambda: market.do(fill_lot, lot.lot_id, draws, by=lot.producer, now=NOW),
+        lambda: market.do(take_screenings, [row], Dataset(SCREENED), by=lot.producer, now=NOW),
+    )
+    assert (lot.status, lot.gaps) == (EudrStatus.IN_PROGRESS, ["evidence.high_risk"])
 
 
 def high_risk_of(lot_id: LotId) -> int:
