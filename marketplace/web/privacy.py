@@ -1,8 +1,9 @@
 """Personal data: what is kept and why, a farmer's consents, the handing over of data, and being forgotten."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -112,10 +113,14 @@ def _farmer_page(found: FarmerData, **typed: ConsentForm | ErasureForm) -> str:
     return render_template(
         "privacy/farmer.html",
         data=found,
-        newest={each["purpose"]: each for each in found.tables["consents"]},
+        newest={each["purpose"]: {**each, "day": _day(each)} for each in found.tables["consents"]},
         consent=typed.get("consent") or ConsentForm(formdata=None, said_on=today),
         erasure=typed.get("erasure") or ErasureForm(formdata=None, version=str(found.version)),
     )
+
+
+def _day(consent: Mapping[str, Any]) -> date:
+    return date.fromisoformat(consent["said_on"])
 
 
 def _saying(form: ConsentForm) -> Saying:

@@ -26,7 +26,7 @@ def test_a_yes_is_recorded_and_shown(market: Market, group: Viewer, address: str
     browser = market.browser(group)
     said = {"purpose": "customs", "answer": "yes", "way": "paper", "said_on": "2026-11-20"}
     assert browser.post(f"{address}/consents", said).status_code == 303
-    assert "2026-11-20" in browser.get(f"{address}/data").text
+    assert "20 Nov 2026" in browser.get(f"{address}/data").text
 
 
 def test_a_yes_of_tomorrow_is_refused_beside_its_field(market: Market, group: Viewer, address: str) -> None:
