@@ -16,7 +16,7 @@ from marketplace.domain.deliveries.flows import Draw
 from marketplace.domain.ids import BatchId, DeliveryId
 from marketplace.domain.mass import Mass
 from marketplace.forms.base import BaseForm, SeenForm
-from marketplace.forms.deliveries import SHORT_COMMA, ScaleField
+from marketplace.forms.deliveries import SHORT_COMMA, ScaleField, read_id
 from marketplace.forms.numbers import REQUIRED, AmbiguousNumberError, Between, read_number
 from marketplace.forms.texts import long_text
 
@@ -78,8 +78,8 @@ class DrawForm(BaseForm):
         found = []
         for key in sent.getlist("take"):  # type: ignore[attr-defined] # a MultiDict
             kind, _dash, number = key.partition("-")
-            if kind in ("d", "b") and number.isascii() and number.isdecimal():
-                found.append(self._draw(kind, int(number), str(sent.get(f"weight-{key}", ""))))
+            if kind in ("d", "b") and read_id(number):
+                found.append(self._draw(kind, read_id(number), str(sent.get(f"weight-{key}", ""))))
         return found
 
     def _draw(self, kind: str, number: int, typed: str) -> Draw:

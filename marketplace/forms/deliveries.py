@@ -29,6 +29,8 @@ from marketplace.forms.messages import ACCEPTED
 from marketplace.forms.numbers import REQUIRED, NumberField
 from marketplace.forms.texts import long_text, short_text
 
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""The number of a row: longer ones are in no table."""
 SHORT_COMMA = re.compile(r"\s*\d+,\d{1,2}\s*")
 """A comma with one or two digits behind it divides no thousands: 82,5 is a weight or a price, not a question."""
 
@@ -77,8 +79,8 @@ class DeliveryForm(BaseForm):
         day = cast("date", self.delivered_on.data)
         paid = Payment(day, PayMeans(self.means.data), self.reference.data) if self.is_paid.data else None
         return DeliveryTerms(
-            farmer_id=FarmerId(_number(self.farmer.data)),
-            plot_id=PlotId(_number(self.plot.data)) if _number(self.plot.data) else None,
+            farmer_id=FarmerId(read_id(self.farmer.data)),
+            plot_id=PlotId(read_id(self.plot.data)) if read_id(self.plot.data) else None,
             delivered_on=day,
             form=CacaoForm(self.form.data),
             weight=Mass(self.weight.data or Decimal(0)),
@@ -145,11 +147,12 @@ class PaymentForm(BaseForm):
 
     def picked(self) -> list[DeliveryId]:
         """Say which receipts were chosen; what cannot be read is left out."""
-        return [DeliveryId(number) for each in self.chosen.data or () if (number := _number(each))]
+        return [DeliveryId(number) for each in self.chosen.data or () if (number := read_id(each))]
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() else 0
+def read_id(text: str | None) -> int:
+    """Read the number of a row that a page named; 0 for anything that no page says."""
+    return int(text) if text and NUMBER.fullmatch(text) else 0
 
 
 def _stated(terms: DeliveryTerms) -> dict[str, Any]:

@@ -28,11 +28,13 @@ from marketplace.models.traces.consents import consents_of
 from marketplace.models.traces.erasing import NOTHING
 from marketplace.queries.privacy import get_account_data, get_farmer_data, list_ripe_erasures
 from marketplace.services import privacy as services
+from marketplace.services.deliveries.taking import void_delivery
 from marketplace.services.evidence.packs import make_pack
 from tests.land import a_farmer, a_plot
 from tests.market import NOW, Market
 from tests.proving import a_proven_lot
 from tests.signing import PASSWORD, choose_password
+from tests.tracing import a_delivery
 
 YES = Saying(Purpose.CUSTOMS, is_given=True, way=ConsentWay.PAPER, said_on=NOW.date())
 NO = Saying(Purpose.CUSTOMS, is_given=False, way=ConsentWay.SPOKEN, said_on=NOW.date())
@@ -87,6 +89,13 @@ def test_an_erased_farmer_leaves_no_trace_of_the_person(market: Market, group: V
     assert "45871239" not in everything(market)
     plot = market.do(lambda: db.session.get_one(Plot, plot_id))
     assert (plot.outline, plot.lon_span) == (None, None)
+
+
+def test_why_a_receipt_was_voided_is_forgotten_with_the_person(market: Market, group: Viewer, farmer_id: int) -> None:
+    number = a_delivery(market, group, FarmerId(farmer_id))
+    market.do(void_delivery, number, f"{CANARY} came twice", seen=1, by=group, now=NOW)
+    market.do(services.erase_farmer, farmer_id, seen=None, by=group, now=NOW)
+    assert CANARY not in everything(market)
 
 
 def test_nobody_is_erased_twice_or_spoken_for_afterwards(market: Market, group: Viewer, farmer_id: int) -> None:

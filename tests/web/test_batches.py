@@ -53,6 +53,14 @@ def test_a_batch_gives_back_and_opens_again(market: Market, producer: Viewer, br
     assert unread.status_code == 422
 
 
+def test_numbers_that_no_page_names_are_no_trouble(market: Market, producer: Viewer, browser: Browser) -> None:
+    box = a_batch(market, producer)
+    for number in ("9" * 18, "9" * 30, "9" * 5_000):
+        answer = browser.post(f"/batches/{box}/fill", {"take": f"d-{number}"})
+        assert answer.status_code in (404, 422)
+        assert browser.post("/deliveries/new", {"farmer": number, "plot": number}).status_code == 422
+
+
 def test_a_batch_that_cannot_be_says_so(market: Market, producer: Viewer, browser: Browser) -> None:
     box = a_batch(market, producer, a_delivery(market, producer), dry=60)
     assert "no more than 42 kg can come" in browser.get(f"/batches/{box}").text

@@ -43,7 +43,8 @@ def erase_person(row: Farmer, *, now: datetime) -> None:
     receipts = select(Delivery.receipt_file_id).where(Delivery.farmer_id == row.id)
     papers = select(Consent.file_id).where(Consent.farmer_id == row.id)
     _scrub(StoredFile.id.in_(papers.union(receipts)) | _about(SubjectKind.FARMER, [row.id]))
-    spoken = update(Delivery).where(Delivery.farmer_id == row.id).values(note=None, payment_reference=None)
+    words = {"note": None, "payment_reference": None, "void_reason": None}
+    spoken = update(Delivery).where(Delivery.farmer_id == row.id).values(words)
     db.session.execute(spoken.execution_options(synchronize_session=False))
 
 
@@ -52,7 +53,7 @@ def erase_place(row: Farmer, *, by: Viewer, now: datetime) -> None:
     row.name, row.kept_until = NOTHING, None
     plots = list(db.session.scalars(select(Plot).where(Plot.farmer_id == row.id).order_by(Plot.id).with_for_update()))
     for plot in plots:
-        plot.name = plot.kind = plot.outline = plot.lon_span = plot.lat_span = None
+        plot.name = plot.kind = plot.outline = plot.lon_span = plot.lat_span = plot.review_note = None
         plot.state, plot.retired_on = PlotState.RETIRED, plot.retired_on or day_in_lima(now)
         plot.faults = []
         record_event(plot, EventKind.PLOT_ERASED, by=by, now=now)

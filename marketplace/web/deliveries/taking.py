@@ -7,7 +7,7 @@ from marketplace import clock
 from marketplace.domain.deliveries.terms import amount_due
 from marketplace.domain.errors import Refused
 from marketplace.domain.mass import Mass
-from marketplace.forms.deliveries import DeliveryForm
+from marketplace.forms.deliveries import DeliveryForm, read_id
 from marketplace.queries.deliveries.choosing import Choice, find_farmers, get_choice, list_recent, usual_of
 from marketplace.services.deliveries.taking import take_delivery
 from marketplace.web.deliveries.rooms import Answer, blueprint, check_may_take, today
@@ -55,8 +55,8 @@ def find() -> str:
 def _chosen(form: DeliveryForm) -> Choice | None:
     """Say who brings: chosen by number, or typed by code or DNI where that names one only."""
     viewer, typed = current_viewer(), form.who.data or ""
-    if form.farmer.data and form.farmer.data.isdecimal():
-        return get_choice(viewer, int(form.farmer.data))
+    if read_id(form.farmer.data):
+        return get_choice(viewer, read_id(form.farmer.data))
     found = find_farmers(viewer, typed)
     same = [each for each in found if each.code.lower() == typed.strip().lower()] or found
     if len(same) != 1:
