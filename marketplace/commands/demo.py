@@ -20,7 +20,9 @@ from marketplace.queries.contracts.pages import ContractLine
 from marketplace.queries.contracts.showing import get_contract
 from marketplace.queries.rounds.plans import PlanLine, get_plan
 from marketplace.queries.rounds.showing import list_rounds
-from marketplace.seed.paying import is_paid, pay_deposit
+from marketplace.seed.paying import is_paid as was_received
+from marketplace.seed.paying import pay_deposit
+from marketplace.seed.paying_out import make_ready, wire_due
 from marketplace.seed.people import PASSWORD, address_of
 from marketplace.seed.shipping import name_account, plan_shared
 from marketplace.seed.signing import sign_for_both
@@ -68,12 +70,14 @@ def _carry_on(round_id: RoundId) -> None:
     if len(contracts) < len(AGREED):
         return
     group, facilitator = get_viewer_by_email(GROUP), get_viewer_by_email(FACILITATOR)
-    _pay(contracts[0])
+    is_paid = _pay(contracts[0])
     _say_waiting(contracts[1])
     plan_shared(contracts, by=facilitator, now=clock.now())
     click.echo("  One container is planned for both contracts, from Callao to Le Havre.")
     name_account(group, _line(contracts[0]).producer_name, judge=facilitator, now=clock.now())
     click.echo(f"  The bank account of {_line(contracts[0]).producer_name} is confirmed: payouts can go there.")
+    if is_paid:
+        _pay_out(contracts[0])
 
 
 def _carry_to_contract(lines: Sequence[PlanLine], lot_code: str, *, group: str, maker: str) -> ContractId | None:
@@ -93,20 +97,34 @@ def _carry_to_contract(lines: Sequence[PlanLine], lot_code: str, *, group: str, 
     return contract_id
 
 
-def _pay(contract_id: ContractId) -> None:
-    """Pay a deposit by test card, and wait until the provider's news was heard and looked into."""
+def _pay(contract_id: ContractId) -> bool:
+    """Pay a deposit by test card, wait until the provider's news was heard and looked into, and say whether it was."""
     config: Config = current_app.extensions["mazorca"]
     by, line = get_viewer_by_email(MAKER), _line(contract_id)
     instalment_id = pay_deposit(config, contract_id, by=by, now=clock.now())
     if instalment_id is None:
         _say_waiting(contract_id)
-        return
+        return False
     limit = time.monotonic() + HEARD_WITHIN
-    while not is_paid(instalment_id, by, now=clock.now()) and time.monotonic() < limit:
+    while not was_received(instalment_id, by, now=clock.now()) and time.monotonic() < limit:
         time.sleep(LOOK_EVERY_SECONDS)
-    paid = is_paid(instalment_id, by, now=clock.now())
+    paid = was_received(instalment_id, by, now=clock.now())
     how = "paid by test card" if paid else "paid by test card; the provider's news of it is still to come"
     click.echo(f"  The deposit of contract {line.code}: {how}.")
+    return paid
+
+
+def _pay_out(contract_id: ContractId) -> None:
+    """Make the paid contract's cacao ready, and wire what is due for it to its group."""
+    group, maker = get_viewer_by_email(GROUP), get_viewer_by_email(MAKER)
+    judges = get_viewer_by_email(FACILITATOR), get_viewer_by_email(SECOND_FACILITATOR)
+    make_ready(contract_id, producer=group, maker=maker, now=clock.now())
+    money = wire_due(group, judges=judges, now=clock.now())
+    if money is not None:
+        click.echo(
+            f"  The cacao of contract {_line(contract_id).code} is ready, and {money} are wired to its group, which is"
+            " yet to confirm them (/payouts/)."
+        )
 
 
 def _say_waiting(contract_id: ContractId) -> None:

@@ -10,12 +10,15 @@ from marketplace.app import create_app
 from marketplace.config import Config, with_driver
 from marketplace.domain.ids import ContractId
 from marketplace.domain.payouts.accounts import AccountState
+from marketplace.domain.payouts.life import PayoutState
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.shipments import Cargo
 from marketplace.models.rows.money.bank_accounts import BankAccount
+from marketplace.models.rows.money.payouts import Payout
 from marketplace.queries.books.checking import check_books
 from marketplace.seed.market import Cast
 from marketplace.seed.paying import is_paid, pay_deposit
+from marketplace.seed.paying_out import make_ready, wire_due
 from marketplace.seed.shipping import name_account, plan_shared
 from stripe_standin.standin import Standin
 from tests.agreements import Agreed
@@ -46,7 +49,11 @@ def test_the_demo_pays_plans_and_names_an_account(till: Till) -> None:
     other = ContractId(till.market.an_approved_contract(agreed.producer, agreed.maker, facilitator=agreed.facilitator))
     do(plan_shared, [agreed.id, other], by=agreed.facilitator, now=NOW)
     do(name_account, agreed.producer, "Cooperativa Ficticia", judge=agreed.facilitator, now=NOW)
+    do(make_ready, agreed.id, producer=agreed.producer, maker=agreed.maker, now=NOW)
+    wired = do(wire_due, agreed.producer, judges=(agreed.facilitator, till.market.a_facilitator()), now=NOW)
+    assert wired is not None
     assert do(is_paid, instalment_id, agreed.maker, now=NOW)
+    assert do(lambda: list(db.session.scalars(select(Payout.state)))) == [PayoutState.SENT]
     assert set(do(lambda: list(db.session.scalars(select(Cargo.contract_id))))) == {agreed.id, other}
     assert do(lambda: list(db.session.scalars(select(BankAccount.state)))) == [AccountState.CONFIRMED]
     assert do(lambda: [proof.name for proof, offender in check_books() if offender]) == []
