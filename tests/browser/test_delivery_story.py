@@ -58,6 +58,7 @@ def keep_without_signal(group: Person) -> None:
     choose(group, "zoraida")
     group.fill(weight="41", price="3.40")
     group.page.context.set_offline(offline=True)
+    group.page.evaluate("document.querySelector('form.scale [name=csrf_token]').value = 'hours old'")
     group.page.locator("form.scale button.main").click()
     group.page.locator("#waiting", has_text="(1)").wait_for()
     group.page.context.set_offline(offline=False)

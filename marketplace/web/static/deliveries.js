@@ -83,17 +83,25 @@ form.addEventListener(
   },
   true,
 );
+const keyOf = (receipt) => new URLSearchParams(receipt).get("idempotency_key");
+// Only the page of a receipt says that it was written: whoever is signed out is led elsewhere, and not told no.
+const isWritten = (answer) => answer.redirected && /^\/deliveries\/\d+$/.test(new URL(answer.url).pathname);
+let isSending = false;
 const send = async () => {
-  for (const receipt of kept()) {
-    const body = new URLSearchParams(receipt);
-    if (form.elements.csrf_token) body.set("csrf_token", form.elements.csrf_token.value);
-    try {
+  if (isSending || !kept().length) return;
+  isSending = true;
+  try {
+    const who = await (await fetch(waiting.dataset.sender, { cache: "no-store" })).json();
+    for (const receipt of who.organization && `${who.organization}` === owner ? kept() : []) {
+      const body = new URLSearchParams(receipt);
+      body.set("csrf_token", who.csrf); // that of the page may be hours old
       const answer = await fetch(form.action, { method: "POST", body });
-      if (!answer.ok) break; // it stays, to be mended by hand
-    } catch {
-      break;
+      if (isWritten(answer)) keep(kept().filter((each) => keyOf(each) !== keyOf(receipt))); // others stay, to be mended
     }
-    keep(kept().slice(1));
+  } catch {
+    // no signal just now; the next try comes
+  } finally {
+    isSending = false;
   }
   show();
 };
