@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 
 from flask_babel import gettext as _
@@ -18,7 +18,15 @@ from marketplace.domain.ids import FarmerId
 from marketplace.domain.mass import Mass
 from marketplace.forms.deliveries import SHORT_COMMA
 from marketplace.forms.numbers import MAY_BE_THOUSANDS, AmbiguousNumberError, read_number
-from marketplace.forms.sheets import FaultySheetError, SheetFault, SheetRow, read_sheet, read_yes_no
+from marketplace.forms.sheets import (
+    MOST_ROWS,
+    FaultySheetError,
+    SheetFault,
+    SheetRow,
+    read_sheet,
+    read_yes_no,
+    too_many,
+)
 
 NEEDED = ("delivered_on", "farmer", "form", "weight_kg")
 COLUMNS = (*NEEDED, "plot", "price_pen_kg", "moisture", "paid", "means", "reference", "note")
@@ -66,6 +74,8 @@ def _as_csv(content: bytes) -> bytes:
     written, heads = 0, list[str]()
     try:
         for number, cells in read_workbook(content):
+            if number > MOST_ROWS + 1:
+                raise FaultySheetError([too_many(number)])
             writer.writerows([] for _ in range(written + 1, number))
             heads = heads or [cell.text.strip().lower() for cell in cells]
             writer.writerow([_said(cell, head) for cell, head in zip_longest(cells, heads, fillvalue=None)])
@@ -80,7 +90,10 @@ def _said(cell: Cell | str | None, head: Cell | str | None) -> str:
     if not isinstance(cell, Cell) or not cell.is_number:
         return cell.text if isinstance(cell, Cell) else ""
     if head == "delivered_on":
-        return (EXCEL_BEGINS + timedelta(days=int(Decimal(cell.text)))).isoformat()
+        try:
+            return (EXCEL_BEGINS + timedelta(days=int(Decimal(cell.text)))).isoformat()
+        except (InvalidOperation, ValueError, OverflowError):
+            return cell.text
     return f"{cell.text}0" if MAY_BE_THOUSANDS.fullmatch(cell.text) else cell.text
 
 

@@ -79,6 +79,11 @@ def too_large() -> SheetFault:
     return SheetFault(str(_("This file is too large: at most %(mb)s MB.", mb=MOST_BYTES // 1_000_000)))
 
 
+def too_many(row: int) -> SheetFault:
+    """Say that a file goes on below the last row that is read."""
+    return SheetFault(str(_("A file has at most %(most)s rows.", most=MOST_ROWS)), row)
+
+
 def read_yes_no(text: str) -> bool | None:
     """Read yes or no in either language of the market; nothing written is no, None is neither."""
     word = text.strip().lower()
@@ -128,6 +133,6 @@ def _rows(reader: Iterator[list[str]], names: list[str]) -> Iterator[SheetRow]:
             sentence = _("This row has %(cells)s cells for %(names)s columns.", cells=len(cells), names=len(names))
             raise FaultySheetError([SheetFault(str(sentence), number)])
         if number > MOST_ROWS + 1:
-            raise FaultySheetError([SheetFault(str(_("A file has at most %(most)s rows.", most=MOST_ROWS)), number)])
+            raise FaultySheetError([too_many(number)])
         trimmed = zip(names, (cell.strip() for cell in cells), strict=False)
         yield SheetRow(number, {name: cell for name, cell in trimmed if cell})

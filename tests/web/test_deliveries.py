@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from werkzeug.test import TestResponse
@@ -150,6 +151,24 @@ def test_a_workbook_is_taken_in_too(market: Market, producer: Viewer, browser: B
     assert "82.125 kg" in page
     broken = browser.post("/deliveries/import", {"sheet": (BytesIO(b"PK" + book[2:900]), "x.xlsx")})
     assert broken.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("written", "forged"),
+    [(b'<row r="2"', b'<row r="99999999"'), (b"<v>46183</v>", b"<v>soon</v>"), (b"<v>46183</v>", b"<v>1e40</v>")],
+)
+def test_a_forged_workbook_is_refused(
+    market: Market, producer: Viewer, browser: Browser, *, written: bytes, forged: bytes
+) -> None:
+    a_farmer(market, producer, code="S-1")
+    rows: list[list[Any]] = [[date(2026, 6, 10), "S-1", "wet", Decimal("82.125"), "", Decimal("3.4"), "yes"]]
+    book, false = as_xlsx(SHEET.strip().split(","), rows, title="entregas"), BytesIO()
+    with ZipFile(BytesIO(book)) as packed, ZipFile(false, "w") as made:
+        for name in packed.namelist():
+            made.writestr(name, packed.read(name).replace(written, forged))
+    assert forged in b"".join(ZipFile(false).read(name) for name in packed.namelist())
+    sent = {"sheet": (BytesIO(false.getvalue()), "entregas.xlsx")}
+    assert browser.post("/deliveries/import", sent).status_code == 422
 
 
 def test_a_table_with_faults_is_not_taken_in_and_each_is_told(
