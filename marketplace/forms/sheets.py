@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 
 MOST_ROWS = 5_000
 MOST_BYTES = 10_000_000
+NUL = "\0"
+"""No text holds it, and no database takes it."""
 DIVIDERS = ",;\t"
 YES = frozenset({"yes", "y", "true", "1", "si", "sí"})
 NO = frozenset({"no", "n", "false", "0", ""})
@@ -107,9 +109,12 @@ def _text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise FaultySheetError([too_large()])
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FaultySheetError([SheetFault(str(_("Please save the file as CSV in UTF-8.")))]) from error
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = NUL
+    if NUL in text:
+        raise FaultySheetError([SheetFault(str(_("Please save the file as CSV in UTF-8.")))])
+    return text
 
 
 def _check_names(names: list[str], *, known: Collection[str], needed: Collection[str]) -> None:

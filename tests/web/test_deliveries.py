@@ -178,6 +178,7 @@ def test_a_table_with_faults_is_not_taken_in_and_each_is_told(
     page = brought(browser, "2026-06-10,S-1,wet,80,,,\n2026-06-10,S-9,wet,80,,,\n2026-06-10,S-1,wet,80,X-1,,\n").text
     assert "Row 3, column farmer" in page
     assert "Row 4, column plot" in page
+    assert brought(browser, "2026-06-10,S\0-1,wet,80,,,\n").status_code == 422
     unread = brought(browser, "10/6/26,S-1,maybe,heavy,,,perhaps\n").text
     assert all(f"Row 2, column {each}" in unread for each in ("delivered_on", "form", "weight_kg", "paid"))
     assert "No cacao was brought" in browser.get("/deliveries/?first=2026-01-01").text

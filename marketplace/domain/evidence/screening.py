@@ -235,7 +235,8 @@ def _first(said: Mapping[str, str], names: tuple[str, ...]) -> str:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
+    """Say a cell without what cannot be seen, which no database takes."""
+    return "" if value is None else "".join(filter(str.isprintable, str(value))).strip()
 
 
 def _day(text: str) -> date | None:

@@ -172,3 +172,8 @@ def test_a_proof_shows_something(
 def test_any_other_outline_has_another_digest() -> None:
     one, other = point(-76_335_000, -8_462_000), point(-76_335_001, -8_462_000)
     assert outline_digest(one) == outline_digest(point(-76_335_000, -8_462_000)) != outline_digest(other)
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    read = read_result(2, {"external_id": "SAM\0-P1\ud800", "risk_pcrop": "low", "ind_01_treecover": "ye\0s"})
+    assert (read.code, read.indicators) == ("SAM-P1", {"ind_01_treecover": "yes"})
