@@ -235,8 +235,7 @@ def _first(said: Mapping[str, str], names: tuple[str, ...]) -> str:
 
 
 def _text(value: object) -> str:
-    """Say a cell without what cannot be seen, which no database takes."""
-    return "" if value is None else "".join(filter(str.isprintable, str(value))).strip()
+    return "" if value is None else "".join(filter(str.isprintable, str(value))).strip()  # no database takes the rest
 
 
 def _day(text: str) -> date | None:
