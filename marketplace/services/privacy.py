@@ -10,7 +10,7 @@ from marketplace.domain.errors import NotAllowed, Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import FarmerId, UserId
 from marketplace.domain.memberships import owner_faults
-from marketplace.domain.privacy.consents import Saying
+from marketplace.domain.privacy.consents import ConsentWay, Saying
 from marketplace.domain.privacy.erasure import address_after, erasure_on
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.models.accounts.passwords import check_password
@@ -20,7 +20,7 @@ from marketplace.models.rows.people.accounts import Membership, Organization, Us
 from marketplace.models.rows.people.notices import Letter, Notice, NoticePreference
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.traces.farmers import Farmer
-from marketplace.models.traces.consents import add_consent
+from marketplace.models.traces.consents import add_consent, consents_of
 from marketplace.models.traces.erasing import NOTHING, erase_person, erase_place, last_pack_on
 from marketplace.models.traces.evidence import settle_evidence_fed_by
 from marketplace.models.traces.register import lock_farmer, lock_group, settle_register
@@ -52,6 +52,7 @@ def erase_farmer(farmer_id: int, *, seen: int | None, by: Viewer, now: datetime)
     if row.erased_at is not None:
         raise Refused("farmer.erased")
     erasure = erasure_on(day_in_lima(now), last_pack_on(row.id))
+    _take_back_consents(row.id, by=by, now=now)
     erase_person(row, now=now)
     row.kept_until = erasure.kept_until
     if erasure.is_whole:
@@ -60,6 +61,13 @@ def erase_farmer(farmer_id: int, *, seen: int | None, by: Viewer, now: datetime)
     record_event(row, EventKind.FARMER_ERASED, by=by, now=now, kept_until=until)
     settle_register(group, by=by, now=now)
     settle_evidence_fed_by(farmers=[row.id], by=by, now=now)
+
+
+def _take_back_consents(farmer_id: FarmerId, *, by: Viewer, now: datetime) -> None:
+    """Take it that who wants to be forgotten consents to nothing any more: no new pack names the person."""
+    for purpose in sorted(consents_of([farmer_id])[farmer_id]):
+        no = Saying(purpose, is_given=False, way=ConsentWay.SCREEN, said_on=day_in_lima(now))
+        add_consent(farmer_id, no, by=by, now=now)
 
 
 @use_case

@@ -114,7 +114,9 @@ def test_only_an_owner_of_the_group_erases(market: Market, group: Viewer, farmer
 
 def test_what_customs_may_ask_for_is_kept_until_its_day(market: Market, group: Viewer, farmer_id: int) -> None:
     market.do(stand_in_a_pack, market, group, farmer_id)
+    market.do(services.record_consent, farmer_id, YES, by=group, now=NOW)
     market.do(services.erase_farmer, farmer_id, seen=None, by=group, now=NOW)
+    assert market.do(lambda: consents_of([FarmerId(farmer_id)]))[FarmerId(farmer_id)] == frozenset()
     kept = farmer(market, farmer_id)
     until = NOW.date().replace(year=2031)
     assert (kept.name, kept.national_id, kept.kept_until) == (CANARY, None, until)
@@ -130,7 +132,7 @@ def test_a_lot_loses_its_proof_with_the_last_of_a_farmers_plots(market: Market) 
     contract_id = market.an_approved_contract(lot.producer, market.a_maker(), lot_id=lot.lot_id)
     market.do(make_pack, contract_id, by=lot.producer, now=NOW)
     market.do(services.erase_farmer, lot.farmers[0], seen=None, by=lot.producer, now=NOW)
-    assert lot.status is EudrStatus.READY
+    assert (lot.status, "evidence.no_outline" in lot.gaps) == (EudrStatus.IN_PROGRESS, False)
     later = NOW.replace(year=2031) + timedelta(days=1)
     assert market.do(services.finish_erasure, lot.farmers[0], now=later)
     assert (lot.status, "evidence.no_outline" in lot.gaps) == (EudrStatus.IN_PROGRESS, True)

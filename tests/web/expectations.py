@@ -100,8 +100,8 @@ DOORS: dict[str, Door] = {
     "drawing.show_sender": door(EVERYBODY),  # says who asks, and nothing else
     "drawing.show_worker": door(EVERYBODY),
     # What is kept of farmers
-    "privacy.show_farmer": door("producer unverified", thing="farmer"),
-    "privacy.save_farmer": door("producer unverified", thing="farmer"),
+    "privacy.show_farmer": door("producer", thing="farmer"),
+    "privacy.save_farmer": door("producer", thing="farmer"),
     "privacy.record_consent": door("producer", thing="farmer"),
     "privacy.erase_farmer": door("producer", thing="farmer"),
     "accounts.sign_out": door(EVERYBODY),
