@@ -27,32 +27,35 @@ NOTHING_OWED_WRONGLY: dict[str, str] = {
             <> EXISTS (SELECT FROM price_fixings f WHERE f.contract_id = c.id)
     """,
     "a settled amount is not final weight times price, or not its difference to the total": """
-        SELECT s.id, s.amount, s.difference FROM settlements s JOIN contracts c ON c.id = s.id
-        WHERE s.state = 'settled' AND (
+        SELECT s.id, s.amount, s.difference FROM settlements s JOIN contracts c ON c.id = s.contract_id
+        WHERE s.state = 'settled' AND s.call_off_id IS NULL AND (
             s.amount <> round(s.final_weight * (c.terms -> 'price' ->> 'amount')::numeric / 1000, 2)
             OR s.difference <> s.amount - c.total_amount)
     """,
     "a weight settled a contract to which the other side did not agree, or that nobody looked at": """
-        SELECT s.id FROM settlements s JOIN contracts c ON c.id = s.id WHERE s.state IN ('consented', 'settled') AND (
+        SELECT s.id FROM settlements s
+        JOIN contracts c ON c.id = s.contract_id LEFT JOIN call_offs q ON q.id = s.call_off_id
+        WHERE s.state IN ('consented', 'settled') AND (
             NOT EXISTS (SELECT FROM events e WHERE e.subject_kind = 'settlement' AND e.subject_id = s.id
                 AND e.kind IN ('settlement.confirmed', 'settlement.consented') AND e.organization_id <> s.stated_by_id
                 AND e.organization_id IN (c.producer_id, c.maker_id) AND e.id > (SELECT max(o.id) FROM events o
                     WHERE o.subject_kind = 'settlement' AND o.subject_id = s.id
                     AND o.kind IN ('settlement.stated', 'settlement.restated')))
-            OR s.state = 'settled' AND abs(s.final_weight - c.bags * c.bag_weight) * 100
-                > (c.terms ->> 'tolerance')::numeric * c.bags * c.bag_weight
+            OR s.state = 'settled' AND abs(s.final_weight - coalesce(q.bags, c.bags) * c.bag_weight) * 100
+                > (c.terms ->> 'tolerance')::numeric * coalesce(q.bags, c.bags) * c.bag_weight
                 AND NOT EXISTS (SELECT FROM events e WHERE e.kind = 'settlement.approved' AND e.subject_id = s.id))
     """,
     "a contract was settled before anything arrived": """
-        SELECT s.id FROM settlements s WHERE NOT EXISTS (
-            SELECT FROM contract_milestones m WHERE m.contract_id = s.id AND m.milestone = 'arrived')
+        SELECT s.id FROM settlements s LEFT JOIN call_offs q ON q.id = s.call_off_id
+        WHERE q.arrived_on IS NULL AND NOT EXISTS (
+            SELECT FROM contract_milestones m WHERE m.contract_id = s.contract_id AND m.milestone = 'arrived')
     """,
     "two claims of one kind wait under a contract": """
         SELECT contract_id, kind FROM claims WHERE state IN ('open', 'countered', 'contested')
-        GROUP BY contract_id, kind HAVING count(*) > 1
+        GROUP BY contract_id, call_off_id, kind HAVING count(*) > 1
     """,
     "a claim was opened before anything arrived, or after its time": """
-        SELECT k.id, k.opened_at FROM claims k WHERE NOT EXISTS (
+        SELECT k.id, k.opened_at FROM claims k WHERE k.call_off_id IS NULL AND NOT EXISTS (
             SELECT FROM contract_milestones m WHERE m.contract_id = k.contract_id AND m.milestone = 'arrived'
             AND k.opened_at < m.day + 1 + interval '5 hours' + interval '1 day' * (
                 SELECT max((t.terms ->> 'claim_days')::int) FROM contract_terms t WHERE t.contract_id = k.contract_id))
@@ -70,7 +73,8 @@ NOTHING_OWED_WRONGLY: dict[str, str] = {
                 AND e.organization_id <> c.maker_id
             OR e.kind = 'claim.mediated' AND EXISTS (SELECT FROM memberships m WHERE m.user_id = e.user_id
                 AND m.organization_id IN (c.producer_id, c.maker_id)))
-        UNION ALL SELECT e.id, e.kind FROM events e JOIN contracts c ON c.id = e.subject_id
+        UNION ALL SELECT e.id, e.kind FROM events e JOIN settlements s ON s.id = e.subject_id
+        JOIN contracts c ON c.id = s.contract_id
         WHERE e.kind IN ('settlement.approved', 'settlement.refused') AND EXISTS (SELECT FROM memberships m
             WHERE m.user_id = e.user_id AND m.organization_id IN (c.producer_id, c.maker_id))
     """,

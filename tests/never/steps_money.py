@@ -72,7 +72,7 @@ def weigh(scene: Scene) -> Attempt | None:
         is_entitled=actor.acts_for(*sides),
         is_timely=_is_home(contract) and (stated is None or stated.state == "disputed"),
         is_current=is_current,
-        claim=("settlement", contract.id, seen or 0),
+        claim=("settlement", stated.id if stated else -contract.id, seen or 0),
         lot_id=contract.lot_id,
     )
 
@@ -108,7 +108,7 @@ def answer_weight(scene: Scene) -> Attempt | None:
         is_entitled=may(actor),
         is_timely=row.state == ("consented" if is_judged else "stated"),
         is_current=is_current,
-        claim=("settlement", row.contract_id, seen),
+        claim=("settlement", row.id, seen),
         lot_id=row.lot_id,
     )
 
