@@ -66,6 +66,7 @@ def test_readers_change_nothing(act: Act) -> None:
         (PRODUCER, Act.POST_MESSAGE, THEIR_THING, "act.not_yours"),
         (FACILITATOR, Act.POST_MESSAGE, THEIR_THING, None),
         (SYSTEM, Act.RUN_ROUND, NOBODYS, "act.sign_in_first"),
+        (Viewer(user_id=UserId(1)), Act.SEE_CONTRACTS, NOBODYS, "act.organization_first"),
     ],
 )
 def test_the_first_missing_condition_is_named(viewer: Viewer, act: Act, stake: Stake, verdict: str | None) -> None:

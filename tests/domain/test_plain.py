@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from marketplace.domain import plain
 from marketplace.domain.cadmium import Confection, Recipe
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.mass import Mass
@@ -28,6 +29,12 @@ class Box:
     weights: tuple[Mass, ...] = (Mass(Decimal("62.5")),)
     scores: Mapping[Scheme, Decimal | None] | None = None
     anything: object = None
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_known() -> None:
+    """Let each test work out anew how a kind is read, whatever was read before."""
+    plain._reader.cache_clear()  # noqa: SLF001 - what is remembered is nobody's business elsewhere
 
 
 BOXES = [Box(), Box(on=date(2026, 1, 1), scores={Scheme.NOP: Decimal("1.10"), Scheme.SPP: None}, anything=["7.8"])]
