@@ -122,7 +122,7 @@ def _pay_out(contract_id: ContractId) -> None:
     money = wire_due(group, judges=judges, now=clock.now())
     if money is not None:
         click.echo(
-            f"  The cacao of contract {_line(contract_id).code} is ready, and {money} are wired to its group, which is"
+            f"  The cacao of contract {_line(contract_id).code} is ready, and {money.amount:,} {money.currency} are wired to its group, which is"
             " yet to confirm them (/payouts/)."
         )
 

@@ -46,7 +46,7 @@ def wire_due(producer: Viewer, *, judges: tuple[Viewer, Viewer], now: datetime) 
     payout_id = prepare_payout(Order(due[0].organization_id, due[0].account.id, parts), by=judges[0], now=now)
     approve_payout(payout_id, seen=_version(payout_id, judges[1], now), by=judges[1], now=now)
     money = get_payout(payout_id, judges[0], today=now.date()).money
-    with keeping([Sent("constancia.txt", RECEIPT.format(money=money).encode())]) as kept:
+    with keeping([Sent("constancia.txt", RECEIPT.format(money=f"{money.amount:,} {money.currency}").encode())]) as kept:
         sending = Sending(REFERENCE, now.date(), kept[0])
         send_payout(payout_id, sending, seen=_version(payout_id, judges[0], now), by=judges[0], now=now)
     return money
