@@ -121,8 +121,9 @@ def _pay_out(contract_id: ContractId) -> None:
     make_ready(contract_id, producer=group, maker=maker, now=clock.now())
     money = wire_due(group, judges=judges, now=clock.now())
     if money is not None:
+        amount = f"{money.amount:,} {money.currency}"
         click.echo(
-            f"  The cacao of contract {_line(contract_id).code} is ready, and {money.amount:,} {money.currency} are wired to its group, which is"
+            f"  The cacao of contract {_line(contract_id).code} is ready, and {amount} are wired to its group, which is"
             " yet to confirm them (/payouts/)."
         )
 
