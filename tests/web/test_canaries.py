@@ -4,16 +4,14 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
 
 from marketplace.domain.ids import FarmerId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.base import db
 from tests import tracing
 from tests.land import a_farmer, a_plot, a_square
 from tests.market import Market
 from tests.web.test_doors import fill, rules_of
-from tests.web.test_sealed import words_in
+from tests.web.test_sealed import tables_with, words_in
 
 CANARIES = ("Zoraida Canario", "45871239", "942777123", "Fundo Canario", "76.319877", "76319877")
 """A name, an identity number, a phone, the name of a piece of land, and a corner of it."""
@@ -93,16 +91,4 @@ def test_the_own_group_reads_it(planted: Planted) -> None:
 
 
 def test_no_event_notice_letter_or_job_holds_it(planted: Planted) -> None:
-    def search() -> list[str]:
-        tables = db.session.scalars(
-            text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(:own)"),
-            {"own": list(KEPT_IN)},
-        ).all()
-        found = []
-        for table in tables:
-            rows = text(f"SELECT count(*) FROM {table} AS r WHERE r::text LIKE ANY(:canaries)")  # noqa: S608 - its own name
-            canaries = [f"%{canary}%" for canary in CANARIES]
-            found += [table] if db.session.scalar(rows, {"canaries": canaries}) else []
-        return found
-
-    assert planted.market.do(search) == []
+    assert planted.market.do(tables_with, CANARIES, but=KEPT_IN) == []

@@ -58,14 +58,8 @@ def farmer_terms(row: Farmer) -> FarmerTerms:
 
 
 def write_farmer(row: Farmer, terms: FarmerTerms) -> list[str]:
-    """Write what is stated of a farmer; say which columns changed. A code once given stays where none is stated."""
-    changed = []
-    for name in FARMER_STATED:
-        value = getattr(terms, name)
-        if getattr(row, name) != value and not (name == "code" and value is None):
-            setattr(row, name, value)
-            changed.append(name)
-    return changed
+    """Write what is stated of a farmer; say which columns changed."""
+    return _write(row, terms, FARMER_STATED)
 
 
 def plot_terms(row: Plot) -> PlotTerms:
@@ -75,8 +69,13 @@ def plot_terms(row: Plot) -> PlotTerms:
 
 def write_plot(row: Plot, terms: PlotTerms) -> list[str]:
     """Write what is stated of a plot apart from its outline; say which columns changed."""
+    return _write(row, terms, PLOT_STATED)
+
+
+def _write(row: Farmer | Plot, terms: FarmerTerms | PlotTerms, stated: Iterable[str]) -> list[str]:
+    """Write the stated columns that differ. A code once given stays where none is stated."""
     changed = []
-    for name in PLOT_STATED:
+    for name in stated:
         value = getattr(terms, name)
         if getattr(row, name) != value and not (name == "code" and value is None):
             setattr(row, name, value)
