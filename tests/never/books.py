@@ -108,6 +108,7 @@ NOTHING_WRONG: dict[str, str] = {
     """,
     "somebody was told of the own doing": """
         SELECT n.id FROM notices n JOIN events e ON e.id = n.event_id AND e.user_id = n.user_id
+        WHERE e.kind <> 'bank_account.stated'
     """,
     "two amendments of a contract wait": """
         SELECT contract_id FROM amendments WHERE state IN ('waiting', 'accepted', 'endorsed')

@@ -63,5 +63,6 @@ def told(telling: Telling) -> dict[str, Any]:
 def read_books(url: str, queries: dict[str, str]) -> dict[str, list[Any]]:
     """Read what stands at the end."""
     with psycopg.connect(url) as connection:
-        assert list(books.complaints(connection)) == []
+        wrong = list(books.complaints(connection))
+        assert not wrong, wrong
         return {name: connection.execute((THINGS + query).encode()).fetchall() for name, query in queries.items()}
