@@ -36,7 +36,7 @@ def carry_of(contract: Contract, call_off: CallOff | None = None, *, today: date
 
 
 def with_carry(target: Parts, contract: Contract, *, call_off: CallOff | None = None) -> Parts:
-    """Add to what settled goods come to what their storage cost; the platform takes no fee of that."""
+    """Add to what settled goods come to what their storage cost; the maker pays no fee on that."""
     settlement = settlement_of(contract.id, call_off.id if call_off else None)
     if settlement is None or settlement.settled_at is None:
         return target
