@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -33,6 +34,7 @@ from marketplace.services.evidence.packs import make_pack
 from tests.land import a_farmer, a_plot
 from tests.market import NOW, Market
 from tests.proving import a_proven_lot
+from tests.races import race
 from tests.signing import PASSWORD, choose_password
 from tests.tracing import a_delivery
 
@@ -125,6 +127,20 @@ def test_what_customs_may_ask_for_is_kept_until_its_day(market: Market, group: V
     assert not market.do(services.finish_erasure, FarmerId(farmer_id), now=NOW)
     assert market.do(services.finish_erasure, FarmerId(farmer_id), now=later)
     assert CANARY not in everything(market)
+
+
+def test_a_pack_that_is_made_meanwhile_names_nobody_whom_the_erasure_overlooks(market: Market) -> None:
+    lot = a_proven_lot(market)
+    contract_id = market.an_approved_contract(lot.producer, market.a_maker(), lot_id=lot.lot_id)
+    seen = {"seen": None, "by": lot.producer, "now": NOW}
+    made, _erased = race(
+        market,
+        ("organizations", lot.producer.acting_for),
+        partial(market.do, make_pack, contract_id, by=lot.producer, now=NOW),
+        partial(market.do, services.erase_farmer, lot.farmers[0], **seen),
+    )
+    kept = farmer(market, lot.farmers[0])
+    assert (kept.kept_until is not None) == (not isinstance(made, Refused))
 
 
 def test_a_lot_loses_its_proof_with_the_last_of_a_farmers_plots(market: Market) -> None:

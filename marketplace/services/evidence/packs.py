@@ -24,6 +24,7 @@ from marketplace.models.base import db
 from marketplace.models.contracts.steps import seen_by
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot
+from marketplace.models.rows.people.accounts import Organization
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.record.files import file_about
 from marketplace.models.rows.traces.statements import Pack
@@ -55,7 +56,7 @@ def make_pack(contract_id: int, *, by: Viewer, now: datetime) -> PackId:
     and with the codes of those who must be asked for their consent.
     """
     contract = _opened(contract_id, by)
-    db.session.execute(select(Lot.id).where(Lot.id == contract.lot_id).with_for_update(read=True))
+    _hold_sources(contract)
     content = gather_pack(contract, day_in_lima(now))
     refuse_if_any(pack_faults(content.gaps, is_draft=content.is_draft))
     made = _Made.of(content)
@@ -87,6 +88,13 @@ def _opened(contract_id: int, by: Viewer) -> Contract:
     if by.role is Role.MAKER and not is_in_force(contract):
         raise Refused("pack.not_in_force")
     return contract
+
+
+def _hold_sources(contract: Contract) -> None:
+    """Keep the group's register and the lot as they are while a pack is made: nobody is forgotten halfway."""
+    group = select(Organization.id).where(Organization.id == contract.producer_id)
+    db.session.execute(group.with_for_update(read=True))
+    db.session.execute(select(Lot.id).where(Lot.id == contract.lot_id).with_for_update(read=True))
 
 
 def _newest(contract: Contract) -> Pack | None:
