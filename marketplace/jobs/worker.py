@@ -2,10 +2,12 @@
 
 import asyncio
 import copy
+import logging
 from typing import Any
 
 from flask import Flask, current_app
 from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 
 from marketplace import clock
@@ -13,7 +15,9 @@ from marketplace.jobs import ROOMS
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_AFTER_SECONDS = 10.0
+LOOKS_FOR_STALLED = "* * * * * */5"
 CONCURRENCY = 2
+log = logging.getLogger(__name__)
 
 
 def build_queue(app: Flask) -> App:
@@ -22,14 +26,17 @@ def build_queue(app: Flask) -> App:
     for name, blueprint in ROOMS.items():
         queue.add_tasks_from(copy.deepcopy(blueprint), namespace=name)  # it renames what it is handed
 
-    @queue.periodic(cron="* * * * * */5")
+    @queue.periodic(cron=LOOKS_FOR_STALLED)
     @queue.task(name="worker:take_up_stalled", queueing_lock="take_up_stalled", pass_context=True)
     async def take_up_stalled(context: JobContext, timestamp: int) -> None:
         """Put the jobs of workers that no longer breathe back into the queue."""
         del timestamp
         manager = context.app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-            await manager.retry_job_by_id_async(job_id=job.id or 0, retry_at=clock.now())
+            try:
+                await manager.retry_job_by_id_async(job_id=job.id or 0, retry_at=clock.now())
+            except ConnectorException as no:  # its like waits already, or another worker was quicker
+                log.info("job %s was not put back: %s", job.id, no)
 
     return queue
 

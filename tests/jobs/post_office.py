@@ -2,7 +2,7 @@
 
 import socket
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,7 +12,10 @@ from aiosmtpd.controller import Controller
 
 
 class PostOffice:
-    """Keeps what it is handed; `answers` are what it says next to a whole letter, `to_recipients` to an address."""
+    """Keeps what it is handed; `answers` are what it says next to a whole letter, `to_recipients` to an address.
+
+    `on_letter` is called when a letter was taken, before the server says so.
+    """
 
     def __init__(self, url: str) -> None:
         """Begin with nothing."""
@@ -20,6 +23,7 @@ class PostOffice:
         self.letters: list[EmailMessage] = []
         self.answers: list[str] = []
         self.to_recipients: list[str] = []
+        self.on_letter: Callable[[], object] | None = None
 
     @property
     def arrived(self) -> Counter[str]:
@@ -48,6 +52,8 @@ class PostOffice:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250"):
             self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+            if self.on_letter:
+                self.on_letter()
         return answer
 
 
