@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, astuple
 
-from matching.problem import Demand, Lot, Problem
+from matching.problem import Demand, Lot, MakerCap, Problem
 
 FORM = "mazorca-matching-2"
 
@@ -23,7 +23,7 @@ def canonical_bytes(problem: Problem) -> bytes:
         "lots": [_lot(lot, order) for lot in sorted(problem.lots, key=lambda lot: lot.key)],
         "demands": [_demand(demand, order) for demand in sorted(problem.demands, key=lambda demand: demand.key)],
         "pairs": sorted(_pairs(problem)),
-        "caps": [asdict(each) for each in sorted(problem.caps, key=lambda cap: cap.key)],
+        "caps": [_cap(each) for each in sorted(problem.caps, key=lambda cap: cap.key)],
         "lanes": sorted(astuple(each) for each in problem.lanes),
         "settled": sorted(astuple(each) for each in problem.settled),
     }
@@ -43,6 +43,11 @@ def _demand(demand: Demand, order: list[int]) -> dict[str, object]:
         "least_share": demand.recipe.least_share,
     }
     return {**asdict(demand), "taste": taste, "recipe": recipe}
+
+
+def _cap(cap: MakerCap) -> dict[str, object]:
+    """Write a cap that always holds as it was written before there were others, so that its problem keeps its name."""
+    return {name: value for name, value in asdict(cap).items() if name != "while_served" or value}
 
 
 def _along(values: tuple[float, ...], order: list[int]) -> list[str]:

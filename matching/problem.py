@@ -75,6 +75,10 @@ class Problem:
         for where, key in self._demands_named():
             if key not in demands:
                 raise malformed(where, f"{key!r} is not a demand")
+        bundles = {demand.key for demand in self.demands if demand.bundle}
+        for cap in self.caps:
+            if cap.while_served and cap.while_served not in bundles:
+                raise malformed(f"cap {cap.key}: while_served", f"{cap.while_served!r} is not a bundle")
 
     def _lots_named(self) -> Iterator[tuple[str, str]]:
         yield from ((f"demand {demand.key}: bundle", piece.lot) for demand in self.demands for piece in demand.bundle)

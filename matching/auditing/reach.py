@@ -97,6 +97,8 @@ class Reach:
 
     def _check_caps(self) -> Iterator[Violation]:
         for cap in self.problem.caps:
+            if cap.while_served and cap.while_served not in self.by_demand:
+                continue
             lines = [line for line in self.lines if line.demand in cap.demands]
             for most, taken in ((cap.most_grams, self._grams), (cap.most_cents, self._cost)):
                 if most is not None and sum(map(taken, lines)) > most:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.pairs import IntArray
+from matching.pairs import BoolArray, IntArray
 from matching.parts.meetings import Meetings
 from matching.parts.sides import Row
 from matching.policy import WHOLE, By, Floor, Policy, ShareCap, Who, Within
@@ -104,13 +104,25 @@ def _settled(problem: Problem, at: Meetings) -> Iterator[Row]:
 
 
 def _maker_caps(problem: Problem, at: Meetings) -> Iterator[Row]:
-    _, demands = _places(problem)
+    lots, demands = _places(problem)
     for cap in problem.caps:
         pair = np.flatnonzero(np.isin(at.demand, [demands[key] for key in cap.demands]))
+        rows = []
         if cap.most_grams is not None:
-            yield _row(f"volume cap:{cap.key}", pair, at.grams[pair], upper=cap.most_grams, **TONNE)
+            rows.append(_row(f"volume cap:{cap.key}", pair, at.grams[pair], upper=cap.most_grams, **TONNE))
         if cap.most_cents is not None:
-            yield _row(f"cost cap:{cap.key}", pair, at.cost[pair], upper=cap.most_cents, **USD)
+            rows.append(_row(f"cost cap:{cap.key}", pair, at.cost[pair], upper=cap.most_cents, **USD))
+        if cap.while_served:
+            asked = problem.demands[demands[cap.while_served]]
+            is_first = (at.demand[pair] == demands[asked.key]) & (at.lot[pair] == lots[asked.bundle[0].lot])
+            rows = [_while_used(row, is_first, high=at.high[pair]) for row in rows]
+        yield from rows
+
+
+def _while_used(row: Row, is_meant: BoolArray, *, high: IntArray) -> Row:
+    """Let a row's upper limit u hold only where one of the meant meetings is used: Σ a x + (M - u) y ≤ M."""
+    most = max(row.upper or 0, int(row.per_bag @ np.maximum(high, 0)))
+    return replace(row, per_contract=np.where(is_meant, most - (row.upper or 0), 0), upper=most)
 
 
 def _lanes(problem: Problem, at: Meetings) -> Iterator[Row]:

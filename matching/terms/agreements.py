@@ -8,17 +8,23 @@ from matching.terms.offers import MOST_BAGS
 
 @dataclass(frozen=True, slots=True)
 class MakerCap:
-    """All the named demands together take at most `most_grams`, for at most `most_cents` landed (None: no limit)."""
+    """All the named demands together take at most `most_grams`, for at most `most_cents` landed (None: no limit).
+
+    With `while_served` (not empty), a bundle among them, the cap holds only in plans that serve that one.
+    """
 
     key: str
     demands: tuple[str, ...]
     most_grams: int | None = None
     most_cents: int | None = None
+    while_served: str = ""
 
     def __post_init__(self) -> None:
         check_text("cap.key", self.key)
         check_all_are(f"cap {self.key}: demands", self.demands, kind=str)
         check_distinct(f"cap {self.key}: demands", self.demands)
+        if self.while_served and self.while_served not in self.demands:
+            raise malformed(f"cap {self.key}: while_served", f"{self.while_served!r} is not one of its demands")
         for name in ("most_grams", "most_cents"):
             if getattr(self, name) is not None:
                 check_whole(f"cap {self.key}: {name}", getattr(self, name), least=0)

@@ -86,9 +86,9 @@ def problems(draw: st.DrawFn) -> Problem:
     settled_lot, settled_demand = draw(st.sampled_from(chosen))
     limits = draw(st.sampled_from([(0, 0), (1, 2), (2, 2), (0, 1)]))
     settled = Settled(offered[settled_lot].key, sought[settled_demand].key, *limits)
-    cap = MakerCap(
-        "cap", tuple(each.key for each in sought), *draw(st.sampled_from([(300 * KILO, None), (None, 150_000)]))
-    )
+    most = draw(st.sampled_from([(300 * KILO, None), (None, 150_000)]))
+    held_while = draw(st.sampled_from(["", *(each.key for each in sought if each.bundle)]))
+    cap = MakerCap("cap", tuple(each.key for each in sought), *most, held_while)
     return Problem(
         offered,
         sought,

@@ -67,6 +67,7 @@ LIES: list[tuple[Fault, Callable[[], Planted]]] = [
     (Fault.BROKEN_BUNDLE, lambda: planted(market(bundle()))),
     (Fault.OVER_CAP, lambda: planted(market(caps=(MakerCap("m", ("x", "y"), most_grams=11 * BAG),)))),
     (Fault.OVER_CAP, lambda: planted(market(caps=(MakerCap("m", ("x", "y"), most_cents=11 * 30_000),)))),
+    (Fault.OVER_CAP, lambda: planted(market(bundle(), caps=(MakerCap("m", ("x", "y"), 11 * BAG, None, "x"),)))),
     (Fault.NOT_AS_SETTLED, lambda: planted(market(settled=(Settled("a", "x", 0, 3),)))),
     (Fault.NOT_AS_SETTLED, lambda: planted(market(settled=(Settled("b", "y", 5, 6),)))),
     (Fault.WRONG_COSTS, lambda: planted(market(offered=[lots()[0], replace(lots()[1], opening_cost=7)]))),

@@ -7,7 +7,7 @@ import pytest
 
 from matching.fingerprint import canonical_bytes, fingerprint
 from matching.pairs import Pairs
-from matching.problem import Problem, Taste
+from matching.problem import MakerCap, Piece, Problem, Taste
 
 from .markets import a_demand, a_lot, a_random_market
 from .test_oracle import shuffled
@@ -60,3 +60,12 @@ def test_a_name_is_a_sha_256() -> None:
 )
 def test_every_change_makes_another_problem(other: Problem) -> None:
     assert fingerprint(other) != fingerprint(market())
+
+
+def test_a_cap_that_always_holds_is_named_as_it_ever_was() -> None:
+    bundle = replace(market().demands[0], bundle=(Piece("a", 1),))
+    always = replace(market(), demands=(bundle,), caps=(MakerCap("m", (bundle.key,), 5),))
+    sometimes = replace(always, caps=(MakerCap("m", (bundle.key,), 5, None, bundle.key),))
+
+    assert b"while_served" not in canonical_bytes(always)
+    assert fingerprint(always) != fingerprint(sometimes)

@@ -105,6 +105,8 @@ MALFORMED: list[tuple[str, Callable[[], object]]] = [
     ("settled", lambda: problem(settled=(Settled("x", "demand"),))),
     ("settled", lambda: problem(settled=(Settled("lot", "x"),))),
     ("cap m: demands", lambda: problem(caps=(MakerCap("m", ("x",)),))),
+    ("cap m: while_served", lambda: MakerCap("m", ("x",), 1, None, "y")),
+    ("cap m: while_served", lambda: problem(caps=(MakerCap("m", ("demand",), 1, None, "demand"),))),
     ("lane.step_grams", lambda: Lane("Tocache", "Lyon", 0, 1)),
     ("policy.misfit_cost", lambda: Policy(misfit_cost=10_001)),
     ("problem", lambda: solve(None, policy=NO_COST, time_limit=1)),  # type: ignore[arg-type]
