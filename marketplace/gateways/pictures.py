@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from marketplace.domain.errors import Refused, reason
 
@@ -11,8 +11,20 @@ MEGABYTE = 1024 * 1024
 MOST_MEGABYTES = 10
 MEGAPIXEL = 1_000_000
 MOST_MEGAPIXELS = {"JPEG": 64, "PNG": 25, "WEBP": 25}  # a JPEG is shrunk while it is read, the others are read whole
+SEVERAL = {"MPO": "JPEG"}
+"""Phones send several pictures in one file (depth, light) under the first one's ending; the first is the photo."""
 LONGEST_SIDE = 1600
 THUMB_SIDE = 480
+TURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How the camera was held, by the number that it writes down (EXIF 2.32), and what sets the picture upright."""
 QUALITY = 80
 SUFFIX = "webp"
 TOO_MANY = (Image.DecompressionBombError, Image.DecompressionBombWarning)
@@ -47,12 +59,21 @@ def prepare(content: bytes) -> Picture:
 
 def _opened(content: bytes) -> Image.Image:
     image = Image.open(BytesIO(content), formats=tuple(MOST_MEGAPIXELS))
-    most = MOST_MEGAPIXELS[image.format or "PNG"]
+    most = MOST_MEGAPIXELS[SEVERAL.get(image.format or "", image.format) or "PNG"]
     if image.width * image.height > most * MEGAPIXEL:
         raise Refused(reason("photo.too_many_pixels", "photo", limit=most))
     image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     image.load()
-    return _flat(ImageOps.exif_transpose(image))
+    return _flat(_upright(image))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turn a picture as its camera was held; where the camera's notes cannot be read, it stays as it lies."""
+    try:
+        turn = TURNED.get(image.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # noqa: BLE001 - damaged notes make their reader fail in every way there is
+        return image
+    return image if turn is None else image.transpose(turn)
 
 
 def _flat(image: Image.Image) -> Image.Image:

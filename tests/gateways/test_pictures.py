@@ -57,6 +57,24 @@ def test_a_photo_taken_upright_stands_upright() -> None:
     assert (picture.width, picture.height) == (200, 400)
 
 
+def test_a_phones_photo_of_several_pictures_in_one_file_is_taken_for_its_first() -> None:
+    depth = Image.new("RGB", (40, 20), "white")
+    content = packed("MPO", (400, 200), save_all=True, append_images=[depth])
+    picture = prepare(content)
+    assert (picture.width, picture.height, b"MPF" in picture.large) == (400, 200, False)
+
+
+def test_a_photo_with_damaged_notes_of_its_place_is_taken_and_stands_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[PLACE] = {2: (8.0, 27.0, 0.0)}
+    content = packed("JPEG", (60, 40), exif=exif)
+    three_fractions = b"\x00\x02\x00\x05\x00\x00\x00\x03"
+    assert three_fractions in content
+    picture = prepare(content.replace(three_fractions, b"\x00\x02\x00\x02\x00\x00\x00\x03"))
+    assert (picture.width, picture.height) == (40, 60)
+
+
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "1", "I;16"])
 def test_any_kind_of_png_becomes_plain_colour(mode: str) -> None:
     image = Image.new(mode, (50, 40))
