@@ -5,6 +5,7 @@ nothing; whoever must know whether a letter may have arrived writes that down in
 """
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -90,7 +91,7 @@ def handing_over(letter: Letter, *, smtp_url: str, sender: str) -> Iterator[Hand
     server = _connect(smtp_url)
     handover = Handover(server)
     try:
-        _hand_in(server, _message(letter, sender), to=letter.to_email, sender=sender)
+        _hand_in(server, letter, sender)
         yield handover
     finally:
         if handover.is_over:
@@ -101,11 +102,10 @@ def handing_over(letter: Letter, *, smtp_url: str, sender: str) -> Iterator[Hand
 
 def _connect(smtp_url: str) -> smtplib.SMTP:
     place = urlsplit(smtp_url)
-    kind = smtplib.SMTP_SSL if place.scheme == "smtps" else smtplib.SMTP
-    server = kind(place.hostname or "localhost", place.port or 0, timeout=TIMEOUT)
+    server = _reached(place.hostname or "localhost", place.port or 0, is_secret=place.scheme == "smtps")
     try:
         if place.scheme == "smtp+tls":
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         server.ehlo_or_helo_if_needed()
         if place.username:
             server.login(unquote(place.username), unquote(place.password or ""))
@@ -115,7 +115,15 @@ def _connect(smtp_url: str) -> smtplib.SMTP:
     return server
 
 
-def _hand_in(server: smtplib.SMTP, message: EmailMessage, *, to: str, sender: str) -> None:
+def _reached(host: str, port: int, *, is_secret: bool) -> smtplib.SMTP:
+    """Call a server; one that cannot prove its name hears neither our password nor anybody's letter."""
+    if is_secret:
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=TIMEOUT)
+
+
+def _hand_in(server: smtplib.SMTP, letter: Letter, sender: str) -> None:
+    to = on_the_envelope(letter.to_email)
     is_international = not to.isascii()
     if is_international and not server.has_extn("smtputf8"):
         raise MailRefusedError(NO_SMTPUTF8)
@@ -123,7 +131,22 @@ def _hand_in(server: smtplib.SMTP, message: EmailMessage, *, to: str, sender: st
     _judge(*server.mail(parseaddr(sender)[1], options), {OK}, is_ours=True)
     _judge(*server.rcpt(to), {OK, CREATED_ELSEWHERE})
     _judge(*server.docmd("DATA"), {GO_ON})
-    server.send(_on_the_wire(message, is_international=is_international))
+    wire = _on_the_wire(_message(letter, to, sender), is_international=is_international)
+    server.send(_own_headers(letter) + wire)
+
+
+def on_the_envelope(email: str) -> str:
+    """Write an address so that most servers understand it: the letters of its domain in the spelling of the net."""
+    person, _at, place = email.rpartition("@")
+    try:
+        return f"{person}@{place.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return email
+
+
+def _own_headers(letter: Letter) -> bytes:
+    """Write headers that are for programs as they stand: folded or encoded, a long link would be none any more."""
+    return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in letter.headers).encode("ascii")
 
 
 def _judge(code: int, answer: bytes, good: set[int], *, is_ours: bool = False) -> None:
@@ -142,18 +165,16 @@ def _on_the_wire(message: EmailMessage, *, is_international: bool) -> bytes:
     return b"".join((b"." + line if line.startswith(b".") else line) + b"\r\n" for line in lines)
 
 
-def _message(letter: Letter, sender: str) -> EmailMessage:
+def _message(letter: Letter, to: str, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender
-    person, _at, place = letter.to_email.rpartition("@")
+    person, _at, place = to.rpartition("@")
     message["To"] = Address(_one_line(letter.to_name), username=person, domain=place)
     message["Subject"] = _one_line(letter.subject)
     domain = parseaddr(sender)[1].rpartition("@")[2]
     message["Message-ID"] = f"<{letter.key}@{domain}>" if letter.key else make_msgid(domain=domain)
     message["Date"] = formatdate()
     message["Auto-Submitted"] = "auto-generated"
-    for name, value in letter.headers:
-        message[name] = value
     message.set_content(letter.body, cte="quoted-printable")
     return message
 

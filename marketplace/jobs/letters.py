@@ -30,5 +30,5 @@ def written(facts: NoticeLetter, *, key: str, config: Config) -> mail.Letter:
         subject=subject,
         body=EMPTY_LINES.sub("\n\n", body).strip() + "\n",
         key=key,
-        headers=(("List-Unsubscribe", f"<{less}>"),),
+        headers=(("List-Unsubscribe", f"<{less}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")),
     )

@@ -19,6 +19,8 @@ HEADER = "Idempotency-Key"
 NOT_COMPARED = {FIELD, "acting_for", "csrf_token"}
 NOT_FROM_BROWSERS = {"webhooks"}
 """Rooms into which machines post; they have their own way of being heard once."""
+OF_MAIL_PROGRAMS = {"notices.write_less"}
+"""Pages whose forms mail programs send for their reader, without a number; to be sent twice changes nothing."""
 LONGEST_KEY = 255
 
 
@@ -30,7 +32,8 @@ def register_submissions(app: Flask) -> None:
 
 
 def _hold_ticket() -> None:
-    if request.method != "POST" or request.blueprint in NOT_FROM_BROWSERS:
+    is_machine = request.blueprint in NOT_FROM_BROWSERS or request.endpoint in OF_MAIL_PROGRAMS
+    if request.method != "POST" or is_machine:
         return
     key = request.form.get(FIELD) or request.headers.get(HEADER)
     if not key or len(key) > LONGEST_KEY:

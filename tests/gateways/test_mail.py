@@ -1,15 +1,17 @@
 """Mail by SMTP: a letter is not there before its last word, and arrives as it was written."""
 
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from marketplace.gateways import mail
-from tests.jobs.post_office import PostOffice, a_post_office
+from tests.jobs.post_office import PostOffice, a_forged_office, a_post_office
 
 SENDER = "Mazorca <avisos@mazorca.example>"
 LETTER = mail.Letter("Ana Ñahui", "ana@example.org", "Le toca: firmar", "Buen día\n.\n..dos puntos\n", key="notice-7")
@@ -27,13 +29,17 @@ def hand_over(office: PostOffice, letter: mail.Letter = LETTER, *, to_the_end: b
             handover.finish()
 
 
+LESS = f"<https://mazorca.example/notices/less/{'eyJ1c2VyIjoxMjM0NX0.' * 6}>"
+
+
 def test_a_letter_arrives_as_it_was_written(office: PostOffice) -> None:
-    letter = replace(LETTER, headers=(("List-Unsubscribe", "<https://mazorca.example/less>"),))
+    letter = replace(LETTER, headers=(("List-Unsubscribe", LESS),))
     hand_over(office, letter)
     [arrived] = office.letters
     assert arrived.get_content().replace("\r\n", "\n") == LETTER.body
     assert (arrived["Subject"], arrived["Message-ID"]) == (LETTER.subject, "<notice-7@mazorca.example>")
-    assert arrived["List-Unsubscribe"] == "<https://mazorca.example/less>"
+    assert arrived["List-Unsubscribe"] == LESS
+    assert f"List-Unsubscribe: {LESS}\r\n".encode() in office.contents[0]
     assert arrived["Date"]
 
 
@@ -46,6 +52,18 @@ def test_before_the_last_word_nothing_arrives(office: PostOffice) -> None:
 def test_an_address_with_letters_of_any_script_is_written_to(office: PostOffice) -> None:
     hand_over(office, replace(LETTER, to_email="ñahui@example.org"))
     assert "ñahui@example.org" in str(office.letters[0]["To"])
+
+
+def test_a_domain_with_letters_of_any_script_needs_no_special_server(office: PostOffice) -> None:
+    hand_over(office, replace(LETTER, to_email="ana@cacaoñahui.example"))
+    assert office.letters[0]["To"].addresses[0].addr_spec == "ana@xn--cacaoahui-p6a.example"
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+tls"])
+def test_a_server_that_cannot_prove_its_name_is_told_nothing(scheme: str, tmp_path: Path) -> None:
+    with a_forged_office(tmp_path, scheme) as office, pytest.raises(ssl.SSLError):
+        mail.send(LETTER, smtp_url=office.url, sender=SENDER)
+    assert office.letters == []
 
 
 def test_line_breaks_in_a_name_or_subject_make_no_headers(office: PostOffice) -> None:

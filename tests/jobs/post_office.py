@@ -1,14 +1,22 @@
 """A mail server on this machine that keeps what it is handed, and can be told to be difficult."""
 
 import socket
+import ssl
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 
 class PostOffice:
@@ -21,6 +29,7 @@ class PostOffice:
         """Begin with nothing."""
         self.url = url
         self.letters: list[EmailMessage] = []
+        self.contents: list[bytes] = []
         self.answers: list[str] = []
         self.to_recipients: list[str] = []
         self.on_letter: Callable[[], object] | None = None
@@ -51,6 +60,7 @@ class PostOffice:
         del server, session
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250"):
+            self.contents.append(envelope.content)
             self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
             if self.on_letter:
                 self.on_letter()
@@ -60,13 +70,39 @@ class PostOffice:
 @contextmanager
 def a_post_office() -> Iterator[PostOffice]:
     """Run a mail server while the block lasts."""
+    with _running("smtp") as office:
+        yield office
+
+
+@contextmanager
+def a_forged_office(folder: Path, scheme: str) -> Iterator[PostOffice]:
+    """Run a mail server that speaks TLS (from the start, or when asked) under a name that nobody vouches for."""
+    secret = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secret.load_cert_chain(_self_signed(folder))
+    own = {"ssl_context": secret} if scheme == "smtps" else {"tls_context": secret}
+    with _running(scheme, **own) as office:
+        yield office
+
+
+@contextmanager
+def _running(scheme: str, **own: Any) -> Iterator[PostOffice]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    office = PostOffice(f"smtp://127.0.0.1:{port}")
-    controller = Controller(office, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
+    office = PostOffice(f"{scheme}://127.0.0.1:{port}")
+    controller = Controller(office, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True, **own)
     controller.start()
     try:
         yield office
     finally:
         controller.stop()
+
+
+def _self_signed(folder: Path) -> Path:
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "forged")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+    path = folder / "forged.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(made.sign(key, SHA256()).public_bytes(Encoding.PEM) + secret)
+    return path

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from marketplace import clock
@@ -215,3 +216,11 @@ def test_a_link_made_for_another_purpose_changes_nothing(market: Market) -> None
     maker = market.a_maker()
     token = market.do(sign_link, "reset", {"user": UserId(maker.user_id or 0), "category": "news"})
     assert market.browser().post(f"/notices/less/{token}").status_code == 404
+
+
+def test_a_mail_program_asks_for_fewer_in_its_readers_name(app: Flask, market: Market) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    maker, pressed = market.a_maker(), {"List-Unsubscribe": "One-Click"}
+    answer = app.test_client().post(f"/notices/less/{token_for(market, maker, 'news')}", data=pressed)
+    assert (answer.status_code, answer.location) == (200, None)
+    assert market.do(get_preferences, maker).news is Way.DIGEST

@@ -1,6 +1,6 @@
 """How each person wishes to be told: by the form of the settings, or by a link in a letter."""
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from marketplace.web.sessions import current_viewer
 
 SETTINGS = "/settings/notices"
 LESS = "/notices/less/<token>"
+ONE_CLICK = "List-Unsubscribe"
 Page = Response | str | tuple[str, int]
 
 
@@ -57,9 +58,11 @@ def ask_for_less(token: str) -> Page:
 
 @blueprint.post(LESS)
 def write_less(token: str) -> Page:
-    """Write less of one kind of mail to whom the letter was sent."""
+    """Write less of one kind of mail to whom the letter was sent; a mail program's press (RFC 8058) is not led on."""
     user_id, category = _read(token)
     write_less_to(user_id, category, known=preferences_of(user_id))
+    if ONE_CLICK in request.form:
+        return ""
     flash(_("Done. You will get fewer mails."), "success")
     return redirect(SETTINGS if current_viewer().user_id == user_id else "/", 303)
 
