@@ -13,6 +13,7 @@ from tests.market import World
 from tests.tracing import a_delivery, a_farmer, a_plot, kg
 
 pytestmark = pytest.mark.browser
+ALL_WRITTEN = "Object.entries(localStorage).every(([key, kept]) => !key.startsWith('mazorca-rec') || kept === '[]')"
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,28 @@ def keep_without_signal(group: Person) -> None:
     assert "41 kg" in group.page.locator("main").inner_text()
 
 
+def mend_what_was_refused(group: Person) -> None:
+    """Write a receipt that cannot be without signal, be told why once there is, and mend it without typing it again."""
+    group.go("/deliveries/new")
+    choose(group, "zoraida")
+    group.fill(weight="43", price="3.40")
+    group.page.evaluate("document.querySelector('form.scale [name=delivered_on]').value = '2031-01-01'")
+    group.page.context.set_offline(offline=True)
+    group.page.locator("form.scale button.main").click()
+    group.page.context.set_offline(offline=False)
+    group.page.locator("#refusals li", has_text="Zoraida").wait_for()
+    group.page.locator("#refusals li button").first.click()
+    group.page.locator("[aria-invalid=true][name=delivered_on]").wait_for()
+    assert group.page.locator("#weight").input_value() == "43"
+    group.fill(delivered_on=clock.now().date().isoformat())
+    group.send("form.scale button.main")
+    assert "Zoraida" in group.page.locator("main h1").inner_text()
+    group.go("/deliveries/new")
+    group.page.wait_for_function(ALL_WRITTEN)
+    group.go("/deliveries/")
+    assert group.page.locator("main").inner_text().count("43 kg") == 1
+
+
 def see(person: Person, delivery: int) -> None:
     """Look at every page of deliveries and batches."""
     pages = ("/deliveries/", "/deliveries/unpaid", "/deliveries/balance", "/deliveries/import", "/batches/")
@@ -89,4 +112,5 @@ def test_from_the_scale_to_a_lot(world: World, browser: Browser, *, language: st
         assert "Zoraida" in take(group, "82,5")
         see(group, delivery)
         keep_without_signal(group)
+        mend_what_was_refused(group)
         make_lot(group)

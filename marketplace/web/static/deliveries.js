@@ -6,6 +6,7 @@ const finder = document.getElementById("q");
 const found = document.getElementById("found");
 const amount = document.getElementById("amount");
 const waiting = document.getElementById("waiting");
+const refusals = document.getElementById("refusals");
 const owner = form.elements.acting_for?.value || "";
 const KEY = `mazorca-receipts-${owner}`;
 
@@ -61,29 +62,79 @@ const weigh = () => {
 form.elements.weight.addEventListener("input", weigh);
 form.elements.price.addEventListener("input", weigh);
 
-// Without signal a receipt waits on this phone; each goes once, by its own key.
-const kept = () => JSON.parse(localStorage.getItem(KEY) || "[]");
-const keep = (list) => localStorage.setItem(KEY, JSON.stringify(list));
+// Without signal a receipt waits on this phone; each goes once, by its own key. What the market refuses waits to be mended.
+const KEY_FIELD = "idempotency_key";
+const kept = () =>
+  JSON.parse(localStorage.getItem(KEY) || "[]").map((each) => (Array.isArray(each) ? { fields: each } : each));
+const keyOf = (receipt) => new URLSearchParams(receipt.fields).get(KEY_FIELD);
+const others = (receipt) => kept().filter((each) => keyOf(each) !== keyOf(receipt));
+const keep = (list) => {
+  localStorage.setItem(KEY, JSON.stringify(list));
+  show();
+};
+const button = (words, act) => {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button quiet";
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
+};
 const show = () => {
-  const count = kept().length;
+  const refused = kept().filter((each) => each.isRefused);
+  const count = kept().length - refused.length;
   waiting.hidden = count === 0;
   waiting.textContent = `${waiting.dataset.saved} (${count})`;
+  refusals.hidden = refused.length === 0;
+  refusals.querySelector("ul").replaceChildren(
+    ...refused.map((receipt) => {
+      const line = document.createElement("li");
+      const said = document.createElement("span");
+      said.textContent = receipt.said || new URLSearchParams(receipt.fields).get("who") || "";
+      const mending = button(refusals.dataset.mend, () => mend(receipt));
+      line.append(said, mending, button(refusals.dataset.drop, () => drop(receipt)));
+      return line;
+    }),
+  );
+};
+// The market says beside each field what is wrong with it, as it would have at once.
+const mend = (receipt) => {
+  const sent = document.createElement("form");
+  sent.method = "post";
+  sent.action = form.action;
+  for (const [name, value] of [...receipt.fields, ["csrf_token", form.elements.csrf_token.value]]) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    sent.append(field);
+  }
+  document.body.append(sent);
+  sent.submit();
+};
+const drop = (receipt) => {
+  if (confirm(refusals.dataset.sure)) keep(others(receipt));
 };
 form.addEventListener(
   "submit",
   (event) => {
+    const fields = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+    const who = form.elements.farmer.value && document.getElementById("chosen").firstChild?.textContent;
+    const said = [who || form.elements.who?.value, `${form.elements.weight.value} kg`].filter(Boolean).join(" · ");
+    const receipt = { fields, said };
+    const isMended = kept().length !== others(receipt).length;
+    if (navigator.onLine && !isMended) return;
+    keep([...others(receipt), receipt]); // what is mended goes once more by the same key, should it not arrive now
     if (navigator.onLine) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    keep([...kept(), [...new FormData(form)].filter(([name]) => name !== "csrf_token")]);
     form.reset();
-    form.elements.idempotency_key.value = crypto.randomUUID();
+    form.elements[KEY_FIELD].value = crypto.randomUUID();
     weigh();
-    show();
+    waiting.scrollIntoView({ block: "center" });
   },
   true,
 );
-const keyOf = (receipt) => new URLSearchParams(receipt).get("idempotency_key");
 // Only the page of a receipt says that it was written: whoever is signed out is led elsewhere, and not told no.
 const isWritten = (answer) => answer.redirected && /^\/deliveries\/\d+$/.test(new URL(answer.url).pathname);
 let isSending = false;
@@ -92,18 +143,19 @@ const send = async () => {
   isSending = true;
   try {
     const who = await (await fetch(waiting.dataset.sender, { cache: "no-store" })).json();
-    for (const receipt of who.organization && `${who.organization}` === owner ? kept() : []) {
-      const body = new URLSearchParams(receipt);
+    const mine = who.organization && `${who.organization}` === owner ? kept() : [];
+    for (const receipt of mine.filter((each) => !each.isRefused && keyOf(each) !== form.elements[KEY_FIELD].value)) {
+      const body = new URLSearchParams(receipt.fields);
       body.set("csrf_token", who.csrf); // that of the page may be hours old
       const answer = await fetch(form.action, { method: "POST", body });
-      if (isWritten(answer)) keep(kept().filter((each) => keyOf(each) !== keyOf(receipt))); // others stay, to be mended
+      if (isWritten(answer)) keep(others(receipt));
+      if (answer.status === 422) keep([...others(receipt), { ...receipt, isRefused: true }]);
     }
   } catch {
     // no signal just now; the next try comes
   } finally {
     isSending = false;
   }
-  show();
 };
 addEventListener("online", send);
 show();
