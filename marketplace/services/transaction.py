@@ -73,6 +73,8 @@ MEANINGS: dict[str, MarketError] = {
     "uq_reservations_bid_id_kind": Stale("row.changed_meanwhile"),
     "uq_reservations_call_off_id_kind": Stale("row.changed_meanwhile"),
     "uq_contracts_allocation_id": Stale("row.changed_meanwhile"),
+    "uq_allocations_offered_bid": Stale("row.changed_meanwhile"),
+    "uq_files_stored": Stale("row.changed_meanwhile"),
     "uq_samples_open_offer": Refused("sample.open_already"),
     "uq_samples_open_of_contract": Refused("sample.open_already"),
     "ck_sample_stocks_never_negative": Refused("sample.grams_gone"),

@@ -21,7 +21,13 @@ SENTENCES: dict[str, LazyString] = {
     "round.price_moved": _("The price of lot %(lot)s was changed after the plan was made."),
     "round.demand_changed": _("Demand %(demand)s was changed, closed or served after the plan was made."),
     "round.bid_changed": _("Bid %(bid)s was changed or ended after the plan was made, or soon ends."),
+    "round.bid_offered_already": _(
+        "Bid %(bid)s has been offered to its group by another round, which waits for an answer."
+    ),
     # Why an open bid takes no part.
+    "round.bid_offered": _("A round has offered it to its group, whose answer is awaited."),
+    "round.bid_choice_offered": _("A round has offered another bid of its choice to a group, whose answer is awaited."),
+    "round.bid_lot_changed": _("The bags of lot %(lot)s were weighed anew after the bid was placed."),
     "round.bid_countered": _("The group has answered with other terms, so it does not bind its maker."),
     "round.bid_ends_soon": _("It ends within a day, on %(valid_until)s, so nobody could answer for it."),
     "round.bid_lot_away": _("Its lot %(lot)s takes no part."),

@@ -172,6 +172,18 @@ def test_bids_counted_together_keep_their_cap(rounds: Rounds) -> None:
     assert bidding.served(rounds.planned()) == sorted(rest, key=str)
 
 
+def test_a_small_cap_binds_only_where_the_bid_that_names_it_is_in(rounds: Rounds) -> None:
+    bidding = Bidding(rounds)
+    lots = [bidding.market.a_lot(bidding.market.a_producer(), bags=20) for _ in range(2)]
+    small = bidding.bid(most_kg_in_all=mass(1000))
+    others: dict[str, Any] = {"counted_with": bidding.code(small), "most_kg_in_all": mass(2000)}
+    rest = [bidding.bid(lot, **others) for lot in lots]
+    assert bidding.served(rounds.planned()) == sorted(rest, key=str)
+    terms = replace(bidding.row(small).newest, quote=DEAR)
+    bidding.market.do(revise_bid, small, terms, seen=bidding.row(small).standing, by=bidding.maker, now=NOW)
+    assert bidding.served(rounds.planned()) == [small]
+
+
 def test_a_demand_and_a_bid_that_serves_it_are_not_both_filled(rounds: Rounds) -> None:
     bidding = Bidding(rounds)
     bidding.market.a_lot(bidding.market.a_producer(), bags=20)

@@ -1,7 +1,7 @@
 """Open bids as a matching round takes them: each for its own lot and all its bags, tied by their conditions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -70,11 +70,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """All the wishes and the demand named by `keys` together take at most `most`."""
+    """The wishes and the demand named by `keys` take at most `most` together; with `only_with`, where that is in."""
 
     key: str
     keys: tuple[str, ...]
     most: Mass
+    only_with: str | None = None
 
 
 def time_fault(valid_until: datetime, *, now: datetime) -> Reason | None:
@@ -110,14 +111,37 @@ def _fault(label: str, members: Sequence[RoundBid], broken: frozenset[str]) -> s
     return "round.bid_same_lot" if len({bid.lot_id for bid in members}) < len(members) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What bids of one count hold already, and the smallest cap that any of them names."""
+
+    volume: Mass = NO_MASS
+    cap: Mass | None = None
+
+    def left_under(self, cap: Mass) -> Mass:
+        """Say what may be added under a cap and under those of the bids that hold."""
+        least = cap if self.cap is None else min(cap, self.cap)
+        return max(least - self.volume, NO_MASS)
+
+
+NOTHING_HELD = Held()
+
+
+def held_by(bids: Iterable[tuple[Mass, Mass | None]]) -> Held:
+    """Sum up what bids of one count hold, given the volume and the cap of each."""
+    known = list(bids)
+    volume = sum((volume for volume, _ in known), NO_MASS)
+    return Held(volume, min((cap for _, cap in known if cap is not None), default=None))
+
+
 def limits_of(
-    wishes: Sequence[Wish], *, agreed: Mapping[str, Mass], sought: Mapping[DemandId, Mass]
+    wishes: Sequence[Wish], *, agreed: Mapping[str, Held], sought: Mapping[DemandId, Mass]
 ) -> tuple[Limit, ...]:
     """List what caps the wishes: the most kilograms in all of bids counted with each other, and of demands they serve.
 
-    `agreed` is what bids of each count hold already, `sought` what each demand before the round seeks at most. Where
-    bids of one count name several caps the smallest holds, which keeps each. A bid for more than its demand seeks
-    may be served, but then the demand is not.
+    `agreed` is what bids of each count hold already, `sought` what each demand before the round seeks at most. The cap
+    that a bid names holds where that bid is in, those of bids that hold hold always. A bid for more than its demand
+    seeks may be served, but then the demand is not.
     """
     counts: dict[str, list[tuple[Wish, RoundBid]]] = defaultdict(list)
     serving: dict[DemandId, list[Wish]] = defaultdict(list)
@@ -127,15 +151,24 @@ def limits_of(
                 counts[bid.counted_with].append((wish, bid))
             if bid.demand_id is not None and bid.demand_id in sought:
                 serving[bid.demand_id].append(wish)
-    caps = [_cap(label, members, agreed.get(label, NO_MASS)) for label, members in sorted(counts.items())]
+    caps = [
+        each for label, own in sorted(counts.items()) for each in _caps(label, own, agreed.get(label, NOTHING_HELD))
+    ]
     demands = [_demand_limit(number, sought[number], own) for number, own in sorted(serving.items())]
     return (*caps, *demands)
 
 
-def _cap(label: str, members: Sequence[tuple[Wish, RoundBid]], agreed: Mass) -> Limit:
-    least = min(bid.cap for _, bid in members if bid.cap is not None)
-    keys = tuple(dict.fromkeys(wish.key for wish, _ in members))
-    return Limit(f"cap-{label}", keys, max(least - agreed, NO_MASS))
+def _caps(label: str, members: Sequence[tuple[Wish, RoundBid]], held: Held) -> Iterator[Limit]:
+    """Yield the largest cap for all, and for each wish that names a smaller one its own."""
+    least: dict[str, Mass] = {}
+    for wish, bid in members:
+        left = held.left_under(bid.cap or NO_MASS)
+        least[wish.key] = min(left, least.get(wish.key, left))
+    keys, most = tuple(least), max(least.values())
+    yield Limit(f"cap-{label}", keys, most)
+    for key, own in least.items():
+        if own < most:
+            yield Limit(f"cap-{label}-{key}", keys, own, key)
 
 
 def _demand_limit(number: DemandId, most: Mass, own: Sequence[Wish]) -> Limit:

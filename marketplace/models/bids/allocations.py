@@ -1,12 +1,13 @@
 """Steps that keep a bid and what a matching round allocated to it in step: only one of them ever holds the bags."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationState, AllocationStep
 from marketplace.domain.events import EventKind
-from marketplace.domain.ids import RoundId
+from marketplace.domain.ids import BidId, RoundId
 from marketplace.domain.rounds import ROUND_MACHINE, RoundPermit, RoundStep
 from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.models.base import db
@@ -28,6 +29,12 @@ def withdraw_allocation_of(bid: Bid, now: datetime) -> None:
         record_event(allocation, EventKind.ALLOCATION_WITHDRAWN, by=SYSTEM, now=now, bid=bid.code)
         release_bags(allocation, now)
         close_if_answered(allocation.round_id, now)
+
+
+def offered_bids(bid_ids: Collection[BidId]) -> frozenset[BidId]:
+    """Say which of some bids a round has offered to their groups, whose answer is awaited."""
+    offered = Allocation.bid_id.in_(bid_ids), Allocation.state == AllocationState.OFFERED
+    return frozenset(each for each in db.session.scalars(select(Allocation.bid_id).where(*offered)) if each is not None)
 
 
 def close_if_answered(round_id: RoundId, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Writing an audited plan down as the round's own: a shared step of storing a first plan and of adopting a scenario."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,13 @@ from marketplace.models.rows.bidding.bids import Bid
 from marketplace.models.rows.market.demands import Demand
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.rounds.rounds import Allocation, Miss, Round
+
+
+def keep_in_place(*, lots: AbstractSet[LotId], bids: AbstractSet[BidId], demands: AbstractSet[DemandId]) -> None:
+    """Keep what the lines of a plan name from being locked by others until these are written; lots first, as ever."""
+    for kind, ids in ((Lot, lots), (Bid, bids), (Demand, demands)):
+        query = select(kind.id).where(kind.id.in_(ids)).order_by(kind.id)
+        db.session.execute(query.with_for_update(read=True, key_share=True))
 
 
 def write_plan(row: Round, plan: Plan, *, now: datetime) -> None:

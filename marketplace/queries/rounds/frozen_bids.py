@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marketplace.domain.bids.wishes import RoundBid, Wish
+from marketplace.domain.bids.wishes import Limit, RoundBid, Wish
 from marketplace.domain.errors import Reason
 from marketplace.domain.plain import to_plain
 from marketplace.queries.rounds.open_bids import BidEntry, OpenBids
@@ -22,7 +22,7 @@ def frozen_bids(bids: OpenBids) -> Plain:
     makers = {each.id: each for each in bids.entries}
     return {
         "bids": [_wish(each, makers[each.bids[0].id]) for each in bids.wishes],
-        "limits": [to_plain(each) for each in bids.limits],
+        "limits": [_limit(each) for each in bids.limits],
     }
 
 
@@ -49,6 +49,11 @@ def _wish(wish: Wish, entry: BidEntry) -> Plain:
         "choice": wish.choice or "",
         "parts": [_part(bid) for bid in wish.bids],
     }
+
+
+def _limit(limit: Limit) -> Plain:
+    """Say a limit; whether it holds only with one of the wishes is said only where it does."""
+    return {name: value for name, value in to_plain(limit).items() if value is not None}
 
 
 def _part(bid: RoundBid) -> Plain:

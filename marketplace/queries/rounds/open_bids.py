@@ -11,18 +11,20 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationPermit
 from marketplace.domain.bids.life import BidState
-from marketplace.domain.bids.ties import tie_faults
-from marketplace.domain.bids.wishes import Limit, RoundBid, Wish, limits_of, time_fault, wishes_of
+from marketplace.domain.bids.ties import rivals_of, tie_faults
+from marketplace.domain.bids.wishes import Held, Limit, RoundBid, Wish, held_by, limits_of, time_fault, wishes_of
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.freight import FreightTable, landed_basis
 from marketplace.domain.ids import BidId, DemandId, LotId
-from marketplace.domain.mass import NO_MASS, Mass
+from marketplace.domain.mass import Mass
 from marketplace.domain.money import UnitPrice
 from marketplace.models.base import db
+from marketplace.models.bids.allocations import offered_bids
 from marketplace.models.bids.judging import sale_faults
 from marketplace.models.lots.figures import freight_in_force, references_in_force
 from marketplace.models.rows.bidding.bids import Bid
 
+AGREED = (BidState.AGREED_IN_PART, BidState.ACCEPTED)
 LABELS = (Bid.only_together_with, Bid.either_of, Bid.counted_with)
 
 
@@ -67,19 +69,21 @@ class OpenBids:
 def list_open_bids(lots: Iterable[LotId], sought: Mapping[DemandId, Mass], *, now: datetime) -> OpenBids:
     """List the open bids of a day; `lots` are those that take part, `sought` what each demand still seeks at most.
 
-    Only what the maker wrote last binds it, so a bid that its group has countered waits outside.
+    Only what the maker wrote last binds it, so a bid that its group has countered waits outside, as does one that a
+    round has offered to its group already.
     """
     rows = _rows()
     if not rows:
         return OpenBids()
     tied, freight = _tied(rows), freight_in_force(now.date())
-    away = _away(rows, frozenset(lots), tied=tied, now=now)
+    offered = offered_bids({row.id for row in (*rows, *tied)})
+    away = _away(rows, frozenset(lots), tied=tied, now=now) | _spoken_for(rows, tied, offered)
     found = {row.id: _round_bid(row, freight) for row in rows if row.id not in away}
     away |= {number: reason("round.bid_no_freight") for number, bid in found.items() if bid is None}
     broken = {row.only_together_with for row in rows if row.id in away and row.only_together_with}
     wishes, more = wishes_of((bid for bid in found.values() if bid is not None), broken=broken)
     entries = tuple(_entry(row, {**more, **away}.get(row.id)) for row in rows)
-    return OpenBids(entries, tuple(wishes), limits_of(wishes, agreed=_agreed(tied), sought=sought))
+    return OpenBids(entries, tuple(wishes), limits_of(wishes, agreed=_agreed(tied, offered), sought=sought))
 
 
 def _rows() -> Sequence[Bid]:
@@ -107,11 +111,20 @@ def _away(rows: Sequence[Bid], lots: frozenset[LotId], *, tied: Sequence[Bid], n
     return away
 
 
+def _spoken_for(rows: Sequence[Bid], tied: Sequence[Bid], offered: frozenset[BidId]) -> dict[BidId, Reason]:
+    """Keep away what a round has offered already, and the rest of its choice: their groups are asked one at a time."""
+    waiting = [each for each in tied if each.id in offered]
+    rivals = {row.id: reason("round.bid_choice_offered") for row in rows if rivals_of(row, waiting)}
+    return rivals | {row.id: reason("round.bid_offered") for row in rows if row.id in offered}
+
+
 def _standing_fault(row: Bid, lots: frozenset[LotId], *, now: datetime) -> Reason | None:
     if row.written_by_id != row.maker_id:
         return reason("round.bid_countered")
     if not VERIFICATION_MACHINE.permits(row.maker.state, VerificationPermit.TRADE):
         return reason("round.organization_not_verified")
+    if row.bag_weight != row.lot.bag_weight:
+        return reason("round.bid_lot_changed", lot=row.lot.code)
     if row.lot_id not in lots:
         return reason("round.bid_lot_away", lot=row.lot.code)
     return time_fault(row.valid_until, now=now)
@@ -149,13 +162,13 @@ def _landed(row: Bid, price: UnitPrice, freight: FreightTable) -> tuple[Decimal,
     return (price.amount, asked.amount) if price.incoterm is asked.incoterm else None
 
 
-def _agreed(tied: Sequence[Bid]) -> dict[str, Mass]:
-    """Sum up what bids counted with each other hold already."""
-    held: dict[str, Mass] = defaultdict(lambda: NO_MASS)
+def _agreed(tied: Sequence[Bid], offered: frozenset[BidId]) -> dict[str, Held]:
+    """Say what bids counted with each other hold already, or will where their groups say yes to a round."""
+    holding: dict[str, list[Bid]] = defaultdict(list)
     for row in tied:
-        if row.counted_with and row.state in (BidState.AGREED_IN_PART, BidState.ACCEPTED):
-            held[row.counted_with] += row.volume
-    return held
+        if row.counted_with and (row.state in AGREED or row.id in offered):
+            holding[row.counted_with].append(row)
+    return {label: held_by((row.volume, row.cap) for row in rows) for label, rows in holding.items()}
 
 
 def _entry(row: Bid, absence: Reason | None) -> BidEntry:

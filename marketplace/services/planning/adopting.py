@@ -7,17 +7,18 @@ from sqlalchemy import select, update
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import NotFound, Refused
 from marketplace.domain.events import SubjectKind, step_taken
-from marketplace.domain.ids import RoundId
+from marketplace.domain.ids import DemandId, LotId, RoundId
 from marketplace.domain.plans import inputs_hash
 from marketplace.domain.rounds import ROUND_MACHINE, RoundStep
 from marketplace.domain.scenarios import SCENARIO_MACHINE, ScenarioKind, ScenarioPermit
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.rounds.plan_lines import write_plan
+from marketplace.models.rounds.plan_lines import keep_in_place, write_plan
 from marketplace.models.rounds.scenario_plans import inputs_of
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.rounds.rounds import Round
 from marketplace.models.rows.rounds.scenarios import Scenario
+from marketplace.services.planning.wishes import bid_parts
 from marketplace.services.transaction import use_case
 
 NO_PLAN = "infeasible"
@@ -27,12 +28,13 @@ NO_PLAN = "infeasible"
 def adopt_scenario(round_id: RoundId, scenario_id: int, *, seen: int | None, by: Viewer, now: datetime) -> None:
     """Put a scenario's plan in the place of the round's, audited again; inputs and policy follow, so that it replays.
 
-    The round is locked first and `seen` is its version: of two facilitators the second is told. Raises `Refused` when
-    the round is published or the scenario has no plan.
+    The round is locked after what its lines name, as when it is published, and `seen` is its version: of two
+    facilitators the second is told. Raises `Refused` when the round is published or the scenario has no plan.
     """
     from marketplace.services.planning.claims import audited_plan  # noqa: PLC0415 - half a second pages need not spend
 
     check_may(by, Act.RUN_ROUND)
+    _keep_what_is_named(scenario_id)
     row = db.session.get(Round, round_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound("round.unknown")
@@ -48,6 +50,20 @@ def adopt_scenario(round_id: RoundId, scenario_id: int, *, seen: int | None, by:
     cost = (before.value_cents or 0) - plan.value_cents
     facts = {"note": scenario.why or scenario.name, "scenario_id": scenario.id, "cost_cents": cost}
     record_event(row, step_taken(SubjectKind.ROUND, RoundStep.ADOPT), by=by, now=now, **facts)
+
+
+def _keep_what_is_named(scenario_id: int) -> None:
+    """Keep the lots, bids and demands of a claim in place before the round is locked; a claim never changes."""
+    query = select(Scenario.claim, Round.inputs).join(Round, Round.id == Scenario.round_id)
+    found = db.session.execute(query.where(Scenario.id == scenario_id)).one_or_none()
+    lines = (found.claim or {}).get("allocations", ()) if found else ()
+    parts = bid_parts(found.inputs or {}) if found else {}
+    takers = [(line["demand"], parts.get((line["demand"], line["lot"]))) for line in lines]
+    keep_in_place(
+        lots={LotId(int(line["lot"])) for line in lines},
+        bids={part.bid_id for _, part in takers if part is not None},
+        demands={DemandId(int(key)) for key, part in takers if part is None},
+    )
 
 
 def _chosen(round_id: RoundId, scenario_id: int) -> tuple[Scenario, Scenario]:

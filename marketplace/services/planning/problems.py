@@ -89,7 +89,8 @@ def _bid(plain: Plain) -> Demand:
 
 
 def _cap(plain: Plain) -> MakerCap:
-    return MakerCap(plain["key"], tuple(plain["keys"]), most_grams=from_plain(Mass, plain["most"]).grams)
+    most = from_plain(Mass, plain["most"]).grams
+    return MakerCap(plain["key"], tuple(plain["keys"]), most_grams=most, while_served=plain.get("only_with", ""))
 
 
 def _lot(plain: Plain) -> Lot:

@@ -6,9 +6,11 @@ from typing import Any
 
 from marketplace.domain.bids.wishes import (
     SHORTEST_TIME,
+    Held,
     Limit,
     RoundBid,
     Wish,
+    held_by,
     limits_of,
     time_fault,
     wishes_of,
@@ -88,15 +90,37 @@ def test_a_bid_that_soon_ends_takes_no_part() -> None:
     assert fault.code == "round.bid_ends_soon"
 
 
-def test_the_smallest_cap_of_a_count_holds_less_what_is_agreed() -> None:
-    bids = [a_bid(1, counted_with="B-1", cap=mass(3000)), a_bid(2, counted_with="B-1", cap=mass(2500)), a_bid(3)]
-    found = limits_of(wishes_of(bids)[0], agreed={"B-1": mass(1000)}, sought={})
+def test_one_cap_for_all_of_a_count_is_one_limit_less_what_is_agreed() -> None:
+    bids = [a_bid(1, counted_with="B-1", cap=mass(2500)), a_bid(2, counted_with="B-1", cap=mass(2500)), a_bid(3)]
+    found = limits_of(wishes_of(bids)[0], agreed={"B-1": Held(mass(1000), mass(9000))}, sought={})
     assert found == (Limit("cap-B-1", ("b1", "b2"), mass(1500)),)
+
+
+def test_the_cap_that_a_bid_names_holds_where_that_bid_is_in() -> None:
+    bids = [a_bid(1, counted_with="B-1", cap=mass(3000)), a_bid(2, counted_with="B-1", cap=mass(2500))]
+    found = limits_of(wishes_of(bids)[0], agreed={"B-1": Held(mass(1000))}, sought={})
+    assert found == (
+        Limit("cap-B-1", ("b1", "b2"), mass(2000)),
+        Limit("cap-B-1-b2", ("b1", "b2"), mass(1500), "b2"),
+    )
+
+
+def test_of_a_package_the_smallest_cap_holds() -> None:
+    bids = [a_bid(number, package="B-1", counted_with="B-1", cap=mass(cap)) for number, cap in ((1, 3000), (2, 2000))]
+    found = limits_of(wishes_of([*bids, a_bid(3, counted_with="B-1", cap=mass(5000))])[0], agreed={}, sought={})
+    assert [(each.most, each.only_with) for each in found] == [(mass(5000), None), (mass(2000), "b1-b2")]
+
+
+def test_the_caps_of_bids_that_hold_hold_always() -> None:
+    held = held_by([(mass(700), mass(2000)), (mass(300), mass(1800)), (mass(500), None)])
+    assert held == Held(mass(1500), mass(1800))
+    bids = [a_bid(1, counted_with="B-1", cap=mass(9000))]
+    assert limits_of(wishes_of(bids)[0], agreed={"B-1": held}, sought={})[0].most == mass(300)
 
 
 def test_a_cap_is_never_below_nothing() -> None:
     bids = [a_bid(1, counted_with="B-1", cap=mass(500))]
-    assert limits_of(wishes_of(bids)[0], agreed={"B-1": mass(1000)}, sought={})[0].most == mass(0)
+    assert limits_of(wishes_of(bids)[0], agreed={"B-1": Held(mass(1000))}, sought={})[0].most == mass(0)
 
 
 def test_a_package_is_named_once_in_a_limit() -> None:

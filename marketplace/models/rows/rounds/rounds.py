@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.domain.acts import NOBODYS, Stake
@@ -99,6 +99,7 @@ class Allocation(Versioned, Base):
         CheckConstraint("bags > 0", name="bags_positive"),
         Index("ix_allocations_producer_id_state", "producer_id", "state"),
         Index("ix_allocations_maker_id_state", "maker_id", "state"),
+        Index("uq_allocations_offered_bid", "bid_id", unique=True, postgresql_where=text("state = 'offered'")),
     )
 
     id: Mapped[AllocationId] = mapped_column(primary_key=True)
