@@ -15,6 +15,7 @@ ORIGIN_TERMS: frozenset[Incoterm] = frozenset({Incoterm.EXW, Incoterm.FCA, Incot
 """The incoterms in which lots are priced: the seller pays no further than the port of origin."""
 
 TERMINAL_MONTHS = (3, 5, 7, 9, 12)
+YEARS = ("2000", "2099")
 HIGHEST_PRICE = Decimal(100_000)
 SHARE = Decimal("0.001")
 
@@ -58,20 +59,22 @@ class ReferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceFigure:
-    """One dated figure, in force until the next one of its kind."""
+    """One dated figure, in force until the next one of its kind; a terminal's is of one delivery month, `2027-03`."""
 
     kind: ReferenceKind
     value: Decimal
     valid_from: date
     source: str = ""
+    month: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The figures in force on one day."""
+    """The figures in force on one day; `months` are those of terminal markets, by delivery month."""
 
     on: date
     figures: Mapping[ReferenceKind, ReferenceFigure] = field(default_factory=dict)
+    months: Mapping[tuple[ReferenceKind, str], ReferenceFigure] = field(default_factory=dict)
 
     def value(self, kind: ReferenceKind) -> Decimal | None:
         """Give the figure of `kind`, or None when nobody has set one."""
@@ -80,9 +83,10 @@ class References:
 
 
 def references_on(rows: Iterable[ReferenceFigure], day: date) -> References:
-    """Pick the figures in force on `day`: of each kind the newest that has begun."""
+    """Pick the figures in force on `day`: of each kind and month the newest that has begun."""
     begun = sorted((row for row in rows if row.valid_from <= day), key=lambda row: row.valid_from)
-    return References(day, {row.kind: row for row in begun})
+    months = {(row.kind, row.month): row for row in begun if row.month is not None}
+    return References(day, {row.kind: row for row in begun if row.month is None}, months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,6 @@ class Pricing:
     def is_provisional(self) -> bool:
         """Whether the amount may still move."""
         return self.kind is PriceKind.DIFFERENTIAL
-
-    def provisional_amount(self, references: References) -> Decimal | None:
-        """Compute today's USD/t of a differential price, or None where a figure is missing or the price is fixed."""
-        if self.kind is PriceKind.FIXED or self.differential is None:
-            return None
-        level = references.value(ReferenceKind.ICE_NY)
-        if self.terminal is Terminal.LONDON:
-            pounds, rate = references.value(ReferenceKind.ICE_LONDON), references.value(ReferenceKind.FX_USD_GBP)
-            level = None if pounds is None or rate is None else pounds * rate
-        return None if level is None else (level + self.differential).quantize(CENT, ROUND_HALF_UP)
 
 
 def pricing_faults(pricing: Pricing) -> list[Reason]:
@@ -141,8 +135,9 @@ def _differential_faults(pricing: Pricing) -> Iterator[Reason]:
 def is_terminal_month(text: str) -> bool:
     """Say whether `text` names a month in which cocoa futures end, `2027-03`."""
     year, _, month = text.partition("-")
-    is_shaped = len(year) == len("2027") and len(month) == len("03") and (year + month).isdecimal()
-    return is_shaped and int(month) in TERMINAL_MONTHS
+    digits = year + month
+    is_shaped = len(year) == len("2027") and len(month) == len("03") and digits.isascii() and digits.isdecimal()
+    return is_shaped and int(month) in TERMINAL_MONTHS and YEARS[0] <= year <= YEARS[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,11 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from marketplace.domain.physical import CUT_CLASSES, Grade, PhysicalAnalysis
 from marketplace.domain.prices import PriceStack, ReferenceFigure, ReferenceKind, References, references_on
+from marketplace.domain.terminals.levels import TERMINALS
 
 TODAY = date(2026, 11, 23)
+YESTERDAY = date(2026, 11, 22)
+MONTH = "2027-03"
 GOOD_CUT = dict(zip(CUT_CLASSES, map(Decimal, ("79", "9", "7.5", "1", "1", "0.5", "0.5", "1.5")), strict=True))
 FIGURES: dict[ReferenceKind, str] = {
     ReferenceKind.ICE_NY: "3150",
@@ -44,14 +47,18 @@ def usd(amount: str | int, incoterm: Incoterm = Incoterm.FOB, *, place: str = "C
 
 
 def some_references(**changes: str | None) -> References:
-    """Give the figures of a day; a keyword sets one of them, None takes it away."""
+    """Give the figures of a day; a keyword sets one of them, None takes it away.
+
+    A terminal's figure is also that of its month `MONTH`, as it was the day before.
+    """
     figures = {kind.value: value for kind, value in FIGURES.items()} | changes
     rows = [
         ReferenceFigure(ReferenceKind(kind), Decimal(value), date(2026, 1, 1))
         for kind, value in figures.items()
         if value
     ]
-    return references_on(rows, TODAY)
+    months = [replace(each, valid_from=YESTERDAY, month=MONTH) for each in rows if each.kind in TERMINALS]
+    return references_on([*rows, *months], TODAY)
 
 
 def a_certificate(scheme: Scheme = Scheme.EU_ORGANIC, **changes: Any) -> Certificate:

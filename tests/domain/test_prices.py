@@ -53,32 +53,18 @@ def test_a_figure_that_nobody_set_is_unknown() -> None:
     assert some_references().value(ReferenceKind.ICE_LONDON) is None
 
 
-def test_a_differential_is_provisional_and_follows_the_terminal() -> None:
-    pricing = a_differential()
-    assert pricing.is_provisional
-    assert pricing.provisional_amount(some_references()) == D("4200.00")
+def test_figures_of_different_months_do_not_follow_each_other() -> None:
+    rows = [
+        ReferenceFigure(ReferenceKind.ICE_NY, D(level), date(2026, 11, day), "", month)
+        for level, day, month in ((3150, 1, "2027-03"), (3300, 2, "2027-05"), (3200, 3, "2027-03"), (3000, 4, None))
+    ]
+    found = references_on(rows, TODAY)
+    assert {month: figure.value for (_, month), figure in found.months.items()} == {"2027-03": 3200, "2027-05": 3300}
+    assert found.value(ReferenceKind.ICE_NY) == 3000
 
 
-def test_london_is_turned_into_dollars() -> None:
-    pricing = a_differential(terminal=Terminal.LONDON, differential=D(500))
-    assert pricing.provisional_amount(some_references(ice_london="2400", fx_usd_gbp="1.25")) == D("3500.00")
-
-
-@pytest.mark.parametrize("missing", [{"ice_london": None}, {"fx_usd_gbp": None}])
-def test_london_needs_both_its_level_and_a_rate(missing: dict[str, None]) -> None:
-    figures: dict[str, str | None] = {"ice_london": "2400", "fx_usd_gbp": "1.25"}
-    pricing = a_differential(terminal=Terminal.LONDON)
-    assert pricing.provisional_amount(some_references(**(figures | missing))) is None
-
-
-def test_a_fixed_price_has_no_provisional_amount() -> None:
-    fixed = Pricing(usd(4200))
-    assert not fixed.is_provisional
-    assert fixed.provisional_amount(some_references()) is None
-
-
-def test_a_differential_without_its_number_has_no_amount() -> None:
-    assert a_differential(differential=None).provisional_amount(some_references()) is None
+def test_only_a_differential_is_provisional() -> None:
+    assert (Pricing(usd(4200)).is_provisional, a_differential().is_provisional) == (False, True)
 
 
 @pytest.mark.parametrize(

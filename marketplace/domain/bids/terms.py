@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from marketplace.domain.bids.life import BidKind
 from marketplace.domain.contracts.clauses import SampleBasis, Side
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.exchange import QUOTING_UNITS, Quote
 from marketplace.domain.mass import NO_MASS, Mass
@@ -16,6 +17,7 @@ from marketplace.domain.money import Currency, Incoterm
 from marketplace.domain.plain import from_plain, to_plain
 from marketplace.domain.prices import ORIGIN_TERMS, PriceKind, Terminal, is_terminal_month
 from marketplace.domain.ranges import is_share
+from marketplace.domain.terminals.calendar import last_trading_day
 
 LONGEST_MESSAGE = 2_000
 LONGEST_VALIDITY = timedelta(days=60)
@@ -88,6 +90,7 @@ def bid_faults(terms: BidTerms, *, now: datetime) -> list[Reason]:
     return [
         *_quote_faults(terms),
         *_differential_faults(terms),
+        *_fixation_faults(terms, now),
         *_time_faults(terms, now),
         *_condition_faults(terms),
     ]
@@ -143,6 +146,20 @@ def _differential_faults(terms: BidTerms) -> Iterator[Reason]:
         yield reason("price.terminal_month_wrong", "terminal_month", value=terms.terminal_month)
 
 
+def _fixation_faults(terms: BidTerms, now: datetime) -> Iterator[Reason]:
+    """Say what cannot be of the last day to fix: it comes after the bid's own last day, while its month is traded."""
+    month, by = terms.terminal_month, terms.fixation_by
+    if terms.price_kind is PriceKind.FIXED or terms.terminal is None or month is None or not is_terminal_month(month):
+        return
+    until = last_trading_day(terms.terminal, month)
+    if until <= now.date():
+        yield reason("bid.month_over", "terminal_month", month=month, until=until)
+    elif by is not None and by > until:
+        yield reason("fixing.after_month", "fixation_by", month=month, until=until)
+    elif by is not None and by <= terms.valid_until.date():
+        yield reason("bid.fixation_too_early", "fixation_by", valid_until=terms.valid_until.date())
+
+
 def _time_faults(terms: BidTerms, now: datetime) -> Iterator[Reason]:
     if terms.valid_until <= now:
         yield reason("bid.valid_until_over", "valid_until", value=terms.valid_until)
@@ -151,7 +168,7 @@ def _time_faults(terms: BidTerms, now: datetime) -> Iterator[Reason]:
     until, percent = terms.reserved_until, terms.reservation_percent
     if until is None:
         return
-    if not terms.valid_until.date() < until <= now.date() + LONGEST_RESERVATION:
+    if not day_in_lima(terms.valid_until) < until <= day_in_lima(now) + LONGEST_RESERVATION:
         yield reason("bid.reservation_too_long", "reserved_until", days=LONGEST_RESERVATION.days)
     if percent is None or not is_share(percent, HIGHEST_RESERVATION_PERCENT):
         most = HIGHEST_RESERVATION_PERCENT

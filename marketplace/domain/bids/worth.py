@@ -1,5 +1,6 @@
 """What a bid is worth on one basis, frozen with each version: USD for a tonne, FOB and landed, by which rates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +13,12 @@ from marketplace.domain.freight import Delivered, FreightTable, landed_basis
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import CENT, Currency, Incoterm, UnitPrice
 from marketplace.domain.prices import ORIGIN_TERMS, PriceKind, Pricing, References
+from marketplace.domain.terminals.levels import Level, indication_faults, indication_of, provisional_amount
+
+FLOORS_TODAY = {
+    "price.below_fairtrade_floor": "bid.below_fairtrade_floor_today",
+    "bid.below_farm_gate": "bid.below_farm_gate_today",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class Worth:
     """A bid's price in USD/t at origin, FOB and landed at its destination; None where no rate leads there.
 
     A price that was said beyond the origin is brought back to the lot's own basis; `delivered` keeps how it was said.
+    One that follows a terminal is what `level`, the figure of the day, makes of it.
     """
 
     price: UnitPrice
@@ -37,6 +45,7 @@ class Worth:
     freight: FreightUsed | None
     fee_percent: Decimal
     delivered: Delivered | None = None
+    level: Level | None = None
 
     @property
     def fob_net(self) -> Decimal | None:
@@ -59,10 +68,7 @@ def worth_faults(terms: BidTerms, references: References) -> list[Reason]:
     """List which figures of the day are missing to say a bid in dollars."""
     if terms.price_kind is PriceKind.FIXED:
         return exchange_faults(terms.quote.currency, references)
-    if pricing_of(terms, _price(terms, terms.quote.amount)).provisional_amount(references) is None:
-        kind = terms.terminal.value if terms.terminal else "ice_ny"
-        return [reason("price.reference_missing", "terminal", kind=kind)]
-    return []
+    return indication_faults(pricing_of(terms, _price(terms, terms.quote.amount)), references)
 
 
 def delivery_faults(
@@ -90,7 +96,8 @@ def worth_of(
     `origin` is the lot's own price, to whose basis a price said beyond the origin is brought back.
     """
     exchange = exchange_of(terms.quote.currency, references)
-    provisional = pricing_of(terms, _price(terms, terms.quote.amount)).provisional_amount(references)
+    pricing = pricing_of(terms, _price(terms, terms.quote.amount))
+    provisional = provisional_amount(pricing, references)
     amount = dollars_per_tonne(terms.quote, exchange) if provisional is None else provisional
     price, delivered = _price(terms, amount), None
     if terms.incoterm not in ORIGIN_TERMS:
@@ -108,7 +115,18 @@ def worth_of(
         freight=None if rate is None else FreightUsed(rate, since),
         fee_percent=fee_percent(references),
         delivered=delivered,
+        level=indication_of(pricing, references) if pricing.is_provisional else None,
     )
+
+
+def floors_today(faults: Iterable[Reason]) -> list[Reason]:
+    """Say of a price that follows a terminal that it breaks a floor by the day's figure, beside its differential."""
+    return [
+        replace(each, code=FLOORS_TODAY.get(each.code, each.code), field="differential")
+        if each.field == "price_amount"
+        else each
+        for each in faults
+    ]
 
 
 def _price(terms: BidTerms, amount: Decimal) -> UnitPrice:

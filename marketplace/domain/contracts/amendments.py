@@ -1,6 +1,6 @@
 """How two versions of a contract's terms differ, and whether one may replace the other."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
@@ -10,6 +10,10 @@ from marketplace.domain.contracts.terms import FIXED_TERMS, ContractTerms
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.prices import PriceKind, pricing_faults
 from marketplace.domain.ranges import is_within
+from marketplace.domain.terminals.levels import month_faults
+
+FOLLOWED = frozenset({"price_kind", "terminal", "terminal_month", "fixation_by"})
+"""The terms that say which month a price follows, and until when it is fixed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,14 @@ def amendment_faults(old: ContractTerms, new: ContractTerms) -> list[Reason]:
         return [reason("contract.nothing_changed")]
     touched = dict.fromkeys(each.name.split(".")[0] for each in changed)
     fixed = [reason("contract.term_fixed", name, term=name) for name in touched if name in FIXED_TERMS]
-    return [*fixed, *terms_faults(new)]
+    return [*fixed, *terms_faults(new), *rolled_faults(new, touched)]
+
+
+def rolled_faults(terms: ContractTerms, touched: Collection[str]) -> list[Reason]:
+    """List why a price cannot follow another month, or be fixed until another day: its month ends before that day."""
+    if FOLLOWED.isdisjoint(touched):
+        return []
+    return month_faults(terms.pricing, terms.fixation_by, field="fixation_by")
 
 
 def terms_faults(terms: ContractTerms) -> list[Reason]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from marketplace.domain.contracts.amendments import differences, terms_faults
+from marketplace.domain.contracts.amendments import differences, rolled_faults, terms_faults
 from marketplace.domain.contracts.fixing import Fixing
 from marketplace.domain.contracts.frames import FrameTerms
 from marketplace.domain.contracts.signing import SignatureTerms
@@ -127,7 +127,7 @@ def change_faults(kind: AmendmentKind, old: ContractTerms, *, new: ContractTerms
     if not touched:
         return [reason("contract.nothing_changed")]
     beyond = [reason("contract.term_fixed", name, term=name) for name in touched if name not in TOUCHES[kind]]
-    return [*beyond, *terms_faults(new)]
+    return [*beyond, *terms_faults(new), *rolled_faults(new, touched)]
 
 
 def with_allowance(terms: ContractTerms, allowance: Decimal) -> ContractTerms:

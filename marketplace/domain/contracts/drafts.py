@@ -16,7 +16,9 @@ from marketplace.domain.flavours import AXES, FlavourProfile, default_tolerance
 from marketplace.domain.freight import Delivered
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.physical import MOISTURE_AT_ORIGIN, Grade
-from marketplace.domain.prices import Pricing, References, farm_gate_in_dollars
+from marketplace.domain.prices import Pricing, References, farm_gate_in_dollars, is_terminal_month
+from marketplace.domain.terminals.calendar import last_trading_day
+from marketplace.domain.terminals.levels import terminal_of
 
 FIXATION_LEAD = timedelta(days=15)
 SEA_TRANSIT = timedelta(days=35)  # Callao to Europe takes four to five weeks
@@ -145,8 +147,15 @@ def _with_extras(terms: ContractTerms, extras: Extras, *, usual: DisputeCustom) 
     told |= {"forum": usual.forum, "forum_place": usual.place, "law": usual.law}
     if terms.pricing.is_provisional:
         told["fixation_side"] = extras.fixation_side or Side.MAKER
-        told["fixation_by"] = extras.fixation_by or terms.shipment_start - FIXATION_LEAD
+        told["fixation_by"] = extras.fixation_by or _last_day_to_fix(terms)
     return replace(terms, **told)
+
+
+def _last_day_to_fix(terms: ContractTerms) -> date:
+    """Say until when a price is fixed where nobody said so: before shipment, while its month is traded."""
+    usual = terms.shipment_start - FIXATION_LEAD
+    month = terms.terminal_month or ""
+    return min(usual, last_trading_day(terminal_of(terms.pricing), month)) if is_terminal_month(month) else usual
 
 
 def shipment_window(lot: LotTerms, delivery: tuple[date, date] | None, *, agreed_on: date) -> tuple[date, date]:

@@ -7,23 +7,15 @@ from decimal import Decimal
 
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.contracts.clauses import Side
-from marketplace.domain.errors import NotAllowed, Reason, Refused, Stale, reason
-from marketplace.domain.prices import (
-    HIGHEST_PRICE,
-    PriceKind,
-    Pricing,
-    ReferenceKind,
-    References,
-    Terminal,
-    price_floor,
-)
+from marketplace.domain.errors import NotAllowed, Reason, Refused, Stale, reason, refuse_if_any
+from marketplace.domain.prices import HIGHEST_PRICE, PriceKind, Pricing, References, is_terminal_month, price_floor
 from marketplace.domain.ranges import is_share
+from marketplace.domain.terminals.calendar import last_trading_day
+from marketplace.domain.terminals.levels import RATES, Level, level_of, terminal_of
 
 LIMA = timezone(timedelta(hours=-5))  # Peru keeps no summer time
-LEVELS: dict[Terminal, tuple[ReferenceKind, ...]] = {
-    Terminal.NEW_YORK: (ReferenceKind.ICE_NY,),
-    Terminal.LONDON: (ReferenceKind.ICE_LONDON, ReferenceKind.FX_USD_GBP),
-}
+LEVEL_LASTS = timedelta(days=5)
+"""How long a level is the day's: over a weekend with holidays. Whoever chooses the day cannot choose an older one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +24,7 @@ class Fixing:
 
     `level` is in the terminal's own currency, `rate` turns it into dollars where that is needed. `by` is None where
     nobody fixed in time, so that the last level before the end holds. `is_floor` says that the Fairtrade floor was
-    higher than the terminal and took its place.
+    higher than the terminal and took its place. `month` is whose level it was; None where levels had no month yet.
     """
 
     on: date
@@ -43,6 +35,7 @@ class Fixing:
     rate_from: date | None = None
     by: Side | None = None
     is_floor: bool = False
+    month: str | None = None
 
 
 def day_in_lima(moment: datetime) -> date:
@@ -83,32 +76,64 @@ def check_same_price(shown: Decimal, found: Decimal) -> None:
 def fix_price(
     pricing: Pricing, references: References, *, by: Side | None, certificates: Collection[Scheme] = ()
 ) -> Fixing:
-    """Fix a differential price at the day's level, rounded half up to the cent, once; never below a floor.
+    """Fix a differential price at its month's level, rounded half up to the cent, once; never below a floor.
 
-    Raises `Refused` when a figure is missing or the sum is no price.
+    A side fixes at the day's level, while the month is traded; the calendar, where `by` is None, at the last there was.
+    Raises `Refused` when a figure is missing or the sum is no price: no other month's level ever takes its place.
     """
-    kinds = LEVELS[pricing.terminal or Terminal.NEW_YORK]
-    missing = [reason("price.reference_missing", kind=each.value) for each in kinds if each not in references.figures]
-    price = pricing.provisional_amount(references)
-    if missing or price is None:
-        raise Refused(*missing or [reason("price.differential_missing")])
-    floor = _floor(certificates, references)
+    level = level_of(pricing, references)
+    faults = _over(pricing, references.on) if by is not None else []
+    if level is None:
+        raise Refused(*faults or _missing(pricing, references))
+    if by is not None:
+        refuse_if_any(faults or _stale(pricing, level, references.on))
+    if pricing.differential is None:
+        raise Refused(reason("price.differential_missing"))
+    price, floor = level.with_differential(pricing.differential), _floor(certificates, references)
     is_floor = floor is not None and price < floor
     price = max(price, floor or price)
     if not is_share(price, HIGHEST_PRICE):
         raise Refused(reason("price.out_of_range", value=price, most=HIGHEST_PRICE))
-    level = references.figures[kinds[0]]
-    rate = references.figures[kinds[1]] if len(kinds) > 1 else None
     return Fixing(
         on=references.on,
-        level=level.value,
-        level_from=level.valid_from,
+        level=level.amount,
+        level_from=level.since,
         price=price,
-        rate=rate.value if rate else None,
-        rate_from=rate.valid_from if rate else None,
+        rate=level.rate,
+        rate_from=level.rate_since,
         by=by,
         is_floor=is_floor,
+        month=level.month,
     )
+
+
+def _missing(pricing: Pricing, references: References) -> list[Reason]:
+    """Name the figures without which a price cannot be fixed."""
+    terminal = terminal_of(pricing)
+    rate = RATES.get(terminal)
+    found = []
+    if (terminal.value, pricing.month) not in references.months:
+        found.append(reason("fixing.no_level", terminal=terminal, month=pricing.month))
+    if rate is not None and rate not in references.figures:
+        found.append(reason("price.reference_missing", kind=rate.value))
+    return found
+
+
+def _over(pricing: Pricing, day: date) -> list[Reason]:
+    """Say that no side can fix at a month any more that is not traded any more."""
+    terminal, month = terminal_of(pricing), pricing.month or ""
+    until = last_trading_day(terminal, month) if is_terminal_month(month) else day
+    return [reason("fixing.month_over", terminal=terminal, month=month, until=until)] if day > until else []
+
+
+def _stale(pricing: Pricing, level: Level, day: date) -> list[Reason]:
+    """List why a level is not the day's: the newest figures are older."""
+    terminal, found = terminal_of(pricing), []
+    if day - level.since > LEVEL_LASTS:
+        found.append(reason("fixing.level_old", terminal=terminal, month=level.month, since=level.since))
+    if level.rate_since is not None and day - level.rate_since > LEVEL_LASTS:
+        found.append(reason("fixing.rate_old", kind=RATES[terminal].value, since=level.rate_since))
+    return found
 
 
 def _floor(certificates: Collection[Scheme], references: References) -> Decimal | None:

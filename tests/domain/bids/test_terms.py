@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from marketplace.domain.bids.changes import Change, changes
 from marketplace.domain.bids.life import BidKind
 from marketplace.domain.bids.terms import BidTerms, bid_faults, kind_faults, volume_faults
-from marketplace.domain.bids.worth import FreightUsed, Worth, delivery_faults, worth_faults, worth_of
+from marketplace.domain.bids.worth import FreightUsed, Worth, delivery_faults, floors_today, worth_faults, worth_of
 from marketplace.domain.contracts.clauses import Side
+from marketplace.domain.errors import reason
 from marketplace.domain.exchange import Quote
 from marketplace.domain.freight import Delivered, FreightMode, FreightRow, FreightTable, freight_on
 from marketplace.domain.mass import MassUnit
 from marketplace.domain.money import Currency, Incoterm
 from marketplace.domain.prices import PriceKind, Terminal
-from tests.domain.samples import TODAY, mass, some_bid_terms, some_references, usd
+from marketplace.domain.terminals.levels import Level
+from tests.domain.samples import MONTH, TODAY, YESTERDAY, mass, some_bid_terms, some_references, usd
 from tests.market import NOW
 
 D = Decimal
@@ -67,6 +69,10 @@ def test_plain_terms_have_no_fault(changed: dict[str, Any]) -> None:
         (FOLLOWING | {"terminal_month": "2027-02"}, ("price.terminal_month_wrong", "terminal_month")),
         (FOLLOWING | {"terminal_month": None}, ("bid.terminal_month_missing", "terminal_month")),
         (FOLLOWING | {"quote": Quote(D(1), Currency.EUR)}, ("bid.differential_in_dollars", "price_currency")),
+        (FOLLOWING | {"fixation_by": date(2027, 3, 16)}, ("fixing.after_month", "fixation_by")),
+        (FOLLOWING | {"fixation_by": date(2026, 11, 20)}, ("bid.fixation_too_early", "fixation_by")),
+        (FOLLOWING | {"fixation_by": None}, ("bid.fixation_by_missing", "fixation_by")),
+        (FOLLOWING | {"terminal_month": "2026-09"}, ("bid.month_over", "terminal_month")),
         ({"valid_until": NOW}, ("bid.valid_until_over", "valid_until")),
         ({"valid_until": NOW + timedelta(days=61)}, ("bid.valid_too_long", "valid_until")),
         (RESERVING | {"reserved_until": date(2026, 11, 27)}, ("bid.reservation_too_long", "reserved_until")),
@@ -184,7 +190,18 @@ def test_a_differential_is_worth_todays_level() -> None:
     terms = some_bid_terms(**FOLLOWING)
     assert worth_faults(terms, some_references()) == []
     worth = worth_of(terms, mass(1000), references=some_references(), freight=some_freight(), origin=ASKED)
-    assert worth.price.amount == D("4200.00")
+    assert (worth.price.amount, worth.level) == (D("4200.00"), Level(D(3150), YESTERDAY, MONTH))
+
+
+def test_a_floor_is_broken_by_the_days_figure_and_told_beside_the_differential() -> None:
+    faults = [
+        reason("price.below_fairtrade_floor", "price_amount", value=D(3000), limit=D(3500)),
+        reason("price.farm_gate_below_reference", "farm_gate_pen_kg", value=D(7), limit=D(8)),
+    ]
+    assert [(each.code, each.field) for each in floors_today(faults)] == [
+        ("bid.below_fairtrade_floor_today", "differential"),
+        ("price.farm_gate_below_reference", "farm_gate_pen_kg"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A price that follows a terminal is fixed once, by the side that may, at the day's level, to the cent."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -12,8 +13,16 @@ from marketplace.domain.contracts import fixing
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.contracts.fixing import Fixing
 from marketplace.domain.errors import NotAllowed, Refused, Stale
-from marketplace.domain.prices import PriceKind, Pricing, ReferenceFigure, ReferenceKind, References, Terminal
-from tests.domain.samples import TODAY, some_references, usd
+from marketplace.domain.prices import (
+    PriceKind,
+    Pricing,
+    ReferenceFigure,
+    ReferenceKind,
+    References,
+    Terminal,
+    references_on,
+)
+from tests.domain.samples import MONTH, TODAY, YESTERDAY, some_references, usd
 
 FAIRTRADE = frozenset({Scheme.FAIRTRADE})
 
@@ -23,17 +32,23 @@ def follows(terminal: Terminal | None = Terminal.NEW_YORK, differential: str | N
     return Pricing(usd(5650), PriceKind.DIFFERENTIAL, terminal, "2027-03", amount)
 
 
-def london(level: str, rate: str) -> References:
+def london(level: str, rate: str, *, day: date = TODAY) -> References:
     figures = [
-        ReferenceFigure(ReferenceKind.ICE_LONDON, Decimal(level), date(2026, 11, 20)),
+        ReferenceFigure(ReferenceKind.ICE_LONDON, Decimal(level), date(2026, 11, 20), month=MONTH),
         ReferenceFigure(ReferenceKind.FX_USD_GBP, Decimal(rate), date(2026, 11, 19)),
     ]
-    return References(TODAY, {each.kind: each for each in figures})
+    return references_on(figures, day)
+
+
+def codes(pricing: Pricing, references: References, *, by: Side | None = Side.MAKER) -> list[str]:
+    with pytest.raises(Refused) as no:
+        fixing.fix_price(pricing, references, by=by)
+    return [each.code for each in no.value.reasons]
 
 
 def test_new_york_is_fixed_in_dollars_with_the_date_of_its_level() -> None:
     assert fixing.fix_price(follows(), some_references(), by=Side.MAKER) == Fixing(
-        on=TODAY, level=Decimal(3150), level_from=date(2026, 1, 1), price=Decimal("5650.00"), by=Side.MAKER
+        on=TODAY, level=Decimal(3150), level_from=YESTERDAY, price=Decimal("5650.00"), by=Side.MAKER, month=MONTH
     )
 
 
@@ -52,9 +67,36 @@ def test_a_fixed_price_is_level_times_rate_plus_differential_rounded_half_up_onc
     assert found.price == found.price.quantize(Decimal("0.01"))
 
 
-def test_a_level_that_nobody_has_set_fixes_nothing() -> None:
-    with pytest.raises(Refused, match=r"price\.reference_missing"):
-        fixing.fix_price(follows(), some_references(ice_ny=None), by=Side.MAKER)
+@pytest.mark.parametrize("by", [Side.MAKER, None])
+def test_no_other_months_level_fixes_anything(by: Side | None) -> None:
+    other = replace(some_references(), months={})
+    assert codes(follows(), other, by=by) == ["fixing.no_level"]
+    assert codes(replace(follows(), month="2027-05"), some_references(), by=by) == ["fixing.no_level"]
+    assert codes(replace(follows(), month=None), some_references(), by=by) == ["fixing.no_level"]
+
+
+def test_london_is_not_fixed_without_a_rate() -> None:
+    level = replace(london("2400", "1.3"), figures={})
+    assert codes(follows(Terminal.LONDON), level) == ["price.reference_missing"]
+    assert codes(follows(Terminal.LONDON), some_references()) == ["fixing.no_level", "price.reference_missing"]
+
+
+def test_a_side_fixes_at_the_days_level_and_at_no_older_one() -> None:
+    day = YESTERDAY + fixing.LEVEL_LASTS
+    assert fixing.fix_price(follows(), replace(some_references(), on=day), by=Side.MAKER).level_from == YESTERDAY
+    assert codes(follows(), replace(some_references(), on=day + timedelta(days=1))) == ["fixing.level_old"]
+    old = london("2400", "1.3", day=date(2026, 11, 26))
+    assert codes(follows(Terminal.LONDON), old) == ["fixing.level_old", "fixing.rate_old"]
+
+
+def test_the_calendar_fixes_at_the_last_level_there_was() -> None:
+    late = replace(some_references(), on=date(2027, 3, 20))
+    assert fixing.fix_price(follows(), late, by=None).level_from == YESTERDAY
+
+
+def test_no_side_fixes_at_a_month_that_is_over() -> None:
+    assert codes(follows(), replace(some_references(), on=date(2027, 3, 16))) == ["fixing.month_over"]
+    assert codes(follows(), References(date(2027, 3, 16))) == ["fixing.month_over"]
 
 
 def test_a_differential_that_nobody_has_stated_fixes_nothing() -> None:
