@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from marketplace.domain.errors import MarketError, Reason, Refused, reason
@@ -56,6 +56,33 @@ def keeping(sent: Sequence[Sent]) -> Iterator[list[KeptFile]]:
         raise
 
 
+@contextmanager
+def keeping_good(
+    sent: Sequence[Sent], *, beside: Sequence[KeptFile] = ()
+) -> Iterator[tuple[list[KeptFile], list[Reason]]]:
+    """Keep the files that are good `beside` those that wait already, and say what is wrong with the others.
+
+    A market that says no to the whole form may leave them waiting there; one that has acted on it already, or lets
+    the sender do nothing, has them deleted again.
+    """
+    store, noes = (
+        uploads(),
+        message_faults("-", [*(each.size for each in beside), *(len(each.content) for each in sent)]),
+    )
+    fresh: list[KeptFile] = []
+    for each in sent[: max(0, MOST_FILES - len(beside))]:
+        try:
+            fresh.append(_keep(prepare(each), store))
+        except Refused as no:
+            noes.extend(no.reasons)
+    try:
+        yield [*beside, *fresh], noes
+    except MarketError:
+        for file in fresh:
+            _forget(file, store)
+        raise
+
+
 def prepare(sent: Sent) -> Prepared:
     """Check one file and make it fit to be kept; raises `Refused`."""
     name = tidy_name(sent.name)
@@ -100,5 +127,7 @@ def _keep(file: Prepared, store: Store) -> KeptFile:
 
 
 def _forget(file: KeptFile, store: Store) -> None:
-    for name in filter(None, (file.stored, file.thumb)):
-        store.delete(name)
+    """Delete what was kept; where the storage does not answer, the sweep does it later."""
+    with suppress(OSError):
+        for name in filter(None, (file.stored, file.thumb)):
+            store.delete(name)

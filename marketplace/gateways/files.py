@@ -9,9 +9,9 @@ from flask import current_app
 from marketplace.config import BucketAddress, Config
 from marketplace.gateways.storage.bucket import BucketStore
 from marketplace.gateways.storage.folder import FolderStore
-from marketplace.gateways.storage.store import FileMissingError, Store
+from marketplace.gateways.storage.store import FileMissingError, StorageError, Store
 
-__all__ = ["FileMissingError", "Purpose", "new_name", "purpose_of", "uploads"]
+__all__ = ["FileMissingError", "Purpose", "StorageError", "new_name", "purpose_of", "uploads"]
 
 
 class Purpose:

@@ -70,7 +70,7 @@ def _opened(content: bytes) -> Image.Image:
 def _upright(image: Image.Image) -> Image.Image:
     """Turn a picture as its camera was held; where the camera's notes cannot be read, it stays as it lies."""
     try:
-        turn = TURNED.get(image.getexif().get(ExifTags.Base.Orientation))
+        turn = TURNED.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # noqa: BLE001 - damaged notes make their reader fail in every way there is
         return image
     return image if turn is None else image.transpose(turn)

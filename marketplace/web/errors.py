@@ -1,5 +1,7 @@
 """The market's four noes as pages, and what else can go wrong, in the reader's language."""
 
+import logging
+
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -8,9 +10,11 @@ from werkzeug.wrappers import Response
 
 from marketplace import wording
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
+from marketplace.gateways.files import StorageError
 from marketplace.web.addresses import way_back
 from marketplace.web.submissions import repeated
 
+log = logging.getLogger(__name__)
 STATUS: dict[type[MarketError], int] = {NotFound: 404, NotAllowed: 403, Refused: 422, Stale: 409}
 
 
@@ -18,6 +22,7 @@ def register_errors(app: Flask) -> None:
     """Turn errors into pages."""
     app.register_error_handler(MarketError, _market_error)
     app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(StorageError, _storage_error)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -34,6 +39,11 @@ def _csrf_error(error: Exception) -> Response:
     del error
     flash(_("The page had grown old, so nothing was saved. Please send it once more."), "warning")
     return redirect(way_back(), 303)
+
+
+def _storage_error(error: Exception) -> tuple[str, int]:
+    log.error("the storage does not answer: %s", error)
+    return _page(503, [_("Files cannot be reached just now; nothing is lost. Please try again in a few minutes.")])
 
 
 def _http_error(error: Exception) -> Response | tuple[str, int]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Flask, after_this_request, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
@@ -14,10 +15,12 @@ from marketplace import clock
 from marketplace.domain.acts import Act, Stake, check_may
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
-from marketplace.domain.files import MOST_MEGABYTES_AT_ONCE
+from marketplace.domain.files import MOST_MEGABYTES_AT_ONCE, KeptFile
 from marketplace.forms.messages import MessageForm
-from marketplace.gateways.attachments import Sent, keeping
+from marketplace.gateways.attachments import Sent, keeping_good
+from marketplace.gateways.slips import read_slip, slip_for
 from marketplace.queries.events import Happening
+from marketplace.queries.files import known_attachments
 from marketplace.queries.subjects import name_keys
 from marketplace.queries.threads import Known, ThreadPage, get_thread
 from marketplace.services import messages as services
@@ -33,11 +36,20 @@ Answer = Response | str | tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file of a try that was refused, and the slip by which the next try sends it."""
+
+    slip: str
+    file: KeptFile
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """A thread with the form in which it is answered."""
+    """A thread with the form in which it is answered, and the files that wait for it to be sent."""
 
     page: ThreadPage
     form: MessageForm
+    waiting: Sequence[Waiting] = ()
 
     @property
     def action(self) -> str:
@@ -67,17 +79,15 @@ def post(kind: str, subject_id: int) -> Answer:
     viewer, now, form = current_viewer(), clock.now(), MessageForm()
     page = get_thread(SubjectKind(kind), subject_id, viewer=viewer)
     check_may(viewer, Act.POST_MESSAGE, page.stake)
-    if form.validate():
-        try:
-            with keeping(_sent(form)) as kept:
-                words = services.Words(form.body.data or "", kept, asks_alliance=bool(form.asks_alliance.data))
-                services.post_message(page.kind, subject_id, words=words, by=viewer, now=now)
-        except Refused as no:
-            form.take(no)
-        else:
+    is_valid = form.validate()
+    with keeping_good(_sent(form), beside=_still_wanted(form, page, now=now)) as (files, noes):
+        form.take(noes)
+        words = services.Words(form.body.data or "", files, asks_alliance=bool(form.asks_alliance.data))
+        if is_valid and not noes and _is_said(page, words, form, now=now):
             here = url_for("threads.show", kind=kind, subject_id=subject_id)
             return redirect(f"{way_back(here)}#{ANSWER}", 303)
-    return _page(page, form), 422
+    slips = [Waiting(slip_for(each, _owner(page), now=now), each) for each in files]
+    return _page(page, form, slips), 422
 
 
 @blueprint.errorhandler(413)
@@ -128,6 +138,29 @@ def _noted(page: ThreadPage) -> ThreadPage:
     return page
 
 
+def _is_said(page: ThreadPage, words: services.Words, form: MessageForm, *, now: datetime) -> bool:
+    """Say it, and tell whether the market let it be said; what it answers else stands in the form."""
+    try:
+        services.post_message(page.kind, page.subject_id, words=words, by=current_viewer(), now=now)
+    except Refused as no:
+        form.take(no)
+        return False
+    return True
+
+
+def _owner(page: ThreadPage) -> str:
+    """Name whose files wait, and in which thread."""
+    return f"{current_viewer().user_id}:{page.kind}:{page.subject_id}"
+
+
+def _still_wanted(form: MessageForm, page: ThreadPage, *, now: datetime) -> list[KeptFile]:
+    """List the files of an earlier try that are ticked; one that was sent meanwhile waits no more."""
+    read = (read_slip(slip, _owner(page), now=now) for slip in form.waiting.data or ())
+    files = {each.stored: each for each in read if each is not None}
+    sent = known_attachments(files) if files else set()
+    return [each for name, each in files.items() if name not in sent]
+
+
 def _sent(form: MessageForm) -> list[Sent]:
     sent = []
     for file in form.files.data or ():
@@ -136,8 +169,8 @@ def _sent(form: MessageForm) -> list[Sent]:
     return sent
 
 
-def _page(page: ThreadPage, form: MessageForm) -> str:
+def _page(page: ThreadPage, form: MessageForm, waiting: Sequence[Waiting] = ()) -> str:
     key = (page.kind, page.subject_id)
     subject = name_keys([key]).get(key)
     home = page_of(page.kind, page.subject_id, code=subject.code if subject else None)
-    return render_template("threads/show.html", talk=Talk(page, form), subject=subject, home=home)
+    return render_template("threads/show.html", talk=Talk(page, form, waiting), subject=subject, home=home)

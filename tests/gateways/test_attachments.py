@@ -2,14 +2,16 @@
 
 import hashlib
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import current_app
 from PIL import Image
 
-from marketplace.config import Config
+from marketplace.config import Config, bucket_address
 from marketplace.domain.errors import Refused
-from marketplace.domain.files import FileKind
+from marketplace.domain.files import FileKind, KeptFile
 from marketplace.gateways.attachments import Sent, keeping, prepare
 from marketplace.gateways.files import uploads
 from tests.gateways.contents import a_paper, a_picture
@@ -87,3 +89,13 @@ def test_a_storage_that_does_not_answer_is_said_in_words(config: Config) -> None
     with pytest.raises(Refused) as no, keeping([Sent("a.pdf", a_paper())]):
         pass
     assert no.value.code == "file.not_kept"
+
+
+def test_a_storage_that_goes_down_in_the_middle_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files before the fault are asked back from a storage that does not answer any more."""
+    config: Config = current_app.extensions["mazorca"]
+    address = bucket_address("s3://key:secret@127.0.0.1:1/uploads?secure=0")
+    monkeypatch.setitem(current_app.extensions, "mazorca", replace(config, bucket=address))
+    with suppress(Refused), keeping([]) as kept:
+        kept.append(KeptFile("ab-f.pdf", None, "a.pdf", FileKind.PDF, 1, ""))
+        raise Refused("file.not_kept")

@@ -130,6 +130,38 @@ def test_what_cannot_be_sent_is_said_beside_the_field_with_the_text_still_there(
     assert "Please look" not in table.browser(table.producer).get(table.page).text
 
 
+def slips(text: str) -> list[str]:
+    return re.findall(r'name="waiting"\s+value="([^"]+)"', text)
+
+
+def test_good_files_of_a_refused_try_wait_and_are_sent_with_the_next_one(table: Table) -> None:
+    refused = table.say(table.maker, "Please look", [("list.exe", b"MZ\0\0"), ("peso 🍫.pdf", a_paper())]).text
+    assert re.search(r"peso 🍫\.pdf <span class=\"note\">PDF, 1 KB", refused)
+    assert table.say(table.maker, "Here", waiting=slips(refused)[0]).status_code == 303
+    text = table.browser(table.producer).get(table.page).text
+    assert table.browser(table.producer).get(addresses(text)[0]).data == a_paper()
+
+
+def test_a_file_that_waited_is_sent_once(table: Table) -> None:
+    [slip] = slips(table.say(table.maker, "x" * 4001, [("a.pdf", a_paper())]).text)
+    for body in ("First", "Second"):
+        assert table.say(table.maker, body, waiting=slip).status_code == 303
+    assert len(addresses(table.browser(table.producer).get(table.page).text)) == 1
+
+
+def test_nobody_else_may_send_a_file_that_waits(table: Table) -> None:
+    [slip] = slips(table.say(table.maker, "x" * 4001, [("a.pdf", a_paper())]).text)
+    assert table.say(table.producer, "Mine", waiting=slip).status_code == 303
+    assert addresses(table.browser(table.producer).get(table.page).text) == []
+    assert table.say(table.maker, "", waiting=slip[:-2]).status_code == 422
+
+
+def test_a_storage_that_fails_on_the_way_is_said_in_words(table: Table, config: Config) -> None:
+    config.uploads_dir.write_text("a file where the folder should be")
+    answer = table.say(table.maker, "Please look", [("a.pdf", a_paper())])
+    assert (answer.status_code, "a.pdf could not be stored just now" in answer.text) == (422, True)
+
+
 def test_an_empty_message_is_refused_in_words(table: Table) -> None:
     answer = table.say(table.maker)
     assert answer.status_code == 422
