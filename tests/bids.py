@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from marketplace.domain.bids.life import BidState, Ending, Seen
+from marketplace.domain.bids.life import BidState, Ending, Refusal, Seen
 from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.exchange import Quote
@@ -61,7 +61,7 @@ class Talk:
 
     def refuse(self, bid_id: BidId, by: Viewer | None = None, *, ending: Ending = Ending.PRICE_TOO_LOW) -> None:
         """Refuse as the group, or as told."""
-        self.market.do(refuse_bid, bid_id, ending, note="", by=by or self.producer, now=NOW)
+        self.market.do(refuse_bid, bid_id, Refusal(ending, "", self.seen(bid_id)), by=by or self.producer, now=NOW)
 
     def withdraw(self, bid_id: BidId, by: Viewer | None = None) -> None:
         """Withdraw as the maker, or as told."""

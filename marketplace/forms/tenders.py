@@ -14,6 +14,7 @@ from marketplace.domain.money import UnitPrice
 from marketplace.domain.tenders.life import LONGEST_NOTE
 from marketplace.domain.tenders.terms import Feedback, PaymentRule, SealedTerms, TenderTerms, TieRule
 from marketplace.forms.base import BaseForm, SeenForm
+from marketplace.forms.bids.terms import moment_of
 from marketplace.forms.destinations import destination_choices
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
 from marketplace.forms.texts import long_text
@@ -60,8 +61,8 @@ class TenderForm(BaseForm):
             parcel=self.parcel.count or 0,
             minimum=UnitPrice(self.minimum.data or Decimal(0), basis.currency, basis.incoterm, basis.place),
             is_minimum_shown=self.is_minimum_shown.data == "yes",
-            opens_at=_aware(self.opens_at.data) or now,
-            closes_at=_aware(self.closes_at.data) or now,
+            opens_at=moment_of(self.opens_at.data) if self.opens_at.data else now,
+            closes_at=moment_of(self.closes_at.data),
             tie_rule=TieRule(self.tie_rule.data),
             feedback=Feedback(self.feedback.data),
             amber=USUAL_AMBER if self.amber.count is None else self.amber.count,
@@ -118,13 +119,3 @@ class TenderStepForm(SeenForm):
 def typed_moment(moment: datetime) -> str:
     """Write a moment as its field wants it, in the reader's time zone."""
     return moment.astimezone(get_timezone() or UTC).strftime(MINUTES)
-
-
-def _aware(typed: datetime | None) -> datetime | None:
-    """Read what was typed as a moment in the reader's time zone."""
-    if typed is None:
-        return None
-    zone: Any = get_timezone() or UTC
-    localize = getattr(zone, "localize", None)
-    here = localize(typed) if localize else typed.replace(tzinfo=zone)
-    return datetime.fromtimestamp(here.timestamp(), UTC)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may, may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Reason, Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import TenderId
@@ -177,7 +178,7 @@ def cancel(tender_id: int) -> Answer:
 def _lot_to_tender(code: str) -> LotSheet:
     """Return the lot on which the viewer may open a tender, for the own group or as a facilitator for any."""
     viewer = current_viewer()
-    lot = get_lot(viewer, code, today=clock.now().date())
+    lot = get_lot(viewer, code, today=day_in_lima(clock.now()))
     act = Act.OPEN_TENDER_FOR_GROUP if viewer.role is Role.FACILITATOR else Act.OPEN_TENDER
     check_may(viewer, act, lot.stake)
     return lot
@@ -239,5 +240,5 @@ def _form_of(terms: SealedTerms | None) -> SealedBidForm:
 
 
 def _offer_destinations(form: SealedBidForm) -> None:
-    known = list_demand_choices(clock.now().date())["destinations"]
+    known = list_demand_choices(day_in_lima(clock.now()))["destinations"]
     form.offer_destinations(known, find_home(current_viewer()))

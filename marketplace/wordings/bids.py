@@ -11,7 +11,7 @@ SENTENCES: dict[str, LazyString] = {
     "bid.own_version": _("The other side has to answer your words. You may change them or take them back."),
     "bid.not_own_version": _("These are the other side's words. You may accept, counter or refuse them."),
     "bid.terms_changed": _(
-        "The terms have changed since you saw them. Nothing was accepted; please look at them again."
+        "The terms have changed since you saw them. Nothing was done; please look at them again."
     ),
     "bid.too_late": _("The time to answer is over."),
     "bid.nothing_changed": _("Nothing was changed. Please change something, or accept."),
@@ -26,6 +26,7 @@ SENTENCES: dict[str, LazyString] = {
         " state it FOB."
     ),
     "bid.price_below_freight": _("This price is less than the freight of %(limit)s USD/t that it contains."),
+    "bid.worth_out_of_range": _("That makes %(value)s USD for a tonne; it must be above 0 and at most %(most)s."),
     "bid.unit_unknown": _("A price is for a tonne, a kilogram or a pound."),
     "bid.destination_missing": _("Please say where the cacao goes to."),
     "bid.message_too_long": _("Please use at most %(limit)s letters."),
@@ -42,11 +43,14 @@ SENTENCES: dict[str, LazyString] = {
     "bid.reservation_percent_wrong.unknown": _("Please state the part that is not refunded."),
     "bid.cap_not_positive": _("Please state more than 0 kg."),
     "bid.cap_missing": _("Please state how many kilograms in all you want at most."),
+    "bid.cap_too_small": _("One bid alone is for more than so much in all, so it could never be accepted."),
+    "bid.package_above_cap": _("The bids that go only together are for more than so much in all."),
     "bid.conditions_contradict": _("The same bid cannot be both a condition and an alternative."),
     "bid.no_conditions": _("Only a maker's own bid has conditions, not an offer or a purchase at list price."),
     "bid.no_reservation": _("These bags are bought, not reserved. To reserve bags, please place a reservation."),
     "bid.reservation_kept": _("This is a reservation: its last day may be changed, but not left out."),
     "bid.tie_unknown": _("%(bid)s is not an open bid of yours that you wrote last."),
+    "bid.tie_refused": _("%(bid)s could not be placed today as it stands. Please change or withdraw it first."),
     "bid.too_many_tied": _("At most %(limit)s bids can hang together."),
     "bid.package_broken": _(
         "A bid that this one goes only together with is no longer open, so neither can be accepted."
@@ -63,7 +67,7 @@ SENTENCES: dict[str, LazyString] = {
     "bid.demand_unknown": _("Please choose one of your own open demands."),
     "bid.maker_unknown": _("Please choose one or more verified makers."),
     "bid.not_promised": _("Please tick that you mean it: this binds your organization."),
-    "bid.promise_changed": _("You changed something after you saw what you promise. Please read it again."),
+    "bid.promise_changed": _("Something has changed since you read what you promise. Please read it again."),
 }
 
 LABELS: dict[str, dict[str, LazyString]] = {

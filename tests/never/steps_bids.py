@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from marketplace.domain.bids.life import Ending, Seen
+from marketplace.domain.bids.life import Ending, Refusal, Seen
 from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import AllocationId, BidId, LotId, OrganizationId
@@ -105,7 +105,10 @@ def revise(scene: Scene) -> Attempt | None:
 
 def refuse(scene: Scene) -> Attempt | None:
     """Say no."""
-    return _answer(scene, _ending("refuse", refuse_bid, scene), is_own=False)
+    def work(bid_id: BidId, seen: Seen, viewer: Any) -> None:
+        refuse_bid(bid_id, Refusal(Ending.OTHER, WORDS, seen), by=viewer, now=scene.now)
+
+    return _answer(scene, Move("refuse", work), is_own=False)
 
 
 def withdraw(scene: Scene) -> Attempt | None:

@@ -31,7 +31,7 @@ TYPED = {
     "destination": "FR",
     "sample_basis": "sas",
 }
-BOUGHT = {"bags": "20", "destination": "FR", "sample_basis": "sas", "list_price": "5650"}
+BOUGHT = {"bags": "20", "destination": "FR", "sample_basis": "sas", "list_price": "5650.00"}
 
 
 class Desk:
@@ -103,7 +103,7 @@ def test_without_the_tick_nothing_is_placed(desk: Desk) -> None:
 def test_what_was_changed_after_it_was_read_is_read_again(desk: Desk) -> None:
     old = "0" * 64
     answer = desk.send(f"/lots/{desk.code}/bid", TYPED | {"promised": old, "is_meant": "y"})
-    assert (answer.status_code, "You changed something" in answer.text, desk.bids()) == (422, True, [])
+    assert (answer.status_code, "Something has changed" in answer.text, desk.bids()) == (422, True, [])
     assert "checked" not in re.findall(r'<input[^>]*name="is_meant"[^>]*>', answer.text)[0]
 
 
@@ -145,7 +145,7 @@ def test_accepting_needs_the_tick(desk: Desk) -> None:
 def test_accepting_what_has_changed_is_told_as_such(desk: Desk) -> None:
     bid_id = desk.a_bid()
     answer = desk.accept(bid_id, digest="0" * 64)
-    assert (answer.status_code, "Nothing was accepted" in answer.text) == (409, True)
+    assert (answer.status_code, "Nothing was done" in answer.text) == (409, True)
 
 
 def test_a_counter_shows_what_it_changes(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from marketplace.domain.bids.life import Ending, Seen
+from marketplace.domain.bids.life import Ending, Refusal, Seen
 from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.contracts.clauses import Forum
 from marketplace.domain.contracts.signing import SignatureTerms
@@ -104,8 +104,9 @@ def _talk(lot_id: LotId, price: UnitPrice, *, cast: Cast, now: datetime) -> None
     answered, terms = _place(lot_id, price, cast=cast, now=now)
     dearer = replace(terms, quote=Quote(price.amount + 80))
     counter_bid(answered, dearer, seen=Seen(1, terms.digest), by=cast.group, now=now)
-    refused, _terms = _place(lot_id, price, cast=cast, now=now)
-    refuse_bid(refused, Ending.PRICE_TOO_LOW, note="", by=cast.group, now=now)
+    refused, terms = _place(lot_id, price, cast=cast, now=now)
+    no = Refusal(Ending.PRICE_TOO_LOW, "", Seen(1, terms.digest))
+    refuse_bid(refused, no, by=cast.group, now=now)
     withdrawn, _terms = _place(lot_id, price, cast=cast, now=now)
     withdraw_bid(withdrawn, Ending.PLANS_CHANGED, note="", by=cast.maker, now=now)
 

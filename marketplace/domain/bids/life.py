@@ -136,6 +136,15 @@ class Seen:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A no to the version that a side was shown, for a reason of the list and in words."""
+
+    ending: Ending
+    note: str
+    seen: Seen
+
+
 def check_turn(step: BidStep, written_by: OrganizationId, *, by: OrganizationId | None) -> None:
     """Raise `NotAllowed` when a side answers its own words, or takes back the other side's."""
     is_own = by == written_by
@@ -146,7 +155,7 @@ def check_turn(step: BidStep, written_by: OrganizationId, *, by: OrganizationId 
 
 
 def check_seen(standing: Seen, seen: Seen) -> None:
-    """Raise `Stale` when a side answers another version than the one that stands: any change is accepted anew."""
+    """Raise `Stale` when a side answers another version than the one that stands: any change is answered anew."""
     if standing != seen:
         raise Stale("bid.terms_changed")
 

@@ -1,12 +1,13 @@
 """What conditions ask of bids that hang together: all or none, at most one, no more than so much in all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from marketplace.domain.bids.life import BID_MACHINE, BidPermit, BidState
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.ids import BidId
-from marketplace.domain.mass import Mass
+from marketplace.domain.mass import NO_MASS, Mass
 
 MOST_TIED = 20
 
@@ -31,6 +32,19 @@ class Tied(Protocol):
 
 
 Each = TypeVar("Each", bound=Tied)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knot:
+    """A bid that is still being written, as the rules of conditions see it."""
+
+    id: BidId
+    volume: Mass
+    cap: Mass | None = None
+    only_together_with: str | None = None
+    either_of: str | None = None
+    counted_with: str | None = None
+    state: BidState = BidState.OPEN
 
 
 def package_of(bid: Tied, others: Iterable[Each]) -> list[Each]:
@@ -60,6 +74,23 @@ def tie_faults(bid: Tied, others: Sequence[Tied]) -> list[Reason]:
     return found
 
 
+def contradictions(bid: Tied, others: Iterable[Tied]) -> Iterator[Reason]:
+    """List why the conditions of a bid could never be met, whatever the other sides answer.
+
+    One that it is counted with is for more than the cap; its package holds two of one choice, or more than a cap.
+    """
+    around = [each for each in others if each.id != bid.id]
+    if any(_is_above_own_cap(each) for each in counted_of(bid, around) if _stands(each)):
+        yield reason("bid.cap_too_small", "most_kg_in_all")
+    package = [bid, *(each for each in package_of(bid, around) if _stands(each))]
+    choices = [each.either_of for each in package if each.either_of]
+    if len(choices) > len(set(choices)):
+        yield reason("bid.conditions_contradict", "either_of")
+    counts = {each.counted_with for each in package if each.counted_with}
+    if len(package) > 1 and any(_is_above_cap(package, label) for label in counts):
+        yield reason("bid.package_above_cap", "most_kg_in_all")
+
+
 def is_complete(bid: Tied, others: Sequence[Tied]) -> bool:
     """Say whether all the bids without which this one cannot be are agreed already."""
     return all(_is_agreed(each) for each in package_of(bid, others))
@@ -78,6 +109,16 @@ def _fits(bid: Tied, others: Sequence[Tied]) -> bool:
     agreed = [each for each in counted_of(bid, others) if _is_agreed(each)]
     volume = sum((each.volume for each in {each.id: each for each in agreed}.values()), bid.volume)
     return all(each.cap is None or volume <= each.cap for each in (bid, *agreed))
+
+
+def _is_above_own_cap(bid: Tied) -> bool:
+    return bid.cap is not None and bid.cap < bid.volume
+
+
+def _is_above_cap(package: Iterable[Tied], label: str) -> bool:
+    counted = [each for each in package if each.counted_with == label]
+    volume = sum((each.volume for each in counted), NO_MASS)
+    return any(each.cap is not None and each.cap < volume for each in counted)
 
 
 def _shares(one: str | None, other: str | None) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -10,8 +9,8 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
 from marketplace import wording
-from marketplace.domain.bids.life import LONGEST_NOTE, Ending, Seen
-from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.bids.life import LONGEST_NOTE, Ending, Refusal, Seen
+from marketplace.domain.bids.terms import CONDITIONS, BidTerms
 from marketplace.domain.contracts.clauses import SampleBasis
 from marketplace.domain.errors import Stale, reason
 from marketplace.domain.exchange import Quote
@@ -34,10 +33,10 @@ class AcceptForm(BaseForm):
     digest = HiddenField()
     is_meant = BooleanField(_("Yes, I mean it. This binds my organization."))
 
-    @classmethod
-    def showing(cls, seen: Seen) -> "AcceptForm":
-        """Open the form for the version that is shown."""
-        return cls(number=str(seen.number), digest=seen.digest)
+    def show(self, seen: Seen) -> None:
+        """Put the version that is shown into the form, not meant yet."""
+        self.number.data, self.digest.data = str(seen.number), seen.digest
+        self.is_meant.data = False
 
     @property
     def seen(self) -> Seen:
@@ -52,14 +51,25 @@ class AcceptForm(BaseForm):
 
 
 class EndForm(BaseForm):
-    """No, or taking one's own words back, for a reason of the list and in words."""
+    """No to the version that was shown, or taking one's own words back, for a reason of the list and in words."""
 
+    number = HiddenField()
+    digest = HiddenField()
     ending = RadioField(_("Why?"), [InputRequired(REQUIRED)])
     note = long_text(_("In your words"), longest=LONGEST_NOTE)
 
     def offer_choices(self, endings: Sequence[Ending]) -> None:
         """Offer the reasons of a list."""
         self.ending.choices = [(each.value, wording.label(each)) for each in endings]
+
+    def show(self, seen: Seen) -> None:
+        """Put the version that is shown into the form."""
+        self.number.data, self.digest.data = str(seen.number), seen.digest
+
+    @property
+    def refusal(self) -> Refusal:
+        """Say no to the version that the sender looked at; raises `Stale` when it is missing."""
+        return Refusal(Ending(self.ending.data), self.note.data or "", _seen(self.number.data, self.digest.data))
 
 
 class CounterForm(TermsForm):
@@ -71,9 +81,14 @@ class CounterForm(TermsForm):
     reservation_percent = NumberField(_("Not refunded"), places=1)
 
     def keep_to(self, terms: BidTerms) -> None:
-        """Leave out what these terms do not say."""
+        """Leave out what these terms do not say, and keep the conditions they have."""
+        self.kept = {name: getattr(terms, name) for name in CONDITIONS}
         if terms.reserved_until is None:
             del self.reserved_until, self.reservation_percent
+
+    def show(self, seen: Seen) -> None:
+        """Put the version that is shown into the form, to be answered once it was read."""
+        self.number.data, self.digest.data = str(seen.number), seen.digest
 
     @property
     def seen(self) -> Seen:
@@ -81,10 +96,11 @@ class CounterForm(TermsForm):
         return _seen(self.number.data, self.digest.data)
 
     def further(self) -> dict[str, Any]:
-        """Say for how long bags are only reserved."""
+        """Say the conditions that stay, and for how long bags are only reserved."""
         if "reserved_until" not in self:
-            return {}
-        return {"reserved_until": self.reserved_until.data, "reservation_percent": self.reservation_percent.data}
+            return self.kept
+        reserved = {"reserved_until": self.reserved_until.data, "reservation_percent": self.reservation_percent.data}
+        return self.kept | reserved
 
 
 class OfferForm(TermsForm):
@@ -92,6 +108,10 @@ class OfferForm(TermsForm):
 
     destination = ChoiceField(_("The cacao goes to"), MAY_BE_EMPTY)
     makers = TickedField(_("To which makers"), [DataRequired(_("Please choose one or more verified makers."))])
+
+    def choices(self) -> list[tuple[str, str | None]]:
+        """Say to which makers it goes."""
+        return [("maker", number) for number in sorted(self.makers.data or ())]
 
     def offer_makers(self, makers: Iterable[tuple[int, str, str]]) -> None:
         """Offer the verified makers."""
@@ -119,15 +139,17 @@ class BuyForm(PromiseForm):
         self.sample_basis.choices = list(wording.labels("SampleBasis").items())
         self.demand_id.choices = [NOTHING, *((str(number), title) for number, title in demands)]
 
+    def choices(self) -> list[tuple[str, str | None]]:
+        """Say for which demand is bought."""
+        return [("demand", self.demand_id.data or None)]
+
     def terms(self, lot: LotTerms, valid_until: datetime) -> BidTerms:
-        """Say what is bought, at the price that was shown; raises `Stale` when that is missing."""
-        try:
-            amount = Decimal(self.list_price.data or "")
-        except InvalidOperation as error:
-            raise Stale("bid.list_price_changed") from error
+        """Say what is bought, at the list price; raises `Stale` where another was shown."""
+        if self.list_price.data != shown_price(lot):
+            raise Stale("bid.list_price_changed")
         return BidTerms(
             bags=self.bags.count or 0,
-            quote=Quote(amount),
+            quote=Quote(lot.price.amount),
             incoterm=Incoterm(lot.price.incoterm),
             place=lot.price.place,
             destination=self.destination.data or "",
@@ -135,6 +157,11 @@ class BuyForm(PromiseForm):
             sample_basis=SampleBasis(self.sample_basis.data),
             message=self.message.data,
         )
+
+
+def shown_price(lot: LotTerms) -> str:
+    """Write the list price as a form keeps it."""
+    return f"{lot.price.amount:.2f}"
 
 
 def _seen(number: str | None, digest: str | None) -> Seen:

@@ -30,6 +30,8 @@ NOTHING = ("", "—")
 END_OF_WORK = 18
 """The hour of the reader's own clock at which a new bid ends unless told otherwise."""
 MOMENT = "%Y-%m-%dT%H:%M"
+FIRST_YEAR = 1970
+LONG_AGO, FAR = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(9000, 1, 1)  # noqa: DTZ001 - typed by no clock
 
 
 class TermsForm(PromiseForm):
@@ -37,7 +39,7 @@ class TermsForm(PromiseForm):
 
     bags = CountField(_("Bags"), NEEDED)
     price_kind = RadioField(_("How is the price made?"), NEEDED, default=PriceKind.FIXED.value)
-    price_amount = NumberField(_("Price"))
+    price_amount = NumberField(_("Price"), places=4)
     price_currency = ChoiceField(_("Currency"), NEEDED, default=Currency.USD.value)
     price_unit = ChoiceField(_("For one"), NEEDED, default=MassUnit.TONNE.value)
     price_incoterm = ChoiceField(_("Basis (Incoterms 2020)"), NEEDED, default=Incoterm.FOB.value)
@@ -123,13 +125,20 @@ class BidForm(TermsForm):
             "counted_with": self.counted_with.data or None,
             "most_kg_in_all": None if most is None else Mass(most),
             "reserved_until": until,
-            "reservation_percent": self.reservation_percent.data or usual,
+            "reservation_percent": usual if self.reservation_percent.data is None else self.reservation_percent.data,
         }
+
+    def choices(self) -> list[tuple[str, str | None]]:
+        """Say for which demand the bid is, and whether its maker stays unnamed."""
+        return [("demand", self.demand_id.data or None), ("is_anonymous", "yes" if self.is_anonymous.data else None)]
 
 
 def moment_of(typed: datetime | None) -> datetime:
-    """Read a moment as the reader's clock shows it; none typed is long ago."""
-    return to_utc(typed).replace(tzinfo=UTC) if typed else datetime.min.replace(tzinfo=UTC)
+    """Read a moment as the reader's clock shows it; none typed is long ago, and no year is too far for it."""
+    if typed is None or typed.year < FIRST_YEAR:
+        return LONG_AGO
+    moment: datetime = to_utc(min(typed, FAR))
+    return moment.replace(tzinfo=UTC)
 
 
 def clock_of(moment: datetime) -> datetime:

@@ -6,6 +6,7 @@ from datetime import datetime
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationPermit
 from marketplace.domain.bids.life import BidState, BidStep, Ending, is_over
 from marketplace.domain.bids.ties import is_complete, overtaken_by, package_of, tie_faults
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.models.bids.allocations import withdraw_allocation_of
@@ -24,7 +25,7 @@ def agree_bid(bid: Bid, tied: Sequence[Bid], *, by: Viewer, now: datetime) -> Co
     `tied` are all bids it hangs together with (`lock_bid`). Raises `Refused` with every reason against it.
     """
     withdraw_allocation_of(bid, now)
-    references = references_in_force(now.date())
+    references = references_in_force(day_in_lima(now))
     faults = sale_faults(bid.lot, bid.newest, price=bid.newest_worth.price, references=references)
     partners = package_of(bid, tied)
     refuse_if_any([*faults, *_side_faults(bid), *tie_faults(bid, tied), *_lateness(partners, now)])

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from marketplace.domain.bids.limits import cap_faults, range_faults
 from marketplace.domain.bids.terms import BidTerms, bid_faults, volume_faults
 from marketplace.domain.bids.worth import Worth, delivery_faults, worth_faults, worth_of
 from marketplace.domain.certificates import Scheme
-from marketplace.domain.errors import Reason, reason, refuse_if_any
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.errors import Reason, Refused, Stale, reason, refuse_if_any
+from marketplace.domain.exchange import Quote
 from marketplace.domain.lots import LOT_MACHINE, LotPermit
 from marketplace.domain.money import UnitPrice
 from marketplace.domain.prices import References, farm_gate_in_dollars, floor_faults
@@ -16,14 +19,23 @@ from marketplace.models.rows.market.lots import Lot
 
 def judged_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
     """Say what terms for bags of a lot are worth today; raises `Refused` with every reason against them."""
-    references = references_in_force(now.date())
-    refuse_if_any([*bid_faults(terms, now=now), *worth_faults(terms, references)])
+    references = references_in_force(day_in_lima(now))
     volume = lot.bag_weight * terms.bags
-    freight = freight_in_force(now.date())
+    refuse_if_any([*bid_faults(terms, now=now), *cap_faults(terms, volume), *worth_faults(terms, references)])
+    freight = freight_in_force(day_in_lima(now))
     refuse_if_any(delivery_faults(terms, volume, references=references, freight=freight, origin=lot.price))
     worth = worth_of(terms, volume, references=references, freight=freight, origin=lot.price)
-    refuse_if_any(sale_faults(lot, terms, price=worth.price, references=references))
+    refuse_if_any([*range_faults(worth), *sale_faults(lot, terms, price=worth.price, references=references)])
     return worth
+
+
+def listed_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
+    """Say what a purchase at list price is worth; raises `Refused` or `Stale` where the lot is not sold so."""
+    if not lot.sells_at_list:
+        raise Refused("bid.no_list_price")
+    if (terms.quote, terms.incoterm, terms.place) != (Quote(lot.price.amount), lot.price.incoterm, lot.price.place):
+        raise Stale("bid.list_price_changed")
+    return judged_worth(lot, terms, now=now)
 
 
 def sale_faults(lot: Lot, terms: BidTerms, *, price: UnitPrice, references: References) -> list[Reason]:

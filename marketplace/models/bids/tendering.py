@@ -8,6 +8,7 @@ from sqlalchemy import select
 from marketplace.domain.bids.life import BidKind, BidStep
 from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.bids.worth import worth_of
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound
 from marketplace.domain.events import EventKind
 from marketplace.domain.exchange import Quote
@@ -59,7 +60,7 @@ def draft_awarded(tender: Tender, *, by: Viewer, now: datetime) -> None:
 
 def _bid_of(tender: Tender, sealed: SealedBid, amount: Decimal, *, now: datetime) -> Bid:
     """Write what a maker won down as a bid of the maker, in the name of the person who placed it, at that moment."""
-    terms, today = _terms(tender, sealed, amount), now.date()
+    terms, today = _terms(tender, sealed, amount), day_in_lima(now)
     references, freight = references_in_force(today), freight_in_force(today)
     volume, origin = tender.bag_weight * terms.bags, tender.lot.price
     worth = worth_of(terms, volume, references=references, freight=freight, origin=origin)

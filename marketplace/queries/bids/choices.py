@@ -10,12 +10,13 @@ from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.bids.life import BidState
 from marketplace.domain.bids.terms import BidTerms, terms_to
 from marketplace.domain.bids.worth import Worth
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import DemandState
 from marketplace.domain.ids import DemandId, LotId, OrganizationId
 from marketplace.domain.lots import LotTerms, SaleStage, sale_stage
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
-from marketplace.models.bids.judging import judged_worth
+from marketplace.models.bids.judging import judged_worth, listed_worth
 from marketplace.models.lots.facts import lot_terms
 from marketplace.models.lots.figures import freight_in_force
 from marketplace.models.rows.bidding.bids import Bid
@@ -68,14 +69,14 @@ def get_lot_offer(viewer: Viewer, code: str, *, now: datetime) -> LotOffer:
         group_name=lot.organization.name,
         terms=lot_terms(lot),
         remaining_bags=lot.remaining_bags,
-        stage=sale_stage(lot, today=now.date()),
+        stage=sale_stage(lot, today=day_in_lima(now)),
         is_own=lot.organization_id == viewer.organization_id,
     )
 
 
 def list_bid_choices(viewer: Viewer, *, now: datetime) -> BidChoices:
     """List what the viewer's bid can choose from."""
-    destinations = tuple(sorted({place for _, place, _ in freight_in_force(now.date()).rates}))
+    destinations = tuple(sorted({place for _, place, _ in freight_in_force(day_in_lima(now)).rates}))
     own = Demand.organization_id == viewer.organization_id, Demand.state == DemandState.OPEN
     demands = db.session.execute(select(Demand.id, Demand.title).where(*own).order_by(Demand.id).limit(MOST_LISTED))
     mine = (
@@ -119,6 +120,11 @@ def preview_offers(
 def preview_worth(viewer: Viewer, code: str, *, terms: BidTerms, now: datetime) -> Worth:
     """Say what terms would be worth; raises `Refused` with every reason against them, as placing them would."""
     return judged_worth(get_row(viewer, code), terms, now=now)
+
+
+def preview_purchase(viewer: Viewer, code: str, *, terms: BidTerms, now: datetime) -> Worth:
+    """Say what a purchase at list price would be worth; raises `Refused` or `Stale` as the purchase would."""
+    return listed_worth(get_row(viewer, code), terms, now=now)
 
 
 def _own_destination(viewer: Viewer, destinations: tuple[str, ...]) -> str | None:

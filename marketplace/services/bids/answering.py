@@ -10,6 +10,7 @@ from marketplace.domain.bids.life import (
     BidPermit,
     BidStep,
     Ending,
+    Refusal,
     Seen,
     check_in_time,
     check_seen,
@@ -17,6 +18,7 @@ from marketplace.domain.bids.life import (
     ending_faults,
 )
 from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.bids.ties import contradictions
 from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.ids import BidId, ContractId
 from marketplace.domain.viewers import Viewer
@@ -51,25 +53,28 @@ def accept_bid(bid_id: BidId, seen: Seen, *, by: Viewer, now: datetime) -> Contr
 @use_case
 def counter_bid(bid_id: BidId, terms: BidTerms, *, seen: Seen, by: Viewer, now: datetime) -> None:
     """Answer with other terms, which the other side must accept anew; conditions stay as the maker set them."""
-    bid, _tied = _asked(bid_id, BidStep.COUNTER, by=by, now=now)
+    bid, tied = _asked(bid_id, BidStep.COUNTER, by=by, now=now)
     check_seen(bid.standing, seen)
     _change(bid, terms, BidStep.COUNTER, by=by, now=now)
+    refuse_if_any(contradictions(bid, tied))
 
 
 @use_case
 def revise_bid(bid_id: BidId, terms: BidTerms, *, seen: Seen, by: Viewer, now: datetime) -> None:
     """Change one's own words before the other side has answered them."""
-    bid, _tied = _asked(bid_id, BidStep.REVISE, by=by, now=now)
+    bid, tied = _asked(bid_id, BidStep.REVISE, by=by, now=now)
     check_seen(bid.standing, seen)
     _change(bid, terms, BidStep.REVISE, by=by, now=now)
+    refuse_if_any(contradictions(bid, tied))
 
 
 @use_case
-def refuse_bid(bid_id: BidId, ending: Ending, *, note: str, by: Viewer, now: datetime) -> None:
-    """Say no for a reason, which the other side reads."""
+def refuse_bid(bid_id: BidId, no: Refusal, *, by: Viewer, now: datetime) -> None:
+    """Say no to the version that was shown, for a reason, which the other side reads; `Stale` where another stands."""
     bid, tied = _asked(bid_id, BidStep.REFUSE, by=by, now=now)
-    refuse_if_any(ending_faults(ending, note, allowed=REFUSALS))
-    bid.ending, bid.note = ending, note.strip() or None
+    check_seen(bid.standing, no.seen)
+    refuse_if_any(ending_faults(no.ending, no.note, allowed=REFUSALS))
+    bid.ending, bid.note = no.ending, no.note.strip() or None
     end_bid(bid, tied, step=BidStep.REFUSE, by=by, now=now)
 
 

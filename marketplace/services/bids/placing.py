@@ -10,19 +10,18 @@ from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.bids.life import BidKind
 from marketplace.domain.bids.terms import BidTerms, terms_to
-from marketplace.domain.bids.worth import Worth
+from marketplace.domain.bids.ties import contradictions
 from marketplace.domain.demands import DemandState
-from marketplace.domain.errors import NotFound, Refused, Stale, reason
+from marketplace.domain.errors import NotFound, Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind
-from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import BidId, ContractId, DemandId, LotId, OrganizationId
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
 from marketplace.models.bids.agreeing import agree_bid
-from marketplace.models.bids.judging import judged_worth
+from marketplace.models.bids.judging import judged_worth, listed_worth
 from marketplace.models.bids.steps import record_bid
-from marketplace.models.bids.ties import tie
+from marketplace.models.bids.ties import knot_of, tie
 from marketplace.models.bids.writing import Opening, open_bid
 from marketplace.models.lots.steps import lock_lot, seen_by
 from marketplace.models.rows.market.demands import Demand
@@ -50,8 +49,9 @@ def place_bid(lot_id: LotId, terms: BidTerms, *, choices: Choices = NO_CHOICES, 
     Conditions name another open bid of the maker by its code. Raises `Refused` with every reason against the terms.
     """
     check_may(by, Act.PLACE_BID)
-    tied = tie(terms, lot_id, by=by, now=now)
+    tied, others = tie(terms, lot_id, by=by, now=now)
     lot = _lot(lot_id, by)
+    refuse_if_any(contradictions(knot_of(tied, lot), others))
     kind = BidKind.RESERVATION if terms.reserved_until else BidKind.BID
     opening = _opening(kind, lot, choices, by=by)
     bid = open_bid(opening, tied, worth=judged_worth(lot, tied, now=now), by=by, now=now)
@@ -66,9 +66,9 @@ def buy_at_list(
 ) -> ContractId:
     """Buy bags at the price at which the group sells to anybody; agreed at once. Raises `Stale` where that changed."""
     check_may(by, Act.PLACE_BID)
-    _listed_worth(_look(lot_id, by), terms, now=now)  # who comes too late need not queue for the lot
+    listed_worth(_look(lot_id, by), terms, now=now)  # who comes too late need not queue for the lot
     lot = lock_lot(lot_id, by)
-    worth = _listed_worth(lot, terms, now=now)
+    worth = listed_worth(lot, terms, now=now)
     opening = _opening(BidKind.LIST_PRICE, lot, choices, by=by)
     bid = open_bid(opening, terms, worth=worth, by=by, now=now)
     record_bid(bid, EventKind.BID_BOUGHT, by=by, now=now)
@@ -111,15 +111,6 @@ def _opening(kind: BidKind, lot: Lot, choices: Choices, *, by: Viewer) -> Openin
         demand_id=_own_demand(choices.demand_id, by),
         is_anonymous=choices.is_anonymous,
     )
-
-
-def _listed_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
-    """Say what a purchase is worth; raises `Refused` or `Stale` where the lot is not sold so."""
-    if not lot.sells_at_list:
-        raise Refused("bid.no_list_price")
-    if (terms.quote, terms.incoterm, terms.place) != (Quote(lot.price.amount), lot.price.incoterm, lot.price.place):
-        raise Stale("bid.list_price_changed")
-    return judged_worth(lot, terms, now=now)
 
 
 def _look(lot_id: LotId, by: Viewer) -> Lot:

@@ -1,12 +1,13 @@
 """Opening a sealed-bid round: its rules and the commitment to its draw are published, its bags are held at once."""
 
 import secrets
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select, text
 
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationPermit
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima, end_of
 from marketplace.domain.errors import Reason, Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import LotId, TenderId
@@ -28,7 +29,6 @@ from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
 SALT_BYTES = 16
-A_DAY = timedelta(days=1)
 STANDING = (TenderState.OPEN, TenderState.CLOSED, TenderState.CONFIRMED)
 
 
@@ -41,8 +41,8 @@ def open_tender(lot_id: LotId, terms: TenderTerms, *, by: Viewer, now: datetime)
     lot = lock_lot(lot_id, by)
     act = Act.OPEN_TENDER_FOR_GROUP if by.role is Role.FACILITATOR else Act.OPEN_TENDER
     check_may(by, act, lot.stake)
-    _refuse_unless_on_sale(lot, now.date())
-    refuse_if_any([*tender_faults(terms, _on_offer(lot), now=now), *_floor_faults(lot, terms, now.date())])
+    _refuse_unless_on_sale(lot, day_in_lima(now))
+    refuse_if_any([*tender_faults(terms, _on_offer(lot), now=now), *_floor_faults(lot, terms, day_in_lima(now))])
     tender = _new_tender(lot, terms, by=by, now=now)
     facts = {"bags": terms.bags, "closes_at": terms.closes_at.isoformat(), "commitment": tender.commitment}
     record_event(tender, EventKind.TENDER_OPENED, by=by, now=now, **facts)
@@ -64,7 +64,7 @@ def _refuse_unless_on_sale(lot: Lot, today: date) -> None:
 
 def _on_offer(lot: Lot) -> OnOffer:
     until = lot.sales_until
-    end = None if until is None else datetime.combine(until + A_DAY, time(), UTC)
+    end = None if until is None else end_of(until)
     return OnOffer(lot.remaining_bags, lot.minimum_bags, end)
 
 

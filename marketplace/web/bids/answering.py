@@ -8,7 +8,7 @@ from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.bids.life import REFUSALS, WITHDRAWALS, BidStep, Ending
 from marketplace.domain.bids.terms import BidTerms
-from marketplace.domain.errors import NotAllowed, Refused
+from marketplace.domain.errors import NotAllowed, Refused, Stale
 from marketplace.domain.ids import BidId
 from marketplace.forms.bids.answers import AcceptForm, CounterForm, EndForm
 from marketplace.forms.bids.terms import shown_terms
@@ -16,7 +16,7 @@ from marketplace.queries.bids.choices import list_bid_choices
 from marketplace.queries.bids.pages import BidPage, get_bid
 from marketplace.services.bids import answering
 from marketplace.web.bids.browse import bid_page
-from marketplace.web.bids.desk import Desk
+from marketplace.web.bids.desk import CounterDesk, Desk
 from marketplace.web.bids.rooms import Answer, blueprint
 from marketplace.web.sessions import current_viewer
 
@@ -30,9 +30,10 @@ def accept(bid_id: int) -> Answer:
         return bid_page(page, form), 422
     try:
         contract_id = answering.accept_bid(BidId(bid_id), form.seen, by=current_viewer(), now=clock.now())
-    except Refused as no:
-        form.take(no)
-        return bid_page(page, form), 422
+    except (Refused, Stale) as no:
+        form.take(no.reasons)
+        form.show(page.seen)
+        return bid_page(page, form), 409 if isinstance(no, Stale) else 422
     if contract_id is None:
         flash(_("Accepted. The bags are held until the bids that it goes only together with are accepted."), "success")
         return redirect(url_for("bids.show", bid_id=bid_id), 303)
@@ -46,14 +47,13 @@ def end(bid_id: int, step: str) -> Answer:
     form = EndForm()
     form.offer_choices(REFUSALS if step == BidStep.REFUSE else WITHDRAWALS)
     page = _own(bid_id)
-    work = answering.refuse_bid if step == BidStep.REFUSE else answering.withdraw_bid
     if not form.validate():
         return bid_page(page, end=form), 422
     try:
-        work(BidId(bid_id), Ending(form.ending.data), note=form.note.data or "", by=current_viewer(), now=clock.now())
-    except Refused as no:
-        form.take(no)
-        return bid_page(page, end=form), 422
+        _end(BidId(bid_id), form, is_refused=step == BidStep.REFUSE)
+    except (Refused, Stale) as no:
+        form.take(no.reasons)
+        return bid_page(page, end=form), 409 if isinstance(no, Stale) else 422
     flash(_("Said and recorded. The other side reads why."), "success")
     return redirect(url_for("bids.show", bid_id=bid_id), 303)
 
@@ -85,6 +85,14 @@ def counter(bid_id: int) -> Answer:
     return _counter_desk(page, form).take_up(form.terms, carry_out)
 
 
+def _end(bid_id: BidId, form: EndForm, *, is_refused: bool) -> None:
+    viewer, now = current_viewer(), clock.now()
+    if is_refused:
+        answering.refuse_bid(bid_id, form.refusal, by=viewer, now=now)
+    else:
+        answering.withdraw_bid(bid_id, Ending(form.ending.data), note=form.note.data or "", by=viewer, now=now)
+
+
 def _own(bid_id: int) -> BidPage:
     viewer = current_viewer()
     page = get_bid(bid_id, viewer, now=clock.now())
@@ -100,7 +108,8 @@ def _changeable(bid_id: int) -> BidPage:
 
 
 def _counter_desk(page: BidPage, form: CounterForm) -> Desk:
-    destinations = list_bid_choices(current_viewer(), now=clock.now()).destinations
-    form.offer_choices(sorted({*destinations, page.terms.destination}))
+    choices = list_bid_choices(current_viewer(), now=clock.now())
+    form.offer_choices(sorted({*choices.destinations, page.terms.destination}))
     form.keep_to(page.terms)
-    return Desk("bids/counter.html", page.line.lot_code, form, {"page": page, "line": page.line})
+    facts = {"page": page, "line": page.line, "choices": choices}
+    return CounterDesk("bids/counter.html", page.line.lot_code, form, facts, lambda: form.show(page.seen))

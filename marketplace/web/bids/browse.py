@@ -43,7 +43,7 @@ def show(bid_id: int) -> str:
 @blueprint.get("/lots/<code>/bids")
 def compare(code: str) -> str:
     """Show all open bids on a lot on one basis."""
-    found = compare_bids(current_viewer(), code)
+    found = compare_bids(current_viewer(), code, now=clock.now())
     return render_template("bids/compare.html", found=found, code=code, now=clock.now())
 
 
@@ -52,6 +52,7 @@ def bid_page(page: BidPage, accept: AcceptForm | None = None, *, end: EndForm | 
     if end is None:
         end = EndForm(formdata=None)
         end.offer_choices(REFUSALS if page.line.is_your_turn else WITHDRAWALS)
+    end.show(page.seen)
     return render_template(
         "bids/show.html",
         page=page,

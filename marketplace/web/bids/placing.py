@@ -1,6 +1,6 @@
 """How a bid begins on the pages: a maker's bid or purchase, a group's offer, each with a look at what it promises."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from marketplace import clock
 from marketplace.domain.acts import Act, Stake, check_may
 from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.contracts.fixing import day_in_lima, end_of
 from marketplace.domain.ids import DemandId, OrganizationId
-from marketplace.forms.bids.answers import BuyForm, OfferForm
+from marketplace.forms.bids.answers import BuyForm, OfferForm, shown_price
 from marketplace.forms.bids.terms import BidForm, shown_lot
 from marketplace.queries.bids.choices import (
     BidChoices,
@@ -21,7 +22,7 @@ from marketplace.queries.bids.choices import (
 )
 from marketplace.services.bids import placing
 from marketplace.services.bids.placing import Choices
-from marketplace.web.bids.desk import Desk, OfferDesk
+from marketplace.web.bids.desk import Desk, OfferDesk, PurchaseDesk
 from marketplace.web.bids.rooms import Answer, blueprint
 from marketplace.web.sessions import current_viewer
 
@@ -57,7 +58,7 @@ def write_purchase(code: str) -> Answer:
     """Open a purchase at list price."""
     lot, choices = _biddable(code)
     shown = {"bags": lot.terms.minimum_bags, "destination": choices.own_destination}
-    form = BuyForm(formdata=None, list_price=str(lot.terms.price.amount), **shown)
+    form = BuyForm(formdata=None, list_price=shown_price(lot.terms), **shown)
     return _buy_desk(lot, form, choices).draw()
 
 
@@ -125,14 +126,18 @@ def _bid_desk(lot: LotOffer, form: BidForm, choices: BidChoices) -> Desk:
 
 def _buy_desk(lot: LotOffer, form: BuyForm, choices: BidChoices) -> Desk:
     form.offer_choices(choices.destinations, choices.demands)
-    return Desk("bids/buy.html", lot.terms.code, form, {"lot": lot, "choices": choices})
+
+    def renew() -> None:
+        form.list_price.data = shown_price(lot.terms)
+
+    return PurchaseDesk("bids/buy.html", lot.terms.code, form, {"lot": lot, "choices": choices}, renew)
 
 
 def _offer_desk(lot: LotOffer, form: OfferForm, choices: BidChoices) -> Desk:
     form.offer_choices(choices.destinations)
     form.offer_makers(list_makers(current_viewer()))
     makers = [int(each) for each in form.makers.data or () if each.isdigit()]
-    return OfferDesk("bids/offer.html", lot.terms.code, form, {"lot": lot}, makers)
+    return OfferDesk("bids/offer.html", lot.terms.code, form, {"lot": lot, "choices": choices}, makers=makers)
 
 
 def _demand(typed: str | None) -> DemandId | None:
@@ -141,4 +146,4 @@ def _demand(typed: str | None) -> DemandId | None:
 
 def _end_of_tomorrow(now: datetime) -> datetime:
     """Give a purchase a validity that does not change while it is read."""
-    return datetime.combine(now.date() + timedelta(days=2), time(0), UTC)
+    return end_of(day_in_lima(now) + timedelta(days=1))

@@ -1,14 +1,24 @@
 """Bids that hang together: all or none, at most one, no more than so much in all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.bids.life import BidState
-from marketplace.domain.bids.ties import counted_of, is_complete, overtaken_by, package_of, rivals_of, tie_faults
+from marketplace.domain.bids.ties import (
+    Knot,
+    contradictions,
+    counted_of,
+    is_complete,
+    overtaken_by,
+    package_of,
+    rivals_of,
+    tie_faults,
+)
 from marketplace.domain.ids import BidId
 from marketplace.domain.mass import Mass
 from tests.domain.samples import mass
@@ -102,3 +112,38 @@ def test_however_bids_are_accepted_one_after_another_the_cap_is_kept(tonnes: lis
             bids[place] = Some(bid.id, AGREED, bid.volume, bid.cap, counted_with="K")
     agreed = sum(each.volume.kilograms for each in bids if each.state is AGREED)
     assert agreed <= cap
+
+
+def knot(**told: Any) -> Knot:
+    return Knot(id=BidId(0), volume=A_TONNE, **told)
+
+
+@pytest.mark.parametrize(
+    ("new", "others", "codes"),
+    [
+        (knot(), package(OPEN, OPEN), []),
+        (knot(only_together_with="P"), package(OPEN, OPEN), []),
+        (knot(only_together_with="P", either_of="C"), [replace(package(OPEN, OPEN)[1], either_of="D")], []),
+        (
+            knot(only_together_with="P", either_of="C"),
+            [replace(package(OPEN, OPEN)[1], either_of="C")],
+            ["bid.conditions_contradict"],
+        ),
+        (knot(only_together_with="P", either_of="C"), [replace(package(GONE, GONE)[1], either_of="C")], []),
+        (knot(counted_with="K"), counted(OPEN, OPEN, cap=999), ["bid.cap_too_small"]),
+        (knot(counted_with="K"), counted(GONE, GONE, cap=999), []),
+        (knot(counted_with="K", cap=mass(1000)), counted(OPEN, OPEN, cap=1000), []),
+        (
+            knot(only_together_with="P", counted_with="K", cap=mass(1999)),
+            [replace(package(OPEN, OPEN)[1], counted_with="K")],
+            ["bid.package_above_cap"],
+        ),
+        (
+            knot(only_together_with="P", counted_with="K", cap=mass(2000)),
+            [replace(package(OPEN, OPEN)[1], counted_with="K")],
+            [],
+        ),
+    ],
+)
+def test_conditions_that_nobody_could_meet_are_told_at_once(new: Knot, others: list[Some], codes: list[str]) -> None:
+    assert [each.code for each in contradictions(new, others)] == codes

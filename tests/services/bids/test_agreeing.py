@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
-from marketplace.domain.bids.life import BidKind, BidState, Ending, Seen
+from marketplace.domain.bids.life import BidKind, BidState, Ending, Refusal, Seen
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.contracts.terms import ContractTerms
@@ -133,8 +133,18 @@ def test_a_refusal_says_why(talk: Talk) -> None:
 
 
 def test_another_reason_needs_words(talk: Talk) -> None:
+    bid_id = talk.bid()
     with pytest.raises(Refused, match=r"bid\.note_missing"):
-        talk.market.do(refuse_bid, talk.bid(), Ending.OTHER, note=" no ", by=talk.producer, now=NOW)
+        talk.market.do(refuse_bid, bid_id, Refusal(Ending.OTHER, " no ", talk.seen(bid_id)), by=talk.producer, now=NOW)
+
+
+def test_a_no_to_other_words_than_those_that_stand_is_not_taken(talk: Talk) -> None:
+    bid_id = talk.bid(5300)
+    old = Refusal(Ending.PRICE_TOO_LOW, "", talk.seen(bid_id))
+    talk.revise(bid_id, talk.maker, quote=Quote(Decimal(5900)))
+    with pytest.raises(Stale, match=r"bid\.terms_changed"):
+        talk.market.do(refuse_bid, bid_id, old, by=talk.producer, now=NOW)
+    assert talk.states(bid_id) == [BidState.OPEN]
 
 
 def test_a_reason_of_the_other_list_is_none(talk: Talk) -> None:

@@ -161,7 +161,7 @@ def test_a_reservation_stays_one_and_a_bid_becomes_none(talk: Talk) -> None:
 @pytest.mark.parametrize("name", ["only_together_with", "either_of", "counted_with", "most_kg_in_all"])
 def test_neither_offers_nor_purchases_have_conditions(market: Market, name: str) -> None:
     talk = Talk(market, sells_at_list=True)
-    said: Any = Mass(Decimal(900)) if name == "most_kg_in_all" else talk.row(talk.bid(by=market.a_maker())).code
+    said: Any = Mass(Decimal(9000)) if name == "most_kg_in_all" else talk.row(talk.bid(by=market.a_maker())).code
     for way in (offer, buy):
         with pytest.raises(Refused, match=r"bid\.(no_conditions|cap_missing)"):
             way(talk, **{name: said})

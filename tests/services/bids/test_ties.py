@@ -10,8 +10,9 @@ from marketplace.domain.errors import Refused, Stale
 from marketplace.domain.ids import BidId
 from marketplace.domain.mass import Mass
 from marketplace.services.bids.ending import expire_bid
+from marketplace.services.bids.placing import place_bid
 from tests.bids import Talk
-from tests.domain.samples import mass
+from tests.domain.samples import mass, some_bid_terms
 from tests.market import NOW
 
 OPEN, AGREED, IN_PART = BidState.OPEN, BidState.ACCEPTED, BidState.AGREED_IN_PART
@@ -114,9 +115,41 @@ def test_under_a_cap_both_are_agreed(talk: Talk) -> None:
     assert talk.states(*pair) == [AGREED, AGREED]
 
 
-def test_a_bid_above_its_own_cap_is_not_accepted(talk: Talk) -> None:
-    with pytest.raises(Refused, match=r"bid\.cap_reached"):
-        talk.accept(talk.bid(most_kg_in_all=mass(500)))
+def test_a_bid_above_its_own_cap_is_not_placed_nor_countered_to(talk: Talk) -> None:
+    with pytest.raises(Refused, match=r"bid\.cap_too_small"):
+        talk.bid(most_kg_in_all=mass(999))
+    bid_id = talk.bid(most_kg_in_all=mass(1000))
+    with pytest.raises(Refused, match=r"bid\.cap_too_small"):
+        talk.counter(bid_id, talk.producer, bags=21)
+
+
+def test_two_of_one_choice_are_in_no_package(talk: Talk) -> None:
+    pair = a_pair(talk, "only_together_with")
+    codes = [talk.row(each).code for each in pair]
+    with pytest.raises(Refused, match=r"bid\.conditions_contradict"):
+        talk.bid(lot_id=talk.a_lot(), only_together_with=codes[0], either_of=codes[1])
+    assert (talk.terms(pair[1]).either_of, talk.row(pair[1]).number) == (None, 1)
+
+
+def test_a_package_above_a_cap_is_not_placed(talk: Talk) -> None:
+    with pytest.raises(Refused, match=r"bid\.package_above_cap"):
+        code = talk.row(talk.bid()).code
+        talk.bid(lot_id=talk.a_lot(), only_together_with=code, counted_with=code, most_kg_in_all=mass(1999), bags=20)
+
+
+def test_a_bid_that_its_lot_would_refuse_today_is_named_when_it_is_to_be_tied(talk: Talk) -> None:
+    first = talk.bid()
+    talk.market.set_figures(farm_gate="30")
+    with pytest.raises(Refused, match=r"bid\.tie_refused"):
+        talk.bid(lot_id=talk.a_lot(farm_gate_pen_kg=None), only_together_with=talk.row(first).code)
+
+
+def test_a_bid_whose_time_is_over_is_tied_to_nothing(talk: Talk) -> None:
+    first = talk.bid()
+    later = talk.terms(first).valid_until + timedelta(minutes=1)
+    terms = some_bid_terms(only_together_with=talk.row(first).code, valid_until=later + timedelta(days=2))
+    with pytest.raises(Refused, match=r"bid\.tie_unknown"):
+        talk.market.do(place_bid, talk.a_lot(), terms, by=talk.maker, now=later)
 
 
 def test_a_counter_keeps_the_conditions(talk: Talk) -> None:
