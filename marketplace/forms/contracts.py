@@ -15,6 +15,7 @@ from marketplace.domain.contracts.clauses import (
     Packing,
     SampleBasis,
     SampleRemedy,
+    Side,
     TitlePasses,
 )
 from marketplace.domain.contracts.milestones import LONGEST_NOTE, MilestoneStep, Report
@@ -29,6 +30,12 @@ class JudgementForm(SeenForm):
     """A facilitator's word on a contract, or a party's reason to step back."""
 
     note = TextAreaField(_("Note or reason"))
+    flags = HiddenField()
+
+    @property
+    def shown(self) -> frozenset[str] | None:
+        """The marks of the flags that the page showed; None for a page that shows none."""
+        return None if self.flags.data is None else frozenset(self.flags.data.split())
 
 
 class SigningForm(BaseForm):
@@ -75,6 +82,9 @@ class AmendmentForm(SeenForm):
     may_consolidate = BooleanField(_("May share a container"))
     shipment_start = DateField(_("Ship from"), [InputRequired(REQUIRED)])
     shipment_end = DateField(_("Ship until"), [InputRequired(REQUIRED)])
+    terminal_month = StringField(_("Terminal month"))
+    differential = NumberField(_("Differential"), [Optional()])
+    fixation_side = SelectField(_("Who fixes the price"), [Optional()], validate_choice=False)
     fixation_by = DateField(_("Price to be fixed by"), [Optional()])
     deposit_percent = NumberField(_("Deposit, percent"), [InputRequired(REQUIRED)], places=1)
     balance_basis = SelectField(_("The balance is due"))
@@ -104,12 +114,16 @@ class AmendmentForm(SeenForm):
     @classmethod
     def showing(cls, terms: ContractTerms, version: int) -> "AmendmentForm":
         """Open the form with the present terms."""
-        present = {name: getattr(terms, name) for name in SAME_NAMED}
+        present = {name: getattr(terms, name) for name in (*SAME_NAMED, *FOLLOWED)}
         return cls(**present, price=terms.price.amount, version=str(version))
 
     def amended(self, terms: ContractTerms) -> ContractTerms:
         """Return `terms` with what was typed in their place."""
         typed: dict[str, object] = {name: self._typed(name) for name in SAME_NAMED}
+        if terms.is_provisional:  # what a fixed price follows is history
+            typed |= {name: said for name in FOLLOWED if (said := self._typed(name)) is not None}
+        else:
+            typed["fixation_by"] = terms.fixation_by
         price = replace(terms.price, amount=self.price.data or Decimal(0))
         is_same_price = price == terms.price
         return replace(terms, **typed, price=price, price_stack=terms.price_stack if is_same_price else None)  # type: ignore[arg-type]
@@ -117,7 +131,7 @@ class AmendmentForm(SeenForm):
     def _typed(self, name: str) -> object:
         field = self[name]
         if name in CHOICES:
-            return CHOICES[name](field.data)
+            return CHOICES[name](field.data) if field.data else None
         if isinstance(field, CountField):
             return field.count
         if isinstance(field, StringField):
@@ -126,6 +140,7 @@ class AmendmentForm(SeenForm):
 
 
 CHOICES = {
+    "fixation_side": Side,
     "sample_basis": SampleBasis,
     "sample_remedy": SampleRemedy,
     "packing": Packing,
@@ -134,6 +149,8 @@ CHOICES = {
     "title_passes": TitlePasses,
     "forum": Forum,
 }
+FOLLOWED = ("terminal_month", "differential", "fixation_side")
+"""Terms of a price that is not fixed yet."""
 SAME_NAMED = (
     "tolerance",
     "moisture_max",

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from marketplace.domain.contracts.approvals import needs_second, second_review_from
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.flag_checks import mark_of
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
@@ -77,10 +79,15 @@ class Judged:
     measure: Measure
     queue: tuple[turns.OpenTurn, ...]
 
+    @property
+    def marks(self) -> str:
+        """The marks of its flags, as a page carries them along."""
+        return " ".join(map(mark_of, self.flags))
+
 
 def list_to_judge(viewer: Viewer, *, now: datetime) -> list[Waiting]:
     """List what waits for a facilitator, oldest deadline first."""
-    references = references_in_force(now.date())
+    references = references_in_force(day_in_lima(now))
     lines = list_flagged(viewer, now=now, references=references)
     return [Waiting(line, _measure(line.terms, references)) for line in lines]
 
@@ -124,8 +131,8 @@ def _decision(row: Any, now: datetime) -> Decision:  # noqa: ANN401 - a result r
 
 def get_judged(contract: ContractPage, viewer: Viewer, *, now: datetime) -> Judged:
     """Gather what a facilitator needs to judge one contract."""
-    references = references_in_force(now.date())
-    found = list_flags(contract.line.id, viewer, today=now.date(), references=references)
+    references = references_in_force(day_in_lima(now))
+    found = list_flags(contract.line.id, viewer, today=day_in_lima(now), references=references)
     own = (SubjectKind.CONTRACT, contract.line.id)
     others = turns.list_turns(viewer, now=now, limit=MOST_SHOWN + 1)
     queue = [each for each in others if (each.subject_kind, each.subject_id) != own]

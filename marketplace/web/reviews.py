@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.errors import Refused
+from marketplace.domain.contracts.flag_checks import BLOCKING
+from marketplace.domain.errors import Reason, Refused
 from marketplace.domain.lots import LotStep
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.contracts import JudgementForm
@@ -29,6 +30,12 @@ NOTED = {
     LotStep.REJECT: services.reject_lot,
     LotStep.HOLD: services.hold_lot,
 }
+
+
+@blueprint.app_template_test("forbidding")
+def is_forbidding(flag: Reason) -> bool:
+    """Say whether a contract cannot be approved with this flag."""
+    return flag.code in BLOCKING
 
 
 @blueprint.get("/")

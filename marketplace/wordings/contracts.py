@@ -44,31 +44,6 @@ SENTENCES: dict[str, LazyString] = {
     "document.hash_shape": _("A hash has 64 signs from 0 to 9 and a to f. Please copy it whole."),
     "document.too_large": _("Please choose a file of at most %(limit)s MB."),
     "document.missing": _("Please choose the contract as a PDF, or type its code and hash."),
-    "contract.below_floor": _("Price below the Fairtrade floor: %(value)s USD/t, the floor is %(limit)s USD/t FOB."),
-    "contract.farm_gate_below_reference": _(
-        "Farm gate below the reference of the day: %(value)s PEN/kg, the reference is %(limit)s PEN/kg."
-    ),
-    "contract.reference_missing": _("No reference price is set for the day, so the floor could not be checked."),
-    "contract.substandard": _("The beans are substandard (ISO 2451) or were not graded."),
-    "contract.cadmium_unknown": _("Cadmium was not measured."),
-    "contract.cadmium_red": _("Cadmium too high: %(value)s mg/kg."),
-    "contract.cadmium_amber": _("Cadmium near the limit: %(value)s mg/kg."),
-    "contract.moisture_above_7_5": _("Moisture %(value)s %%, above the %(limit)s %% allowed on arrival."),
-    "contract.balance_cannot_be": _("The mass balance of the lot does not hold: things that cannot be, %(count)s."),
-    "contract.certificate_expired": _("Certificate %(scheme)s is not in force."),
-    "contract.certificate_expires_before_shipment": _(
-        "Certificate %(scheme)s ends on %(valid_to)s, before shipment ends on %(shipment_end)s."
-    ),
-    "contract.eudr_not_ready": _("The EUDR pack is not ready."),
-    "contract.first_trade": _("First trade between these two."),
-    "contract.price_provisional": _("The price is provisional until fixed, at the latest on %(fixation_by)s."),
-    "contract.forum_undecided": _("The parties have not yet chosen who decides disputes."),
-    "contract.shipment_over": _("The shipment window ended on %(shipment_end)s."),
-    "contract.traceability_gaps": _("Not all plots behind the lot are on record, though no EUDR pack is asked for."),
-    "contract.price_far_from_ask": _("The price is %(value)s USD/t; the group asks %(asked)s USD/t for the lot."),
-    "contract.rate_old": _("The exchange rate in the contract is of %(day)s."),
-    "contract.maker_concentrated": _("This maker has %(share)s %% of what was approved in the last year."),
-    "contract.group_concentrated": _("This group has %(share)s %% of what was approved in the last year."),
 }
 
 LABELS: dict[str, dict[str, LazyString]] = {

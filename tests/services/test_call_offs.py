@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -9,17 +10,19 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from marketplace.domain.contracts.changes import AmendmentKind
+from marketplace.domain.contracts.changes import AmendmentKind, AmendmentState
 from marketplace.domain.contracts.fixing import end_of
 from marketplace.domain.contracts.frames import CallOffState, FrameTerms, Quarter, QuarterPlan, Uncalled
 from marketplace.domain.errors import NotAllowed, Refused
 from marketplace.domain.events import SubjectKind
+from marketplace.domain.prices import ReferenceFigure, ReferenceKind
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
 from marketplace.models.rows.market.lots import Lot
 from marketplace.services.call_offs import call_bags, close_call_off, confirm_call, ship_call
 from marketplace.services.contracts.ending import agree_to_end, ask_to_end
 from marketplace.services.lots import withdraw_lot
+from marketplace.services.references import set_reference_prices
 from tests.approved import REASON, Approved
 from tests.market import NOW, Market
 from tests.races import race
@@ -209,6 +212,22 @@ def test_a_season_follows_with_the_next_crops_lot(deal: Approved) -> None:
     taken = deal.market.do(lambda: db.session.get_one(Lot, old_lot)).reserved_bags
     assert (deal.contract.lot_id, deal.contract.bags, deal.reserved, taken) == (new_lot, 30, 30, 12)
     assert [each.state for each in quarters(deal, 2)] == [CallOffState.OPEN]
+
+
+def test_a_season_above_the_threshold_needs_two_facilitators_though_it_is_no_dearer(deal: Approved) -> None:
+    close(deal, 0, now=AFTER_FIRST)
+    close(deal, 1, now=AFTER_SECOND)
+    figure = ReferenceFigure(ReferenceKind.SECOND_REVIEW_FROM, Decimal(1_000), NOW.date())
+    deal.market.do(set_reference_prices, [figure], "the alliance", is_fictional=True, by=deal.facilitator)
+    lot_id = deal.market.a_lot(deal.producer)
+    same = renewed(deal, lot_id) | {
+        "bags": 20,
+        "frame": replace(FRAME, quarters=(QuarterPlan(Quarter(2028, 1), 5, 20),)),
+    }
+    amendment_id = deal.ask(deal.producer, AmendmentKind.RENEWAL, **same)
+    deal.accept(amendment_id, deal.maker)
+    deal.approve(amendment_id)
+    assert deal.amendment(amendment_id).state is AmendmentState.ENDORSED
 
 
 def test_no_season_follows_while_bags_are_to_come(deal: Approved) -> None:

@@ -1,6 +1,7 @@
 """How many facilitators must approve a contract, and that they are two people."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,6 +10,18 @@ from marketplace.domain.errors import NotAllowed, Reason, Refused, reason
 from marketplace.domain.ids import OrganizationId, UserId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.prices import ReferenceKind, References
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """What a facilitator approves with: a condition, if any, and the marks of the flags that the page showed.
+
+    `shown` is None where no page was looked at, as when the market is filled by a script.
+    """
+
+    condition: str | None = None
+    shown: frozenset[str] | None = None
+
 
 USUAL_THRESHOLD = Decimal(50_000)
 """USD; in force until the alliance sets a figure of its own."""

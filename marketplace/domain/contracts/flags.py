@@ -1,53 +1,18 @@
 """What a facilitator should see at once about a contract: flags as words, worked out beforehand."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 
-from marketplace.domain.cadmium import Verdict, against, screen
-from marketplace.domain.certificates import Certificate, valid_until
+from marketplace.domain.cadmium import GREEN_UP_TO, Verdict, against, screen
+from marketplace.domain.certificates import valid_until
 from marketplace.domain.contracts.clauses import Forum
+from marketplace.domain.contracts.flag_facts import FlagFacts
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.domain.errors import Reason, reason, refuse_if_any
+from marketplace.domain.errors import Reason, reason
 from marketplace.domain.lots import EudrStatus
-from marketplace.domain.money import UnitPrice
 from marketplace.domain.physical import MOISTURE_ON_DISCHARGE, Grade
-from marketplace.domain.prices import ReferenceKind, References, floor_faults
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """How much of a year's approved value goes through each side, this contract with it, in percent."""
-
-    producer: Decimal
-    maker: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlagFacts:
-    """What flags are worked out from, beside the terms.
-
-    `certificates` are those that the group holds, `earlier_contracts` counts approved ones between the two parties,
-    `cadmium_max` is the recipe's bean maximum (or the demand's), None where the maker stated none. `asked` is what the
-    group asks for the lot, `shares` what each side has of a year's approved value, None where there is too little yet.
-    `high_risk_plots` counts those whose cacao is in the lot now, `balance_errors` what cannot be in its mass balance.
-    """
-
-    certificates: Collection[Certificate]
-    references: References
-    cadmium: Decimal | None
-    cadmium_max: Decimal | None
-    moisture: Decimal | None
-    grade: Grade | None
-    earlier_contracts: int
-    today: date
-    asked: UnitPrice | None = None
-    shares: Shares | None = None
-    balance_errors: int = 0
-    eudr_status: EudrStatus = EudrStatus.NOT_READY
-    high_risk_plots: int = 0
-
+from marketplace.domain.prices import ReferenceKind, floor_faults
 
 USUAL_CONCENTRATION = Decimal(40)
 """Percent; in force until the alliance sets a figure of its own."""
@@ -83,19 +48,45 @@ def _substandard(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
         yield reason("contract.substandard", value=facts.grade.value if facts.grade else None)
 
 
-def _cadmium(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
-    if facts.cadmium is None:
+def _cadmium(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    """Judge by the strictest of what the recipe and the contract allow: loosening the contract hides nothing."""
+    value = facts.cadmium
+    if value is None:
         yield reason("contract.cadmium_unknown")
         return
-    limit = facts.cadmium_max
-    verdict = screen(facts.cadmium) if limit is None else against(facts.cadmium, limit)
+    limit = min((each for each in (facts.cadmium_max, terms.cadmium_max) if each is not None), default=None)
+    verdict = screen(value) if limit is None else against(value, limit)
     if verdict is not Verdict.GREEN:
-        yield reason(f"contract.cadmium_{verdict.value}", value=facts.cadmium, limit=limit)
+        yield reason(f"contract.cadmium_{verdict.value}", value=value, limit=GREEN_UP_TO if limit is None else limit)
+    elif facts.cadmium_max is None and screen(value) is Verdict.RED:
+        yield reason("contract.cadmium_without_recipe", value=value, limit=limit)
 
 
-def _moisture(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
-    if facts.moisture is not None and facts.moisture > MOISTURE_ON_DISCHARGE:
-        yield reason("contract.moisture_above_7_5", value=facts.moisture, limit=MOISTURE_ON_DISCHARGE)
+def _moisture(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    value = facts.moisture
+    if value is not None and value > terms.moisture_max:
+        yield reason("contract.moisture_above_terms", value=value, limit=terms.moisture_max)
+    elif value is not None and value > MOISTURE_ON_DISCHARGE:
+        yield reason("contract.moisture_above_7_5", value=value, limit=MOISTURE_ON_DISCHARGE)
+
+
+def _promised(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    """Tell where the lot as it was measured does not keep what the contract promises of it."""
+    least, most = terms.fermentation_min, terms.off_max
+    if least is not None and facts.fermentation is not None and facts.fermentation < least:
+        yield reason("contract.fermentation_below_terms", value=facts.fermentation, limit=least)
+    if most is not None and facts.off is not None and facts.off > most:
+        yield reason("contract.off_above_terms", value=facts.off, limit=most)
+
+
+def _held(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    if facts.is_held:
+        yield reason("contract.lot_held")
+
+
+def _suspended(_: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
+    for name in facts.suspended:
+        yield reason("contract.side_suspended", name=name)
 
 
 def _certificates(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
@@ -171,8 +162,11 @@ def _open_ends(terms: ContractTerms, facts: FlagFacts) -> Iterator[Reason]:
 FLAGGERS: tuple[Flagger, ...] = (
     _floors,
     _substandard,
+    _held,
+    _suspended,
     _cadmium,
     _moisture,
+    _promised,
     _certificates,
     _high_risk,
     _eudr,
@@ -190,10 +184,16 @@ CODES: tuple[str, ...] = (
     "contract.farm_gate_below_reference",
     "contract.reference_missing",
     "contract.substandard",
+    "contract.lot_held",
+    "contract.side_suspended",
     "contract.cadmium_unknown",
     "contract.cadmium_red",
     "contract.cadmium_amber",
+    "contract.cadmium_without_recipe",
+    "contract.moisture_above_terms",
     "contract.moisture_above_7_5",
+    "contract.fermentation_below_terms",
+    "contract.off_above_terms",
     "contract.certificate_expired",
     "contract.certificate_expires_before_shipment",
     "contract.high_risk_not_segregated",
@@ -210,19 +210,3 @@ CODES: tuple[str, ...] = (
     "contract.rate_old",
 )
 """Every flag there is."""
-
-BLOCKING: frozenset[str] = frozenset(
-    {
-        "contract.below_floor",
-        "contract.farm_gate_below_reference",
-        "contract.substandard",
-        "contract.high_risk_not_segregated",
-        "contract.shipment_over",
-    }
-)
-"""Flags with which no contract may be approved, whoever asks."""
-
-
-def check_approvable(found: Iterable[Reason]) -> None:
-    """Raise `Refused` with the flags that forbid approval."""
-    refuse_if_any(flag for flag in found if flag.code in BLOCKING)

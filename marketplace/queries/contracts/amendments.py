@@ -8,18 +8,21 @@ from sqlalchemy import select
 from marketplace.domain.contracts.amendments import Difference, differences
 from marketplace.domain.contracts.changes import (
     AMENDMENT_MACHINE,
+    BEFORE_FACILITATORS,
     PENDING,
     AmendmentKind,
     AmendmentState,
     AmendmentStep,
     is_over,
 )
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.domain.errors import NotFound
+from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import AmendmentId, OrganizationId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
+from marketplace.models.contracts.flagging import flags_around
 from marketplace.models.rows.contracts.amendments import Amendment, AmendmentSignature
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.people.accounts import Organization
@@ -123,6 +126,13 @@ def get_amendment(amendment_id: int, viewer: Viewer, *, now: datetime) -> Amendm
     )
 
 
+def list_change_flags(page: AmendmentPage, viewer: Viewer, *, now: datetime) -> list[Reason]:
+    """List what a facilitator should see of a contract as it would be; nothing for others, or once it is decided."""
+    if viewer.role is not Role.FACILITATOR or page.state not in BEFORE_FACILITATORS:
+        return []
+    return flags_around(db.session.get_one(Amendment, page.id), day_in_lima(now))[1]
+
+
 def may_ask(contract: ContractPage, viewer: Viewer) -> bool:
     """Say whether this viewer could ask for a change of this contract, were none pending."""
     is_party = viewer.organization_id in (contract.producer_id, contract.maker_id)
@@ -156,7 +166,10 @@ def _steps(row: Amendment, contract: ContractPage, viewer: Viewer, *, now: datet
         return ()
     steps = AMENDMENT_MACHINE.steps(row.state, viewer.role)
     if viewer.role is Role.FACILITATOR:
+        barred = {AmendmentStep.ENDORSE}
+        if row.endorsed_by_id is not None and row.endorsed_by_id == viewer.user_id:
+            barred.add(AmendmentStep.APPROVE)
         is_party = bool(viewer.organization_ids & contract.stake.owners)
-        return () if is_party else tuple(step for step in steps if step is not AmendmentStep.ENDORSE)
+        return () if is_party else tuple(step for step in steps if step not in barred)
     is_own = row.by_organization_id == viewer.organization_id
     return tuple(step for step in steps if (step is AmendmentStep.WITHDRAW) is is_own)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from marketplace.domain.contracts.amendments import differences
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.life import BEFORE_FACILITATORS, WITH_PARTIES, ContractState
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.terms import ContractTerms
@@ -44,7 +45,7 @@ def list_contracts(
 def list_flagged(viewer: Viewer, *, now: datetime, references: References, page: int = 1) -> list[ContractLine]:
     """List what facilitators have to judge, oldest deadline first, each with its flags."""
     rows = _read_lines(viewer, BEFORE_FACILITATORS, page=page)
-    found = flags_of([row.Contract for row in rows], now.date(), references=references)
+    found = flags_of([row.Contract for row in rows], day_in_lima(now), references=references)
     return [_line(row, viewer, now=now, flags=found[row.Contract.id]) for row in rows]
 
 

@@ -6,12 +6,14 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.approvals import check_other_person, needs_second, second_review_from
 from marketplace.domain.contracts.changes import (
     AMENDMENT_MACHINE,
+    AmendmentKind,
     AmendmentState,
     AmendmentStep,
     check_same_base,
     note_faults,
 )
-from marketplace.domain.contracts.flags import check_approvable
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.flag_checks import check_all_seen, check_changeable
 from marketplace.domain.contracts.life import review_due
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import refuse_if_any
@@ -19,7 +21,7 @@ from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import AmendmentId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.contracts.amending import check_in_force, lock_amendment, put_in_force
-from marketplace.models.contracts.flagging import flags_of
+from marketplace.models.contracts.flagging import flags_around
 from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.amendments import Amendment
 from marketplace.models.rows.record.events import record_event
@@ -27,26 +29,30 @@ from marketplace.services.transaction import use_case
 
 
 @use_case
-def approve_amendment(amendment_id: AmendmentId, *, seen: int, by: Viewer, now: datetime) -> None:
+def approve_amendment(
+    amendment_id: AmendmentId, *, seen: int, by: Viewer, now: datetime, shown: frozenset[str] | None = None
+) -> None:
     """Bring a change into force that both sides signed; a dear one needs two facilitators, as a contract does.
 
-    Refused for a flag that forbids approval, unless the terms in force have it already.
+    Refused for a flag that forbids approval, unless the terms in force are no better; and for one that the page did
+    not show, where `shown` gives the marks of those that it did.
     """
     amendment = _seen(amendment_id, seen=seen, by=by)
     contract = amendment.contract
     check_in_force(contract)
     check_same_base(amendment.base_version, contract.terms_version)
-    before = {each.code for each in flags_of([contract], now.date())[contract.id]}
+    before, found = flags_around(amendment, day_in_lima(now))
     step = _approving_step(amendment, now)
     amendment.state = AMENDMENT_MACHINE.advance(amendment.state, step, by.role)
     check_other_person([each for each in (amendment.endorsed_by_id,) if each is not None], by.user_id)
+    check_changeable(found, [] if amendment.kind is AmendmentKind.RENEWAL else before)
+    check_all_seen(found, shown)
     if step is AmendmentStep.ENDORSE:
         amendment.endorsed_by_id, amendment.judge_by = by.user_id, review_due(now)
         _record(amendment, step, by=by, now=now)
         return
     _record(amendment, step, by=by, now=now)
     put_in_force(amendment, by=by, now=now)
-    check_approvable(each for each in flags_of([contract], now.date())[contract.id] if each.code not in before)
 
 
 @use_case
@@ -68,10 +74,10 @@ def _seen(amendment_id: AmendmentId, *, seen: int, by: Viewer) -> Amendment:
 
 def _approving_step(amendment: Amendment, now: datetime) -> AmendmentStep:
     total = ContractTerms.from_json(amendment.terms).total
-    is_dearer = amendment.contract.total < total
+    commits_to_more = amendment.kind is AmendmentKind.RENEWAL or amendment.contract.total < total
     is_first = amendment.state is not AmendmentState.ENDORSED
-    threshold = second_review_from(references_in_force(now.date()))
-    needs_two = is_first and is_dearer and needs_second(total, threshold)
+    threshold = second_review_from(references_in_force(day_in_lima(now)))
+    needs_two = is_first and commits_to_more and needs_second(total, threshold)
     return AmendmentStep.ENDORSE if needs_two else AmendmentStep.APPROVE
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.approvals import (
+    Approving,
     check_both_signed,
     check_other_person,
     joint_condition,
@@ -13,7 +14,7 @@ from marketplace.domain.contracts.approvals import (
     second_review_from,
 )
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.contracts.flags import check_approvable
+from marketplace.domain.contracts.flag_checks import check_all_seen, check_approvable
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractState, ContractStep, note_faults, review_due
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.errors import refuse_if_any
@@ -32,12 +33,17 @@ from marketplace.services.contracts.steps import record, stepped
 from marketplace.services.transaction import use_case
 
 
-@use_case
 def approve_contract(contract_id: ContractId, condition: str | None, *, seen: int, by: Viewer, now: datetime) -> None:
     """Approve a contract in the alliance's name, on a condition if one is given; refused while a flag forbids it.
 
     Above the alliance's threshold the first approval only asks for a second one, by another person.
     """
+    approve_as_shown(contract_id, Approving(condition), seen=seen, by=by, now=now)
+
+
+@use_case
+def approve_as_shown(contract_id: ContractId, given: Approving, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Approve a contract as a page showed it; refused too when a flag came up that the page did not show."""
     contract = lock_contract(contract_id, by)
     check_may(by, Act.REVIEW_CONTRACT, contract.stake)
     contract.expect_version(seen)
@@ -46,17 +52,17 @@ def approve_contract(contract_id: ContractId, condition: str | None, *, seen: in
     approved = _approvals_of(contract)
     check_other_person([each.user_id for each in approved], by.user_id)
     check_both_signed(_signed_by(contract), contract.stake.owners)
-    refuse_if_any(note_faults(ContractStep.APPROVE, condition))
-    check_approvable(flags_of([contract], now.date())[contract.id])
-    approved.append(_keep_approval(contract, condition, by=by, now=now))
+    refuse_if_any(note_faults(ContractStep.APPROVE, given.condition))
+    _check_flags(contract, given, now)
+    approved.append(_keep_approval(contract, given.condition, by=by, now=now))
     contract.state = state
     if step is ContractStep.ENDORSE:
         contract.review_by = review_due(now)
-        record(contract, step, by=by, now=now, note=condition)
+        record(contract, step, by=by, now=now, note=given.condition)
     else:
         contract.condition = joint_condition([each.condition for each in approved])
         contract.milestone, contract.milestone_on = Milestone.PREPARING, day_in_lima(now)
-        _decide(contract, step, condition, by=by, now=now)
+        _decide(contract, step, given.condition, by=by, now=now)
         owe_pre_shipment(contract, by=by, now=now)
         begin_season(contract, now=now)
         plan_instalments(contract, now=now)
@@ -85,9 +91,15 @@ def _judged(contract_id: ContractId, step: ContractStep, note: str | None, *, se
     return contract
 
 
+def _check_flags(contract: Contract, given: Approving, now: datetime) -> None:
+    found = flags_of([contract], day_in_lima(now))[contract.id]
+    check_approvable(found)
+    check_all_seen(found, given.shown)
+
+
 def _approving_step(contract: Contract, now: datetime) -> ContractStep:
     is_first = contract.state is not ContractState.SECOND_REVIEW
-    threshold = second_review_from(references_in_force(now.date()))
+    threshold = second_review_from(references_in_force(day_in_lima(now)))
     return ContractStep.ENDORSE if is_first and needs_second(contract.total, threshold) else ContractStep.APPROVE
 
 

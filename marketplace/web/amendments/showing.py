@@ -1,5 +1,8 @@
 """One change of a contract in force: what it changes, who signed, and what this viewer may do."""
 
+from dataclasses import replace
+from functools import partial
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -7,13 +10,14 @@ from flask_babel import gettext as _
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.changes import Hand
+from marketplace.domain.contracts.flag_checks import mark_of
 from marketplace.domain.contracts.signing import needs_consent
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AmendmentId
 from marketplace.domain.viewers import Role
 from marketplace.forms.contracts import JudgementForm, SigningForm
-from marketplace.queries.contracts.amendments import AmendmentPage, get_amendment
+from marketplace.queries.contracts.amendments import AmendmentPage, get_amendment, list_change_flags
 from marketplace.queries.events import list_history
 from marketplace.services.amendments import answering, judging
 from marketplace.web.amendments.rooms import Answer, blueprint, disputes_in_both
@@ -23,7 +27,7 @@ from marketplace.web.reviews import back_from
 from marketplace.web.sessions import current_face, current_viewer
 
 DECISIONS = Decisions(
-    bare={"withdraw": answering.withdraw_amendment, "approve": judging.approve_amendment},
+    bare={"withdraw": answering.withdraw_amendment},
     noted={"refuse": answering.refuse_amendment, "reject": judging.reject_amendment},
 )
 
@@ -57,15 +61,20 @@ def accept(amendment_id: int) -> Answer:
 def take_step(amendment_id: int, step: str) -> Answer:
     """Take an answer without a signature, or a facilitator's decision."""
     page, form = get_amendment(amendment_id, current_viewer(), now=clock.now()), JudgementForm()
-    if not is_decided(DECISIONS, step, subject=amendment_id, form=form):
+    approve = partial(judging.approve_amendment, shown=form.shown)
+    decisions = replace(DECISIONS, bare={**DECISIONS.bare, "approve": approve})
+    if not is_decided(decisions, step, subject=amendment_id, form=form):
         return _page(page, form=form), 422
     return back_from(url_for("amendments.show", amendment_id=amendment_id))
 
 
 def _page(page: AmendmentPage, *, form: JudgementForm | None = None, hand: SigningForm | None = None) -> str:
     viewer = current_viewer()
+    flags = list_change_flags(page, viewer, now=clock.now())
     return render_template(
         "amendments/show.html",
+        flags=flags,
+        marks=" ".join(map(mark_of, flags)),
         page=page,
         contract=page.contract,
         form=form or JudgementForm(formdata=None, version=str(page.version)),

@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from marketplace import clock
-from marketplace.domain.contracts.approvals import condition_faults
+from marketplace.domain.contracts.approvals import Approving, condition_faults
 from marketplace.domain.errors import Refused, refuse_if_any
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Role
@@ -58,4 +58,5 @@ def _decide(contract_id: ContractId, step: str, form: JudgementForm) -> None:
         PLAIN[step](contract_id, seen=form.seen, by=viewer, now=now)
     else:
         refuse_if_any(condition_faults(note, is_conditional=step == "approve_on_condition"))
-        judging.approve_contract(contract_id, note, seen=form.seen, by=viewer, now=now)
+        given = Approving(note, form.shown)
+        judging.approve_as_shown(contract_id, given, seen=form.seen, by=viewer, now=now)

@@ -9,8 +9,16 @@ import pytest
 
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.contracts.clauses import Forum
-from marketplace.domain.contracts.flags import BLOCKING, CODES, FlagFacts, Shares, check_approvable, flags
-from marketplace.domain.errors import Refused
+from marketplace.domain.contracts.flag_checks import (
+    BLOCKING,
+    check_all_seen,
+    check_approvable,
+    check_changeable,
+    mark_of,
+)
+from marketplace.domain.contracts.flag_facts import FlagFacts, Shares
+from marketplace.domain.contracts.flags import CODES, flags
+from marketplace.domain.errors import Reason, Refused
 from marketplace.domain.lots import EudrStatus
 from marketplace.domain.money import Currency, Incoterm
 from marketplace.domain.physical import Grade
@@ -19,7 +27,7 @@ from tests.domain.samples import TODAY, a_certificate, some_references, some_ter
 
 D = Decimal
 TODAYS_RATE = Conversion(D(3771), Currency.USD, D("3.5"), TODAY)
-TERMS = replace(some_terms(), forum=Forum.LIMA_CHAMBER, law="Peru", farm_gate=TODAYS_RATE)
+TERMS = replace(some_terms(), forum=Forum.LIMA_CHAMBER, law="Peru", farm_gate=TODAYS_RATE, cadmium_max=None)
 LATE = date(2027, 1, 15)
 
 
@@ -63,6 +71,9 @@ def test_a_plain_contract_raises_no_flag() -> None:
         ({"cadmium": D("0.42"), "cadmium_max": D("0.4")}, "cadmium_amber"),
         ({"cadmium": D("0.42"), "cadmium_max": D("0.3")}, "cadmium_red"),
         ({"moisture": D("7.6")}, "moisture_above_7_5"),
+        ({"moisture": D("8.1")}, "moisture_above_terms"),
+        ({"is_held": True}, "lot_held"),
+        ({"suspended": ("Bonnat",)}, "side_suspended"),
         ({"certificates": []}, "certificate_expired"),
         ({"balance_errors": 2}, "balance_cannot_be"),
         ({"certificates": [a_certificate(valid_to=date(2026, 11, 22))]}, "certificate_expired"),
@@ -85,10 +96,13 @@ def test_each_doubt_about_the_lot_is_one_flag(facts: dict[str, Any], flag: str) 
         ({"farm_gate": replace(TODAYS_RATE, rate_from=date(2026, 10, 23))}, "rate_old"),
         ({"forum": Forum.UNDECIDED}, "forum_undecided"),
         ({"shipment_end": date(2026, 11, 22)}, "shipment_over"),
+        ({"moisture_max": D("6.5")}, "moisture_above_terms"),
+        ({"fermentation_min": D(80)}, "fermentation_below_terms"),
+        ({"off_max": D("0.5")}, "off_above_terms"),
     ],
 )
 def test_each_doubt_about_the_terms_is_one_flag(terms: dict[str, Any], flag: str) -> None:
-    assert told(terms) == [flag]
+    assert told(terms, fermentation=D(79), off=D("0.6")) == [flag]
 
 
 def test_a_pack_that_is_asked_for_and_not_ready_is_a_flag() -> None:
@@ -114,6 +128,59 @@ def test_a_price_below_the_fairtrade_floor_is_a_flag() -> None:
 )
 def test_what_is_in_order_raises_no_flag(facts: dict[str, Any]) -> None:
     assert told(**facts) == []
+
+
+def test_a_contract_that_allows_more_cadmium_than_the_recipe_hides_nothing() -> None:
+    assert told({"cadmium_max": D(3)}, cadmium=D("0.42"), cadmium_max=D("0.3")) == ["cadmium_red"]
+
+
+def test_a_contract_that_allows_much_cadmium_without_a_recipe_is_told() -> None:
+    assert told({"cadmium_max": D(3)}, cadmium=D("0.9")) == ["cadmium_without_recipe"]
+
+
+def test_a_contract_that_allows_less_cadmium_than_the_recipe_is_held_to_it() -> None:
+    assert told({"cadmium_max": D("0.4")}, cadmium=D("0.42"), cadmium_max=D(1)) == ["cadmium_amber"]
+
+
+BELOW = {"certificates": frozenset({Scheme.FAIRTRADE}), "price": usd(3400)}
+FAIR = [a_certificate(Scheme.FAIRTRADE)]
+
+
+def flagged(terms: dict[str, Any], **facts: Any) -> list[Reason]:
+    return flags(replace(TERMS, **terms), _facts(certificates=FAIR, **facts))
+
+
+@pytest.mark.parametrize("price", [3300, 3399])
+def test_a_change_does_not_go_further_below_a_floor(price: int) -> None:
+    with pytest.raises(Refused, match=r"contract\.below_floor"):
+        check_changeable(flagged(BELOW | {"price": usd(price)}), flagged(BELOW))
+
+
+@pytest.mark.parametrize("price", [3400, 3450, 3600])
+def test_a_change_may_leave_a_price_below_a_floor_or_raise_it(price: int) -> None:
+    check_changeable(flagged(BELOW | {"price": usd(price)}), flagged(BELOW))
+
+
+def test_a_change_may_leave_what_forbids_approval_as_it_was_but_bring_nothing_new() -> None:
+    over = {"shipment_end": date(2026, 11, 22)}
+    check_changeable(flagged(over), flagged(over))
+    with pytest.raises(Refused, match=r"contract\.shipment_over"):
+        check_changeable(flagged({"shipment_end": date(2026, 11, 21)}), flagged(over))
+    with pytest.raises(Refused, match=r"contract\.shipment_over"):
+        check_changeable(flagged(over), flagged({}))
+
+
+def test_nobody_decides_without_having_seen_what_came_up() -> None:
+    found = flags(TERMS, _facts(cadmium=D("0.9")))
+    check_all_seen(found, None)
+    check_all_seen(found, {mark_of(each) for each in found})
+    with pytest.raises(Refused, match=r"contract\.flags_new"):
+        check_all_seen(flags(TERMS, _facts(cadmium=D("1.2"))), {mark_of(each) for each in found})
+
+
+def test_a_share_that_drifts_is_no_new_flag() -> None:
+    seen, found = (flags(TERMS, _facts(shares=Shares(D(share), D(1)))) for share in (50, 51))
+    check_all_seen(found, {mark_of(each) for each in seen})
 
 
 def test_what_no_flag_can_excuse_forbids_approval() -> None:
