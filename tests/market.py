@@ -150,6 +150,12 @@ class Market:
         """Return an owner of the alliance."""
         return self.a_person(self.an_organization(OrganizationKind.ALLIANCE, **fields))
 
+    def state_street(self, viewer: Viewer, street: str) -> None:
+        """Let a viewer's organization say where it is written to."""
+        with self.app.app_context():
+            db.session.get_one(Organization, viewer.organization_id).street = street
+            db.session.commit()
+
     def browser(self, viewer: Viewer | None = None, locale: str = "en") -> Browser:
         """Open a browser, signed in as `viewer` if given."""
         client = self.app.test_client()
@@ -165,7 +171,8 @@ class Market:
     def set_references(self) -> None:
         """Set the reference prices and floors of the samples."""
         alliance = self.a_facilitator()
-        figures = list(samples.some_references().figures.values())
+        known = samples.some_references()
+        figures = [*known.figures.values(), *known.months.values()]
         self.do(set_reference_prices, figures, "samples", is_fictional=True, by=alliance)
         self.has_references = True
 
@@ -173,6 +180,14 @@ class Market:
         """Set further figures of the day by their kind."""
         figures = [
             ReferenceFigure(ReferenceKind(kind), Decimal(value), date(2026, 1, 1)) for kind, value in values.items()
+        ]
+        self.do(set_reference_prices, figures, "samples", is_fictional=True, by=self.a_facilitator())
+
+    def set_levels(self, usd: str, *, month: str = "2027-03", since: date = date(2026, 11, 22), days: int = 1) -> None:
+        """Set the level of a month of New York from a day on, as it is told every other day for so many days."""
+        figures = [
+            ReferenceFigure(ReferenceKind.ICE_NY, Decimal(usd), since + timedelta(days=each), month=month)
+            for each in range(0, days, 2)
         ]
         self.do(set_reference_prices, figures, "samples", is_fictional=True, by=self.a_facilitator())
 

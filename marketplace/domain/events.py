@@ -154,6 +154,7 @@ class EventKind(StrEnum):
     AMENDMENT_REJECTED = "amendment.rejected"
     CONTRACT_AMENDED = "contract.amended"
     CONTRACT_PRICE_FIXED = "contract.price_fixed"
+    CONTRACT_LEVEL_MISSED = "contract.level_missed"
     SETTLEMENT_STATED = "settlement.stated"
     SETTLEMENT_RESTATED = "settlement.restated"
     SETTLEMENT_CONFIRMED = "settlement.confirmed"

@@ -38,6 +38,7 @@ class Task(StrEnum):
     CONTRACT_STATE_WEIGHT = "contract.state_weight"
     CONTRACT_CLOSE = "contract.close"
     CONTRACT_FIX_PRICE = "contract.fix_price"
+    CONTRACT_BRING_LEVEL = "contract.bring_level"
     AMENDMENT_ANSWER = "amendment.answer"
     AMENDMENT_JUDGE = "amendment.judge"
     SETTLEMENT_ANSWER = "settlement.answer"

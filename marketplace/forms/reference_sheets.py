@@ -11,16 +11,18 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from marketplace import wording
 from marketplace.domain.freight import FreightMode, FreightRow
 from marketplace.domain.money import Incoterm
 from marketplace.domain.prices import ReferenceFigure, ReferenceKind
+from marketplace.domain.terminals.levels import TERMINALS, figure_faults
 from marketplace.forms.base import BaseForm
 from marketplace.forms.numbers import REQUIRED, read_number
 from marketplace.forms.sheets import FaultySheetError, SheetFault, SheetRow, read_sheet
 
 FREIGHT = "freight"
 NEEDED = ("what", "value", "from")
-COLUMNS = (*NEEDED, "incoterm", "destination", "mode")
+COLUMNS = (*NEEDED, "month", "incoterm", "destination", "mode")
 MOST_PLACES = {FREIGHT: 2}
 USUAL_PLACES = 4
 HIGHEST = Decimal(10) ** 7
@@ -72,6 +74,7 @@ def _faults(row: SheetRow) -> Iterator[SheetFault]:
     yield from _number_faults(row, is_freight=what == FREIGHT)
     if not _is_day(row.cells.get("from", "")):
         yield _fault(row, "from", _("Write the day as 2026-11-30."))
+    yield from _month_faults(row)
     if what == FREIGHT:
         yield from _freight_faults(row)
     else:
@@ -94,6 +97,18 @@ def _number_faults(row: SheetRow, *, is_freight: bool) -> Iterator[SheetFault]:
         yield _fault(row, "value", _("Must lie above 0 and below %(most)s.", most=HIGHEST))
 
 
+def _month_faults(row: SheetRow) -> Iterator[SheetFault]:
+    """A terminal's figure is of one delivery month, which is traded on the day of the figure; nothing else has one."""
+    what, month = row.cells.get("what", ""), row.cells.get("month")
+    if what in TERMINALS and month is None:
+        yield _fault(row, "month", _("Write the delivery month of the terminal, for example 2027-03."))
+    elif what in TERMINALS and _is_day(row.cells.get("from", "")):
+        figure = ReferenceFigure(ReferenceKind(what), Decimal(1), date.fromisoformat(row.cells["from"]), month=month)
+        yield from (_fault(row, "month", wording.say(each)) for each in figure_faults(figure))
+    elif what not in TERMINALS and month is not None:
+        yield _fault(row, "month", _("Only figures of terminal markets have this."))
+
+
 def _freight_faults(row: SheetRow) -> Iterator[SheetFault]:
     choices = {"incoterm": [each.value for each in Incoterm], "mode": [each.value for each in FreightMode]}
     for column, words in choices.items():
@@ -108,7 +123,7 @@ def _repeated(rows: list[SheetRow]) -> list[SheetFault]:
     seen: dict[tuple[str, ...], int] = {}
     found = []
     for row in rows:
-        key = tuple(row.cells.get(name, "") for name in ("what", "from", "incoterm", "destination", "mode"))
+        key = tuple(row.cells.get(name, "") for name in ("what", "from", "month", "incoterm", "destination", "mode"))
         if key in seen:
             found.append(SheetFault(_("Row %(row)s states the same figure.", row=seen[key]), row.number))
         seen.setdefault(key, row.number)
@@ -129,7 +144,7 @@ def _is_day(text: str) -> bool:
 
 def _figure(row: SheetRow, source: str) -> ReferenceFigure:
     kind, value = ReferenceKind(row.cells["what"]), read_number(row.cells["value"])
-    return ReferenceFigure(kind, value, date.fromisoformat(row.cells["from"]), source)
+    return ReferenceFigure(kind, value, date.fromisoformat(row.cells["from"]), source, row.cells.get("month"))
 
 
 def _rate(row: SheetRow) -> FreightRow:

@@ -17,7 +17,7 @@ from marketplace.domain.contracts.fixing import (
 )
 from marketplace.domain.contracts.fixing import fix_price as fixed_at
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.domain.errors import refuse_if_any
+from marketplace.domain.errors import Refused, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import ContractId
 from marketplace.domain.plain import to_plain
@@ -52,15 +52,31 @@ def fix_price(contract_id: ContractId, shown: Decimal, *, seen: int, by: Viewer,
 
 @use_case
 def fix_overdue(contract_id: ContractId, *, now: datetime) -> bool:
-    """Fix a price that nobody fixed in time at the last level before the end; False when there was nothing to do."""
+    """Fix a price that nobody fixed in time at the last level of its month before the end; False where it was not.
+
+    Where a figure is missing nothing is invented: the contract waits, and it is the facilitators' turn to bring it.
+    """
     contract = lock_contract(contract_id, SYSTEM)
     terms = ContractTerms.from_json(contract.terms)
     last_day = terms.fixation_by
     if not terms.is_provisional or last_day is None or now < end_of(last_day):
         return False
     check_in_force(contract)
-    _put(contract, _fixed(terms, last_day, None), by=SYSTEM, now=now)
+    try:
+        fixing = _fixed(terms, last_day, None)
+    except Refused as no:
+        _miss_level(contract, no, now=now)
+        return False
+    _put(contract, fixing, by=SYSTEM, now=now)
     return True
+
+
+def _miss_level(contract: Contract, no: Refused, *, now: datetime) -> None:
+    """Ask the facilitators, once, for what a price could not be fixed without."""
+    if contract.level_missed_at is None:
+        contract.level_missed_at = now
+        missing = [{"code": each.code, **to_plain(each.facts)} for each in no.reasons]
+        record_event(contract, EventKind.CONTRACT_LEVEL_MISSED, by=SYSTEM, now=now, missing=missing)
 
 
 def _fixed(terms: ContractTerms, day: date, side: Side | None) -> Fixing:

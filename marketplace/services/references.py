@@ -11,6 +11,7 @@ from marketplace.domain.contracts.disputes import DisputeCustom, custom_faults
 from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.freight import FreightRow
 from marketplace.domain.prices import ReferenceFigure
+from marketplace.domain.terminals.levels import figure_faults
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import Base, db
 from marketplace.models.rows.market import references as rows
@@ -19,7 +20,7 @@ from marketplace.services.transaction import use_case
 
 @use_case
 def set_reference_prices(figures: Iterable[ReferenceFigure], source: str, *, is_fictional: bool, by: Viewer) -> None:
-    """Set figures of the day; a figure of the same kind and date is replaced."""
+    """Set figures of the day; a figure of the same kind, month and date is replaced."""
     check_may(by, Act.SET_REFERENCES)
     _set_prices(figures, source, is_fictional=is_fictional)
 
@@ -59,7 +60,8 @@ def set_dispute_custom(custom: DisputeCustom, *, by: Viewer) -> None:
 
 def _set_prices(figures: Iterable[ReferenceFigure], source: str, *, is_fictional: bool = False) -> None:
     for each in figures:
-        what = {"kind": each.kind, "valid_from": each.valid_from}
+        refuse_if_any(figure_faults(each))
+        what = {"kind": each.kind, "month": each.month, "valid_from": each.valid_from}
         _put(rows.ReferencePrice, what, value=each.value, source=source, is_fictional=is_fictional)
 
 

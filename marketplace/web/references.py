@@ -7,6 +7,10 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.prices import Terminal
+from marketplace.domain.terminals.calendar import last_trading_day
+from marketplace.domain.terminals.levels import traded_figures
 from marketplace.forms.reference_sheets import FigureFileForm, FigureTextForm, read_figures
 from marketplace.forms.sheets import FaultySheetError, SheetFault, too_large
 from marketplace.queries.references import get_references
@@ -37,7 +41,8 @@ def check() -> Answer:
     except FaultySheetError as faulty:
         return _page(form, faults=faulty.faults), 422
     again = FigureTextForm(formdata=None, text=content.decode("utf-8-sig"), source=source)
-    return render_template("references/check.html", sheet=sheet, form=again, before=get_references(clock.now().date()))
+    before = get_references(day_in_lima(clock.now()))
+    return render_template("references/check.html", sheet=sheet, form=again, before=before)
 
 
 @blueprint.post("/")
@@ -66,7 +71,15 @@ def refuse_large(error: RequestEntityTooLarge) -> tuple[str, int]:
 
 
 def _page(form: FigureFileForm, *, faults: tuple[SheetFault, ...] = ()) -> str:
-    today = clock.now().date()
+    today = day_in_lima(clock.now())
+    references = get_references(today)
+    months = {each: traded_figures(each, references) for each in Terminal}
     return render_template(
-        "references/show.html", form=form, faults=faults, references=get_references(today), today=today
+        "references/show.html",
+        form=form,
+        faults=faults,
+        references=references,
+        months=months,
+        last_trading_day=last_trading_day,
+        today=today,
     )

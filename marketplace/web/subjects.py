@@ -50,6 +50,8 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
 DESKS: dict[str, tuple[str, str]] = {
     Task.PLOT_REVIEW: ("evidence.show_review", "plot_id"),
     Task.LOT_JUDGE: ("reviews.show_lot", "code"),
+    Task.CONTRACT_FIX_PRICE: ("fixings.show", "contract_id"),
+    Task.CONTRACT_BRING_LEVEL: ("fixings.show", "contract_id"),
     Task.CONTRACT_JUDGE: ("reviews.show_contract", "contract_id"),
     Task.PAYOUT_PREPARE: ("payouts.prepare", "organization_id"),
     Task.BANK_ACCOUNT_STATE: ("payouts.show_own_bank", "of"),

@@ -36,6 +36,16 @@ SENTENCES: dict[str, LazyString] = {
     "bid.differential_missing": _("Please state the differential in USD for a tonne."),
     "bid.fixation_side_missing": _("Please say which side fixes the price."),
     "bid.fixation_by_missing": _("Please say until when the price is fixed."),
+    "bid.month_over": _("%(month)s is traded until %(until)s only. Please choose a later month."),
+    "bid.fixation_too_early": _("The price can only be fixed once the bid is agreed: later than %(valid_until)s."),
+    "bid.below_fairtrade_floor_today": _(
+        "By today's figure this makes %(value)s USD/t, below the Fairtrade minimum of %(limit)s FOB. Please raise the"
+        " differential."
+    ),
+    "bid.below_farm_gate_today": _(
+        "By today's figure this makes %(value)s USD/t, below what the farmers of this lot are paid, %(limit)s. Please"
+        " raise the differential."
+    ),
     "bid.valid_until_over": _("Please choose a moment that is still to come."),
     "bid.valid_too_long": _("A bid is valid for %(days)s days at most."),
     "bid.reservation_too_long": _("A reservation lasts longer than the bid is valid, and %(days)s days at most."),

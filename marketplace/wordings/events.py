@@ -145,6 +145,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "amendment.rejected": _("A facilitator rejected the change."),
         "contract.amended": _("Changed terms came into force."),
         "contract.price_fixed": _("The price was fixed."),
+        "contract.level_missed": _("The last day to fix the price is over, and the figure to fix it by is missing."),
         "settlement.stated": _("A side stated the final weight."),
         "settlement.restated": _("A side stated the final weight anew."),
         "settlement.confirmed": _("The other side confirmed the final weight."),

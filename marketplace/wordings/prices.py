@@ -13,6 +13,10 @@ SENTENCES: dict[str, LazyString] = {
     "price.terminal_month_missing": _("Please name the month of the terminal market, for example 2027-03."),
     "price.differential_missing": _("Please state the differential in USD for a tonne."),
     "price.terminal_month_wrong": _("The terminal months are March, May, July, September and December: write 2027-03."),
+    "figure.no_month": _("Only figures of terminal markets have this."),
+    "figure.month_over": _(
+        "%(terminal)s %(month)s is traded until %(until)s: a figure of a later day cannot be of this month."
+    ),
     "price.part_negative": _("No part of a price can be negative."),
     "price.stack_not_whole": _("The parts make %(value)s USD for a tonne. They must make the price, %(price)s."),
     "price.stack_half_stated": _("Please state all five parts of the price, or none."),

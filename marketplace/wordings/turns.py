@@ -35,6 +35,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "contract.state_weight": _("State the final weight"),
         "contract.close": _("Close the contract"),
         "contract.fix_price": _("Fix the price"),
+        "contract.bring_level": _("Bring the figure by which the price is fixed"),
         "amendment.answer": _("Answer the amendment"),
         "amendment.judge": _("Judge the amendment"),
         "settlement.answer": _("Confirm or dispute the final weight"),

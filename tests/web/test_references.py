@@ -1,6 +1,7 @@
 """Facilitators bring figures in a file: looked at first, all of them set or none."""
 
 import io
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,9 @@ from marketplace.domain.prices import ReferenceKind
 from marketplace.queries.references import get_references
 from tests.market import NOW, Browser, Market
 
-GOOD = "what,value,from,incoterm,destination,mode\nice_ny,3275,2026-11-20,,,\nfreight,430,2026-11-01,FOB,FR,lcl\n"
-BAD = GOOD + "ice_ny,much,2026-11-21,,,\n"
+HEAD = "what,value,from,month,incoterm,destination,mode\n"
+GOOD = HEAD + "ice_ny,3275,2026-11-20,2027-03,,,\nfreight,430,2026-11-01,,FOB,FR,lcl\n"
+BAD = GOOD + "ice_ny,much,2026-11-21,2027-03,,,\n"
 
 
 def bring(browser: Browser, text: str, **form: Any) -> TestResponse:
@@ -20,7 +22,8 @@ def bring(browser: Browser, text: str, **form: Any) -> TestResponse:
 
 
 def level(market: Market) -> Decimal | None:
-    return market.do(lambda: get_references(NOW.date()).value(ReferenceKind.ICE_NY))
+    figure = market.do(lambda: get_references(NOW.date())).months.get((ReferenceKind.ICE_NY, "2027-03"))
+    return figure.value if figure else None
 
 
 def test_everybody_reads_the_figures_of_the_day(market: Market) -> None:
@@ -47,6 +50,24 @@ def test_a_fault_is_told_with_row_and_column_and_nothing_is_set(market: Market) 
     assert [each.status_code for each in answers] == [422, 422]
     assert all("Row 4, column value" in each.text for each in answers)
     assert level(market) is None
+
+
+def test_a_month_that_is_missing_or_over_is_told_in_both_languages(market: Market) -> None:
+    facilitator = market.a_facilitator()
+    text = HEAD + "ice_ny,3275,2026-11-20,,,,\nice_london,2400,2027-03-13,2027-03,,,\n"
+    said = {language: bring(market.browser(facilitator, language), text).text for language in ("en", "es")}
+    assert "Row 2, column month: Write the delivery month" in said["en"]
+    assert "Row 3, column month: ICE London 2027-03 is traded until 12 Mar 2027" in said["en"]
+    assert "Fila 2, columna month: Escriba el mes de entrega" in said["es"]
+
+
+def test_each_months_figure_is_shown_while_the_month_is_traded(market: Market) -> None:
+    market.set_references()
+    market.set_levels("3300", month="2027-05")
+    market.set_levels("2990", month="2026-09", since=date(2026, 9, 1))
+    page = market.browser().get("/references/").text
+    assert ("2027-03" in page, "2027-05" in page, "3,300" in page, "2026-09" in page) == (True, True, True, False)
+    assert "compared by the nearest one" in page
 
 
 def test_nobody_else_sets_a_figure(market: Market) -> None:

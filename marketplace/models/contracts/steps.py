@@ -64,6 +64,7 @@ def replace_terms(contract: Contract, terms: ContractTerms, *, by: OrganizationI
     contract.terms = terms.to_json()
     contract.total = terms.total
     contract.terms_version += 1
+    contract.level_missed_at = None
     contract.producer_signed_at = contract.maker_signed_at = None
     keep_terms(contract, by=by, now=now)
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import SessionTransaction
 
 from marketplace.domain.cadmium import CadmiumLimit
@@ -18,7 +19,12 @@ Figures = TypeVar("Figures")
 READ = "figures_read"
 PRICES, RATES = rows.ReferencePrice, rows.FreightRate
 BEGUN: BindParameter[date] = bindparam("day")
-_PRICES = select(PRICES.kind, PRICES.value, PRICES.valid_from, PRICES.source).where(PRICES.valid_from <= BEGUN)
+_PRICES = (
+    select(PRICES.kind, PRICES.value, PRICES.valid_from, PRICES.source, PRICES.month)
+    .where(PRICES.valid_from <= BEGUN)
+    .ext(distinct_on(PRICES.kind, PRICES.month))
+    .order_by(PRICES.kind, PRICES.month, PRICES.valid_from.desc())
+)
 _RATES = select(RATES.incoterm, RATES.destination, RATES.mode, RATES.usd_per_tonne, RATES.valid_from).where(
     RATES.valid_from <= BEGUN
 )

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from marketplace import wording
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.domain.prices import PriceKind
+from marketplace.domain.prices import PriceKind, Terminal
 from marketplace.web import formats
 
 
@@ -62,7 +62,14 @@ def _to_fix(terms: ContractTerms) -> Iterator[str]:
         side=wording.label(terms.fixation_side or ""),
         day=formats.day(terms.fixation_by),
     )
-    yield _("If nobody fixes it by then, the last reference published before the end of that day holds.")
+    yield _("It is fixed at the level of that month and of no other.")
+    yield _("If nobody fixes it by then, the last figure of the month before the end of that day holds.")
+    if terms.terminal is Terminal.LONDON:
+        yield _(
+            "London's level is turned into dollars at the rate of the day on which the price is fixed. What the"
+            " exchange takes off cacao from other origins than Africa is contained in the differential and is not"
+            " taken off again."
+        )
 
 
 def _fixed(terms: ContractTerms) -> Iterator[str]:
@@ -70,12 +77,12 @@ def _fixed(terms: ContractTerms) -> Iterator[str]:
     if fixing is None:
         return
     yield _(
-        "Fixed on %(day)s: %(terminal)s %(month)s stood at %(level)s (reference of %(from)s), with a differential of"
+        "Fixed on %(day)s: %(terminal)s %(month)s stood at %(level)s (figure of %(from)s), with a differential of"
         " %(differential)s USD/t.",
         **{
             "day": formats.day(fixing.on),
             "terminal": wording.label(terms.terminal or ""),
-            "month": terms.terminal_month,
+            "month": fixing.month or _("without a month"),
             "level": formats.number(fixing.level),
             "from": formats.day(fixing.level_from),
             "differential": formats.number(terms.differential),

@@ -95,6 +95,7 @@ class Contract(Versioned, Base):
     end_asked_by_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organizations.id"))
     end_reason: Mapped[str | None]
     unpaid_note: Mapped[str | None]
+    level_missed_at: Mapped[datetime | None]
     condition: Mapped[str | None]
     producer_noted_at: Mapped[datetime | None]
     maker_noted_at: Mapped[datetime | None]
@@ -201,10 +202,12 @@ class Contract(Versioned, Base):
         return [*found, *self._fixing_turns()]
 
     def _fixing_turns(self) -> list[Turn]:
-        """Say who must fix a price that follows a terminal market, and until when."""
+        """Say who must fix a price that follows a terminal, and until when; later, who must bring the missing level."""
         side, by = self.terms["fixation_side"], self.terms["fixation_by"]
         if self.terms["price_kind"] != PriceKind.DIFFERENTIAL or self.terms.get("fixing") or not (side and by):
             return []
+        if self.level_missed_at is not None:
+            return [Turn(None, Task.CONTRACT_BRING_LEVEL, self.code)]
         own, other = (self.maker_id, self.producer_id) if side == Side.MAKER else (self.producer_id, self.maker_id)
         return [Turn(own, Task.CONTRACT_FIX_PRICE, self.code, end_of(date.fromisoformat(by)), other)]
 

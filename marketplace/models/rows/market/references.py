@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.domain.cadmium import ProductCategory
@@ -16,13 +16,22 @@ from marketplace.models.base import Base, choice
 
 
 class ReferencePrice(Base):
-    """One figure of the day, valid from a date until the next one of its kind."""
+    """One figure of the day, valid from a date until the next one of its kind; a terminal's of one delivery month.
+
+    A terminal's figure without a month is of the market as a whole, as figures were before months were kept.
+    """
 
     __tablename__ = "reference_prices"
-    __table_args__ = (UniqueConstraint("kind", "valid_from"), CheckConstraint("value > 0", name="value_positive"))
+    __table_args__ = (
+        UniqueConstraint("kind", "month", "valid_from", postgresql_nulls_not_distinct=True),
+        CheckConstraint("value > 0", name="value_positive"),
+        CheckConstraint("month IS NULL OR kind IN ('ice_ny', 'ice_london')", name="month_of_terminal"),
+        CheckConstraint("month ~ '^20[0-9]{2}-(03|05|07|09|12)$'", name="month_traded"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ReferenceKind] = mapped_column(choice(ReferenceKind))
+    month: Mapped[str | None] = mapped_column(String(7))
     valid_from: Mapped[date]
     value: Mapped[Decimal] = mapped_column(Numeric(12, 4))
     source: Mapped[str]
