@@ -68,28 +68,35 @@ class TermsForm(PromiseForm):
     def terms(self) -> BidTerms:
         """Say what was typed as terms of a bid."""
         is_fixed = self.price_kind.data == PriceKind.FIXED.value
-        quote = Quote(
-            self.price_amount.data or Decimal(0) if is_fixed else Decimal(1),
-            Currency(self.price_currency.data),
-            MassUnit(self.price_unit.data),
-        )
         return BidTerms(
             bags=self.bags.count or 0,
-            quote=quote,
+            quote=self.quote if is_fixed else Quote(Decimal(1)),
             incoterm=Incoterm(self.price_incoterm.data),
             place=self.price_place.data or "",
             destination=self.destination.data or "",
             valid_until=moment_of(self.valid_until.data),
             price_kind=PriceKind(self.price_kind.data),
-            terminal=Terminal(self.terminal.data) if self.terminal.data else None,
-            terminal_month=self.terminal_month.data,
-            differential=self.differential.data,
-            fixation_side=Side(self.fixation_side.data) if self.fixation_side.data else None,
-            fixation_by=self.fixation_by.data,
             sample_basis=SampleBasis(self.sample_basis.data),
             message=self.message.data,
+            **({} if is_fixed else self.followed()),
             **self.further(),
         )
+
+    @property
+    def quote(self) -> Quote:
+        """An outright price as it was typed."""
+        amount = self.price_amount.data or Decimal(0)
+        return Quote(amount, Currency(self.price_currency.data), MassUnit(self.price_unit.data))
+
+    def followed(self) -> dict[str, Any]:
+        """Say what a price follows, and who fixes it until when, by the names of the terms."""
+        return {
+            "terminal": Terminal(self.terminal.data) if self.terminal.data else None,
+            "terminal_month": (self.terminal_month.data or "").strip() or None,
+            "differential": self.differential.data,
+            "fixation_side": Side(self.fixation_side.data) if self.fixation_side.data else None,
+            "fixation_by": self.fixation_by.data,
+        }
 
     def further(self) -> dict[str, Any]:
         """Say what only some bids say, by the names of the terms."""

@@ -10,7 +10,7 @@ from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.models.bids.allocations import withdraw_allocation_of
-from marketplace.models.bids.judging import sale_faults
+from marketplace.models.bids.judging import sale_faults, worth_today
 from marketplace.models.bids.steps import STANDING, drop_bid, move_bid
 from marketplace.models.contracts.drafting import draft_contract
 from marketplace.models.lots.figures import references_in_force
@@ -25,8 +25,9 @@ def agree_bid(bid: Bid, tied: Sequence[Bid], *, by: Viewer, now: datetime) -> Co
     `tied` are all bids it hangs together with (`lock_bid`). Raises `Refused` with every reason against it.
     """
     withdraw_allocation_of(bid, now)
-    references = references_in_force(day_in_lima(now))
-    faults = sale_faults(bid.lot, bid.newest, price=bid.newest_worth.price, references=references)
+    today = day_in_lima(now)
+    price = worth_today(bid.lot, bid.newest, bid.newest_worth, day=today).price
+    faults = sale_faults(bid.lot, bid.newest, price=price, references=references_in_force(today))
     partners = package_of(bid, tied)
     refuse_if_any([*faults, *_side_faults(bid), *tie_faults(bid, tied), *_lateness(partners, now)])
     hold_bags(bid, now)

@@ -1,18 +1,18 @@
 """The step that judges a bid's terms by its lot and the figures of the day, and says what they are worth."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from marketplace.domain.bids.limits import cap_faults, range_faults
 from marketplace.domain.bids.terms import BidTerms, bid_faults, volume_faults
-from marketplace.domain.bids.worth import Worth, delivery_faults, worth_faults, worth_of
+from marketplace.domain.bids.worth import Worth, delivery_faults, floors_today, worth_faults, worth_of
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Reason, Refused, Stale, reason, refuse_if_any
 from marketplace.domain.exchange import Quote
 from marketplace.domain.lots import LOT_MACHINE, LotPermit
 from marketplace.domain.money import UnitPrice
-from marketplace.domain.prices import References, farm_gate_in_dollars, floor_faults
+from marketplace.domain.prices import PriceKind, References, farm_gate_in_dollars, floor_faults
 from marketplace.models.lots.figures import freight_in_force, references_in_force
 from marketplace.models.rows.market.lots import Lot
 
@@ -29,6 +29,20 @@ def judged_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
     return worth
 
 
+def worth_today(lot: Lot, terms: BidTerms, frozen: Worth, *, day: date) -> Worth:
+    """Say what terms that stand are worth on a day: as frozen with them, but by the day's level where they follow one.
+
+    Where no level is known any more the frozen one holds.
+    """
+    if terms.price_kind is PriceKind.FIXED:
+        return frozen
+    references = references_in_force(day)
+    if worth_faults(terms, references):
+        return frozen
+    volume, freight = lot.bag_weight * terms.bags, freight_in_force(day)
+    return worth_of(terms, volume, references=references, freight=freight, origin=lot.price)
+
+
 def listed_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
     """Say what a purchase at list price is worth; raises `Refused` or `Stale` where the lot is not sold so."""
     if not lot.sells_at_list:
@@ -42,9 +56,10 @@ def sale_faults(lot: Lot, terms: BidTerms, *, price: UnitPrice, references: Refe
     """List why a lot may not be sold on these terms: not for sale, too few or too many bags, or below a floor."""
     if not LOT_MACHINE.permits(lot.state, LotPermit.TAKE_PART_IN_ROUND) or _is_past(lot, references):
         return [reason("bid.lot_not_for_sale")]
+    floors = price_faults(lot, price, references=references)
     return [
         *volume_faults(terms.bags, minimum=lot.minimum_bags, remaining=lot.remaining_bags),
-        *price_faults(lot, price, references=references),
+        *(floors if terms.price_kind is PriceKind.FIXED else floors_today(floors)),
     ]
 
 

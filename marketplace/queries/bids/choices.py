@@ -14,11 +14,12 @@ from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import DemandState
 from marketplace.domain.ids import DemandId, LotId, OrganizationId
 from marketplace.domain.lots import LotTerms, SaleStage, sale_stage
+from marketplace.domain.terminals.levels import ListedMonth, listed_figures
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.bids.judging import judged_worth, listed_worth
 from marketplace.models.lots.facts import lot_terms
-from marketplace.models.lots.figures import freight_in_force
+from marketplace.models.lots.figures import freight_in_force, references_in_force
 from marketplace.models.rows.bidding.bids import Bid
 from marketplace.models.rows.market.demands import Demand
 from marketplace.models.rows.market.lots import Lot
@@ -26,6 +27,7 @@ from marketplace.models.rows.people.accounts import Organization
 from marketplace.queries.lots.showing import get_row
 
 MOST_LISTED = 200
+MOST_MONTHS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,13 @@ class LotOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidChoices:
-    """What a bid can choose from: destinations, own demands, own open bids to tie it to."""
+    """What a bid can choose from: destinations, own demands, own open bids to tie it to, months of the terminals."""
 
     destinations: tuple[str, ...]
     own_destination: str | None
     demands: tuple[tuple[DemandId, str], ...]
     bids: tuple[tuple[str, str], ...]
+    months: tuple[ListedMonth, ...]
 
 
 def get_lot_offer(viewer: Viewer, code: str, *, now: datetime) -> LotOffer:
@@ -90,6 +93,7 @@ def list_bid_choices(viewer: Viewer, *, now: datetime) -> BidChoices:
         own_destination=_own_destination(viewer, destinations),
         demands=tuple((row[0], row[1]) for row in demands),
         bids=tuple((row[0], row[1]) for row in db.session.execute(bids.limit(MOST_LISTED))),
+        months=tuple(listed_figures(references_in_force(day_in_lima(now)), most=MOST_MONTHS)),
     )
 
 
