@@ -210,5 +210,13 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "farm_gate": _("Farm gate in dollars"),
         "destination": _("Destination"),
         "needs_eudr": _("EUDR pack asked for"),
+        "documents": _("Documents"),
+        "producer": _("Producer group"),
+        "maker": _("Maker"),
+        "facilitator": _("Facilitator"),
+        "hs_code": _("Customs heading"),
+        "platform_fee_percent": _("Fee of Mazorca"),
+        "reserved_until": _("Reserved until"),
+        "reservation_percent": _("Kept when the reservation is let go"),
     },
 }
