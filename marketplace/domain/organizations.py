@@ -19,10 +19,14 @@ LARGEST_FIGURE = Decimal(10_000_000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationTerms:
-    """Everything an organization states about itself; `country` is an ISO 3166-1 code, tonnes are those of a year."""
+    """Everything an organization states about itself; `country` is an ISO 3166-1 code, tonnes are those of a year.
+
+    `street` has its number and postcode.
+    """
 
     name: str
     country: str
+    street: str | None = None
     city: str | None = None
     region: str | None = None
     province: str | None = None
@@ -39,7 +43,7 @@ class OrganizationTerms:
     story_es: str | None = None
 
 
-LINES = ("city", "province", "district", "tax_number", "website")
+LINES = ("street", "city", "province", "district", "tax_number", "website")
 STORIES = ("story_en", "story_es")
 FIGURES = ("cacao_hectares", "annual_tonnes")
 COUNTS = ("members", "women_members", "women_on_board")

@@ -22,7 +22,7 @@ from marketplace.forms.base import BaseForm, SeenForm
 from marketplace.forms.countries import country_choices
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
 
-SAID_IN_WORDS = ("city", "province", "district", "website", "tax_number")
+SAID_IN_WORDS = ("street", "city", "province", "district", "website", "tax_number")
 SAID_AT_LENGTH = ("story_en", "story_es")
 COUNTED = ("members", "women_members", "women_on_board")
 MEASURED = ("cacao_hectares", "annual_tonnes")
@@ -36,6 +36,7 @@ class OrganizationForm(SeenForm):
     region = SelectField(_("Region in Peru"), [Optional()])
     province = StringField(_("Province"), [Optional(), Length(max=200, message=TOO_LONG)])
     district = StringField(_("District"), [Optional(), Length(max=200, message=TOO_LONG)])
+    street = StringField(_("Street, number, postcode"), [Optional(), Length(max=200, message=TOO_LONG)])
     city = StringField(_("City"), [Optional(), Length(max=200, message=TOO_LONG)])
     tax_number = StringField(_("Tax number"), [Optional(), Length(max=LONGEST_TAX_NUMBER, message=TOO_LONG)])
     website = StringField(_("Website"), [Optional(), Length(max=200, message=TOO_LONG)])

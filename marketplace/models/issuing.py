@@ -186,10 +186,17 @@ def _terms(
         producer=sides[0].name,
         maker=sides[1].name,
         currency=total.currency,
-        facts=facts + said_beside(others),
+        facts=(*facts, *_addresses(*sides), *said_beside(others)),
         lines=lines,
         is_fictional=any(side.is_fictional for side in sides),
     )
+
+
+def _addresses(producer: Organization, maker: Organization) -> Iterator[PaperFact]:
+    """Say where each side is, as invoices must, once it has stated its street."""
+    for name, side in (("producer_at", producer), ("maker_at", maker)):
+        if side.street:
+            yield PaperFact(name, ", ".join(filter(None, (side.street, side.city, side.country, side.tax_number))))
 
 
 def _next_place(kind: MoneyPaperKind, year: int) -> int:

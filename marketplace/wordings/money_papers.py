@@ -36,6 +36,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "contract": _("Contract"),
         "producer": _("Producer group"),
         "maker": _("Chocolate maker"),
+        "producer_at": _("Address and tax number of the group"),
+        "maker_at": _("Address and tax number of the maker"),
         "instalment": _("Instalment"),
         "way": pgettext("paper", "Way"),
         "reference": _("Reference"),

@@ -123,6 +123,15 @@ def test_the_final_invoice_names_what_storage_cost(market: Market) -> None:
     assert "other_changes" not in by_what
 
 
+def test_an_invoice_says_where_the_sides_are_once_they_have_said_so(market: Market) -> None:
+    deal = settled(market)
+    market.state_street(deal.maker, "14 rue de la Cacaoyère, 69001")
+    (invoice,) = [each for each in issue_missing(market) if each.kind is K.INVOICE]
+    facts = {each.what: each.value for each in from_plain(PaperTerms, invoice.said).facts}
+    assert facts["maker_at"].startswith("14 rue de la Cacaoyère, 69001, ")
+    assert "producer_at" not in facts
+
+
 def test_a_paper_is_checked_by_its_file_or_its_hash_by_anybody(market: Market) -> None:
     owed = Owed.in_market(market)
     receipt = issue_missing(market)[1]

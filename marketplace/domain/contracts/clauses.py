@@ -93,3 +93,4 @@ class Party:
     city: str | None = None
     tax_number: str | None = None
     signatory: str | None = None
+    street: str | None = None

@@ -86,7 +86,14 @@ def _cadmium_max(demand: Demand | None, today: date) -> Decimal | None:
 
 
 def _party(organization: Organization, signatory: str | None) -> Party:
-    return Party(organization.name, organization.country, organization.city, organization.tax_number, signatory)
+    return Party(
+        organization.name,
+        organization.country,
+        organization.city,
+        organization.tax_number,
+        signatory,
+        street=organization.street,
+    )
 
 
 def _signatory(source: Source, organization_id: OrganizationId) -> str | None:

@@ -144,7 +144,7 @@ def _annex(contract: Contract, sources: Sequence[_Source], plots: Sequence[Packe
 
 def _trader(row: Organization) -> Trader:
     """Name a side as Annex II does: name, postal address and e-mail, which is that of its first owner."""
-    post = ", ".join(filter(None, (row.district, row.city, row.province, row.region, row.country)))
+    post = ", ".join(filter(None, (row.street, row.district, row.city, row.province, row.region, row.country)))
     return Trader(row.name, post, _email(row.id))
 
 

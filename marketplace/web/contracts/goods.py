@@ -103,7 +103,7 @@ def shipment(terms: ContractTerms) -> Iterator[str]:
 
 
 def _country(party: Party) -> str:
-    return ", ".join(each for each in (party.city, destination_name(party.country)) if each)
+    return ", ".join(each for each in (party.street, party.city, destination_name(party.country)) if each)
 
 
 def _known(party: Party) -> Iterator[str]:

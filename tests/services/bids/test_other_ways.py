@@ -60,6 +60,17 @@ def test_buying_at_list_price_is_agreed_at_once(market: Market) -> None:
     )
 
 
+def test_a_contract_names_the_street_of_a_side_that_has_stated_it(market: Market) -> None:
+    talk = Talk(market, sells_at_list=True)
+    market.state_street(talk.maker, "14 rue de la Cacaoyère, 69001")
+    buy(talk)
+    [contract] = talk.contracts()
+    terms = ContractTerms.from_json(contract.terms)
+    assert (terms.maker.street, terms.producer.street) == ("14 rue de la Cacaoyère, 69001", None)
+    page = market.browser(talk.maker).get(f"/contracts/{contract.id}").text
+    assert "14 rue de la Cacaoyère, 69001" in page
+
+
 def test_a_group_that_wants_to_be_asked_does_not_sell_at_list_price(talk: Talk) -> None:
     with pytest.raises(Refused, match=r"bid\.no_list_price"):
         buy(talk)

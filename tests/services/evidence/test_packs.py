@@ -59,11 +59,13 @@ def deal(market: Market) -> Approved:
 
 
 def test_a_pack_holds_what_customs_ask_for(deal: Approved) -> None:
+    deal.market.state_street(deal.producer, "Jr. San Martín 480, 22701")
     files = opened(deal.market, deal.market.do(make_pack, deal.id, by=deal.maker, now=NOW))
     annex = json.loads(files["annex-ii.json"])
     assert (annex["hsHeading"], annex["netWeight"], annex["countryOfProduction"]) == ("180100", "500.000", "PE")
     assert (annex["harvestDateStart"], annex["harvestDateEnd"], annex["gaps"]) == ("2026-06-10", "2026-06-10", [])
     assert [each["name"] for each in annex["producers"]] == ["Rosa Pinchi 0", "Rosa Pinchi 1"]
+    assert annex["supplier"]["post"].startswith("Jr. San Martín 480, 22701, ")
     assert annex["supplier"]["email"].startswith("person")
     rows = table(files["deliveries.csv"])
     assert [(each["kg_in_lot"], each["kg_in_contract"]) for each in rows] == [("500.000", "250.000")] * 2

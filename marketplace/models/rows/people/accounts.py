@@ -35,6 +35,7 @@ class Organization(Versioned, Base):
     name: Mapped[str]
     is_fictional: Mapped[bool] = mapped_column(default=False)
     country: Mapped[str]
+    street: Mapped[str | None]
     city: Mapped[str | None]
     region: Mapped[str | None]
     province: Mapped[str | None]
