@@ -12,6 +12,7 @@ from marketplace import clock
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.ids import ContractId
 from marketplace.domain.prices import PriceKind, Terminal
+from marketplace.domain.terminals.calendar import listed_months
 from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import User
 from marketplace.seed.people import PASSWORD, address_of
@@ -106,7 +107,7 @@ def test_a_price_is_fixed_and_the_arrived_weight_settles_the_contract(
     follows: dict[str, Any] = {
         "price_kind": PriceKind.DIFFERENTIAL,
         "terminal": Terminal.NEW_YORK,
-        "terminal_month": "2027-03",
+        "terminal_month": listed_months(Terminal.NEW_YORK, clock.now().date())[2],
         "differential": Decimal(2500),
         "fixation_side": Side.MAKER,
         "fixation_by": clock.now().date() + timedelta(days=20),

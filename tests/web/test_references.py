@@ -7,7 +7,9 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from marketplace.domain.prices import ReferenceKind
+from marketplace import clock
+from marketplace.domain.prices import ReferenceKind, Terminal
+from marketplace.domain.terminals.calendar import listed_months
 from marketplace.queries.references import get_references
 from tests.market import NOW, Browser, Market
 
@@ -63,10 +65,12 @@ def test_a_month_that_is_missing_or_over_is_told_in_both_languages(market: Marke
 
 def test_each_months_figure_is_shown_while_the_month_is_traded(market: Market) -> None:
     market.set_references()
-    market.set_levels("3300", month="2027-05")
+    today = clock.now().date()
+    month = listed_months(Terminal.NEW_YORK, today)[1]
+    market.set_levels("3300", month=month, since=today)
     market.set_levels("2990", month="2026-09", since=date(2026, 9, 1))
     page = market.browser().get("/references/").text
-    assert ("2027-03" in page, "2027-05" in page, "3,300" in page, "2026-09" in page) == (True, True, True, False)
+    assert (month in page, "3,300" in page, "2026-09" in page) == (True, True, False)
     assert "compared by the nearest one" in page
 
 

@@ -39,13 +39,13 @@ def test_a_contract_in_another_currency_goes_all_the_way(till: Till, paying_conf
     assert refund.amount % smallest_unit(currency) == 0
     due = paid.stands()[Account.GROUP_DUE]
     assert (due, paid.stands()[Account.FEES]) == (final - half, 2 * half)
-    _pay_out(paid, Money(due, currency))
+    pay_out(paid, Money(due, currency))
     paid.reach(MilestoneStep.CLOSE)
     assert paid.agreed.row.milestone is Milestone.CLOSED
     assert set(paid.stands()) == {Account.PROVIDER, Account.BANK, Account.FEES}
 
 
-def _pay_out(paid: Till, money: Money) -> None:
+def pay_out(paid: Till, money: Money) -> None:
     """Let two people pay the group, to its account in dollars, and the group confirm it."""
     agreed, market = paid.agreed, paid.market
     market.do(signing.choose_password, agreed.producer)
