@@ -8,9 +8,11 @@ from wtforms import BooleanField, DateField, HiddenField, PasswordField, SelectF
 from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
+from marketplace.domain.contracts.amendments import with_price
 from marketplace.domain.contracts.clauses import (
     BalanceBasis,
     DepositOnEnd,
+    Document,
     Forum,
     Packing,
     SampleBasis,
@@ -22,6 +24,7 @@ from marketplace.domain.contracts.milestones import LONGEST_NOTE, MilestoneStep,
 from marketplace.domain.contracts.signing import SignatureTerms
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.forms.base import BaseForm, SeenForm
+from marketplace.forms.lots import TickedField
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
 from marketplace.forms.texts import long_text
 
@@ -74,6 +77,11 @@ class AmendmentForm(SeenForm):
     price = NumberField(_("Price, USD per tonne"), [InputRequired(REQUIRED)])
     tolerance = NumberField(_("Quantity tolerance, percent"), [InputRequired(REQUIRED)], places=1)
     moisture_max = NumberField(_("Moisture at most, percent"), [InputRequired(REQUIRED)], places=1)
+    fermentation_min = NumberField(_("Well and partly fermented, at least"), [Optional()], places=1)
+    cadmium_max = NumberField(_("Cadmium in the beans, at most"), [Optional()], places=3)
+    off_max = NumberField(_("Off-flavours, at most"), [Optional()])
+    needs_eudr = BooleanField(_("The group hands over an EUDR pack"))
+    documents = TickedField(_("Documents"))
     sample_basis = SelectField(_("Pre-shipment sample"))
     sample_days = CountField(_("Days to answer the sample"), [InputRequired(REQUIRED)])
     sample_remedy = SelectField(_("If the sample is rejected"))
@@ -110,12 +118,14 @@ class AmendmentForm(SeenForm):
         super().__init__(*args, **kwargs)
         for name, kind in CHOICES.items():
             self[name].choices = list(wording.labels(kind.__name__).items())
+        self.documents.choices = [each for each in wording.labels(Document.__name__).items() if each[0] != EUDR]
 
     @classmethod
     def showing(cls, terms: ContractTerms, version: int) -> "AmendmentForm":
         """Open the form with the present terms."""
         present = {name: getattr(terms, name) for name in (*SAME_NAMED, *FOLLOWED)}
-        return cls(**present, price=terms.price.amount, version=str(version))
+        papers = [each.value for each in terms.documents]
+        return cls(**present, documents=papers, price=terms.price.amount, version=str(version))
 
     def amended(self, terms: ContractTerms) -> ContractTerms:
         """Return `terms` with what was typed in their place."""
@@ -124,9 +134,13 @@ class AmendmentForm(SeenForm):
             typed |= {name: said for name in FOLLOWED if (said := self._typed(name)) is not None}
         else:
             typed["fixation_by"] = terms.fixation_by
-        price = replace(terms.price, amount=self.price.data or Decimal(0))
-        is_same_price = price == terms.price
-        return replace(terms, **typed, price=price, price_stack=terms.price_stack if is_same_price else None)  # type: ignore[arg-type]
+        typed["documents"] = self._papers(terms.documents)
+        return with_price(replace(terms, **typed), self.price.data or Decimal(0))  # type: ignore[arg-type]
+
+    def _papers(self, present: tuple[Document, ...]) -> tuple[Document, ...]:
+        """List what was ticked, in the present order; the EUDR pack is there where it is asked for, and only there."""
+        ticked = {*(self.documents.data or ()), *((EUDR,) if self.needs_eudr.data else ())}
+        return tuple(each for each in dict.fromkeys((*present, *Document)) if each.value in ticked)
 
     def _typed(self, name: str) -> object:
         field = self[name]
@@ -139,6 +153,7 @@ class AmendmentForm(SeenForm):
         return field.data
 
 
+EUDR = Document.EUDR_PACK.value
 CHOICES = {
     "fixation_side": Side,
     "sample_basis": SampleBasis,
@@ -154,6 +169,10 @@ FOLLOWED = ("terminal_month", "differential", "fixation_side")
 SAME_NAMED = (
     "tolerance",
     "moisture_max",
+    "fermentation_min",
+    "cadmium_max",
+    "off_max",
+    "needs_eudr",
     "sample_basis",
     "sample_days",
     "sample_remedy",

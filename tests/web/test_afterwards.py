@@ -48,13 +48,15 @@ def deal(market: Market) -> Approved:
     return Approved.in_market(market)
 
 
-def wish(deal: Approved, **changes: str) -> dict[str, str]:
+def wish(deal: Approved, **changes: str) -> dict[str, Any]:
     terms, version = deal.terms, str(deal.contract.version)
     window = {"shipment_start": terms.shipment_start.isoformat(), "shipment_end": terms.shipment_end.isoformat()}
-    return TERMS | window | {"version": version} | changes
+    limits = {name: str(getattr(terms, name) or "") for name in ("cadmium_max", "fermentation_min", "off_max")}
+    papers = {"documents": [each.value for each in terms.documents], "needs_eudr": "y" if terms.needs_eudr else []}
+    return TERMS | window | limits | papers | {"version": version} | changes
 
 
-def signed(deal: Approved, browser: Browser, form: dict[str, str], **changes: Any) -> dict[str, str]:
+def signed(deal: Approved, browser: Browser, form: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Look at what the wish changes, as one does, and sign what the page says."""
     page = browser.post(f"/contracts/{deal.id}/amendments/new/terms", form).text
     digest = page.partition('name="document_hash"')[2].partition('value="')[2].partition('"')[0]
@@ -65,8 +67,8 @@ def signed(deal: Approved, browser: Browser, form: dict[str, str], **changes: An
 def test_a_wish_is_shown_as_a_difference_before_anybody_signs(deal: Approved) -> None:
     page = deal.market.browser(deal.producer).post(f"/contracts/{deal.id}/amendments/new/terms", wish(deal))
     assert page.status_code == 200
-    assert "<del>21</del>" in page.text
-    assert "<ins>30</ins>" in page.text
+    assert "<del>21 days</del>" in page.text
+    assert "<ins>30 days</ins>" in page.text
 
 
 def test_a_signed_wish_goes_to_the_other_side(deal: Approved) -> None:

@@ -119,6 +119,15 @@ def test_the_difference_names_each_part_of_a_term(market: Market, drafted: Agree
     assert "Allowed deviation: Cacao" in page
 
 
+def test_limits_and_papers_may_be_changed_and_the_pack_comes_with_its_tick(market: Market, drafted: Agreed) -> None:
+    limits = {"cadmium_max": "0.6", "fermentation_min": "75", "off_max": "1.5"}
+    form = amendment(**seen(drafted), **limits, documents="invoice", needs_eudr="y")
+    assert market.browser(drafted.producer).post(f"/contracts/{drafted.id}/amend", form).status_code == 303
+    page = market.browser(drafted.maker).get(f"/contracts/{drafted.id}").text
+    for words in ("0.6 mg/kg", "75%", "1.5 / 10", "Commercial invoice, EUDR pack (plots, harvest dates, evidence)"):
+        assert f"<ins>{words}</ins>" in page
+
+
 def test_what_one_side_amends_the_other_sees_as_a_difference(market: Market, drafted: Agreed) -> None:
     sent = market.browser(drafted.producer).post(f"/contracts/{drafted.id}/amend", amendment(**seen(drafted)))
     page = market.browser(drafted.maker).get(f"/contracts/{drafted.id}").text

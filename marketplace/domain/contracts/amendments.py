@@ -1,7 +1,7 @@
 """How two versions of a contract's terms differ, and whether one may replace the other."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from marketplace.domain.contracts.clauses import Forum
@@ -14,6 +14,10 @@ from marketplace.domain.terminals.levels import month_faults
 
 FOLLOWED = frozenset({"price_kind", "terminal", "terminal_month", "fixation_by"})
 """The terms that say which month a price follows, and until when it is fixed."""
+MAKING = ("quote", "exchange", "delivered")
+"""How a price was said, and turned into dollars at the origin."""
+MAY_CHANGE: frozenset[str] = frozenset(each.name for each in fields(ContractTerms)) - FIXED_TERMS
+"""What the parties may change before they sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,22 @@ def amendment_faults(old: ContractTerms, new: ContractTerms) -> list[Reason]:
     if not changed:
         return [reason("contract.nothing_changed")]
     touched = dict.fromkeys(each.name.split(".")[0] for each in changed)
-    fixed = [reason("contract.term_fixed", name, term=name) for name in touched if name in FIXED_TERMS]
-    return [*fixed, *terms_faults(new), *rolled_faults(new, touched)]
+    return [*beyond_faults(new, touched, within=MAY_CHANGE), *terms_faults(new), *rolled_faults(new, touched)]
+
+
+def beyond_faults(new: ContractTerms, touched: Collection[str], *, within: Collection[str]) -> list[Reason]:
+    """List the terms that cannot be changed here; how a price was made may only be dropped together with the price."""
+    dropped = {name for name in MAKING if getattr(new, name) is None} if "price" in touched else set()
+    beyond = [name for name in touched if name not in within and name not in dropped]
+    return [reason("contract.term_fixed", name, term=name) for name in beyond]
+
+
+def with_price(terms: ContractTerms, amount: Decimal) -> ContractTerms:
+    """Put another amount in the place of the price; how the former one was made up and quoted is told no more."""
+    if amount == terms.price.amount:
+        return terms
+    making = dict.fromkeys((*MAKING, "price_stack"))
+    return replace(terms, price=replace(terms.price, amount=amount), **making)  # type: ignore[arg-type]
 
 
 def rolled_faults(terms: ContractTerms, touched: Collection[str]) -> list[Reason]:
@@ -72,6 +90,9 @@ def terms_faults(terms: ContractTerms) -> list[Reason]:
 
 RANGES: dict[str, tuple[Decimal | int, Decimal | int]] = {
     "tolerance": (0, 5),
+    "fermentation_min": (0, 100),
+    "cadmium_max": (Decimal("0.001"), 10),
+    "off_max": (0, 10),
     "moisture_max": (Decimal(5), Decimal(8)),
     "deposit_percent": (0, 60),
     "sample_days": (1, 60),

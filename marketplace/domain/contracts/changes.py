@@ -6,7 +6,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from marketplace.domain.contracts.amendments import differences, rolled_faults, terms_faults
+from marketplace.domain.contracts.amendments import (
+    MAKING,
+    beyond_faults,
+    differences,
+    rolled_faults,
+    terms_faults,
+    with_price,
+)
 from marketplace.domain.contracts.fixing import Fixing
 from marketplace.domain.contracts.frames import FrameTerms
 from marketplace.domain.contracts.signing import SignatureTerms
@@ -90,11 +97,11 @@ NEEDS_NOTE: frozenset[AmendmentStep] = frozenset({AmendmentStep.REFUSE, Amendmen
 SHORTEST_NOTE, LONGEST_NOTE = 10, 4_000
 ANSWER_WITHIN = timedelta(days=14)
 
-PRICE_TERMS = frozenset({"price", "price_stack", "differential", "quote", "exchange"})
+PRICE_TERMS = frozenset({"price", "price_stack", "differential"})
 RECORDED = frozenset({"producer", "maker", "facilitator", "hs_code"})
 """What stays the same from season to season."""
 TOUCHES: Mapping[AmendmentKind, frozenset[str]] = {
-    AmendmentKind.TERMS: frozenset(AMENDABLE_TERMS) - {"frame"} | {"quote", "exchange"},
+    AmendmentKind.TERMS: frozenset(AMENDABLE_TERMS) - {"frame"},
     AmendmentKind.ALLOWANCE: PRICE_TERMS | {"allowance"},
     AmendmentKind.FRAME: frozenset({"frame"}),
     AmendmentKind.RENEWAL: frozenset(each.name for each in fields(ContractTerms)) - RECORDED,
@@ -126,8 +133,7 @@ def change_faults(kind: AmendmentKind, old: ContractTerms, *, new: ContractTerms
     touched = dict.fromkeys(each.name.split(".")[0] for each in differences(old, new))
     if not touched:
         return [reason("contract.nothing_changed")]
-    beyond = [reason("contract.term_fixed", name, term=name) for name in touched if name not in TOUCHES[kind]]
-    return [*beyond, *terms_faults(new), *rolled_faults(new, touched)]
+    return [*beyond_faults(new, touched, within=TOUCHES[kind]), *terms_faults(new), *rolled_faults(new, touched)]
 
 
 def with_allowance(terms: ContractTerms, allowance: Decimal) -> ContractTerms:
@@ -136,21 +142,14 @@ def with_allowance(terms: ContractTerms, allowance: Decimal) -> ContractTerms:
     differential = terms.differential
     if terms.is_provisional and differential is not None:
         differential -= allowance
-    return replace(
-        terms,
-        price=replace(terms.price, amount=amount),
-        differential=differential,
-        price_stack=None,
-        quote=None,
-        exchange=None,
-        allowance=(terms.allowance or Decimal(0)) + allowance,
-    )
+    in_all = (terms.allowance or Decimal(0)) + allowance
+    return replace(with_price(terms, amount), differential=differential, allowance=in_all)
 
 
 def with_fixing(terms: ContractTerms, fixing: Fixing) -> ContractTerms:
     """Put the fixed price in place of the provisional one, with how it came about."""
-    price = replace(terms.price, amount=fixing.price)
-    return replace(terms, price=price, price_stack=None, quote=None, exchange=None, fixing=fixing)
+    price, making = replace(terms.price, amount=fixing.price), dict.fromkeys((*MAKING, "price_stack"))
+    return replace(terms, price=price, fixing=fixing, **making)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +195,7 @@ def with_next_crop(terms: ContractTerms, crop: NextCrop) -> ContractTerms:
         price_stack=lot.price_stack if crop.pricing.price == lot.price else None,
         quote=None,
         exchange=None,
+        delivered=None,
         fixing=None,
         allowance=None,
         frame=crop.frame,

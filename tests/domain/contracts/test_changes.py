@@ -10,15 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.contracts import changes
+from marketplace.domain.contracts.amendments import amendment_faults, with_price
 from marketplace.domain.contracts.changes import AmendmentKind, AmendmentState, AmendmentStep, NextCrop
 from marketplace.domain.contracts.clauses import Side
 from marketplace.domain.contracts.fixing import Fixing
 from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotAllowed, Refused, Stale
+from marketplace.domain.exchange import Exchange, Quote
+from marketplace.domain.freight import Delivered
 from marketplace.domain.ids import OrganizationId
+from marketplace.domain.money import Currency
 from marketplace.domain.physical import Grade
-from marketplace.domain.prices import PriceKind, Pricing, Terminal
+from marketplace.domain.prices import PriceKind, Pricing, ReferenceKind, Terminal
 from marketplace.domain.viewers import Role
 from tests.domain.samples import TODAY, a_lot, a_stack, some_terms, usd
 
@@ -60,6 +64,40 @@ def test_what_was_matched_and_recorded_is_out_of_reach(field: str) -> None:
         "allowance": Decimal(10),
     }
     assert "contract.term_fixed" in codes(AmendmentKind.TERMS, replace(some_terms(), **{field: moved[field]}))
+
+
+def a_quoted() -> ContractTerms:
+    """Terms whose price was said in euros at the maker's door, and turned into dollars at the origin."""
+    said = Delivered(usd(6200), Decimal(550), TODAY)
+    rate = Exchange(ReferenceKind.FX_USD_EUR, Decimal("1.08"), TODAY)
+    return replace(some_terms(), quote=Quote(Decimal("5.2"), Currency.EUR), exchange=rate, delivered=said)
+
+
+def beyond(kind: AmendmentKind | None, new: ContractTerms) -> list[str]:
+    found = changes.change_faults(kind, a_quoted(), new=new) if kind else amendment_faults(a_quoted(), new)
+    return [each.field or each.code for each in found]
+
+
+@pytest.mark.parametrize("kind", [AmendmentKind.TERMS, None])
+def test_a_new_price_drops_how_the_former_one_was_said(kind: AmendmentKind | None) -> None:
+    repriced = with_price(a_quoted(), Decimal(5700))
+    assert (repriced.quote, repriced.exchange, repriced.delivered, repriced.price_stack) == (None, None, None, None)
+    assert beyond(kind, repriced) == []
+
+
+@pytest.mark.parametrize("kind", [AmendmentKind.TERMS, None])
+def test_how_a_price_was_said_is_neither_rewritten_nor_dropped_alone(kind: AmendmentKind | None) -> None:
+    assert beyond(kind, replace(a_quoted(), quote=None)) == ["quote"]
+    assert beyond(kind, replace(a_quoted(), price=usd(5700), quote=Quote(Decimal(5)))) == ["quote"]
+
+
+def test_the_same_price_keeps_how_it_was_said() -> None:
+    assert with_price(a_quoted(), a_quoted().price.amount) == a_quoted()
+
+
+def test_limits_of_quality_are_what_can_be_measured() -> None:
+    odd = replace(some_terms(), cadmium_max=Decimal(0), off_max=Decimal(11), fermentation_min=Decimal(101))
+    assert codes(AmendmentKind.TERMS, odd) == ["contract.term_out_of_range"] * 3
 
 
 def test_an_allowance_changes_the_price_and_nothing_else() -> None:
