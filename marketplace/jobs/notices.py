@@ -12,6 +12,7 @@ from marketplace.domain.errors import Stale
 from marketplace.domain.ids import EventId, LetterId
 from marketplace.gateways import mail
 from marketplace.jobs.letters import written
+from marketplace.queries.notices.bounces import find_bounce
 from marketplace.queries.notices.due import list_digest_readers, list_turns_to_remind
 from marketplace.queries.notices.letters import find_notice_letter
 from marketplace.services.notices.delivery import (
@@ -48,15 +49,18 @@ def receipt(version_id: int) -> None:
 
 @tasks.task(name="deliver", retry=PATIENT)
 def deliver(letter_id: int) -> None:
-    """Mail a letter, unless it may have been mailed; a worker that dies is followed by another one."""
+    """Mail a letter, unless it may have been mailed; a worker that dies is followed by another one.
+
+    What is not worth saying any more is not said, nor anything to who has left, nor to an address that came back.
+    """
     claim = claim_letter(LetterId(letter_id), now=clock.now())
     if claim is None:
         return
     facts = find_notice_letter(claim.letter_id)
     config = _config()
-    if facts is None or not config.smtp_url:
+    if facts is None or not config.smtp_url or find_bounce(facts.user_id, now=clock.now()):
         drop_letter(claim, now=clock.now())
-        if facts is not None:
+        if facts is not None and not config.smtp_url:
             _say_unsent()
         return
     try:

@@ -53,7 +53,7 @@ def run_worker(app: Flask, *, wait: bool = True) -> None:
     async def work() -> None:
         async with queue.open_async():
             await queue.run_worker_async(
-                concurrency=CONCURRENCY,
+                concurrency=CONCURRENCY if wait else 1,  # two would end while one job puts in another
                 wait=wait,
                 fetch_job_polling_interval=1.0,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from marketplace import clock
 from marketplace.config import Config
+from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import AllocationId, LetterId
 from marketplace.domain.notices.letters import MOST_TRIES, LetterState
 from marketplace.domain.notices.preferences import Preferences, Way
@@ -19,6 +20,8 @@ from marketplace.models.base import db
 from marketplace.models.rows.people.notices import Letter
 from marketplace.services.accounts import choose_language
 from marketplace.services.allocations import accept_allocation, decline_allocation
+from marketplace.services.memberships import remove_member
+from marketplace.services.messages import Words, post_message
 from marketplace.services.notices.delivery import claim_letter, note_handed
 from marketplace.services.notices.preferences import keep_preferences
 from tests.jobs.post_office import PostOffice, a_post_office
@@ -53,6 +56,13 @@ class Sides:
     def accept(self, by: Viewer) -> None:
         """Let one side accept; the other one is told."""
         self.market.do(accept_allocation, self.allocation_id, by=by, now=NOW)
+
+    def say(self, body: str) -> int:
+        """Let the group say something to the maker about a contract; gives the contract's number."""
+        contract_id = self.market.a_contract(self.producer, self.maker)
+        contract = SubjectKind.CONTRACT, contract_id
+        self.market.do(post_message, *contract, words=Words(body), by=self.producer, now=NOW)
+        return contract_id
 
     def letters(self, state: LetterState | None = None) -> list[Letter]:
         """List the letters that were set out."""
@@ -185,6 +195,46 @@ def test_a_letter_that_is_refused_for_good_is_shown_to_facilitators(
     page = market.browser(market.a_facilitator()).get("/inbox").text
     assert market.email_of(sides.maker) in page
     assert "550 nobody here" in page
+
+
+def test_an_address_that_came_back_is_left_in_peace_and_its_reader_told_so(
+    app: Flask, market: Market, sides: Sides, post_office: PostOffice
+) -> None:
+    post_office.to_recipients = ["550 5.1.1 nobody here"]
+    sides.accept(sides.producer)
+    work(app)
+    sides.say("Are the bags ready?")
+    work(app)
+    assert [each.state for each in sides.letters()] == [LetterState.FAILED, LetterState.DROPPED]
+    assert post_office.letters == []
+    assert "came back, so nothing is mailed to you until" in market.browser(sides.maker).get("/inbox").text
+
+
+def test_whoever_left_before_the_letter_did_is_mailed_nothing(
+    app: Flask, market: Market, sides: Sides, post_office: PostOffice
+) -> None:
+    boss = market.a_person(sides.maker.organization_id)
+    market.do(keep_preferences, replace(AWAKE, turn=Way.INBOX), by=boss)
+    sides.accept(sides.producer)
+    app.extensions["mazorca"] = replace(app.extensions["mazorca"], smtp_url="smtp://127.0.0.1:1")
+    work(app)
+    market.do(remove_member, sides.maker.organization_id or 0, sides.maker.user_id or 0, by=boss, now=NOW)
+    app.extensions["mazorca"] = replace(app.extensions["mazorca"], smtp_url=post_office.url)
+    work(app)
+    assert (post_office.letters, [each.state for each in sides.letters()]) == ([], [LetterState.DROPPED])
+    assert "One side accepted." not in market.browser(sides.maker).get("/inbox").text
+
+
+def test_the_words_of_a_message_are_in_its_letter(
+    app: Flask, market: Market, sides: Sides, post_office: PostOffice
+) -> None:
+    contract_id = sides.say("Are the bags ready?\nWe load on Friday.")
+    work(app)
+    [letter] = [each for each in post_office.letters if "A message from Yanayacu" in str(each["Subject"])]
+    body = letter.get_content().replace("\r\n", "\n")
+    assert "    Are the bags ready?\n    We load on Friday.\n" in body
+    link = next(line for line in body.splitlines() if line.startswith(f"{SITE}/notices/"))
+    assert market.browser(sides.maker).get(link.removeprefix(SITE)).location == f"/contracts/{contract_id}#message-1"
 
 
 def test_a_letter_is_given_up_after_a_day_of_tries(app: Flask, sides: Sides) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from marketplace import clock
-from marketplace.domain.events import EventKind
+from marketplace.domain.events import EventKind, SubjectKind
 from marketplace.domain.ids import AllocationId, UserId
 from marketplace.domain.lots import LotState
 from marketplace.domain.notices.preferences import Preferences, Way
@@ -25,9 +25,11 @@ from marketplace.models.rows.record.turns import settle_turns
 from marketplace.models.rows.rounds.rounds import Allocation
 from marketplace.queries.notices.preferences import get_preferences
 from marketplace.services.allocations import accept_allocation
+from marketplace.services.messages import Words, post_message
 from marketplace.services.notices.telling import tell
 from marketplace.wordings import LABELS
 from tests.market import Market
+from tests.tasting import NO, Tasting
 
 DEFAULT = {"turn": "at_once", "news": "at_once", "messages": "at_once", "zone": "Europe/Paris"}
 HOURS = {"quiet_from": "22", "quiet_to": "6", "digest_hour": "8"}
@@ -222,5 +224,28 @@ def test_a_mail_program_asks_for_fewer_in_its_readers_name(app: Flask, market: M
     app.config["WTF_CSRF_ENABLED"] = True
     maker, pressed = market.a_maker(), {"List-Unsubscribe": "One-Click"}
     answer = app.test_client().post(f"/notices/less/{token_for(market, maker, 'news')}", data=pressed)
-    assert (answer.status_code, answer.location) == (200, None)
+    assert answer.status_code == 200
     assert market.do(get_preferences, maker).news is Way.DIGEST
+
+
+def test_what_a_maker_tasted_is_the_first_thing_in_the_groups_inbox_until_it_is_opened(market: Market) -> None:
+    tasting = Tasting.of(market)
+    sample_id = tasting.judged(NO)
+    for event_id in market.do(lambda: list(db.session.scalars(select(Event.id)))):
+        market.do(tell, event_id, now=clock.now())
+    group = market.browser(tasting.producer)
+    page = group.get("/inbox").text
+    assert page.index("Smoky in every cup.") < page.index('id="turns"')
+    link = re.search(r'id="tasted".*?href="(/notices/\d+)"', page, re.DOTALL)
+    assert link
+    assert group.get(link[1]).location == f"/samples/{sample_id}"
+    assert 'id="tasted"' not in group.get("/inbox").text
+
+
+def test_unread_words_lead_to_the_conversation(market: Market) -> None:
+    producer, maker = market.a_producer(), market.a_maker()
+    contract_id = market.a_contract(producer, maker)
+    market.do(post_message, SubjectKind.CONTRACT, contract_id, words=Words("Ready?"), by=maker, now=clock.now())
+    group = market.browser(producer)
+    assert f'href="/contracts/{contract_id}#thread"' in group.get("/inbox").text
+    assert 'id="thread"' in group.get(f"/contracts/{contract_id}").text

@@ -1,5 +1,6 @@
 """The life of a letter: what may have left the house is never sent again, what has not is never lost."""
 
+import re
 from datetime import timedelta
 from enum import StrEnum
 
@@ -10,6 +11,10 @@ MOST_TRIES = 8
 """With waits that grow fivefold, about a day."""
 SETTLED_AFTER = timedelta(hours=1)
 """After this time a letter that was handed over and never confirmed counts as perhaps not delivered."""
+BOUNCE_REST = timedelta(days=7)
+"""So long nothing is mailed to an address that came back; then one letter tries it again."""
+BOUNCE = re.compile(r"(550|551|553)\b(?! 5\.(?:2\.[2-9]|[3-7]))")
+"""No such address (RFC 5321, 4.2.3), unless the server adds that it means the letter, or itself (RFC 3463)."""
 
 
 class LetterState(StrEnum):
@@ -51,6 +56,11 @@ LETTER_MACHINE: Machine[LetterState, LetterStep] = Machine(
     },
     who=dict.fromkeys(LetterStep, frozenset({Role.SYSTEM})),
 )
+
+
+def is_bounce(failure: str) -> bool:
+    """Say whether a server's refusal means that nobody can be reached at the address, whatever is written there."""
+    return BOUNCE.match(failure) is not None
 
 
 def may_claim(state: LetterState) -> bool:

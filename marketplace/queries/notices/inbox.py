@@ -4,24 +4,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from marketplace.domain.accounts import OrganizationKind
 from marketplace.domain.errors import NotFound
-from marketplace.domain.events import SubjectKind
-from marketplace.domain.ids import NoticeId, OrganizationId
+from marketplace.domain.events import SubjectKind, step_taken
+from marketplace.domain.ids import MessageId, NoticeId, OrganizationId
 from marketplace.domain.notices.letters import LetterState
 from marketplace.domain.notices.telling import Category
+from marketplace.domain.samples.life import SampleStep
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.rows.people.accounts import Organization, User
+from marketplace.models.rows.people.accounts import Membership, Organization, User
 from marketplace.models.rows.people.notices import Letter, Notice
 from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.messages import Message
 from marketplace.models.rows.record.turns import Turn
 from marketplace.queries.notices.receipts import Receipt, receipts_of
 from marketplace.queries.subjects import Subject, name_keys
 
 NEWEST = 20
+MOST_TASTED = 5
+VERDICTS = tuple(
+    step_taken(SubjectKind.SAMPLE, step) for step in (SampleStep.APPROVE, SampleStep.REJECT, SampleStep.REJECT_AGAIN)
+)
+LONGEST_EXCERPT = 1_000
 FAILED_SHOWN = 20
 FAILED_FOR = timedelta(days=30)
 Key = tuple[SubjectKind, int]
@@ -29,7 +36,10 @@ Key = tuple[SubjectKind, int]
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One notice: what happened (`kind`, none for a reminder) by whom, about what, and what is still to do about it."""
+    """One notice: what happened (`kind`, none for a reminder) by whom, about what, and what is still to do about it.
+
+    `note` is what was written with it, of a message its beginning; `files` counts what came with a message.
+    """
 
     id: NoticeId
     organization_id: OrganizationId
@@ -45,6 +55,8 @@ class NoticeLine:
     task: str | None
     due_at: datetime | None
     is_new: bool
+    message_id: MessageId | None = None
+    files: int = 0
     receipt: Receipt | None = None
 
     @property
@@ -72,6 +84,14 @@ def list_notices(viewer: Viewer, *, limit: int = NEWEST) -> list[NoticeLine]:
     """List what the viewer was told, newest first."""
     query = select_notices().where(Notice.user_id == viewer.user_id)
     return read_notices(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit))
+
+
+def list_tasted(viewer: Viewer) -> list[NoticeLine]:
+    """List what makers said of samples that the viewer's group has not opened yet, newest first."""
+    if viewer.role is not Role.PRODUCER:
+        return []
+    own = Notice.user_id == viewer.user_id, Notice.seen_at.is_(None), Event.kind.in_(VERDICTS)
+    return read_notices(select_notices().where(*own).order_by(Notice.id.desc()).limit(MOST_TASTED))
 
 
 def get_notice(notice_id: NoticeId, viewer: Viewer) -> NoticeLine:
@@ -102,7 +122,10 @@ def name_of_organization(organization_id: OrganizationId) -> str:
 
 
 def select_notices() -> Select[*tuple[Any, ...]]:
-    """Select notices with what their event says, and whether what they ask for is still to do."""
+    """Select notices with what their event says, and whether what they ask for is still to do.
+
+    Whoever has left an organization reads nothing more of what was told in its name, by mail or on a page.
+    """
     doer = Organization.__table__.alias("doer")
     own = Organization.__table__.alias("own")
     is_desk = own.c.kind == OrganizationKind.ALLIANCE
@@ -121,8 +144,11 @@ def select_notices() -> Select[*tuple[Any, ...]]:
     return (
         select(Notice, Event, User.name.label("who"), doer.c.name.label("organization"))
         .add_columns(stands.label("stands"), is_desk.label("is_desk"))
+        .add_columns(func.left(Message.body, LONGEST_EXCERPT).label("words"), Message.id.label("message_id"))
         .join(own, own.c.id == Notice.organization_id)
+        .join(Membership, (Membership.user_id == Notice.user_id) & (Membership.organization_id == own.c.id))
         .outerjoin(Event, Event.id == Notice.event_id)
+        .outerjoin(Message, (Event.subject_kind == SubjectKind.MESSAGE) & (Message.id == Event.subject_id))
         .outerjoin(User, User.id == Event.user_id)
         .outerjoin(doer, doer.c.id == Event.organization_id)
     )
@@ -152,8 +178,10 @@ def _line(row: Any, subjects: dict[Key, Subject]) -> NoticeLine:  # noqa: ANN401
         at=notice.at if event is None else event.at,
         who=None if is_hidden else row.who,
         organization=None if is_hidden else row.organization,
-        note=event.facts.get("note") if event else None,
+        note=row.words or (event.facts.get("note") if event else None),
         task=notice.task if row.stands else None,
         due_at=notice.due_at if row.stands else None,
         is_new=notice.seen_at is None,
+        message_id=row.message_id,
+        files=event.facts.get("files", 0) if row.message_id else 0,
     )

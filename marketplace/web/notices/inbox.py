@@ -7,7 +7,14 @@ from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.ids import NoticeId
 from marketplace.forms.base import BareForm
-from marketplace.queries.notices.inbox import get_notice, list_lost_letters, list_notices, name_of_organization
+from marketplace.queries.notices.bounces import find_bounce
+from marketplace.queries.notices.inbox import (
+    get_notice,
+    list_lost_letters,
+    list_notices,
+    list_tasted,
+    name_of_organization,
+)
 from marketplace.queries.notices.turns import list_awaited, list_turns
 from marketplace.queries.threads import list_unread
 from marketplace.services.notices.preferences import see_all, see_notice
@@ -25,6 +32,8 @@ def show_inbox() -> str:
     check_may(viewer, Act.CHANGE_SELF)
     return render_template(
         "notices/inbox.html",
+        tasted=list_tasted(viewer),
+        bounce=find_bounce(viewer.user_id, now=now),
         turns=list_turns(viewer, now=now),
         awaited=list_awaited(viewer, now=now),
         unread=list_unread(viewer),
@@ -54,4 +63,5 @@ def open_notice(notice_id: int) -> Response | str:
         name = name_of_organization(line.organization_id)
         return render_template("notices/elsewhere.html", line=line, name=name, acting=current_face().organization_name)
     code = line.subject.code if line.subject else None
-    return redirect(page_of(line.subject_kind, line.subject_id, code=code) or INBOX, 303)
+    page = page_of(line.subject_kind, line.subject_id, code=code) or INBOX
+    return redirect(f"{page}#message-{line.message_id}" if line.message_id else page, 303)

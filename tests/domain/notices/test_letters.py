@@ -7,7 +7,7 @@ import pytest
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import OrganizationId
-from marketplace.domain.notices.letters import LETTER_MACHINE, LetterState, LetterStep, may_claim
+from marketplace.domain.notices.letters import LETTER_MACHINE, LetterState, LetterStep, is_bounce, may_claim
 from marketplace.domain.notices.reminders import FORGOTTEN_AFTER, Due, reminder_key
 from marketplace.domain.viewers import Role
 from tests.postgres import NOW
@@ -30,6 +30,18 @@ def test_what_is_settled_stays_so(state: LetterState, step: LetterStep) -> None:
 def test_nothing_is_sent_that_was_not_handed_over_first() -> None:
     before = {here for (here, step), there in LETTER_MACHINE.next.items() if there is S.SENT}
     assert before == {S.HANDED}
+
+
+@pytest.mark.parametrize("failure", ["550 nobody here", "550 5.1.1 unknown", "551 moved", "553 5.2.1 disabled"])
+def test_an_address_at_which_nobody_is_comes_back(failure: str) -> None:
+    assert is_bounce(failure)
+
+
+@pytest.mark.parametrize(
+    "failure", ["550 5.7.1 spam", "554 no", "552 too large", "550 5.2.2 full", "451 later", "5501"]
+)
+def test_what_a_server_has_against_a_letter_or_has_for_now_is_no_address_that_comes_back(failure: str) -> None:
+    assert not is_bounce(failure)
 
 
 def a_due(hours: int, *, since: int = -240, who: int | None = 3) -> Due:
