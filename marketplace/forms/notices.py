@@ -5,7 +5,8 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from marketplace import wording
-from marketplace.domain.notices.preferences import HOURS, KNOWN_ZONES, Preferences, Way
+from marketplace.domain.notices.preferences import HOURS, Preferences, Way
+from marketplace.domain.notices.zones import KNOWN_ZONES
 from marketplace.forms.base import BaseForm
 from marketplace.forms.numbers import REQUIRED
 

@@ -8,29 +8,10 @@ from zoneinfo import ZoneInfo
 
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.notices.telling import Category
+from marketplace.domain.notices.zones import ELSEWHERE, KNOWN_ZONES, ZONES
 
 HOURS = 24
 DAY = timedelta(days=1)
-
-# Where people of a country are; the rest of the world is asked.
-ZONES: dict[str, str] = {
-    "PE": "America/Lima",
-    "BO": "America/La_Paz",
-    "BR": "America/Sao_Paulo",
-    "CA": "America/Toronto",
-    "CO": "America/Bogota",
-    "DK": "Europe/Copenhagen",
-    "EC": "America/Guayaquil",
-    "ES": "Europe/Madrid",
-    "FR": "Europe/Paris",
-    "GB": "Europe/London",
-    "JP": "Asia/Tokyo",
-    "MX": "America/Mexico_City",
-    "US": "America/New_York",
-}
-ELSEWHERE = "Europe/Paris"
-MORE_ZONES = ("America/Los_Angeles", "Asia/Seoul", "Australia/Sydney", "UTC")
-KNOWN_ZONES = tuple(sorted({*ZONES.values(), *MORE_ZONES}))
 
 
 class Way(StrEnum):

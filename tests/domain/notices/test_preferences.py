@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from marketplace.domain.countries import EUROPEAN_UNION, ISO_3166
 from marketplace.domain.notices.preferences import (
-    KNOWN_ZONES,
     Preferences,
     Way,
     default_preferences,
@@ -19,6 +19,7 @@ from marketplace.domain.notices.preferences import (
     way_of,
 )
 from marketplace.domain.notices.telling import Category
+from marketplace.domain.notices.zones import KNOWN_ZONES, ZONES
 
 PARIS = Preferences(zone="Europe/Paris")
 LIMA = Preferences(zone="America/Lima")
@@ -34,6 +35,17 @@ NEAR_A_CHANGE = st.builds(
     st.integers(-2000, 2000),
 )
 MOMENTS = st.one_of(ANY_TIME, NEAR_A_CHANGE)
+
+
+def test_people_of_the_union_and_of_the_large_countries_find_their_own_clock() -> None:
+    assert ZONES.keys() >= EUROPEAN_UNION | {"PE", "US", "CA", "GB", "CH", "JP", "KR", "AU", "NZ", "SG", "TW"}
+    assert ZONES.keys() <= ISO_3166
+    assert {"America/Chicago", "America/Denver", "America/Vancouver", "Pacific/Honolulu"} < set(KNOWN_ZONES)
+
+
+@pytest.mark.parametrize("zone", KNOWN_ZONES)
+def test_every_clock_that_may_be_chosen_runs(zone: str) -> None:
+    assert ZoneInfo(zone).utcoffset(datetime(2026, 7, 1)) is not None  # noqa: DTZ001 - a clock reads its own time
 
 
 def utc(*parts: int) -> datetime:
