@@ -14,6 +14,11 @@ SENTENCES: dict[str, LazyString] = {
     "amendment.one_at_a_time": _("Another change of this contract is waiting. It has to be answered first."),
     "amendment.too_late": _("The time to answer this change was over on %(expires_at)s."),
     "amendment.terms_moved_on": _("The terms have changed since this change was asked for, so it no longer fits."),
+    "amendment.settled_already": _(
+        "The final weight is settled, so neither the price nor the tolerance changes any more. Money is given back by a"
+        " claim, or by a facilitator."
+    ),
+    "amendment.contract_closed": _("The contract is closed, so nothing of it changes any more."),
 }
 
 LABELS: dict[str, dict[str, LazyString]] = {

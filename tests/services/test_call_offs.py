@@ -19,6 +19,7 @@ from marketplace.domain.prices import ReferenceFigure, ReferenceKind
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
 from marketplace.models.rows.market.lots import Lot
+from marketplace.queries.contracts.call_offs import list_seasons
 from marketplace.services.call_offs import call_bags, close_call_off, confirm_call, ship_call
 from marketplace.services.contracts.ending import agree_to_end, ask_to_end
 from marketplace.services.lots import withdraw_lot
@@ -182,6 +183,25 @@ def test_calling_and_the_deadline_at_once_do_one_of_the_two(deal: Approved) -> N
 def test_the_database_itself_refuses_more_than_the_season_holds(deal: Approved) -> None:
     with deal.market.app.app_context(), pytest.raises(IntegrityError, match="never_overcalled"):
         db.session.execute(update(CallOff).values(bags=11))
+
+
+def test_bags_that_nobody_confirmed_in_their_quarter_can_still_be_confirmed(deal: Approved) -> None:
+    call(deal, 0, 12)
+    ship(deal, 0, now=IN_SECOND)
+    assert states(deal)[0] == "shipped"
+
+
+def give_five_back() -> None:
+    db.session.execute(update(FrameSeason).values(released_bags=5))
+    db.session.commit()
+
+
+def test_where_no_bag_is_left_nobody_is_asked_to_call(deal: Approved) -> None:
+    deal.market.do(give_five_back)
+    call(deal, 0, 15)
+    season = deal.market.do(list_seasons, deal.id, deal.maker, now=IN_FIRST)[0]
+    assert (season.left, [each.steps for each in season.quarters]) == (0, [(), ()])
+    assert ("call_off.call", deal.maker.organization_id) not in deal.turns("call_off")
 
 
 def test_a_frame_may_come_after_approval(market: Market) -> None:

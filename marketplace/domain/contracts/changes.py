@@ -98,6 +98,8 @@ SHORTEST_NOTE, LONGEST_NOTE = 10, 4_000
 ANSWER_WITHIN = timedelta(days=14)
 
 PRICE_TERMS = frozenset({"price", "price_stack", "differential"})
+SETTLED_TERMS = frozenset({"price", "tolerance", "allowance"})
+"""What a settlement on final weight has been worked out from."""
 RECORDED = frozenset({"producer", "maker", "facilitator", "hs_code"})
 """What stays the same from season to season."""
 TOUCHES: Mapping[AmendmentKind, frozenset[str]] = {
@@ -134,6 +136,14 @@ def change_faults(kind: AmendmentKind, old: ContractTerms, *, new: ContractTerms
     if not touched:
         return [reason("contract.nothing_changed")]
     return [*beyond_faults(new, touched, within=TOUCHES[kind]), *terms_faults(new), *rolled_faults(new, touched)]
+
+
+def check_unsettled(old: ContractTerms, new: ContractTerms, *, is_settled: bool, is_closed: bool) -> None:
+    """Raise `Refused` when a change comes too late: the contract is closed, or its price is settled on final weight."""
+    if is_closed:
+        raise Refused("amendment.contract_closed")
+    if is_settled and not SETTLED_TERMS.isdisjoint(each.name for each in differences(old, new)):
+        raise Refused("amendment.settled_already")
 
 
 def with_allowance(terms: ContractTerms, allowance: Decimal) -> ContractTerms:

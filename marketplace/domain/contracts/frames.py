@@ -16,6 +16,8 @@ QUARTERS_A_YEAR = 4
 MONTHS_A_QUARTER = 3
 NOTICE_DAYS = (7, 90)
 CONFIRM_WITHIN = timedelta(days=7)
+SHIPS_LATE = timedelta(days=30)
+"""How far ahead bags may still be promised whose quarter ended before their group answered."""
 
 
 class Uncalled(StrEnum):
@@ -162,10 +164,10 @@ def shipped_faults(day: date, *, today: date) -> list[Reason]:
 
 
 def shipment_faults(day: date, quarter: Quarter, *, today: date) -> list[Reason]:
-    """List what is wrong with the day on which called bags are to ship: within the quarter, and not past."""
-    first = max(quarter.starts_on, today)
-    if not first <= day <= quarter.ends_on:
-        return [reason("call_off.shipment_outside", "shipment_on", start=first, end=quarter.ends_on)]
+    """List what is wrong with the day on which called bags are to ship: in the quarter, or soon where it is over."""
+    first, last = max(quarter.starts_on, today), quarter.ends_on if today <= quarter.ends_on else today + SHIPS_LATE
+    if not first <= day <= last:
+        return [reason("call_off.shipment_outside", "shipment_on", start=first, end=last)]
     return []
 
 

@@ -17,6 +17,11 @@ HASH_LENGTH = 64
 ARBITRATED: frozenset[Forum] = frozenset({Forum.LIMA_CHAMBER, Forum.ICC, Forum.FCC, Forum.CMAA})
 """Forums that take disputes away from the courts: only with each side's express consent (domain.md 4.4)."""
 
+SAME_SIGNS = {ord(sign): "'" for sign in "\u2018\u2019\u02bc\u00b4`"} | {
+    ord(sign): "-" for sign in "\u2010\u2011\u2012\u2013"
+}
+"""Signs that people see as the apostrophe and the hyphen of a name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureTerms:
@@ -83,8 +88,13 @@ def _hand_faults(terms: ContractTerms, given: SignatureTerms, name: str) -> Iter
 
 
 def plain_name(name: str) -> str:
-    """Reduce a name to what must be the same: letters without regard to case and to how spaces are set."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    """Reduce a name to what must be the same: letters, whatever their case and width, and how spaces are set.
+
+    Keyboards make other apostrophes and hyphens of their own accord, and hide marks of the direction of writing.
+    """
+    seen = "".join(each for each in name.translate(SAME_SIGNS) if unicodedata.category(each) != "Cf")
+    letters = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
+    return " ".join(letters.split())
 
 
 def check_same_document(seen: str, present: str) -> None:

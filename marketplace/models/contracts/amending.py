@@ -5,8 +5,17 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from marketplace.domain.contracts.amendments import differences
-from marketplace.domain.contracts.changes import AMENDMENT_MACHINE, PENDING, AmendmentKind, AmendmentStep, Hand
+from marketplace.domain.contracts.changes import (
+    AMENDMENT_MACHINE,
+    PENDING,
+    AmendmentKind,
+    AmendmentStep,
+    Hand,
+    check_unsettled,
+)
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit
+from marketplace.domain.contracts.milestones import Milestone
+from marketplace.domain.contracts.settlement import SettlementState
 from marketplace.domain.contracts.signing import check_same_document, needs_consent, signature_faults
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Refused, refuse_if_any
@@ -21,6 +30,7 @@ from marketplace.models.frames.seasons import begin_season, take_season
 from marketplace.models.money.course import settle_up
 from marketplace.models.rows.contracts.amendments import Amendment, AmendmentSignature
 from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.settlements import Settlement
 from marketplace.models.rows.contracts.signatures import ContractApproval, ContractSignature
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import User
@@ -32,6 +42,18 @@ def check_in_force(contract: Contract) -> None:
     """Raise `Refused` unless the contract binds: only then there is something to change, to fix or to settle."""
     if not CONTRACT_MACHINE.permits(contract.state, ContractPermit.BIND):
         raise Refused("contract.not_approved")
+
+
+def check_not_late(contract: Contract, terms: ContractTerms) -> None:
+    """Raise `Refused` when terms would change what is closed, or what its final weight has settled."""
+    query = select(Settlement.id).where(Settlement.contract_id == contract.id, Settlement.call_off_id.is_(None))
+    settled = db.session.scalar(query.where(Settlement.state == SettlementState.SETTLED))
+    check_unsettled(
+        ContractTerms.from_json(contract.terms),
+        terms,
+        is_settled=settled is not None,
+        is_closed=contract.milestone is Milestone.CLOSED,
+    )
 
 
 def lock_amendment(amendment_id: AmendmentId, by: Viewer) -> Amendment:

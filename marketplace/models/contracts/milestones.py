@@ -47,6 +47,8 @@ def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewe
     refuse_if_any(report_faults(report, last_day=contract.milestone_on, today=day_in_lima(now)))
     _check_gates(contract, report.step, role=role, today=day_in_lima(now))
     contract.milestone, contract.milestone_on = reached, report.day
+    if report.step is MilestoneStep.SHIP:  # what has left is not ended by agreement any more
+        contract.end_asked_by_id = contract.end_reason = None
     _keep(contract, report, by=by, now=now)
     kind = step_taken(SubjectKind.CONTRACT, report.step)
     record_event(contract, kind, by=by, now=now, note=report.note, day=report.day.isoformat())

@@ -70,9 +70,9 @@ def replace_terms(contract: Contract, terms: ContractTerms, *, by: OrganizationI
 
 
 def open_signing(contract: Contract, now: datetime) -> None:
-    """Give both sides their time to sign; bags that are only reserved wait for as long as they are reserved."""
-    reserved_until = contract.terms.get("reserved_until")
-    contract.sign_by = end_of_day(date.fromisoformat(reserved_until)) if reserved_until else now + SIGNING_TIME
+    """Give both sides their time to sign; bags that are only reserved wait at least as long as they are reserved."""
+    reserved_until, usual = contract.terms.get("reserved_until"), now + SIGNING_TIME
+    contract.sign_by = max(end_of_day(date.fromisoformat(reserved_until)), usual) if reserved_until else usual
 
 
 def present_hash(contract: Contract) -> str:

@@ -80,6 +80,7 @@ def open_next(season: FrameSeason, *, now: datetime, carried: int = 0) -> None:
     upcoming = db.session.scalar(query.order_by(CallOff.year, CallOff.quarter_number).limit(1))
     if upcoming is None:
         return
+    db.session.refresh(season)
     upcoming.state = CALL_OFF_MACHINE.advance(upcoming.state, CallOffStep.OPEN, Role.SYSTEM)
     upcoming.carried = carried
     record_event(upcoming, EventKind.CALL_OFF_OPENED, by=SYSTEM, now=now, code=season.contract.code)

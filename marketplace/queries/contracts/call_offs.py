@@ -118,6 +118,7 @@ def _steps(row: CallOff, viewer: Viewer, *, now: datetime) -> tuple[CallOffStep,
     if not viewer.may_write or (is_moot and row.state not in GONE) or is_late:
         return ()
     barred = {CallOffStep.ARRIVE} if row.cargo else set()
+    barred |= set() if row.may_be_called.most else {CallOffStep.CALL}
     barred |= {CallOffStep.FINISH} if row.facts and missing_to_finish(row.facts) else set()
     return tuple(step for step in CALL_OFF_MACHINE.steps(row.state, viewer.role) if step not in barred)
 

@@ -22,7 +22,7 @@ from marketplace.domain.ids import AmendmentId, ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts.hands import count_try, known_hand
 from marketplace.models.base import db
-from marketplace.models.contracts.amending import check_in_force, next_number, sign_amendment
+from marketplace.models.contracts.amending import check_in_force, check_not_late, next_number, sign_amendment
 from marketplace.models.contracts.steps import lock_contract
 from marketplace.models.frames.seasons import check_follows, latest_season
 from marketplace.models.rows.contracts.amendments import Amendment
@@ -57,6 +57,7 @@ def _ask(contract_id: ContractId, wish: Wish, *, hand: Hand, by: Viewer, now: da
     check_may(by, Act.TEND_CONTRACT, contract.stake)
     contract.expect_version(wish.seen)
     check_in_force(contract)
+    check_not_late(contract, wish.terms)
     refuse_if_any([*note_faults(wish.reason), *_faults(contract, wish)])
     amendment = _written(contract, wish, by=by, now=now)
     facts = {"code": contract.code, "number": amendment.number, "note": amendment.reason}

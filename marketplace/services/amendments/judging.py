@@ -20,7 +20,7 @@ from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import AmendmentId
 from marketplace.domain.viewers import Viewer
-from marketplace.models.contracts.amending import check_in_force, lock_amendment, put_in_force
+from marketplace.models.contracts.amending import check_in_force, check_not_late, lock_amendment, put_in_force
 from marketplace.models.contracts.flagging import flags_around
 from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.amendments import Amendment
@@ -41,6 +41,7 @@ def approve_amendment(
     contract = amendment.contract
     check_in_force(contract)
     check_same_base(amendment.base_version, contract.terms_version)
+    check_not_late(contract, ContractTerms.from_json(amendment.terms))
     before, found = flags_around(amendment, day_in_lima(now))
     step = _approving_step(amendment, now)
     amendment.state = AMENDMENT_MACHINE.advance(amendment.state, step, by.role)

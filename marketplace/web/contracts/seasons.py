@@ -24,6 +24,7 @@ def frame_sentences(terms: ContractTerms) -> Iterator[str]:
         )
     yield _("Bags are called at the latest %(days)s days before the quarter ends.", days=frame.notice_days)
     if frame.uncalled is Uncalled.CARRY:
-        yield _("Bags that are not called wait for the next quarter.")
+        yield _("If nobody calls in a quarter, its least is added to the next one.")
     else:
-        yield _("Bags that are not called go back to the lot.")
+        yield _("If nobody calls in a quarter, its least goes back to the lot.")
+    yield _("What is left after the last quarter goes back to the lot.")

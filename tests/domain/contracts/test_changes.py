@@ -95,6 +95,21 @@ def test_the_same_price_keeps_how_it_was_said() -> None:
     assert with_price(a_quoted(), a_quoted().price.amount) == a_quoted()
 
 
+@pytest.mark.parametrize(("is_settled", "is_closed"), [(True, False), (False, True)])
+def test_no_price_changes_after_it_is_settled_and_nothing_after_closing(*, is_settled: bool, is_closed: bool) -> None:
+    lowered = changes.with_allowance(some_terms(), Decimal(150))
+    with pytest.raises(Refused, match=r"amendment\."):
+        changes.check_unsettled(some_terms(), lowered, is_settled=is_settled, is_closed=is_closed)
+
+
+def test_what_a_settlement_does_not_rest_on_may_change_after_it() -> None:
+    longer = replace(some_terms(), claim_days=30)
+    changes.check_unsettled(some_terms(), longer, is_settled=True, is_closed=False)
+    changes.check_unsettled(
+        some_terms(), changes.with_allowance(some_terms(), Decimal(1)), is_settled=False, is_closed=False
+    )
+
+
 def test_limits_of_quality_are_what_can_be_measured() -> None:
     odd = replace(some_terms(), cadmium_max=Decimal(0), off_max=Decimal(11), fermentation_min=Decimal(101))
     assert codes(AmendmentKind.TERMS, odd) == ["contract.term_out_of_range"] * 3

@@ -139,6 +139,13 @@ def test_called_bags_ship_in_their_quarter_and_not_in_the_past(day: date, *, is_
     assert (frames.shipment_faults(day, FIRST, today=date(2027, 2, 1)) == []) is is_fine
 
 
+@pytest.mark.parametrize(
+    ("day", "is_fine"), [(date(2027, 4, 4), False), (date(2027, 4, 5), True), (date(2027, 5, 6), False)]
+)
+def test_bags_whose_quarter_ended_before_their_group_answered_may_ship_soon(day: date, *, is_fine: bool) -> None:
+    assert (frames.shipment_faults(day, FIRST, today=date(2027, 4, 5)) == []) is is_fine
+
+
 def test_nothing_has_left_tomorrow() -> None:
     today = date(2027, 2, 1)
     assert frames.shipped_faults(today, today=today) == []

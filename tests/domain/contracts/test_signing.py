@@ -55,6 +55,20 @@ def test_another_name_is_no_signature(typed: str) -> None:
     assert codes(replace(GIVEN, typed_name=typed)) == ["name_differs"]
 
 
+@pytest.mark.parametrize(
+    ("account", "typed"),
+    [
+        ("Sean O'Brien", "Sean O\u2019Brien"),
+        ("Anne\u2010Marie Roux", "Anne-Marie Roux"),
+        ("Kenji Sato", "\uff2b\uff45\uff4e\uff4a\uff49 \uff33\uff41\uff54\uff4f"),
+        ("\u05d3\u05e0\u05d4", "\u200f\u05d3\u05e0\u05d4\u200f"),
+    ],
+)
+def test_what_a_keyboard_sets_of_its_own_accord_makes_no_other_name(account: str, typed: str) -> None:
+    found = signature_faults(TERMS, replace(GIVEN, typed_name=typed), name=account)
+    assert [each.code for each in found] == []
+
+
 def test_arbitration_needs_express_consent() -> None:
     assert codes(replace(GIVEN, consents=False)) == ["consent_missing"]
 

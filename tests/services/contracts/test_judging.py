@@ -1,11 +1,12 @@
 """A contract is judged once, by somebody who is no party, and by two people where much is at stake."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from marketplace.domain.contracts.life import ContractState
+from marketplace.domain.contracts.life import SIGNING_TIME, ContractState
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.prices import ReferenceFigure, ReferenceKind
@@ -137,6 +138,15 @@ def test_the_second_one_may_send_it_back(market: Market, agreed: Agreed) -> None
     second = market.a_person(agreed.facilitator.organization_id)
     market.do(judging.send_back_contract, agreed.id, REASON, seen=agreed.seen, by=second, now=NOW)
     assert agreed.state is ContractState.RETURNED
+
+
+def test_what_is_sent_back_after_its_reservation_ended_may_still_be_mended(market: Market) -> None:
+    agreed = agreements.signed(market, reserved_until=NOW.date() - timedelta(days=1), reservation_percent=Decimal(15))
+    market.do(judging.send_back_contract, agreed.id, REASON, seen=agreed.seen, by=agreed.facilitator, now=NOW)
+    terms = agreed.terms(claim_days=30)
+    market.do(amending.revise_contract, agreed.id, terms, seen=agreed.seen, by=agreed.producer, now=NOW)
+    market.do(amending.confirm_contract, agreed.id, seen=agreed.seen, by=agreed.maker, now=NOW)
+    assert (agreed.state, agreed.row.sign_by) == (ContractState.SIGNING, NOW + SIGNING_TIME)
 
 
 def test_a_stranger_does_not_learn_that_a_contract_exists(market: Market, agreed: Agreed) -> None:

@@ -16,6 +16,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
+from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.record.events import Event
 from marketplace.queries.contracts.showing import get_contract
 from marketplace.services.contracts import ending, milestones
@@ -145,6 +146,13 @@ def test_two_sides_end_a_contract_and_the_bags_go_back(agreed: Agreed) -> None:
     assert (agreed.state, agreed.reserved) == (ContractState.ENDED, 0)
 
 
+def test_a_wish_to_end_lapses_once_the_cacao_has_left(agreed: Agreed) -> None:
+    ask(agreed, agreed.maker)
+    carry(agreed, MilestoneStep.SHIP)
+    turns = {each.task for each in agreed.market.do(lambda: db.session.get_one(Contract, agreed.id).turns)}
+    assert (agreed.row.end_asked_by_id, "contract.answer_end" in turns) == (None, False)
+
+
 def test_what_may_be_due_back_stands_in_the_record(agreed: Agreed) -> None:
     ask(agreed, agreed.maker)
     agreed.market.do(ending.agree_to_end, agreed.id, seen=agreed.seen, by=agreed.producer, now=NOW)
@@ -194,7 +202,7 @@ def test_what_is_shipped_after_the_wish_is_not_ended_any_more(agreed: Agreed) ->
     report(agreed, MilestoneStep.MAKE_READY)
     ask(agreed, agreed.maker)
     report(agreed, MilestoneStep.SHIP)
-    with pytest.raises(Refused, match=r"contract\.shipped_already"):
+    with pytest.raises(Refused, match=r"contract\.end_not_asked"):
         agreed.market.do(ending.agree_to_end, agreed.id, seen=agreed.seen, by=agreed.producer, now=NOW)
 
 

@@ -159,6 +159,8 @@ class CallOff(Versioned, Base):
         """Say whose turn it is: the maker calls, the group confirms and ships, the maker says what arrived."""
         contract = self.season.contract
         group, maker, about = contract.producer_id, contract.maker_id, contract.code
+        if self.state is CallOffState.OPEN and self.may_be_called.most == 0:
+            return []
         if self.state is CallOffState.OPEN:
             return [Turn(maker, Task.CALL_OFF_CALL, about, self.call_by, group)]
         if self.state is CallOffState.CALLED:
