@@ -80,21 +80,18 @@ def _rooms_of_all() -> list[Room | Wing]:
 def _rooms_of_producers() -> list[Room | Wing]:
     return [
         ("lots.list_own_lots", _("My lots")),
+        Wing(_("Origin"), (*_origin(), ("certificates.list_certificates", _("Certificates")))),
         Wing(
-            _("Origin"),
+            _("Market"),
             (
-                ("farmers.list_all", _("Farmers and plots")),
-                ("evidence.list_screenings", _("Screenings")),
-                ("deliveries.list_all", _("Deliveries")),
-                ("batches.list_all", _("Batches")),
-                ("certificates.list_certificates", _("Certificates")),
+                ("demands.list_demands", _("What makers seek")),
+                ("samples.list_samples", _("Samples")),
+                *_bids(),
+                ("allocations.list_allocations", _("Proposals")),
+                ("lots.list_lots", _("All lots")),
             ),
         ),
-        Wing(_("Market"), (("lots.list_lots", _("Lots")), ("demands.list_demands", _("What makers seek")))),
-        ("samples.list_samples", _("Samples")),
-        _bids(),
-        ("contracts.list_contracts", _("Contracts")),
-        ("shipments.list_all", _("Shipments")),
+        *_agreed(),
         Wing(
             _("Money"),
             (
@@ -110,23 +107,17 @@ def _rooms_of_makers() -> list[Room | Wing]:
     return [
         ("lots.list_lots", _("Lots")),
         ("demands.list_demands", _("My demands")),
-        ("samples.list_samples", _("Samples")),
-        _bids(),
-        ("contracts.list_contracts", _("Contracts")),
-        ("shipments.list_all", _("Shipments")),
+        Wing(
+            _("Samples and bids"),
+            (
+                ("samples.list_samples", _("Samples")),
+                *_bids(),
+                ("allocations.list_allocations", _("Proposals")),
+            ),
+        ),
+        *_agreed(),
         Wing(_("Money"), (("payments.list_all", _("Payments")), ("books.show_own", _("My money")))),
     ]
-
-
-def _bids() -> Wing:
-    return Wing(
-        _("Bids"),
-        (
-            ("bids.list_bids", _("Bids")),
-            ("tenders.list_tenders", _("Sealed bids")),
-            ("allocations.list_allocations", _("Proposals")),
-        ),
-    )
 
 
 def _rooms_of_facilitators() -> list[Room | Wing]:
@@ -139,21 +130,12 @@ def _rooms_of_facilitators() -> list[Room | Wing]:
                 ("demands.list_demands", _("Demands")),
                 ("rounds.list_rounds", _("Rounds")),
                 ("samples.list_samples", _("Samples")),
-                ("bids.list_bids", _("Bids")),
-                ("tenders.list_tenders", _("Sealed bids")),
+                *_bids(),
+                ("organizations.list_organizations", _("Organizations")),
             ),
         ),
-        Wing(
-            _("Origin"),
-            (
-                ("farmers.list_all", _("Farmers and plots")),
-                ("evidence.list_screenings", _("Screenings")),
-                ("deliveries.list_all", _("Deliveries")),
-                ("batches.list_all", _("Batches")),
-            ),
-        ),
-        ("contracts.list_contracts", _("Contracts")),
-        ("shipments.list_all", _("Shipments")),
+        Wing(_("Origin"), _origin()),
+        *_agreed(),
         Wing(
             _("Money"),
             (
@@ -162,8 +144,24 @@ def _rooms_of_facilitators() -> list[Room | Wing]:
                 ("books.show", _("Books")),
             ),
         ),
-        ("organizations.list_organizations", _("Organizations")),
     ]
+
+
+def _origin() -> tuple[Room, ...]:
+    return (
+        ("farmers.list_all", _("Farmers and plots")),
+        ("evidence.list_screenings", _("Screenings")),
+        ("deliveries.list_all", _("Deliveries")),
+        ("batches.list_all", _("Batches")),
+    )
+
+
+def _bids() -> tuple[Room, ...]:
+    return ("bids.list_bids", _("Bids")), ("tenders.list_tenders", _("Sealed bids"))
+
+
+def _agreed() -> tuple[Room, ...]:
+    return ("contracts.list_contracts", _("Contracts")), ("shipments.list_all", _("Shipments"))
 
 
 ROOMS_OF: dict[Role, Callable[[], list[Room | Wing]]] = {

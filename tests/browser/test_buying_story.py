@@ -56,7 +56,8 @@ def accept(side: Person, place: str) -> str:
     side.go(place)
     mean_it(side)
     assert "/contracts/" in side.page.url
-    side.page.locator("main details.fold > summary").click()
+    for chapter in side.page.locator("main details.chapter > summary").all():
+        chapter.click()
     return side.page.locator("main").inner_text()
 
 

@@ -13,6 +13,7 @@ from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.market.lots import Lot
 from tests.market import World
+from tests.web.afterwards import an_arrived_call_off
 
 MOST_QUERIES = 12
 MOST_BYTES = 60_000
@@ -173,7 +174,10 @@ def contracts_of(world: World) -> dict[str, str]:
     approved = world.market.an_approved_contract(
         group, maker, bags=12, lot_id=lot_id, facilitator=world.cast.facilitator
     )
+    called = an_arrived_call_off(world.market, group, maker=maker)
     return {
+        "weight of called bags": f"/call-offs/{called}/settlement/",
+        "claims about called bags": f"/call-offs/{called}/claims",
         "drafted": f"/contracts/{drafted}",
         "to sign": f"/contracts/{drafted}/sign",
         "to judge": f"/reviews/contracts/{judged}",

@@ -1,5 +1,6 @@
 """Contracts in the browser: who sees what, what is typed stays, nothing is decided twice, and paper is paper."""
 
+import re
 from io import BytesIO
 
 import pypdf
@@ -7,6 +8,7 @@ import pytest
 
 from marketplace.domain.contracts.clauses import Forum, SampleBasis
 from marketplace.services.contracts.amending import revise_contract
+from marketplace.web.contracts.clauses import clauses_in
 from tests import agreements
 from tests.agreements import Agreed
 from tests.market import NOW, Market
@@ -176,6 +178,18 @@ def test_the_arbitration_clause_stands_in_both_languages_above_the_consent(marke
     page = market.browser(agreed.producer).get(f"/contracts/{agreed.id}/sign").text
     clauses = page.index("Centro de Arbitraje de la Cámara de Comercio de Lima"), page.index("state courts")
     assert max(clauses) < page.index('name="consents"')
+
+
+def test_no_chapter_loses_a_clause_and_who_decides_disputes_is_never_folded_away(market: Market) -> None:
+    agreed = agreements.settled(market)
+    page = market.browser(agreed.producer).get(f"/contracts/{agreed.id}/sign").text
+    shown = re.findall(r'<li id="clause-(\w+)">', page)
+    starts = [int(each) for each in re.findall(r'<ol class="clauses" start="(\d+)">', page)]
+    chapters = page.split('<ol class="clauses"')[1:]
+    assert shown == [each.key for each in market.do(clauses_in, "en", agreed.terms())]
+    assert starts == [1 + sum(each.count('id="clause-') for each in chapters[:place]) for place in range(len(starts))]
+    arbitration = page.index('id="arbitration"')
+    assert page.count("<details", 0, arbitration) == page.count("</details>", 0, arbitration)
 
 
 def test_a_contract_with_open_ends_shows_what_is_missing_and_asks_for_no_name(market: Market) -> None:
