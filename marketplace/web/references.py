@@ -8,9 +8,7 @@ from werkzeug.wrappers import Response
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.prices import Terminal
-from marketplace.domain.terminals.calendar import last_trading_day
-from marketplace.domain.terminals.levels import traded_figures
+from marketplace.domain.terminals.levels import listed_figures
 from marketplace.forms.reference_sheets import FigureFileForm, FigureTextForm, read_figures
 from marketplace.forms.sheets import FaultySheetError, SheetFault, too_large
 from marketplace.queries.references import get_references
@@ -73,13 +71,7 @@ def refuse_large(error: RequestEntityTooLarge) -> tuple[str, int]:
 def _page(form: FigureFileForm, *, faults: tuple[SheetFault, ...] = ()) -> str:
     today = day_in_lima(clock.now())
     references = get_references(today)
-    months = {each: traded_figures(each, references) for each in Terminal}
+    months = [each for each in listed_figures(references) if each.new_york or each.london]
     return render_template(
-        "references/show.html",
-        form=form,
-        faults=faults,
-        references=references,
-        months=months,
-        last_trading_day=last_trading_day,
-        today=today,
+        "references/show.html", form=form, faults=faults, references=references, months=months, today=today
     )

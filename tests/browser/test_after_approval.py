@@ -104,13 +104,16 @@ def test_a_change_is_refused_then_another_is_signed_and_comes_into_force(
 def test_a_price_is_fixed_and_the_arrived_weight_settles_the_contract(
     world: World, browser: Browser, *, language: str
 ) -> None:
+    today = clock.now().date()
+    month = listed_months(Terminal.NEW_YORK, today)[2]
+    world.market.set_levels("3150", month=month, since=today)
     follows: dict[str, Any] = {
         "price_kind": PriceKind.DIFFERENTIAL,
         "terminal": Terminal.NEW_YORK,
-        "terminal_month": listed_months(Terminal.NEW_YORK, clock.now().date())[2],
+        "terminal_month": month,
         "differential": Decimal(2500),
         "fixation_side": Side.MAKER,
-        "fixation_by": clock.now().date() + timedelta(days=20),
+        "fixation_by": today + timedelta(days=20),
     }
     contract_id = contract(world, sample_basis="none", **follows)
     market, group_viewer, maker_viewer = world.market, world.cast.groups[2], world.cast.makers[1]

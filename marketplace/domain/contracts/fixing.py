@@ -25,6 +25,7 @@ class Fixing:
     `level` is in the terminal's own currency, `rate` turns it into dollars where that is needed. `by` is None where
     nobody fixed in time, so that the last level before the end holds. `is_floor` says that the Fairtrade floor was
     higher than the terminal and took its place. `month` is whose level it was; None where levels had no month yet.
+    `provisional` is the price before, by which the deposit was raised.
     """
 
     on: date
@@ -36,6 +37,7 @@ class Fixing:
     by: Side | None = None
     is_floor: bool = False
     month: str | None = None
+    provisional: Decimal | None = None
 
 
 def day_in_lima(moment: datetime) -> date:

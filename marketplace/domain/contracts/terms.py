@@ -1,7 +1,7 @@
 """What a contract says, clause by clause, as values that can be stored, compared and printed in any language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -124,8 +124,10 @@ class ContractTerms:
 
     @property
     def deposit(self) -> Money:
-        """What is due at approval."""
-        return deposit_of(self.volume, self.price, percent=self.deposit_percent)
+        """What is due at approval: of the provisional price, where it was fixed since."""
+        before = self.fixing.provisional if self.fixing else None
+        price = self.price if before is None else replace(self.price, amount=before)
+        return deposit_of(self.volume, price, percent=self.deposit_percent)
 
     @property
     def balance(self) -> Money:

@@ -15,7 +15,7 @@ from marketplace.domain.prices import (
     Terminal,
     is_terminal_month,
 )
-from marketplace.domain.terminals.calendar import last_trading_day, listed_months, months_between
+from marketplace.domain.terminals.calendar import MONTHS_LISTED, last_trading_day, listed_months, months_between
 
 RATES: dict[Terminal, ReferenceKind] = {Terminal.LONDON: ReferenceKind.FX_USD_GBP}
 """What turns a terminal's own currency into dollars; New York is in dollars already."""
@@ -56,31 +56,24 @@ def figure_faults(figure: ReferenceFigure) -> list[Reason]:
     return []
 
 
-def traded_figures(terminal: Terminal, references: References) -> list[ReferenceFigure]:
-    """List the figures of a terminal's months that are still traded on the day, the nearest month first."""
-    return [
-        figure
-        for (kind, month), figure in sorted(references.months.items())
-        if kind.value == terminal.value and last_trading_day(terminal, month) >= references.on
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class ListedMonth:
     """A month that a price may follow: until when it is traded, and its figures where somebody has set them."""
 
     month: str
     until: date
+    until_in_london: date
     new_york: ReferenceFigure | None
     london: ReferenceFigure | None
 
 
-def listed_figures(references: References, *, most: int) -> list[ListedMonth]:
+def listed_figures(references: References, *, most: int = MONTHS_LISTED) -> list[ListedMonth]:
     """List the nearest months that a price may follow from the day on, with their figures."""
     return [
         ListedMonth(
             month,
             last_trading_day(Terminal.NEW_YORK, month),
+            last_trading_day(Terminal.LONDON, month),
             references.months.get((ReferenceKind.ICE_NY, month)),
             references.months.get((ReferenceKind.ICE_LONDON, month)),
         )
@@ -146,7 +139,11 @@ def _nearest(terminal: Terminal, month: str | None, references: References) -> R
     """Find the figure of the traded month that comes nearest to one; the earlier of two equally near."""
     if not is_terminal_month(month or ""):
         return None
-    traded = traded_figures(terminal, references)
+    traded = [
+        figure
+        for (kind, own), figure in sorted(references.months.items())
+        if kind.value == terminal.value and last_trading_day(terminal, own) >= references.on
+    ]
     return min(traded, key=lambda figure: months_between(figure.month or "", month or ""), default=None)
 
 

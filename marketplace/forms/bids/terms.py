@@ -34,21 +34,33 @@ FIRST_YEAR = 1970
 LONG_AGO, FAR = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(9000, 1, 1)  # noqa: DTZ001 - typed by no clock
 
 
+class OfKind(Optional):
+    """What only one kind of price needs; the rules say where it is missing."""
+
+    def __init__(self) -> None:
+        """Mark the field as needed."""
+        super().__init__()
+        self.field_flags = {"required": True}
+
+
+OF_KIND = [OfKind()]
+
+
 class TermsForm(PromiseForm):
     """The terms that both sides may put before the other."""
 
     bags = CountField(_("Bags"), NEEDED)
     price_kind = RadioField(_("How is the price made?"), NEEDED, default=PriceKind.FIXED.value)
-    price_amount = NumberField(_("Price"), places=4)
+    price_amount = NumberField(_("Price"), OF_KIND, places=4)
     price_currency = ChoiceField(_("Currency"), NEEDED, default=Currency.USD.value)
     price_unit = ChoiceField(_("For one"), NEEDED, default=MassUnit.TONNE.value)
     price_incoterm = ChoiceField(_("Basis (Incoterms 2020)"), NEEDED, default=Incoterm.FOB.value)
     price_place = short_text(_("Place"), *NEEDED, default="Callao")
-    terminal = ChoiceField(_("Terminal market"), MAY_BE_EMPTY)
-    terminal_month = short_text(_("Month"), longest=7)
-    differential = NumberField(_("Differential"), MAY_BE_EMPTY)
-    fixation_side = ChoiceField(_("Who fixes the price"), MAY_BE_EMPTY)
-    fixation_by = DateField(_("To be fixed until"), MAY_BE_EMPTY)
+    terminal = ChoiceField(_("Terminal market"), OF_KIND)
+    terminal_month = short_text(_("Month"), *OF_KIND, longest=7)
+    differential = NumberField(_("Differential"), OF_KIND)
+    fixation_side = ChoiceField(_("Who fixes the price"), OF_KIND)
+    fixation_by = DateField(_("To be fixed until"), OF_KIND)
     destination = ChoiceField(_("The cacao goes to"), NEEDED)
     valid_until = DateTimeLocalField(_("Valid until"), NEEDED, format=[MOMENT, "%Y-%m-%dT%H:%M:%S"])
     sample_basis = RadioField(_("Pre-shipment sample"), NEEDED, default=SampleBasis.SAS.value)

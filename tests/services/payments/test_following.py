@@ -69,6 +69,7 @@ def test_a_followed_price_goes_all_the_way_with_the_books_proved(paid: Till, lev
     fix(paid, level)
     terms = paid.agreed.terms()
     assert (terms.total.amount, terms.is_provisional) == (terms.price.amount, False)
+    assert (terms.deposit + terms.balance, terms.deposit.amount) == (terms.total, Decimal("1695.00"))
     paid.reach(*TO_ARRIVAL)
     paid.by_card(kind=BALANCE)
     assert paid.instalment(BALANCE).price == terms.total.amount - Decimal("1695.00")
