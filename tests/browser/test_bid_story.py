@@ -1,10 +1,13 @@
 """A price is found in a real browser: bid, counter, yes; and a bid that is refused, in Spanish and in English."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser
 
+from marketplace import clock
+from marketplace.jobs.bids import sweep
 from marketplace.seed.people import address_of
 from tests.browser.chromium import a_chromium, served
 from tests.browser.people import DESK, PHONE, Person
@@ -34,7 +37,7 @@ def bid(maker: Person, usd: str) -> str:
     maker.page.locator("#promise").wait_for()
     assert usd[0] + "," + usd[1:] in maker.page.locator("#promise .lead").inner_text()
     mean_it(maker)
-    return maker.page.url.removeprefix(maker.address)
+    return maker.page.url.removeprefix(maker.address).partition("#")[0]
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
@@ -66,3 +69,31 @@ def test_a_bid_is_refused_for_a_reason_that_the_other_side_reads(browser: Browse
         group.send("main button.danger")
         maker.go(place)
         assert "Nuestros socios reciben más." in maker.page.locator("main .remark").first.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "too_late", "over"),
+    [
+        ("es", "El plazo para responder terminó.", "No se respondió a tiempo a la oferta."),
+        ("en", "The time to answer is over.", "The bid was not answered in time."),
+    ],
+)
+def test_an_offer_whose_time_is_over_binds_nobody_and_leads_on(  # noqa: PLR0913 - a story has its people
+    browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch, *, language: str, too_late: str, over: str
+) -> None:
+    with served(world.market.app) as address:
+        maker = Person(browser, address, email=address_of("Atelier1"), language=language, window=DESK)
+        place = bid(maker, "4600")
+        group = Person(browser, address, email=address_of("SACHA"), language=language, window=PHONE)
+        group.go(place)
+        later = clock.now() + timedelta(days=15)
+        monkeypatch.setattr(clock, "now", lambda: later)
+        group.page.locator("main [name='is_meant']").check()
+        assert too_late in group.be_refused()
+        with world.market.app.app_context():
+            sweep(0)
+        group.go(place)
+        assert over in group.page.locator("main").inner_text()
+        maker.page.reload()
+        maker.look()
+        maker.follow(maker.page.locator(f"main a[href*='/lots/{LOT}']").first)
