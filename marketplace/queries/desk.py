@@ -21,7 +21,7 @@ from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.record.turns import Turn
 from marketplace.queries.contracts.pages import ContractLine, ContractPage
-from marketplace.queries.contracts.showing import list_flagged, list_flags
+from marketplace.queries.contracts.showing import PER_PAGE, list_flagged, list_flags
 from marketplace.queries.notices import turns
 
 MOST_SHOWN = 10
@@ -85,17 +85,29 @@ class Judged:
         return " ".join(map(mark_of, self.flags))
 
 
-def list_to_judge(viewer: Viewer, *, now: datetime) -> list[Waiting]:
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of the desk in the order of deadlines, and whether more contracts or other decisions wait behind it."""
+
+    lines: tuple[Waiting | Decision, ...]
+    has_more_contracts: bool
+    has_more_decisions: bool
+
+
+def list_to_judge(viewer: Viewer, *, now: datetime, page: int = 1) -> list[Waiting]:
     """List what waits for a facilitator, oldest deadline first."""
     references = references_in_force(day_in_lima(now))
-    lines = list_flagged(viewer, now=now, references=references)
+    lines = list_flagged(viewer, now=now, references=references, page=page)
     return [Waiting(line, _measure(line.terms, references)) for line in lines]
 
 
-def list_queue(viewer: Viewer, *, now: datetime) -> list[Waiting | Decision]:
-    """List contracts and everything else that a facilitator decides about them, oldest deadline first."""
-    found: list[Waiting | Decision] = [*list_to_judge(viewer, now=now), *list_decisions(viewer, now=now)]
-    return sorted(found, key=lambda each: (each.due_at is None, each.due_at or now))
+def list_queue(viewer: Viewer, *, now: datetime, page: int = 1) -> Queue:
+    """List contracts and, on the first page, all else that a facilitator decides about, oldest deadline first."""
+    contracts = list_to_judge(viewer, now=now, page=page)
+    decisions = list_decisions(viewer, now=now) if page == 1 else []
+    found: list[Waiting | Decision] = [*contracts, *decisions]
+    lines = sorted(found, key=lambda each: (each.due_at is None, each.due_at or now))
+    return Queue(tuple(lines), len(contracts) == PER_PAGE, len(decisions) == MOST_SHOWN)
 
 
 def list_decisions(viewer: Viewer, *, now: datetime) -> list[Decision]:

@@ -20,6 +20,7 @@ from marketplace.queries.contracts.showing import get_contract
 from marketplace.queries.desk import get_judged, list_queue
 from marketplace.queries.lots.showing import get_lot, list_faults, list_lots_to_review
 from marketplace.services import lot_reviews as services
+from marketplace.web.paging import asked_page
 from marketplace.web.sessions import current_viewer
 from marketplace.web.subjects import page_of
 
@@ -41,13 +42,15 @@ def is_forbidding(flag: Reason) -> bool:
 @blueprint.get("/")
 def show_queue() -> str:
     """Show everything that waits for a facilitator."""
-    viewer, now = current_viewer(), clock.now()
+    viewer, now, page = current_viewer(), clock.now(), asked_page()
     check_may(viewer, Act.SEE_QUEUE)
+    is_first = page == 1
     return render_template(
         "reviews/queue.html",
-        queue=list_queue(viewer, now=now),
-        lots=list_lots_to_review(viewer, today=now.date()),
-        organizations=list_organizations_to_verify(viewer),
+        queue=list_queue(viewer, now=now, page=page),
+        page=page,
+        lots=list_lots_to_review(viewer, today=now.date()) if is_first else [],
+        organizations=list_organizations_to_verify(viewer) if is_first else [],
         page_of=page_of,
     )
 

@@ -7,6 +7,8 @@ import pytest
 from marketplace.domain.contracts.claims import ClaimKind, ClaimStep, Grievance, Remedy, RemedyKind, Reply
 from marketplace.domain.contracts.settlement import Weighing
 from marketplace.domain.mass import Mass
+from marketplace.queries import desk
+from marketplace.queries.contracts import showing
 from marketplace.queries.desk import Waiting, list_queue
 from marketplace.services.claims import answer_claim, open_claim
 from marketplace.services.settlements import agree_weight, state_weight
@@ -36,7 +38,7 @@ def deal(market: Market) -> Approved:
 
 def test_all_that_is_to_be_decided_about_contracts_is_in_one_order(market: Market, deal: Approved) -> None:
     agreements.signed(market)
-    queue = market.do(list_queue, deal.facilitator, now=NOW)
+    queue = market.do(list_queue, deal.facilitator, now=NOW).lines
     tasks = {"contract" if isinstance(each, Waiting) else each.task for each in queue}
     deadlines = [each.due_at for each in queue if each.due_at]
     assert tasks == {"contract", "settlement.judge", "claim.mediate", "amendment.judge"}
@@ -44,7 +46,18 @@ def test_all_that_is_to_be_decided_about_contracts_is_in_one_order(market: Marke
 
 
 def test_parties_see_no_queue(market: Market, deal: Approved) -> None:
-    assert [each for each in market.do(list_queue, deal.maker, now=NOW) if not isinstance(each, Waiting)] == []
+    queue = market.do(list_queue, deal.maker, now=NOW)
+    assert [each for each in queue.lines if not isinstance(each, Waiting)] == []
+
+
+def test_a_desk_with_more_than_a_page_leads_to_the_rest(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = agreements.signed(market), agreements.signed(market)
+    for room in (desk, showing):
+        monkeypatch.setattr(room, "PER_PAGE", 1)
+    browser = market.browser(first.facilitator)
+    page, rest = browser.get("/reviews/").text, browser.get("/reviews/?page=2").text
+    assert ('href="/reviews/?page=2"' in page, f"/reviews/contracts/{second.id}" in page) == (True, False)
+    assert ('href="/reviews/?page=1"' in rest, f"/reviews/contracts/{second.id}" in rest) == (True, True)
 
 
 def test_each_line_leads_to_where_it_is_decided_and_back(market: Market, deal: Approved) -> None:
