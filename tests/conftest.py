@@ -20,6 +20,7 @@ from tests.rounds import Rounds
 
 pytest_plugins = [
     "tests.postgres",
+    "tests.lending",
     "tests.warm",
     "tests.standin",
     "tests.paying",

@@ -1,11 +1,10 @@
-"""A real PostgreSQL for the tests: one server for a run, migrated once, and a fresh database for each test that asks.
+"""A real PostgreSQL for the tests: one server for a run, and the databases of which each test gets a copy.
 
 The server is our own, in memory, unless `DATABASE_URL_TEST` or `DATABASE_URL` names one on which we may create
-databases. Each test's database is a copy of a migrated template, so tests may commit, from as many connections as they
-like, and see nothing of each other.
+databases. Each test has a copy of a migrated template (`tests/lending.py`), so tests may commit, from as many
+connections as they like, and see nothing of each other.
 """
 
-import itertools
 import os
 import secrets
 from collections.abc import Iterator
@@ -32,7 +31,6 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 TEMPLATE = "mazorca_template"
 SHARED = "MAZORCA_TEST_SERVER"
 """The address that parallel workers share with the run that started them."""
-_numbers = itertools.count(1)
 _server = ExitStack()
 
 
@@ -73,15 +71,6 @@ def template_database(
     drop_database(server_url, name)
 
 
-@pytest.fixture
-def database_url(server_url: str, template_database: str) -> Iterator[str]:
-    """The address of a fresh database, migrated and empty, for one test alone."""
-    name = f"{template_database}_{next(_numbers)}"
-    create_database(server_url, name, template=template_database)
-    yield beside(server_url, name)
-    drop_database(server_url, name)
-
-
 @pytest.fixture(scope="session")
 def seeded_template(
     server_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory
@@ -98,15 +87,6 @@ def seeded_template(
     with app.app_context():
         db.engine.dispose()
     yield name, cast
-    drop_database(server_url, name)
-
-
-@pytest.fixture
-def seeded_url(server_url: str, seeded_template: tuple[str, Cast]) -> Iterator[str]:
-    """The address of a copy of the fictional market for one test alone."""
-    name = f"{seeded_template[0]}_{next(_numbers)}"
-    create_database(server_url, name, template=seeded_template[0])
-    yield beside(server_url, name)
     drop_database(server_url, name)
 
 
@@ -136,9 +116,10 @@ def _start_server() -> str:
 
 
 def create_database(server_url: str, name: str, *, template: str) -> None:
-    """Copy the template file by file: with durability off this is the quickest way."""
+    """Copy the template file by file (with durability off this is the quickest way); nobody may stay in it."""
     copy = sql.SQL("create database {} template {} strategy file_copy")
     with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template])
         connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
 
 

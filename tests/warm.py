@@ -1,10 +1,9 @@
 """What every app of a run would compile anew, and each time to the same, compiled once.
 
-Each test has an app and a database of its own. The templates, the addresses of the pages and the statements are the
-same in all of them, and compiling these takes longer than most tests.
+Each test has an app of its own. The templates, the addresses of the pages and the statements are the same in all of
+them, and compiling these takes longer than most tests.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,8 +19,6 @@ from marketplace.config import with_driver
 
 STATEMENTS = 3000
 """How many compiled statements are kept: more than the market has."""
-
-Builder = Callable[..., tuple[str, str]]
 
 
 class Compiled(BytecodeCache):
@@ -50,22 +47,29 @@ def compiled_templates() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_addresses() -> None:
-    """Let every app of the run share the functions that write the addresses of its pages.
+    """Let every app of the run share what was understood of the addresses of its pages.
 
-    Such a function knows the parts of its rule and asks the rule it is bound to for everything else.
+    Rules with the same words mean the same in every map that knows the same kinds of parts; only the functions that
+    write an address are bound to their rule, which they ask for everything else.
     """
-    compile_builder = Rule._compile_builder  # noqa: SLF001 - werkzeug has no other name for it
-    known: dict[tuple[object, ...], Builder] = {}
+    compile_anew = Rule.compile
+    known: dict[tuple[object, ...], Rule] = {}
 
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Builder:  # noqa: FBT001, FBT002 - as werkzeug says it
-        if rule.defaults:
-            return compile_builder(rule, append_unknown)
-        parts = (rule.rule, *rule._trace, append_unknown)  # noqa: SLF001 - as above
-        if parts not in known:
-            known[parts] = compile_builder(rule, append_unknown)
-        return known[parts]
+    def compile_once(rule: Rule) -> None:
+        words = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, *rule.map.converters.values())
+        if rule.defaults or words not in known:
+            compile_anew(rule)
+            if not rule.defaults:
+                known[words] = rule
+            return
+        same = known[words]
+        rule.arguments |= same.arguments
+        for name in ("_parts", "_trace", "_converters"):
+            setattr(rule, name, getattr(same, name))
+        for name in ("_build", "_build_unknown"):
+            setattr(rule, name, getattr(same, name).__func__.__get__(rule, None))
 
-    Rule._compile_builder = compile_once  # type: ignore[assignment, method-assign] # noqa: SLF001 - as above
+    Rule.compile = compile_once  # type: ignore[assignment, method-assign]
 
 
 @pytest.fixture(scope="session")

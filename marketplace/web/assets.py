@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app, request, url_for
@@ -11,6 +12,7 @@ from flask import Flask, Response, abort, current_app, request, url_for
 FOLDER = Path(__file__).resolve().parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 SMALLEST_WORTH_PACKING = 500
+MOST_PACKED = 200
 TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
 PACKED_TYPES = ("text/", "image/svg", "application/manifest")
 
@@ -69,7 +71,13 @@ def _read(folder: Path, path: Path) -> Asset:
     name = path.relative_to(folder).with_name(f"{path.stem}.{mark}{path.suffix}").as_posix()
     mimetype = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     is_text = mimetype.startswith(PACKED_TYPES) and len(body) >= SMALLEST_WORTH_PACKING
-    return Asset(name, body, gzip.compress(body, 9, mtime=0) if is_text else None, mimetype)
+    return Asset(name, body, _pack(body) if is_text else None, mimetype)
+
+
+@lru_cache(maxsize=MOST_PACKED)
+def _pack(body: bytes) -> bytes:
+    """Pack once what is read again and again, as by every page while one develops."""
+    return gzip.compress(body, 9, mtime=0)
 
 
 def _respond(asset: Asset, *, is_fingerprinted: bool) -> Response:
