@@ -126,6 +126,7 @@ class EventKind(StrEnum):
     SAMPLE_REQUESTED = "sample.requested"
     SAMPLE_QUOTED = "sample.quoted"
     SAMPLE_FEE_AGREED = "sample.fee_agreed"
+    SAMPLE_FEE_PAID = "sample.fee_paid"
     SAMPLE_SENT = "sample.sent"
     SAMPLE_DECLINED = "sample.declined"
     SAMPLE_CANCELLED = "sample.cancelled"

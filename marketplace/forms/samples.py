@@ -99,6 +99,22 @@ class ReceiptForm(SeenForm):
 
     received_on = DateField(_("It came on"), NEEDED)
 
+    @property
+    def day(self) -> date:
+        """The day on which it came."""
+        return cast("date", self.received_on.data)
+
+
+class FeeCameForm(SeenForm):
+    """When the fee of a sample came to the group."""
+
+    paid_on = DateField(_("The fee came on"), NEEDED)
+
+    @property
+    def day(self) -> date:
+        """The day on which it came."""
+        return cast("date", self.paid_on.data)
+
 
 class AllowanceForm(SeenForm):
     """Money off each tonne."""

@@ -117,6 +117,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "sample.requested": _("A sample was asked for."),
         "sample.quoted": _("The group named its fee for the sample."),
         "sample.fee_agreed": _("The maker agreed to the fee."),
+        "sample.fee_paid": _("The fee of the sample came to the group."),
         "sample.sent": _("The sample was sent."),
         "sample.declined": _("The group declined to send a sample."),
         "sample.cancelled": _("The sample is no longer needed."),

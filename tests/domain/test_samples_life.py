@@ -1,9 +1,11 @@
 """What a sample waits for, of whom and until when, and which steps a contract forbids."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
+from marketplace.domain.money import Currency, Money
 from marketplace.domain.samples.life import (
     OPEN,
     SAMPLE_MACHINE,
@@ -13,6 +15,7 @@ from marketplace.domain.samples.life import (
     SampleState,
     SampleStep,
     due_of,
+    is_fee_open,
     judge_of,
     step_allowed,
     turn_of,
@@ -83,3 +86,11 @@ def test_a_fee_is_owed_for_what_was_sent_and_not_for_what_was_lost() -> None:
     owed = {state for state in SampleState if SAMPLE_MACHINE.permits(state, SamplePermit.FEE_IS_OWED)}
     assert {SampleState.SENT, SampleState.RECEIVED, SampleState.REJECTED} <= owed
     assert not owed & {SampleState.REQUESTED, SampleState.LOST, SampleState.DECLINED, SampleState.CANCELLED}
+
+
+def test_a_fee_is_open_once_the_sample_is_sent_and_until_it_came() -> None:
+    fee, free = Money(Decimal(20), Currency.USD), Money(Decimal(0), Currency.USD)
+    assert is_fee_open(fee, SampleState.SENT, paid_on=None)
+    assert not is_fee_open(fee, SampleState.REQUESTED, paid_on=None)
+    assert not is_fee_open(fee, SampleState.SENT, paid_on=NOW.date())
+    assert not is_fee_open(free, SampleState.SENT, paid_on=None)

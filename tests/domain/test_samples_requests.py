@@ -16,6 +16,7 @@ from marketplace.domain.samples.requests import (
     dispatch_faults,
     drawing_faults,
     fee_faults,
+    paid_faults,
     reason_faults,
     receipt_faults,
     request_faults,
@@ -129,3 +130,12 @@ def test_a_sample_comes_after_it_went(day: date, sent_on: date | None, found: li
 def test_nothing_is_drawn_tomorrow(day: date, found: list[str]) -> None:
     drawing = Drawing(grams=500, drawn_on=day, address=ADDRESS)
     assert [fault.code for fault in drawing_faults(drawing, today=TODAY)] == found
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "code"),
+    [(TOMORROW, "sample.day_in_future"), (TODAY - timedelta(days=3), "sample.paid_before_asked"), (TODAY, None)],
+)
+def test_a_fee_comes_between_the_request_and_today(paid_on: date, code: str | None) -> None:
+    found = paid_faults(paid_on, asked_on=TODAY - timedelta(days=2), today=TODAY)
+    assert [fault.code for fault in found] == ([code] if code else [])

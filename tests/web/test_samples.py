@@ -169,11 +169,14 @@ def test_a_fee_is_credited_on_the_contract_that_buys_the_lot(tasting: Tasting) -
     lot_id = tasting.market.a_lot(tasting.producer)
     sample_id = tasting.sent(tasting.asked(lot_id, fee=TWENTY), replace(SENT, fee=TWENTY))
     maker = pair(tasting)[1]
-    assert "owed; credited when the maker buys this lot" in maker.get(f"/samples/{sample_id}").text
+    assert "to be paid to the group; it comes off the price" in maker.get(f"/samples/{sample_id}").text
+    note = {"paid_on": TODAY.isoformat(), "version": str(tasting.version(sample_id))}
+    assert pair(tasting)[0].post(f"/samples/{sample_id}/note_fee", note).status_code == 303
+    assert "paid on 23 Nov 2026" in maker.get(f"/samples/{sample_id}").text
     first, second = (tasting.a_contract(lot_id=lot_id) for _ in range(2))
     assert "sample fee credited" in maker.get(f"/contracts/{first}").text
     assert "sample fee credited" not in maker.get(f"/contracts/{second}").text
-    assert "credited on contract MZ-" in maker.get(f"/samples/{sample_id}").text
+    assert "paid, and off the price of contract MZ-" in maker.get(f"/samples/{sample_id}").text
 
 
 def test_the_contract_page_says_what_its_samples_wait_for(tasting: Tasting) -> None:

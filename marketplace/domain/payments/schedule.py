@@ -129,13 +129,16 @@ def next_parts(price: Money, percent: Decimal | None, *, before: Parts) -> Parts
     return Parts(price, half_fee(before.price + price, percent) - before.fee)
 
 
-def plan(terms: ContractTerms, volume: Mass, *, before: Parts) -> list[Planned]:
-    """Plan deposit and balance of a volume; one that comes to nothing is left out."""
+def plan(terms: ContractTerms, volume: Mass, *, before: Parts, credit: Money | None = None) -> list[Planned]:
+    """Plan deposit and balance of a volume, less a `credit`, the deposit first; what comes to nothing is left out."""
+    credit = credit or no_money(terms.price.currency)
     total, deposit = terms.price * volume, deposit_of(volume, terms.price, percent=terms.deposit_percent)
     found = []
     for kind, price in ((InstalmentKind.DEPOSIT, deposit), (InstalmentKind.BALANCE, total - deposit)):
-        if price.amount:
-            parts = next_parts(price, terms.platform_fee_percent, before=before)
+        asked = max(price - credit, no_money(price.currency))
+        credit -= price - asked
+        if asked.amount:
+            parts = next_parts(asked, terms.platform_fee_percent, before=before)
             found.append(Planned(kind, parts))
             before = plus(before, parts)
     return found

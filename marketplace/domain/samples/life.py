@@ -1,10 +1,11 @@
 """The life of a sample: asked for, sent, tasted, and what follows when it is rejected under a contract."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from marketplace.domain.machines import Machine
+from marketplace.domain.money import Money
 from marketplace.domain.turns import Task
 from marketplace.domain.viewers import Role
 
@@ -202,6 +203,11 @@ def turn_of(state: SampleState, kind: SampleKind) -> tuple[Task, Role] | None:
     if kind is SampleKind.ARBITRATION and state is SampleState.RECEIVED:
         return Task.SAMPLE_JUDGE, Role.FACILITATOR
     return TURNS.get(state)
+
+
+def is_fee_open(fee: Money, state: SampleState, *, paid_on: date | None) -> bool:
+    """Say whether the group still waits for the fee of a sample that it sent."""
+    return fee.amount > 0 and paid_on is None and SAMPLE_MACHINE.permits(state, SamplePermit.FEE_IS_OWED)
 
 
 def judge_of(kind: SampleKind) -> Role:

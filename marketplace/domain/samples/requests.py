@@ -96,6 +96,15 @@ def fee_faults(fee: Money) -> list[Reason]:
     return []
 
 
+def paid_faults(paid_on: date, *, asked_on: date, today: date) -> list[Reason]:
+    """List what is wrong with the day on which a fee is said to have come."""
+    if paid_on > today:
+        return [reason("sample.day_in_future", "paid_on", value=paid_on, today=today)]
+    if paid_on < asked_on:
+        return [reason("sample.paid_before_asked", "paid_on", value=paid_on, asked_on=asked_on)]
+    return []
+
+
 def reason_faults(words: str | None, field: str = "note") -> list[Reason]:
     """List what is wrong with the reason for a no: the other side learns from it, so there must be one."""
     length = len((words or "").strip())

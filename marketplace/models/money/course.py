@@ -47,6 +47,7 @@ from marketplace.models.rows.contracts.claims import Claim
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.money.instalments import Instalment
 from marketplace.models.rows.money.payments import Payment, Refund
+from marketplace.models.samples.fees import credited_fees
 
 
 def plan_instalments(contract: Contract, *, now: datetime) -> None:
@@ -119,7 +120,8 @@ def end_money(contract: Contract, *, cause: RefundCause, now: datetime) -> None:
 def _plan(
     contract: Contract, terms: ContractTerms, volume: Mass, *, now: datetime, call_off: CallOff | None = None
 ) -> None:
-    for planned in plan(terms, volume, before=nothing(terms.price.currency)):
+    credit = _credited(contract, call_off.id if call_off else None)
+    for planned in plan(terms, volume, before=nothing(terms.price.currency), credit=credit):
         row = add_instalment(contract, planned.kind, parts=planned.parts, now=now, call_off=call_off)
         if planned.kind is InstalmentKind.DEPOSIT:
             raise_instalment(row, day_in_lima(now) + DEPOSIT_TIME, now=now)
@@ -202,7 +204,17 @@ def _price_now(contract: Contract, terms: ContractTerms, *, call_off: CallOff | 
     for claim in _agreed_claims(contract, call_off_id):
         worth = claim.agreed.worth(claim.total) if claim.agreed else None
         price -= worth or no_money(price.currency)
-    return max(price - _given_by_hand(contract, call_off_id), no_money(price.currency))
+    less = _given_by_hand(contract, call_off_id) + _credited(contract, call_off_id)
+    return max(price - less, no_money(price.currency))
+
+
+def _credited(contract: Contract, call_off_id: CallOffId | None) -> Money:
+    """Say what the maker paid for samples of the lot; of a frame, its first called bags bear it."""
+    first = select(Instalment.call_off_id).where(Instalment.contract_id == contract.id).order_by(Instalment.number)
+    rows = db.session.execute(first.limit(1)).all()
+    if rows and rows[0].call_off_id != call_off_id:
+        return no_money(contract.total.currency)
+    return credited_fees(contract, contract.total.currency)
 
 
 def _agreed_claims(contract: Contract, call_off_id: CallOffId | None) -> list[Claim]:

@@ -17,10 +17,10 @@ from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.samples.fees import crediting
 from marketplace.models.samples.steps import needs_sample, seen_by
 from marketplace.queries.contracts.pages import ContractPage
 from marketplace.queries.samples.lists import SampleLine, list_fitting
-from marketplace.queries.samples.pages import crediting
 
 OWED = [state for state in SampleState if SAMPLE_MACHINE.permits(state, SamplePermit.FEE_IS_OWED)]
 ARRIVED = (Milestone.ARRIVED, Milestone.CLOSED)
@@ -30,6 +30,8 @@ ARRIVED = (Milestone.ARRIVED, Milestone.CLOSED)
 class ContractSamples:
     """A contract's samples as one block: the standing of the pre-shipment sample, all samples, credited fees.
 
+    A credited fee has its sample's code, and whether it had come, so that it is taken off the price.
+
     `may_call` and `may_draw` name the kinds that the viewer may ask for, or record as drawn, now.
     """
 
@@ -37,7 +39,7 @@ class ContractSamples:
     standing: Standing
     is_in_force: bool
     lines: tuple[SampleLine, ...]
-    credited: tuple[tuple[str, Money], ...]
+    credited: tuple[tuple[str, Money, bool], ...]
     may_call: bool
     may_draw: tuple[SampleKind, ...]
     now: datetime
@@ -65,7 +67,11 @@ def get_contract_samples(viewer: Viewer, contract: ContractPage, *, now: datetim
         standing=standing,
         is_in_force=is_in_force,
         lines=tuple(lines),
-        credited=tuple((each.code, each.fee) for each, _ in found if each.contract_id is None and each.fee.amount),
+        credited=tuple(
+            (each.code, each.fee, each.fee_paid_on is not None)
+            for each, _ in found
+            if each.contract_id is None and each.fee.amount
+        ),
         may_call=acts and is_home and not is_open and standing not in MAY_SHIP,
         may_draw=_drawable(viewer, contract, lines) if acts else (),
         now=now,

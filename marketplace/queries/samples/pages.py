@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, select
-
 from marketplace.domain.acts import Act, Stake, may
 from marketplace.domain.contracts.clauses import SampleBasis, SampleRemedy
-from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit, ContractState
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound
 from marketplace.domain.evaluations import TastedProduct
@@ -18,9 +15,9 @@ from marketplace.domain.money import Money, UnitPrice
 from marketplace.domain.samples.life import (
     SAMPLE_MACHINE,
     SampleKind,
-    SamplePermit,
     SampleState,
     SampleStep,
+    is_fee_open,
     judge_of,
     step_allowed,
 )
@@ -28,12 +25,10 @@ from marketplace.domain.samples.verdicts import Deviation, deviations
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.lots.facts import decimals
-from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.samples.fees import crediting
 from marketplace.models.samples.steps import read_stock
 from marketplace.queries.samples.lists import SampleLine, find_line
-
-BINDING = [state for state in ContractState if CONTRACT_MACHINE.permits(state, ContractPermit.BIND)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +59,8 @@ class SamplePage:
     note: str | None
     fee: Money
     is_fee_owed: bool
+    fee_paid_on: date | None
+    may_note_fee: bool
     quoted: Money | None
     credited_to: tuple[ContractId, str] | None
     courier: str | None
@@ -88,6 +85,7 @@ def get_sample(viewer: Viewer, sample_id: int, *, now: datetime) -> SamplePage:
     sample, line = found
     terms = ContractTerms.from_json(sample.contract.terms) if sample.contract else None
     side, panel = _side(viewer, sample), decimals(sample.lot.profile)
+    credited_to = find_credit(sample.lot_id, sample.maker_id) if sample.fee.amount else None
     return SamplePage(
         line=line,
         version=sample.version,
@@ -98,9 +96,11 @@ def get_sample(viewer: Viewer, sample_id: int, *, now: datetime) -> SamplePage:
         message=sample.message,
         note=sample.note,
         fee=sample.fee,
-        is_fee_owed=sample.fee.amount > 0 and SAMPLE_MACHINE.permits(sample.state, SamplePermit.FEE_IS_OWED),
+        is_fee_owed=is_fee_open(sample.fee, sample.state, paid_on=sample.fee_paid_on),
+        fee_paid_on=sample.fee_paid_on,
+        may_note_fee=_may_note_fee(sample, viewer, is_credited=credited_to is not None),
         quoted=sample.quoted,
-        credited_to=find_credit(sample.lot_id, sample.maker_id) if sample.fee.amount else None,
+        credited_to=credited_to,
         courier=sample.courier,
         tracking=sample.tracking,
         sent_on=sample.sent_on,
@@ -144,16 +144,6 @@ def find_credit(lot_id: LotId, maker_id: OrganizationId) -> tuple[ContractId, st
     return None if found is None else (found.id, found.code)
 
 
-def crediting(lot_id: LotId, maker_id: OrganizationId) -> Select[ContractId, str]:
-    """Ask for the contract that credits a maker's sample fees for a lot."""
-    return (
-        select(Contract.id, Contract.code)
-        .where(Contract.lot_id == lot_id, Contract.maker_id == maker_id, Contract.state.in_(BINDING))
-        .order_by(Contract.decided_at, Contract.id)
-        .limit(1)
-    )
-
-
 def steps_of(sample: Sample, viewer: Viewer, *, terms: ContractTerms | None) -> tuple[SampleStep, ...]:
     """List what the viewer may do next with a sample."""
     act = Act.JUDGE_ARBITRATION if viewer.role is Role.FACILITATOR else Act.ANSWER_SAMPLE
@@ -178,6 +168,11 @@ def _is_offered(sample: Sample, step: SampleStep, *, role: Role, terms: Contract
     if step in (SampleStep.DECLINE, SampleStep.QUOTE):
         return sample.kind is SampleKind.OFFER
     return True
+
+
+def _may_note_fee(sample: Sample, viewer: Viewer, *, is_credited: bool) -> bool:
+    is_group = viewer.role is Role.PRODUCER and may(viewer, Act.ANSWER_SAMPLE, sample.stake)
+    return is_group and not is_credited and is_fee_open(sample.fee, sample.state, paid_on=sample.fee_paid_on)
 
 
 def _side(viewer: Viewer, sample: Sample) -> Role | None:

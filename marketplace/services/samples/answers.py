@@ -1,16 +1,21 @@
 """How a group answers: it sends the sample, names its fee, or declines; and what either side says of the post."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.errors import Refused, refuse_if_any
+from marketplace.domain.errors import NotAllowed, Refused, refuse_if_any
+from marketplace.domain.events import EventKind
 from marketplace.domain.ids import SampleId
 from marketplace.domain.money import Money
+from marketplace.domain.plain import to_plain
 from marketplace.domain.samples.grams import GramKind
-from marketplace.domain.samples.life import SampleKind, SampleStep
-from marketplace.domain.samples.requests import Dispatch, dispatch_faults, fee_faults, reason_faults
-from marketplace.domain.viewers import Viewer
+from marketplace.domain.samples.life import SampleKind, SampleStep, is_fee_open
+from marketplace.domain.samples.requests import Dispatch, dispatch_faults, fee_faults, paid_faults, reason_faults
+from marketplace.domain.viewers import Role, Viewer
+from marketplace.models.base import db
 from marketplace.models.rows.contracts.samples import GramLine, Sample
+from marketplace.models.rows.record.events import record_event
+from marketplace.models.samples.fees import crediting
 from marketplace.models.samples.steps import grams_of, lock_sample, move_sample, read_stock, write_grams
 from marketplace.services.transaction import use_case
 
@@ -58,6 +63,21 @@ def lose_sample(sample_id: SampleId, note: str | None, *, seen: int, by: Viewer,
     sample.note = note
     move_sample(sample, SampleStep.LOSE, by=by, now=now, note=note)
     write_grams(grams_of(sample, GramKind.LOST), by=by, now=now)
+
+
+@use_case
+def note_fee(sample_id: SampleId, paid_on: date, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Write down that the fee has come to the group, by whatever way the two agreed; it comes off the price later."""
+    sample = _answered(sample_id, seen=seen, by=by)
+    if by.role is not Role.PRODUCER:
+        raise NotAllowed("sample.wrong_role")
+    if not is_fee_open(sample.fee, sample.state, paid_on=sample.fee_paid_on):
+        raise Refused("sample.no_fee_open")
+    if db.session.execute(crediting(sample.lot_id, sample.maker_id)).first() is not None:
+        raise Refused("sample.fee_not_owed_any_more")
+    refuse_if_any(paid_faults(paid_on, asked_on=sample.asked_at.date(), today=now.date()))
+    sample.fee_paid_on = paid_on
+    record_event(sample, EventKind.SAMPLE_FEE_PAID, by=by, now=now, **to_plain({"fee": sample.fee, "paid_on": paid_on}))
 
 
 def _answered(sample_id: SampleId, *, seen: int, by: Viewer) -> Sample:

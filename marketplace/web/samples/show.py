@@ -17,7 +17,15 @@ from marketplace.domain.samples.life import SampleStep
 from marketplace.domain.samples.standing import allowed_price
 from marketplace.domain.samples.verdicts import telling
 from marketplace.forms.base import SeenForm
-from marketplace.forms.samples import AllowanceForm, DispatchForm, FeeForm, NoteForm, ReceiptForm, VerdictForm
+from marketplace.forms.samples import (
+    AllowanceForm,
+    DispatchForm,
+    FeeCameForm,
+    FeeForm,
+    NoteForm,
+    ReceiptForm,
+    VerdictForm,
+)
 from marketplace.queries.events import list_history
 from marketplace.queries.samples.pages import SamplePage, get_sample
 from marketplace.services.samples import answers, requests, verdicts
@@ -25,11 +33,12 @@ from marketplace.web.samples.rooms import blueprint
 from marketplace.web.sessions import current_viewer
 
 Answer = Response | str | tuple[str, int]
-JUDGE = "judge"
+JUDGE, NOTE_FEE = "judge", "note_fee"
 FORMS: Mapping[str, type[SeenForm]] = {
     "send": DispatchForm,
     "quote": FeeForm,
     "decline": NoteForm,
+    NOTE_FEE: FeeCameForm,
     "cancel": NoteForm,
     "agree_fee": SeenForm,
     "receive": ReceiptForm,
@@ -49,6 +58,7 @@ USE_CASES: Mapping[str, Callable[..., object]] = {
     "send": answers.send_sample,
     "quote": answers.quote_fee,
     "decline": answers.decline_sample,
+    NOTE_FEE: answers.note_fee,
     "cancel": requests.cancel_sample,
     "agree_fee": requests.agree_fee,
     "receive": verdicts.receive_sample,
@@ -64,6 +74,7 @@ USE_CASES: Mapping[str, Callable[..., object]] = {
 DONE: Mapping[str, object] = {
     "send": lazy_gettext("Recorded. The maker sees that it is on its way."),
     "quote": lazy_gettext("Sent to the maker, who now has to agree."),
+    NOTE_FEE: lazy_gettext("Recorded. It comes off the price when the maker buys this lot."),
     "decline": lazy_gettext("Declined. The maker reads why."),
     "cancel": lazy_gettext("Recorded. The group need not send it."),
     "agree_fee": lazy_gettext("Agreed. The group can send it now."),
@@ -114,8 +125,8 @@ def _said(form: SeenForm, page: SamplePage) -> list[object]:
         return [form.money]
     if isinstance(form, NoteForm):
         return [form.note.data]
-    if isinstance(form, ReceiptForm):
-        return [form.received_on.data]
+    if isinstance(form, ReceiptForm | FeeCameForm):
+        return [form.day]
     if isinstance(form, VerdictForm):
         return [form.terms()]
     return [form.allowance.data or Decimal(0)] if isinstance(form, AllowanceForm) else []
@@ -123,7 +134,7 @@ def _said(form: SeenForm, page: SamplePage) -> list[object]:
 
 def _draw(page: SamplePage, sent: dict[str, SeenForm]) -> str:
     viewer, now = current_viewer(), clock.now()
-    names = dict.fromkeys(_form_of(step) for step in page.steps)
+    names = dict.fromkeys([*(_form_of(step) for step in page.steps), *([NOTE_FEE] if page.may_note_fee else [])])
     forms = {name: sent.get(name) or _blank(name, page, today=now.date()) for name in names}
     for name, form in forms.items():
         _tell_apart(form, name)
@@ -150,6 +161,7 @@ def _blank(name: str, page: SamplePage, *, today: date) -> SeenForm:
         "send": {"grams": page.line.grams, "sent_on": today, "fee": page.fee.amount or None},
         "quote": {"currency": page.fee.currency.value},
         "receive": {"received_on": today},
+        NOTE_FEE: {"paid_on": today},
         JUDGE: {"tasted_on": today},
     }
     return FORMS[name](formdata=None, version=str(page.version), **known.get(name, {}))

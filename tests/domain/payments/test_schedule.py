@@ -78,6 +78,16 @@ def test_without_a_deposit_there_is_one_part() -> None:
     assert [each.kind for each in plan(terms, terms.volume, before=NONE)] == [InstalmentKind.BALANCE]
 
 
+def test_a_credit_is_taken_off_the_deposit_first_and_then_off_the_balance() -> None:
+    terms = some_terms(deposit_percent=Decimal(10))
+    deposit, total = terms.deposit, terms.total
+    small, large = Money(Decimal(20), Currency.USD), deposit + Money(Decimal(5), Currency.USD)
+    less = plan(terms, terms.volume, before=NONE, credit=small)
+    assert [each.parts.price for each in less] == [deposit - small, total - deposit]
+    [balance] = plan(terms, terms.volume, before=NONE, credit=large)
+    assert (balance.kind, balance.parts.price) == (InstalmentKind.BALANCE, total - large)
+
+
 @given(st.lists(CENTS, min_size=1, max_size=8), PERCENTS)
 def test_fees_of_parts_add_up_to_the_fee_of_the_whole(prices: list[Decimal], percent: Decimal) -> None:
     asked = NONE

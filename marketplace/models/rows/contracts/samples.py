@@ -70,6 +70,7 @@ class Sample(Versioned, Base):
         mapped_column("fee_amount", Numeric(8, 2)),
         mapped_column("fee_currency", choice(Currency, "fee_currency")),
     )
+    fee_paid_on: Mapped[date | None]
     quoted_amount: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     quoted_currency: Mapped[Currency | None] = mapped_column(choice(Currency, "quoted_currency"))
 
