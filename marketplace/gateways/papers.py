@@ -30,10 +30,12 @@ def refuse_active_paper(content: bytes, name: str) -> None:
         _check(head, name)
         end = content.find(END, start.end())
         place = len(content) if end < 0 else end
-        if PACKED_OBJECTS in head[-LOOKED_BACK:] and left > 0:
+        if PACKED_OBJECTS in head[-LOOKED_BACK:]:
             objects = _unpacked(content[start.end() : place], most=left)
             left -= len(objects)
             _check(objects, name)
+            if left <= 0:  # the rest would go through unseen
+                raise Refused(reason("file.packed_too_tightly", "files", name=name))
     _check(content[place:], name)
 
 

@@ -8,6 +8,8 @@ from marketplace.domain.files import MEGABYTE, FileKind
 from marketplace.gateways.papers import refuse_active_paper
 
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+FTYP, PHONE_PHOTOS = b"ftyp", (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif")
+"""How photos begin that some phones take (HEIF, ISO/IEC 23008-12) and few other machines can show."""
 PDF, ZIP, RIFF, WEBP = b"%PDF-", b"PK\x03\x04", b"RIFF", b"WEBP"
 PARTS = {"xl/workbook.xml": FileKind.XLSX, "word/document.xml": FileKind.DOCX}
 CONTENT_TYPES = "[Content_Types].xml"
@@ -25,8 +27,8 @@ MARKS = (b"\xef\xbb\xbf",)
 def kind_of(content: bytes, name: str) -> FileKind:
     """Say what a file is; the name only tells a table from any other text, and stands in the refusal.
 
-    Raises `Refused` (`file.empty`, `file.kind_unknown`, `file.runs_something`, `file.packed_too_tightly`,
-    `file.locked`), each about the field `files`.
+    Raises `Refused` (`file.empty`, `file.kind_unknown`, `file.phone_photo`, `file.runs_something`,
+    `file.packed_too_tightly`, `file.locked`), each about the field `files`.
     """
     if not content:
         raise Refused(reason("file.empty", "files", name=name))
@@ -36,6 +38,8 @@ def kind_of(content: bytes, name: str) -> FileKind:
         return _paper(content, name)
     if content.startswith(ZIP):
         return _office(content, name)
+    if content[4:8] == FTYP and content[8:12] in PHONE_PHOTOS:
+        raise Refused(reason("file.phone_photo", "files", name=name))
     if _is_text(content):
         return FileKind.CSV if name.lower().endswith(CSV_ENDINGS) else FileKind.TEXT
     raise _unknown(name)

@@ -14,6 +14,10 @@ SENTENCES: dict[str, LazyString] = {
     "file.empty": _("%(name)s is empty."),
     "file.too_large": _("%(name)s is larger than %(limit)s MB."),
     "file.kind_unknown": _("%(name)s is no PDF, picture (JPEG, PNG, WebP), text, CSV, XLSX or DOCX by its content."),
+    "file.phone_photo": _(
+        "%(name)s is a HEIC photo, which few machines can show. "
+        "Please send it as JPEG, for example as a screenshot of it."
+    ),
     "file.not_an_image": _("%(name)s looks like a picture but cannot be read as one."),
     "file.too_many_pixels": _("%(name)s has more than %(limit)s million pixels."),
     "file.runs_something": _(
