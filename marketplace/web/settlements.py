@@ -111,7 +111,7 @@ def _page(goods: GoodsPage, *, weighing: WeighingForm | None = None, answer: Wei
         contract=goods.contract,
         goods=goods,
         settlement=settlement,
-        weighing=weighing or WeighingForm(formdata=None, weighed_on=clock.now().date(), kilograms=net),
+        weighing=weighing or WeighingForm(formdata=None, weighed_on=day_in_lima(clock.now()), kilograms=net),
         carry=arrived.carry,
         allowances=allowances_of(goods) if settlement else None,
         answer=answer or WeightAnswerForm(formdata=None, version=version),

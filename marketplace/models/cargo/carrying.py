@@ -1,5 +1,6 @@
 """How long the cacao of a contract lay at its destination, and what that costs where the contract says so."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.ids import CallOffId, ContractId
+from marketplace.domain.mass import Mass
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.contracts import Contract
@@ -25,13 +27,30 @@ def carry_of(contract: Contract, call_off: CallOff | None = None, *, today: date
         return []
     call_off_id = call_off.id if call_off else None
     arrived_on = call_off.arrived_on if call_off else arrived_on_of(contract.id)
-    settlement, cargo = settlement_of(contract.id, call_off_id), cargo_of(contract.id, call_off_id)
+    volume = call_off.volume if call_off else contract.volume
+    found = Lying(settlement_of(contract.id, call_off_id), cargo_of(contract.id, call_off_id), volume)
+    return carry_since(arrived_on, terms, found, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """What is known of goods that lie at their destination: how they were settled and carried, what was contracted."""
+
+    settlement: Settlement | None
+    cargo: Cargo | None
+    contracted: Mass
+
+
+def carry_since(
+    arrived_on: date | None, terms: ContractTerms, found: Lying, *, today: date | None = None
+) -> list[CarryLine]:
+    """List what it costs that goods lie since they arrived."""
+    settlement, cargo = found.settlement, found.cargo
     settled_on = day_in_lima(settlement.settled_at) if settlement and settlement.settled_at else None
     until = (cargo and cargo.taken_over_on) or settled_on or today
     if arrived_on is None or until is None:
         return []
-    volume = call_off.volume if call_off else contract.volume
-    weight = settlement.final_weight if settlement else (cargo and cargo.arrived_weight) or volume
+    weight = settlement.final_weight if settlement else (cargo and cargo.arrived_weight) or found.contracted
     return carry_lines(terms, Stay(arrived_on, until, weight))
 
 

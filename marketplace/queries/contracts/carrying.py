@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from marketplace.domain.contracts.carrying import CarryLine
+from marketplace.domain.contracts.carrying import CarryLine, has_carry
 from marketplace.domain.mass import Mass
-from marketplace.models.base import db
-from marketplace.models.cargo.carrying import cargo_of, carry_of
-from marketplace.models.rows.contracts.call_offs import CallOff
-from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.cargo.carrying import Lying, cargo_of, carry_since, settlement_of
 from marketplace.queries.contracts.goods import GoodsPage
 
 
@@ -22,8 +19,9 @@ class Arrived:
 
 def arrived_of(goods: GoodsPage, *, today: date) -> Arrived:
     """Read what arrived of goods that the caller may see."""
-    contract_id = goods.contract.line.id
-    cargo = cargo_of(contract_id, goods.call_off_id)
-    call_off = db.session.get_one(CallOff, goods.call_off_id) if goods.call_off_id else None
-    carry = carry_of(db.session.get_one(Contract, contract_id), call_off, today=today)
+    own = (goods.contract.line.id, goods.call_off_id)
+    cargo, carry = cargo_of(*own), list[CarryLine]()
+    if has_carry(goods.terms) and (goods.call_off_id or goods.terms.frame is None):
+        found = Lying(settlement_of(*own), cargo, goods.volume)
+        carry = carry_since(goods.arrived_on, goods.terms, found, today=today)
     return Arrived(cargo.arrived_weight if cargo else None, tuple(carry))

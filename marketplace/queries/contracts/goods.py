@@ -65,4 +65,6 @@ def goods_of(contract: ContractPage, call_off_id: CallOffId | None = None) -> Go
     row = db.session.scalar(query)
     if row is None or row.state not in GONE:
         raise NotFound("call_off.unknown")
-    return GoodsPage(contract, row.terms, row.volume, row.total, row.arrived_on, row.id, row.quarter)
+    terms = row.terms
+    volume = terms.bag_weight * (row.bags or 0)
+    return GoodsPage(contract, terms, volume, terms.price * volume, row.arrived_on, row.id, row.quarter)
