@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from marketplace.domain.errors import Reason, reason
-from marketplace.domain.ids import DemandId, LotId
+from marketplace.domain.ids import BidId, DemandId, LotId
 from marketplace.domain.machines import Machine
 from marketplace.domain.policies import Aim, RoundPolicy
 from marketplace.domain.viewers import Role
@@ -68,22 +68,38 @@ SCENARIO_MACHINE = Machine(
 
 
 class EditKind(StrEnum):
-    """What a hand may settle about one pair of lot and demand."""
+    """What a hand may settle: about one pair of lot and demand, or about bids that are served whole or not at all."""
 
     LOCK = "lock"
     FORBID = "forbid"
     ADD = "add"
+    SERVE = "serve"
+    LEAVE_OUT = "leave_out"
+
+
+PAIR_EDITS: tuple[EditKind, ...] = (EditKind.LOCK, EditKind.FORBID, EditKind.ADD)
+BID_EDITS: tuple[EditKind, ...] = (EditKind.SERVE, EditKind.LEAVE_OUT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandEdit:
-    """One line settled by hand: exactly so many bags of a lot for a demand, none where it is forbidden."""
+    """One thing settled by hand: exactly so many bags of a lot for a demand, none where it is forbidden; or bids.
+
+    `bid_ids` are all the bids that go only together; then there is no pair, and `bags` are those of all of them.
+    """
 
     kind: EditKind
-    lot_id: LotId
-    demand_id: DemandId
     bags: int
     why: str
+    lot_id: LotId | None = None
+    demand_id: DemandId | None = None
+    bid_ids: tuple[BidId, ...] = ()
+
+    def replaces(self, other: "HandEdit") -> bool:
+        """Whether another edit was about the same pair, or about one of the same bids."""
+        if self.bid_ids or other.bid_ids:
+            return not set(self.bid_ids).isdisjoint(other.bid_ids)
+        return (self.lot_id, self.demand_id) == (other.lot_id, other.demand_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +165,12 @@ def why_faults(why: str) -> list[Reason]:
     return [] if length >= SHORTEST_WHY else [reason("scenario.why_missing", "why", limit=SHORTEST_WHY)]
 
 
+def kind_faults(edit: HandEdit) -> list[Reason]:
+    """List what cannot be settled so: bids are served or left out, pairs locked, forbidden or added."""
+    allowed = BID_EDITS if edit.bid_ids else PAIR_EDITS
+    return [] if edit.kind in allowed else [reason("edit.kind_unknown", "kind")]
+
+
 def settled_with(edits: Iterable[HandEdit], edit: HandEdit) -> tuple[HandEdit, ...]:
-    """Add an edit to those made before; one about the same pair takes the earlier one's place."""
-    pair = (edit.lot_id, edit.demand_id)
-    return (*(each for each in edits if (each.lot_id, each.demand_id) != pair), edit)
+    """Add an edit to those made before; one about the same pair or bids takes the earlier one's place."""
+    return (*(each for each in edits if not edit.replaces(each)), edit)

@@ -24,6 +24,7 @@ from marketplace.domain.scenarios import (
     ScenarioKind,
     ScenarioState,
     ScenarioStep,
+    kind_faults,
     name_faults,
     settled_with,
     why_faults,
@@ -32,6 +33,7 @@ from marketplace.domain.scenarios import (
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
+from marketplace.models.rounds.hands import check_room, code_of_bids, judged_bids
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.rounds.rounds import Allocation, Round
 from marketplace.models.rows.rounds.scenarios import Scenario
@@ -54,12 +56,17 @@ def add_scenario(round_id: RoundId, name: str, *, policy: RoundPolicy, by: Viewe
 
 @use_case
 def edit_by_hand(round_id: RoundId, edit: HandEdit, *, by: Viewer, now: datetime) -> ScenarioId:
-    """Settle one pair beside what the round's plan has settled already; it becomes a scenario, whose cost is shown."""
+    """Settle one pair, or bids, beside what the round's plan has settled; a scenario, whose cost is shown."""
     row, adopted = _planned(round_id, by=by)
     inputs = row.inputs or {}
-    refuse_if_any(why_faults(edit.why))
-    edit = _judged(edit if edit.kind is not EditKind.LOCK else _as_planned(edit, round_id), inputs)
-    edits = settled_with((from_plain(HandEdit, each) for each in adopted.edits), edit)
+    refuse_if_any([*why_faults(edit.why), *kind_faults(edit)])
+    before = [from_plain(HandEdit, each) for each in adopted.edits]
+    if edit.bid_ids:
+        edit = judged_bids(edit, inputs, before, now=now)
+    else:
+        edit = _judged(edit if edit.kind is not EditKind.LOCK else _as_planned(edit, round_id), inputs)
+        check_room(edit, inputs, before)
+    edits = settled_with(before, edit)
     scenario = _added(row, _edit_name(edit, inputs), kind=ScenarioKind.BY_HAND, by=by, now=now)
     scenario.policy, scenario.edits = adopted.policy, to_plain(edits)
     scenario.why = edit.why.strip()
@@ -177,6 +184,8 @@ def _bag_faults(bags: int, lot: Plain, demand: Plain) -> list[Reason]:
 
 
 def _edit_name(edit: HandEdit, inputs: Plain) -> str:
+    if edit.bid_ids:
+        return code_of_bids(edit.bid_ids, inputs)[:LONGEST_NAME]
     lot = next(each["code"] for each in inputs["lots"] if each["id"] == edit.lot_id)
     demand = next(each["code"] for each in inputs["demands"] if each["id"] == edit.demand_id)
     return f"{lot} → {demand}"[:LONGEST_NAME]

@@ -18,7 +18,7 @@ from marketplace.queries.events import list_history
 from marketplace.queries.rounds.market import get_market_day
 from marketplace.queries.rounds.pictures import PriceLimits, pictures_of
 from marketplace.queries.rounds.plans import PlanLine, PlanView, get_plan
-from marketplace.queries.rounds.scenarios import list_questions, list_scenarios, list_takers
+from marketplace.queries.rounds.scenarios import list_questions, list_scenarios, list_takers, settled_bids
 from marketplace.queries.rounds.showing import PER_PAGE, RoundPage, count_rounds, get_round
 from marketplace.queries.rounds.showing import list_rounds as find_rounds
 from marketplace.services import publishing
@@ -153,15 +153,17 @@ def _round_page(page: RoundPage, form: RoundStepForm) -> str:
 def _pictures(page: RoundPage, plan: PlanView | None) -> dict[str, object]:
     """Say what is shown beside the lines of a plan, where there is one."""
     if plan is None:
-        return {"pictures": None, "scenarios": [], "questions": [], "pair_form": None}
+        return {"pictures": None, "scenarios": [], "questions": [], "pair_form": None, "settled": ()}
     viewer, form = current_viewer(), PairForm()
     form.choose_among(*list_takers(page.id, viewer))
+    scenarios = list_scenarios(page.id, viewer)
     limits = PriceLimits(page.ceilings, page.bids_asked)
     pictures = pictures_of(plan.lines, limits, contract_cost=page.policy.contract_cost)
     return {
         "pictures": pictures,
         "flow_points": [(each.group, each.maker, float(each.volume.to(MassUnit.TONNE))) for each in pictures.flows],
-        "scenarios": list_scenarios(page.id, viewer),
+        "scenarios": scenarios,
+        "settled": settled_bids(scenarios),
         "questions": list_questions(page.id, viewer),
         "pair_form": form,
     }

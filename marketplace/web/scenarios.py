@@ -12,9 +12,15 @@ from marketplace.domain.ids import ScenarioId
 from marketplace.domain.scenarios import PRESETS, ScenarioState, preset_policy
 from marketplace.forms.policies import typed_policy
 from marketplace.forms.rounds import RoundStepForm
-from marketplace.forms.scenarios import HandEditForm, PairForm, ScenarioForm
+from marketplace.forms.scenarios import BidEditForm, HandEditForm, PairForm, ScenarioForm
 from marketplace.queries.events import list_history
-from marketplace.queries.rounds.scenarios import changed_lines, find_scenario, list_scenarios, list_takers
+from marketplace.queries.rounds.scenarios import (
+    changed_lines,
+    find_scenario,
+    list_bidders,
+    list_scenarios,
+    list_takers,
+)
 from marketplace.queries.rounds.showing import RoundPage, get_round
 from marketplace.services import scenarios as services
 from marketplace.services.planning.adopting import adopt_scenario
@@ -131,6 +137,33 @@ def edit(round_id: int) -> Answer:
         except Refused as no:
             form.take(no)
     return render_template("scenarios/by_hand.html", page=page, form=form), 422
+
+
+@blueprint.get("/by-hand/bids")
+def ask_bid_edit(round_id: int) -> str:
+    """Ask whether a bid is to be in or out, beginning with the one that the address names."""
+    page = get_round(round_id, current_viewer())
+    check_may(current_viewer(), Act.RUN_ROUND)
+    given = {name: request.args.get(name) for name in ("bid_id", "kind")}
+    form = BidEditForm(**{name: text for name, text in given.items() if text})
+    form.choose_among(list_bidders(round_id, current_viewer()))
+    return render_template("scenarios/by_hand_bid.html", page=page, form=form)
+
+
+@blueprint.post("/by-hand/bids")
+def edit_bid(round_id: int) -> Answer:
+    """Settle by hand whether a bid is in the plan, as a scenario."""
+    viewer, form = current_viewer(), BidEditForm()
+    page = get_round(round_id, viewer)
+    check_may(viewer, Act.RUN_ROUND)
+    form.choose_among(list_bidders(round_id, viewer))
+    if form.validate():
+        try:
+            scenario_id = services.edit_by_hand(page.id, form.edit, by=viewer, now=clock.now())
+            return redirect(url_for("scenarios.show", round_id=round_id, scenario_id=scenario_id), 303)
+        except Refused as no:
+            form.take(no)
+    return render_template("scenarios/by_hand_bid.html", page=page, form=form), 422
 
 
 @blueprint.post("/questions")

@@ -24,6 +24,7 @@ SENTENCES: dict[str, LazyString] = {
     "round.bid_offered_already": _(
         "Bid %(bid)s has been offered to its group by another round, which waits for an answer."
     ),
+    "round.bid_rival_offered": _("Another round has offered a bid of the same choice as %(bid)s to a group."),
     # Why an open bid takes no part.
     "round.bid_offered": _("A round has offered it to its group, whose answer is awaited."),
     "round.bid_choice_offered": _("A round has offered another bid of its choice to a group, whose answer is awaited."),
@@ -70,6 +71,13 @@ SENTENCES: dict[str, LazyString] = {
     "miss.tied": _("Another plan is worth exactly as much; the published salt decided."),
     "miss.outbid": _("Serving it would cost the whole market %(cost)s USD: others use the same lots better."),
     "miss.demand_taken_by_better": _("Selling it would cost the whole market %(cost)s USD: other lots serve better."),
+    "miss.bid_below": _(
+        "Serving it would lose %(loss)s USD: it offers less than its lot asks and the least worth of a contract."
+    ),
+    "miss.bid_outbid": _("Serving it would cost the whole market %(cost)s USD: others use the same bags better."),
+    "miss.settled_out": _("A facilitator settled by hand that it is out."),
+    "miss.settled_bags": _("By hand so many bags of lot %(lot)s were settled for others that too few are left."),
+    "miss.settled_choice": _("By hand %(bid)s, of the same choice, was settled in; at most one of them is wanted."),
     "miss.in_plan": _("The plan brings them together."),
     "miss.no_admissible_pair": _("The lot does not keep every limit of this demand."),
     "miss.not_computed": _("There was no time to find out why."),
@@ -81,6 +89,7 @@ SENTENCES: dict[str, LazyString] = {
 SENTENCES |= {
     "win.price": _("At %(after)s USD/t or less it would have been sold (it asked %(before)s)."),
     "win.bid": _("At %(after)s USD/t or more it would have been served (it named %(before)s)."),
+    "win.bid_floor": _("From %(after)s USD/t on a round takes it into account (it named %(before)s)."),
     "win.ceiling": _("With a ceiling of %(after)s USD/t or more it would have been served (it was %(before)s)."),
     "win.parcel": _("With %(after)s kg or less as the smallest parcel it would have been sold (it was %(before)s)."),
     "win.minimum": _("With %(after)s kg or less as the least volume it would have been served (it was %(before)s)."),
@@ -93,6 +102,8 @@ SENTENCES |= {
     "answer.demand_taken_by_better": _("Other lots serve the fitting demands better."),
     "answer.no_admissible_demand": _("No demand takes it. In the way of the nearest one: %(rules)s."),
     "answer.no_admissible_demand.unknown": _("No demand of the round takes it."),
+    "answer.bid_below": _("It offers less than its lot asks and the least worth of a contract."),
+    "answer.bid_outbid": _("Serving others, or another of your bids that it is tied to, was worth more."),
     "answer.breaks_limits": _("The lot breaks limits of the demand: %(rules)s."),
 }
 

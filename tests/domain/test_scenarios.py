@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from marketplace.domain.ids import DemandId, LotId
+from marketplace.domain.ids import BidId, DemandId, LotId
 from marketplace.domain.policies import Aim, RoundPolicy, policy_faults
 from marketplace.domain.scenarios import (
     PRESETS,
     EditKind,
     HandEdit,
+    kind_faults,
     name_faults,
     preset_policy,
     settled_with,
@@ -50,3 +51,24 @@ def test_an_edit_has_a_reason(why: str, codes: list[str]) -> None:
 def test_a_later_edit_of_a_pair_takes_the_place_of_the_earlier() -> None:
     later, other = replace(EDIT, kind=EditKind.FORBID, bags=0), replace(EDIT, lot_id=LotId(9))
     assert settled_with([EDIT, other], later) == (other, later)
+
+
+def test_a_later_edit_of_any_bid_of_a_package_takes_the_place_of_the_earlier() -> None:
+    package = HandEdit(kind=EditKind.SERVE, bags=40, why="promised", bid_ids=(BidId(1), BidId(2)))
+    later = HandEdit(kind=EditKind.LEAVE_OUT, bags=0, why="they fell out", bid_ids=(BidId(2),))
+    assert settled_with([package, EDIT], later) == (EDIT, later)
+    assert settled_with([later], EDIT) == (later, EDIT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "bid_ids", "codes"),
+    [
+        (EditKind.SERVE, (BidId(1),), []),
+        (EditKind.LOCK, (BidId(1),), ["edit.kind_unknown"]),
+        (EditKind.LEAVE_OUT, (), ["edit.kind_unknown"]),
+        (EditKind.ADD, (), []),
+    ],
+)
+def test_bids_are_served_or_left_out_and_pairs_are_not(kind: EditKind, bid_ids: tuple[BidId], codes: list[str]) -> None:
+    found = kind_faults(replace(EDIT, kind=kind, bid_ids=bid_ids))
+    assert [each.code for each in found] == codes

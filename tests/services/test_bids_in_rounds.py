@@ -127,7 +127,7 @@ def test_a_bid_below_the_lots_own_price_is_not_planned_and_told_at_which_it_woul
     bid_id = bidding.bid(quote=Quote(Decimal(5600)))
     plan = bidding.market.do(get_plan, bidding.rounds.planned(), bidding.rounds.facilitator)
     miss = plan.bid_misses[0]
-    assert (plan.lines, miss.code, miss.reason.code) == ((), bidding.code(bid_id), "miss.value_negative")
+    assert (plan.lines, miss.code, miss.reason.code) == ((), bidding.code(bid_id), "miss.bid_below")
     assert [(win.what, win.before) for win in miss.wins] == [("bid", Decimal(5600))]
     assert Decimal(5650) <= miss.wins[0].after <= Decimal(5760)
 

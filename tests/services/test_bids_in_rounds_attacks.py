@@ -10,13 +10,16 @@ from marketplace.domain.bids.life import Ending
 from marketplace.domain.errors import Refused, Stale
 from marketplace.domain.ids import BidId
 from marketplace.domain.lots import LotState
+from marketplace.domain.scenarios import EditKind, HandEdit
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import Organization
 from marketplace.services.allocations import expire_allocation
 from marketplace.services.bids.answering import revise_bid, withdraw_bid
 from marketplace.services.bids.ending import outbid
+from marketplace.services.planning.adopting import adopt_scenario
 from marketplace.services.planning.runs import store_plan
 from marketplace.services.publishing import publish_round
+from marketplace.services.scenarios import edit_by_hand
 from tests.domain.samples import mass
 from tests.market import NOW
 from tests.rounds import Rounds
@@ -63,6 +66,20 @@ def test_of_two_rounds_that_planned_a_bid_only_one_is_published(bidding: Bidding
     with pytest.raises(Refused, match=r"round\.bid_offered_already"):
         bidding.rounds.do(publish_round, second, seen=None)
     assert (bidding.rounds.reserved(bidding.lot_id), bidding.books_are_right()) == (20, True)
+
+
+def test_of_two_rounds_that_planned_bids_of_one_choice_only_one_is_published(bidding: Bidding) -> None:
+    low = bidding.bid()
+    dear = bidding.bid(quote=DEAR, either_of=bidding.code(low))
+    first = bidding.rounds.planned()
+    bidding.rounds.do(edit_by_hand, first, HandEdit(kind=EditKind.SERVE, bags=0, why="Promised it", bid_ids=(low,)))
+    bidding.rounds.compute(first)
+    bidding.rounds.do(adopt_scenario, first, bidding.rounds.scenarios(first)[-1].id, seen=None)
+    second = bidding.rounds.planned()
+    assert (bidding.served(first), bidding.served(second)) == ([low], [dear])
+    bidding.rounds.do(publish_round, first, seen=None)
+    with pytest.raises(Refused, match=r"round\.bid_rival_offered"):
+        bidding.rounds.do(publish_round, second, seen=None)
 
 
 def test_a_plan_is_not_published_over_a_bid_of_a_maker_who_may_not_trade_any_more(bidding: Bidding) -> None:

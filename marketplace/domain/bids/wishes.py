@@ -34,6 +34,11 @@ class RoundBid:
     demand_id: DemandId | None = None
 
 
+def wish_key(bid_ids: Iterable[BidId]) -> str:
+    """Say how the optimizer names bids that are served all or none."""
+    return "-".join(f"b{number}" for number in sorted(bid_ids))
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Bids of one maker that are served all or none: mostly one, several where each goes only with the others."""
@@ -43,7 +48,7 @@ class Wish:
     @property
     def key(self) -> str:
         """How the optimizer names it, never like a demand, whose key is a number."""
-        return "-".join(f"b{bid.id}" for bid in self.bids)
+        return wish_key(bid.id for bid in self.bids)
 
     @property
     def volume(self) -> Mass:
@@ -103,12 +108,17 @@ def wishes_of(bids: Iterable[RoundBid], *, broken: Iterable[str] = ()) -> tuple[
     return wishes, away
 
 
+def package_fault(members: Sequence[tuple[LotId, str | None]]) -> str | None:
+    """Say why bids that go only together are answered outside rounds, given the lot and the choice of each."""
+    if len({choice for _, choice in members if choice}) > 1:
+        return "round.bid_conditions_tangled"
+    return "round.bid_same_lot" if len({lot_id for lot_id, _ in members}) < len(members) else None
+
+
 def _fault(label: str, members: Sequence[RoundBid], broken: frozenset[str]) -> str | None:
     if label in broken and members[0].package:
         return "round.bid_package_incomplete"
-    if len({bid.choice for bid in members if bid.choice}) > 1:
-        return "round.bid_conditions_tangled"
-    return "round.bid_same_lot" if len({bid.lot_id for bid in members}) < len(members) else None
+    return package_fault([(bid.lot_id, bid.choice) for bid in members])
 
 
 @dataclass(frozen=True, slots=True)

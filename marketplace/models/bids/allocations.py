@@ -37,6 +37,15 @@ def offered_bids(bid_ids: Collection[BidId]) -> frozenset[BidId]:
     return frozenset(each for each in db.session.scalars(select(Allocation.bid_id).where(*offered)) if each is not None)
 
 
+def offered_choices(labels: Collection[str]) -> frozenset[str]:
+    """Say of which choices a round has offered one bid to its group, whose answer is awaited."""
+    if not labels:
+        return frozenset()
+    query = select(Bid.either_of).join(Allocation, Allocation.bid_id == Bid.id)
+    found = db.session.scalars(query.where(Bid.either_of.in_(labels), Allocation.state == AllocationState.OFFERED))
+    return frozenset(each for each in found if each is not None)
+
+
 def close_if_answered(round_id: RoundId, now: datetime) -> None:
     """Close the round with its last answer; it is locked before counting, so of two last answers one closes it."""
     row = db.session.get_one(Round, round_id, with_for_update=True, populate_existing=True)

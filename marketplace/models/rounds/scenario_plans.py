@@ -7,6 +7,7 @@ from marketplace.domain.plain import to_plain
 from marketplace.domain.plans import Plan
 from marketplace.domain.scenarios import SCENARIO_MACHINE, ScenarioKind, ScenarioState, ScenarioStep
 from marketplace.domain.viewers import Role
+from marketplace.models.rounds.hands import settled_lines
 from marketplace.models.rows.rounds.rounds import Round
 from marketplace.models.rows.rounds.scenarios import Scenario
 
@@ -40,6 +41,6 @@ def write_scenario_plan(row: Scenario, plan: Plan, *, claim: Plain, now: datetim
 
 def inputs_of(row: Scenario, frozen: Plain) -> Plain:
     """Say what a scenario is computed on: the round's frozen market under the scenario's policy and edits."""
-    settled = [{"lot": each["lot_id"], "demand": each["demand_id"], "bags": each["bags"]} for each in row.edits]
+    settled = [line for each in row.edits for line in settled_lines(each, frozen)]
     market = {name: value for name, value in frozen.items() if name != "settled"}
     return {**market, "policy": row.policy, **({"settled": settled} if settled else {})}

@@ -10,20 +10,22 @@ from marketplace.domain.acts import Act, Stake, may
 from marketplace.domain.bids.changes import Change, changes
 from marketplace.domain.bids.life import OWN_STEPS, BidState, BidStep, Ending, Seen, is_over
 from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.bids.ties import package_of
 from marketplace.domain.bids.worth import Worth
-from marketplace.domain.errors import NotFound
-from marketplace.domain.ids import BidId, ContractId
+from marketplace.domain.errors import NotFound, Reason
+from marketplace.domain.ids import BidId, ContractId, OrganizationId
 from marketplace.domain.lots import LotTerms
 from marketplace.domain.plain import from_plain
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.bids.steps import labels_of
+from marketplace.models.bids.steps import STANDING, labels_of
 from marketplace.models.lots.facts import lot_terms
 from marketplace.models.rows.bidding.bids import Bid, BidVersion
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import User
 from marketplace.queries.bids.lines import BidLine, line_of, lines
+from marketplace.queries.bids.packages import outside_rounds
 
 ASKED_STEPS = (BidStep.ACCEPT, BidStep.COUNTER, BidStep.REFUSE)
 
@@ -53,12 +55,14 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidPage:
-    """One bid, whole; versions newest first."""
+    """One bid, whole; versions newest first. `outside` says why rounds leave it out, whatever they plan."""
 
     line: BidLine
+    maker_id: OrganizationId
     seen: Seen
     versions: tuple[Version, ...]
     partners: tuple[Partner, ...]
+    outside: Reason | None
     steps: tuple[BidStep, ...]
     ending: Ending | None
     note: str | None
@@ -88,11 +92,17 @@ def get_bid(bid_id: int, viewer: Viewer, *, now: datetime) -> BidPage:
     if row is None:
         raise NotFound("bid.unknown")
     bid, line = row.Bid, line_of(row, viewer)
+    tied = _tied(bid)
+    standing = [each for each in tied if each.state in STANDING]
     return BidPage(
         line=line,
+        maker_id=bid.maker_id,
         seen=bid.standing,
         versions=_versions(bid, viewer),
-        partners=_partners(bid, viewer),
+        partners=_partners(bid, tied, viewer),
+        outside=outside_rounds((each.lot_id, each.either_of) for each in (bid, *package_of(bid, standing)))
+        if line.is_open
+        else None,
         steps=_steps(line, bid, viewer, now=now),
         ending=bid.ending,
         note=bid.note,
@@ -125,17 +135,25 @@ def _versions(bid: Bid, viewer: Viewer) -> tuple[Version, ...]:
     return tuple(reversed(found))
 
 
-def _partners(bid: Bid, viewer: Viewer) -> tuple[Partner, ...]:
+def _labels(bid: Bid) -> dict[str, str]:
     names = ("only_together_with", "either_of", "counted_with")
-    labels = {name: label for name, label in zip(names, labels_of(bid), strict=True) if label}
+    return {name: label for name, label in zip(names, labels_of(bid), strict=True) if label}
+
+
+def _tied(bid: Bid) -> Sequence[Bid]:
+    """Find all bids that share a condition with this one."""
+    labels = _labels(bid)
     if not labels:
         return ()
     shared = or_(*(getattr(Bid, name) == label for name, label in labels.items()))
-    rows: Sequence[Bid] = db.session.scalars(select(Bid).where(shared, Bid.id != bid.id).order_by(Bid.id)).all()
+    return db.session.scalars(select(Bid).where(shared, Bid.id != bid.id).order_by(Bid.id)).all()
+
+
+def _partners(bid: Bid, rows: Sequence[Bid], viewer: Viewer) -> tuple[Partner, ...]:
     may_know = viewer.role is Role.FACILITATOR or viewer.organization_id == bid.maker_id
     return tuple(
         Partner(each.code if may_know else None, each.id if may_know else None, each.state, name)
-        for name, label in labels.items()
+        for name, label in _labels(bid).items()
         for each in rows
         if getattr(each, name) == label
     )

@@ -1,4 +1,4 @@
-"""What the newest published round decided about one lot or one demand, as those concerned may know it."""
+"""What the newest published round decided about one lot, demand or bid, as those concerned may know it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
-from marketplace.domain.answers import for_party, win_for_party
+from marketplace.domain.answers import for_party, wins_for_alliance, wins_for_party
 from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import OrganizationId, RoundId
@@ -20,6 +20,11 @@ from marketplace.models.base import db
 from marketplace.models.rows.rounds.rounds import Allocation, Miss, Round
 from marketplace.queries.rounds.misses import reason_of
 
+OWN = {
+    SubjectKind.LOT: Allocation.lot_id,
+    SubjectKind.DEMAND: Allocation.demand_id,
+    SubjectKind.BID: Allocation.bid_id,
+}
 PUBLISHED = (RoundState.PUBLISHED, RoundState.CLOSED)
 
 
@@ -47,7 +52,7 @@ class RoundAnswer:
 
 
 def find_answer(side: SubjectKind, subject_id: int, *, owner_id: OrganizationId, viewer: Viewer) -> RoundAnswer | None:
-    """Find what the newest published round decided about a lot or a demand; None for all but its own and facilitators.
+    """Find what the newest published round decided about a lot, a demand or a bid, for its own and facilitators.
 
     The parties are told no more of others' prices than their own winning change says; facilitators are told all.
     """
@@ -65,14 +70,14 @@ def find_answer(side: SubjectKind, subject_id: int, *, owner_id: OrganizationId,
         published_at=row.published_at,
         side=side,
         bags=row.bags or 0,
-        reason=reason if reason is None or is_facilitator else for_party(reason),
-        wins=wins if is_facilitator else tuple(win_for_party(each, side) for each in wins),
+        reason=reason if reason is None or is_facilitator else for_party(reason, side),
+        wins=wins_for_alliance(wins) if is_facilitator else wins_for_party(wins, side),
         price=_price(row.price) if row.price else None,
     )
 
 
 def _newest(side: SubjectKind, subject_id: int) -> Any:  # noqa: ANN401 - a row
-    own = (Allocation.lot_id if side is SubjectKind.LOT else Allocation.demand_id) == subject_id
+    own = OWN[side] == subject_id
     bags = select(func.sum(Allocation.bags)).where(Allocation.round_id == Round.id, own).scalar_subquery()
     path = cast("$.prices[*] ? (@.lot_id == $id)", JSONPATH)
     variables = cast({"id": subject_id if side is SubjectKind.LOT else 0}, JSONB)

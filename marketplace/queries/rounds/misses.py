@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
+from marketplace.domain.answers import wins_for_alliance
 from marketplace.domain.errors import Reason
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import RoundId
@@ -77,7 +78,7 @@ def _miss(miss: Miss, code: str, *, title: str, organization: str) -> MissLine:
         organization=organization,
         reason=reason_of(miss.code, miss.facts),
         nearest=_nearest(nearest) if nearest else None,
-        wins=from_plain(tuple[WinningChange, ...], miss.wins or ()),
+        wins=wins_for_alliance(from_plain(tuple[WinningChange, ...], miss.wins or ())),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import joinedload
 
 from marketplace.domain.errors import NotFound, Reason
-from marketplace.domain.ids import DemandId, LotId, RoundId, ScenarioId
+from marketplace.domain.ids import BidId, DemandId, LotId, RoundId, ScenarioId
 from marketplace.domain.mass import Mass
 from marketplace.domain.plain import from_plain
 from marketplace.domain.plans import WinningChange
@@ -128,6 +128,11 @@ def find_scenario(lines: list[ScenarioLine], scenario_id: int) -> ScenarioLine:
     return found
 
 
+def settled_bids(lines: list[ScenarioLine]) -> frozenset[BidId]:
+    """Say about which bids a hand has settled something in the round's plan."""
+    return frozenset(number for line in lines if line.is_adopted for edit in line.edits for number in edit.bid_ids)
+
+
 def changed_lines(scenario: ScenarioLine, other: ScenarioLine) -> list[ChangedLine]:
     """List the lines of a scenario that another one has otherwise, with those that only the other has."""
     own, others = ({_pair(each): each for each in each.lines} for each in (scenario, other))
@@ -157,6 +162,18 @@ def list_takers(round_id: int, viewer: Viewer) -> tuple[list[tuple[LotId, str]],
         raise NotFound("round.unknown")
     lots, lot_codes, demands, demand_codes = (each or [] for each in row)
     return list(zip(lots, lot_codes, strict=True)), list(zip(demands, demand_codes, strict=True))
+
+
+def list_bidders(round_id: int, viewer: Viewer) -> list[tuple[BidId, str]]:
+    """List the bids that took part in a round with their lots, and what each goes only together with, for a form."""
+    codes = dict(list_takers(round_id, viewer)[0])
+    wishes = db.session.scalar(select(Round.inputs["bids"]).where(Round.id == round_id, visible_to(viewer)))
+    return [
+        (BidId(part["id"]), " + ".join([f"{part['code']} \N{RIGHTWARDS ARROW} {codes[part['lot']]}", *others]))
+        for wish in wishes or ()
+        for part in wish["parts"]
+        for others in ([each["code"] for each in wish["parts"] if each is not part],)
+    ]
 
 
 def _line(row: Scenario, baseline: int | None, *, viewer: Viewer) -> ScenarioLine:

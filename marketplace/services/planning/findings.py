@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from marketplace.services.planning.wishes import bid_parts, bids_of
+from marketplace.services.planning.wishes import bid_parts, bids_of, name_of
 
 Plain = dict[str, Any]
 CENTS, GRAMS = Decimal(100), Decimal(1000)
@@ -38,8 +38,7 @@ def findings_of(inputs: Plain, claim: Plain) -> Plain:
 
 
 def _as_demand(wish: Plain) -> Plain:
-    """Name a wish by the codes of its bids."""
-    return {"code": " + ".join(part["code"] for part in wish["parts"]), "maker": wish["maker"]}
+    return {"code": name_of(wish), "maker": wish["maker"]}
 
 
 def _served_bids(inputs: Plain, claim: Plain) -> Plain:

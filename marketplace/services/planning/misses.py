@@ -10,13 +10,15 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.mass import Mass
 from marketplace.domain.plain import from_plain, to_plain
 from marketplace.domain.plans import PlannedMiss, WinningChange
-from marketplace.services.planning.wishes import bids_of
+from marketplace.services.planning.wishes import bids_of, rise_to_floor, settled_reason
 
 Plain = dict[str, Any]
 GRAMS = Decimal(1000)
 CENTS = Decimal(100)
 UNITS = {"grams": GRAMS, "cents": CENTS}
 PRICES = {"price", "ceiling"}
+BIDS_OWN = {"value_negative": "bid_below", "outbid": "bid_outbid"}
+"""What is said otherwise of bids, which have no flavour to miss and no ceiling above their price."""
 
 
 def misses_of(inputs: Plain, claim: Plain) -> tuple[PlannedMiss, ...]:
@@ -28,7 +30,7 @@ def _unmatched(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
     refused, wishes = {str(each["id"]): each["refused"] for each in inputs["demands"]}, bids_of(inputs)
     for each in claim["reasons"]:
         if each["key"] in wishes:
-            yield from _unserved_bids(wishes[each["key"]], each)
+            yield from _unserved_bids(inputs, wishes[each["key"]], each)
             continue
         kind = SubjectKind(each["side"])
         facts = _facts(each)
@@ -40,13 +42,21 @@ def _unmatched(inputs: Plain, claim: Plain) -> Iterator[PlannedMiss]:
         yield PlannedMiss(kind, int(each["key"]), reason, _wins(each))
 
 
-def _unserved_bids(wish: Plain, each: Plain) -> Iterator[PlannedMiss]:
-    """Say why bids that go only together got nothing; at which price they would have won, each at its own basis."""
+def _unserved_bids(inputs: Plain, wish: Plain, each: Plain) -> Iterator[PlannedMiss]:
+    """Say why bids that go only together got nothing; at which price they would have won, each at its own basis.
+
+    What hands have settled comes before what the optimizer found, and no price changes it.
+    """
+    settled = settled_reason(inputs, wish)
+    rises = [("bid", change.after - change.before) for change in _wins(each) if change.what == "ceiling"]
+    if each["code"] == "value_negative":
+        rises.append(("bid_floor", rise_to_floor(inputs, wish)))
     for part in wish["parts"]:
         price = Decimal(part["price"]["amount"])
-        rises = (change.after - change.before for change in _wins(each) if change.what == "ceiling")
-        wins = tuple(WinningChange("bid", price, price + rise) for rise in rises)
-        yield PlannedMiss(SubjectKind.BID, part["id"], Reason(f"miss.{each['code']}", None, _facts(each)), wins)
+        wins = tuple(WinningChange(what, price, price + rise) for what, rise in (() if settled else rises))
+        code = BIDS_OWN.get(each["code"], each["code"])
+        why = settled or Reason(f"miss.{code}", None, _facts(each))
+        yield PlannedMiss(SubjectKind.BID, part["id"], why, wins)
 
 
 def answer_of(reason: Plain) -> Plain:

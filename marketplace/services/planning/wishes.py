@@ -1,9 +1,10 @@
 """Who is served by a line of a plan: a demand, or one of the bids that the optimizer knows as one wish."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from marketplace.domain.errors import Reason
 from marketplace.domain.ids import BidId, DemandId, LotId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import UnitPrice
@@ -11,7 +12,8 @@ from marketplace.domain.plain import from_plain
 from marketplace.domain.plans import PlannedAllocation
 
 Plain = dict[str, Any]
-CENTS = 100
+CENTS, TONNE = 100, 1000
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,41 @@ def bid_parts(inputs: Plain) -> dict[tuple[str, str], Part]:
 def bids_of(inputs: Plain) -> dict[str, Plain]:
     """List the wishes of frozen inputs by key."""
     return {wish["key"]: wish for wish in inputs.get("bids", ())}
+
+
+def name_of(wish: Plain) -> str:
+    """Name a wish by the codes of its bids."""
+    return " + ".join(part["code"] for part in wish["parts"])
+
+
+def rise_to_floor(inputs: Plain, wish: Plain) -> Decimal:
+    """Say by how many USD/t each of some bids below the floor must rise before serving them adds anything.
+
+    This follows from their own prices, what their lots ask and the least worth of a contract, and from nobody else.
+    Half a cent a bag is added, since the optimizer rounds the worth of a bag to whole cents.
+    """
+    volumes = [from_plain(Mass, part["volume"]).kilograms / TONNE for part in wish["parts"]]
+    offers = [Decimal(part["landed"]) - Decimal(part["asked"]) for part in wish["parts"]]
+    least = Decimal(inputs["policy"]["contract_cost"]) * len(offers)
+    least += CENT / 2 * sum(int(part["bags"]) for part in wish["parts"])
+    lacking = least - sum((offer * tonnes for offer, tonnes in zip(offers, volumes, strict=True)), Decimal(0))
+    return (lacking / sum(volumes, Decimal(0))).quantize(CENT, ROUND_FLOOR) + CENT
+
+
+def settled_reason(inputs: Plain, wish: Plain) -> Reason | None:
+    """Say what hands have settled that keeps bids out: these bids, bags of their lots, or another of their choice."""
+    settled, others = inputs.get("settled", ()), bids_of(inputs)
+    if any(each["demand"] == wish["key"] and not each["bags"] for each in settled):
+        return Reason("miss.settled_out")
+    for key in {each["demand"] for each in settled if each["bags"]} & others.keys():
+        if wish["choice"] and others[key]["choice"] == wish["choice"]:
+            return Reason("miss.settled_choice", None, {"bid": name_of(others[key])})
+    for part in wish["parts"]:
+        lot = next(each for each in inputs["lots"] if each["id"] == part["lot"])
+        taken = sum(each["bags"] for each in settled if each["lot"] == lot["id"])
+        if part["bags"] > lot["bags"] - taken:
+            return Reason("miss.settled_bags", None, {"lot": lot["code"]})
+    return None
 
 
 def line_of(line: Plain, lot: Plain, *, fit: Decimal, parts: dict[tuple[str, str], Part]) -> PlannedAllocation:

@@ -11,6 +11,7 @@ from marketplace.queries.bids.comparison import compare_bids
 from marketplace.queries.bids.lines import PER_PAGE, count_bids, list_bids
 from marketplace.queries.bids.pages import BidPage, get_bid
 from marketplace.queries.events import list_history
+from marketplace.queries.rounds.answers import find_answer
 from marketplace.web.bids.rooms import blueprint
 from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer
@@ -60,5 +61,6 @@ def bid_page(page: BidPage, accept: AcceptForm | None = None, *, end: EndForm | 
         form=accept or AcceptForm(formdata=None, number=str(page.seen.number), digest=page.seen.digest),
         end=end,
         now=clock.now(),
+        answer=find_answer(SubjectKind.BID, page.line.id, owner_id=page.maker_id, viewer=current_viewer()),
         history=list_history(SubjectKind.BID, page.line.id, viewer=current_viewer()),
     )

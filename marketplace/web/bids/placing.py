@@ -20,6 +20,7 @@ from marketplace.queries.bids.choices import (
     list_bid_choices,
     list_makers,
 )
+from marketplace.queries.bids.packages import preview_package
 from marketplace.services.bids import placing
 from marketplace.services.bids.placing import Choices
 from marketplace.web.bids.desk import Desk, OfferDesk, PurchaseDesk
@@ -121,7 +122,9 @@ def _offerable(code: str) -> tuple[LotOffer, BidChoices]:
 def _bid_desk(lot: LotOffer, form: BidForm, choices: BidChoices) -> Desk:
     form.offer_choices(choices.destinations)
     form.offer_own(choices.demands, choices.bids)
-    return Desk("bids/new.html", lot.terms.code, form, {"lot": lot, "choices": choices})
+    named = {"partner": form.only_together_with.data or "", "rival": form.either_of.data or ""}
+    outside = preview_package(current_viewer(), lot.id, **named)
+    return Desk("bids/new.html", lot.terms.code, form, {"lot": lot, "choices": choices, "outside": outside})
 
 
 def _buy_desk(lot: LotOffer, form: BuyForm, choices: BidChoices) -> Desk:
