@@ -28,20 +28,6 @@ GROUP, MAKER = OrganizationId(1), OrganizationId(2)
 SIDES = (Role.PRODUCER, Role.MAKER)
 
 
-@pytest.mark.parametrize("state", BidState)
-@pytest.mark.parametrize("step", BidStep)
-@pytest.mark.parametrize("role", Role)
-def test_every_step_of_every_role_from_every_state_is_as_the_table_says(
-    state: BidState, step: BidStep, role: Role
-) -> None:
-    is_known = (state, step) in BID_MACHINE.next and role in BID_MACHINE.who[step]
-    if is_known:
-        assert BID_MACHINE.advance(state, step, role) is BID_MACHINE.next[(state, step)]
-    else:
-        with pytest.raises((NotAllowed, Refused)):
-            BID_MACHINE.advance(state, step, role)
-
-
 @pytest.mark.parametrize("state", [each for each in BidState if each not in (BidState.OPEN, BidState.AGREED_IN_PART)])
 def test_what_has_ended_goes_nowhere(state: BidState) -> None:
     assert not [here for here, _ in BID_MACHINE.next if here is state]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -57,18 +58,15 @@ LEADS: dict[tuple[ContractState, ContractStep], tuple[ContractState, set[Role]]]
 }
 
 
-@pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("step", ContractStep)
-@pytest.mark.parametrize("state", ContractState)
-def test_every_step_leads_where_the_table_says_and_nowhere_else(
-    state: ContractState, step: ContractStep, role: Role
-) -> None:
-    there, roles = LEADS.get((state, step), (None, set()))
-    try:
-        got: ContractState | None = CONTRACT_MACHINE.advance(state, step, role)
-    except MarketError:
-        got = None
-    assert got == (there if role in roles else None)
+def test_every_step_leads_where_the_table_says_and_nowhere_else(step: ContractStep) -> None:
+    for state, role in product(ContractState, Role):
+        there, roles = LEADS.get((state, step), (None, set()))
+        try:
+            got: ContractState | None = CONTRACT_MACHINE.advance(state, step, role)
+        except MarketError:
+            got = None
+        assert got == (there if role in roles else None), (state, role)
 
 
 @pytest.mark.parametrize("state", ContractState)

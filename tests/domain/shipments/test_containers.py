@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.domain.errors import MarketError
 from marketplace.domain.shipments import life
 from marketplace.domain.shipments.containers import Carriage, check_digit, number_faults, tidy_number
 from marketplace.domain.shipments.days import Days, Stage, changed_days, days_faults, days_late
-from marketplace.domain.shipments.life import Moved, ShipmentState, ShipmentStep, ShipmentTerms
-from marketplace.domain.viewers import Role
+from marketplace.domain.shipments.life import Moved, ShipmentStep, ShipmentTerms
 from tests.domain.samples import TODAY, mass
 
 SERIALS = st.from_regex(r"[A-Z]{3}[UJZ][0-9]{6}", fullmatch=True)
@@ -99,21 +97,6 @@ def test_a_report_is_not_of_tomorrow_nor_before_the_last_one() -> None:
     faults = life.moved_faults(early, last_day=TODAY + timedelta(days=1), today=TODAY)
     assert [each.code for each in faults] == ["shipment.day_before_last", "shipment.note_too_long"]
     assert life.moved_faults(Moved(ShipmentStep.SHIP, TODAY), last_day=TODAY, today=TODAY) == []
-
-
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("step", ShipmentStep)
-@pytest.mark.parametrize("state", ShipmentState)
-def test_each_step_follows_the_one_before_and_nothing_else(
-    state: ShipmentState, step: ShipmentStep, role: Role
-) -> None:
-    machine = life.SHIPMENT_MACHINE
-    try:
-        got: ShipmentState | None = machine.advance(state, step, role)
-    except MarketError:
-        got = None
-    is_allowed = role in machine.who[step] and (state, step) in machine.next
-    assert (got is not None, role is Role.ANONYMOUS and got is not None) == (is_allowed, False)
 
 
 def test_days_come_in_order_and_within_reach() -> None:
