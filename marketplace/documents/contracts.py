@@ -10,9 +10,12 @@ from pathlib import Path
 import typst
 
 from marketplace.documents.codes import qr_drawing
+from marketplace.documents.letters import written_within
 
 TEMPLATE = Path(__file__).with_name("contract.typ")
 DOCUMENT_NAME = "contract.json"
+WORDS = ("parties", "state", "spanish", "english", "hands")
+"""What people wrote of a paper; its code, hash and address stay as they are, to be copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ class ContractPaper:
 
 def contract_pdf(paper: ContractPaper) -> bytes:
     """Typeset a contract on A4, both languages side by side, tagged for screen readers."""
-    shown = {name: value for name, value in asdict(paper).items() if name not in ("document", "made_at")}
+    said = {name: value for name, value in asdict(paper).items() if name not in ("document", "made_at")}
+    shown = said | {name: written_within(said[name]) for name in WORDS}
+    shown["has_numbers"] = "[U+" in json.dumps(shown)
     inputs = {
         "paper": json.dumps(shown, ensure_ascii=False, sort_keys=True),
         "document": paper.document.decode(),

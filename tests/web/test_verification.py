@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from werkzeug.test import TestResponse
 
+from marketplace.documents.letters import written
 from marketplace.queries.contracts.showing import get_contract
 from marketplace.services.contracts import amending, judging
 from marketplace.web import verification
@@ -47,6 +48,22 @@ def test_a_stranger_learns_who_signed_but_nothing_of_the_terms(market: Market, a
     assert terms.producer.name in page
     told = (terms.lot_code, f"{terms.price.amount:,}", f"{terms.total.amount:,}", agreed.name_of(agreed.producer))
     assert [each for each in told if each in page.split("<main")[1]] == []
+
+
+def test_letters_that_no_font_of_the_paper_has_do_not_vanish(market: Market) -> None:
+    note = "\n".join(["株式会社明治 🍫 شركة Ñandú", *["A clause of our own."] * 40])
+    agreed = agreements.approved(market, forum_place="株式会社明治", note=note)
+    paper = pdf_of(agreed)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(paper)).pages)
+    numbers = "[U+682A U+5F0F U+4F1A U+793E U+660E U+6CBB]"
+    assert " ".join(text.split()).count(numbers) >= 1
+    assert ("U+1F36B" in text, "Ñandú" in text, "has them as they are" in " ".join(text.split())) == (True, True, True)
+    assert "The file is genuine" in bring(market, paper).text
+
+
+def test_a_word_without_end_covers_no_other_clause() -> None:
+    assert written("W" * 60) == "\u200b".join(("W" * 24, "W" * 24, "W" * 12))
+    assert written("Cooperativa Agraria Ñaupa Ltda.") == "Cooperativa Agraria Ñaupa Ltda."
 
 
 @pytest.mark.parametrize("where", [b"/Title", b"stream\n", b"%mazorca-seal "])
