@@ -61,7 +61,7 @@ class TenderForm(BaseForm):
             parcel=self.parcel.count or 0,
             minimum=UnitPrice(self.minimum.data or Decimal(0), basis.currency, basis.incoterm, basis.place),
             is_minimum_shown=self.is_minimum_shown.data == "yes",
-            opens_at=moment_of(self.opens_at.data) if self.opens_at.data else now,
+            opens_at=max(moment_of(self.opens_at.data), now),
             closes_at=moment_of(self.closes_at.data),
             tie_rule=TieRule(self.tie_rule.data),
             feedback=Feedback(self.feedback.data),
@@ -90,12 +90,6 @@ class SealedBidForm(BaseForm):
         self.destination.choices = destination_choices({*codes, usual})
         if self.destination.data is None:
             self.destination.data = usual
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all that makes a bid has been typed so that it can be said as a sentence."""
-        fields = (self.bags, self.least_bags, self.amount, self.destination)
-        return not any(field.errors for field in fields) and None not in (self.bags.data, self.amount.data)
 
     @property
     def terms(self) -> SealedTerms:

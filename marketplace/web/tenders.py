@@ -1,6 +1,5 @@
 """Sealed-bid rounds: the list, one with its rules and the viewer's own bid, its result, and the steps of its life."""
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -22,7 +21,6 @@ from marketplace.queries.events import list_history
 from marketplace.queries.lots.showing import LotSheet, get_lot
 from marketplace.queries.references import list_demand_choices
 from marketplace.queries.tenders.bids import (
-    Winner,
     find_hint,
     find_home,
     find_own_bid,
@@ -31,10 +29,10 @@ from marketplace.queries.tenders.bids import (
     list_ties,
     list_winners,
 )
+from marketplace.queries.tenders.money import SealedPromise, find_proceeds, preview_sealed
 from marketplace.queries.tenders.showing import PER_PAGE, TenderView, count_tenders, get_tender
 from marketplace.queries.tenders.showing import list_tenders as find_tenders
 from marketplace.services.tenders import bidding, closing, opening
-from marketplace.web import formats
 from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer
 
@@ -103,10 +101,10 @@ def show_result(tender_id: int) -> Answer:
         tender=tender,
         own=find_own_bid(tender, viewer),
         book=list_book(tender, viewer),
+        proceeds=find_proceeds(tender, viewer),
         winners=list_winners(tender),
         ties=list_ties(tender),
         step_form=TenderStepForm(formdata=None, version=str(tender.version)),
-        winner_rows=_winner_rows,
         now=clock.now(),
     )
 
@@ -120,11 +118,15 @@ def place(tender_id: int) -> Answer:
     _offer_destinations(form)
     if not form.validate():
         return _page(tender, form), 422
-    if request.form.get("do") == "preview":
-        form.take(sealed_faults(form.terms, tender.rules))
-        return _page(tender, form)
-    if not _is_placed(tender.id, form):
+    faults = sealed_faults(form.terms, tender.rules)
+    if faults:
+        form.take(faults)
         return _page(tender, form), 422
+    shown = preview_sealed(tender, form.terms, viewer=viewer, now=clock.now())
+    if request.form.get("do") == "preview":
+        return _page(tender, form, shown=shown)
+    if not _is_placed(tender.id, form, shown):
+        return _page(tender, form, shown=shown), 422
     flash(_("Your bid is sealed. Nobody but you reads it before the round closes."), "success")
     return redirect(url_for("tenders.show", tender_id=tender_id), 303)
 
@@ -184,26 +186,35 @@ def _lot_to_tender(code: str) -> LotSheet:
     return lot
 
 
-def _is_placed(tender_id: TenderId, form: SealedBidForm) -> bool:
-    """Place a bid whose promise was ticked as binding; what is against it is put beside its field."""
+def _is_placed(tender_id: TenderId, form: SealedBidForm, shown: SealedPromise) -> bool:
+    """Place a bid whose promise was read and ticked as binding; what is against it is put beside its field."""
+    if form.promised.data != shown.promise.digest:
+        form.take([Reason("tender.seen_other", "binding")])
+        form.binding.data = False
+        return False
     if not form.binding.data:
         form.take([Reason("tender.not_binding", "binding")])
         return False
+    terms = form.terms
     try:
-        promised = form.promised.data
-        bidding.place_sealed_bid(tender_id, form.terms, promised=promised, by=current_viewer(), now=clock.now())
+        bidding.place_sealed_bid(tender_id, terms, promised=terms.digest, by=current_viewer(), now=clock.now())
     except Refused as no:
         form.take(no)
         return False
     return True
 
 
-def _page(tender: TenderView, form: SealedBidForm | None = None, *, step_form: TenderStepForm | None = None) -> str:
+def _page(
+    tender: TenderView,
+    form: SealedBidForm | None = None,
+    *,
+    shown: SealedPromise | None = None,
+    step_form: TenderStepForm | None = None,
+) -> str:
     viewer, now = current_viewer(), clock.now()
     own = find_own_bid(tender, viewer)
     if form is None and may(viewer, Act.BID_IN_TENDER):
         form = _form_of(own.terms if own and own.is_standing else None)
-    is_asked = request.method == "POST" and form is not None and form.is_whole
     return render_template(
         "tenders/show.html",
         tender=tender,
@@ -211,21 +222,11 @@ def _page(tender: TenderView, form: SealedBidForm | None = None, *, step_form: T
         versions=list_own_versions(tender, viewer),
         hint=find_hint(tender, viewer),
         form=form,
-        promise=form.terms if form is not None and is_asked else None,
+        shown=shown,
         step_form=step_form or TenderStepForm(formdata=None, version=str(tender.version)),
         history=list_history(SubjectKind.TENDER, tender.id, viewer=viewer),
-        total=lambda terms: replace(tender.price, amount=terms.amount) * (tender.bag_weight * terms.bags),
         now=now,
     )
-
-
-def _winner_rows(winners: list[Winner]) -> list[tuple[str, str, str]]:
-    """Say each winner's place, bags and price."""
-    place = [str(_("Place %(rank)s", rank=each.rank)) for each in winners]
-    return [
-        (name, formats.quantity(each.amount, "USD/t"), formats.bags(each.bags))
-        for name, each in zip(place, winners, strict=True)
-    ]
 
 
 def _form_of(terms: SealedTerms | None) -> SealedBidForm:

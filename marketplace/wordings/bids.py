@@ -125,6 +125,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "sold_out": _("Too few bags are left of the lot"),
         "not_for_sale": _("The lot was taken off the market"),
     },
+    "Untold": {"another_bid": _("another bid of the same maker")},
     "bid_term": {
         "bags": _("Bags"),
         "quote": _("Price"),

@@ -31,6 +31,7 @@ SENTENCES: dict[str, LazyString] = {
     "tender.no_part": _("Here every bid is for all its bags, so both numbers must be the same."),
     "tender.least_out_of_range": _("The fewest bags must be from %(least)s to %(most)s."),
     "tender.destination_missing": _("Please say where the cacao is to go."),
+    "tender.no_winner_left": _("None of the winners may trade at present, so there is nothing to award."),
     "tender.no_bid": _("There is no bid of yours to take back."),
     "tender.not_binding": _("Please tick that your bid binds you."),
     "tender.seen_other": _("What you saw was another promise than this. Please look at it again and place it anew."),
@@ -65,7 +66,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "outbid": _("Others bid more"),
         "rest_too_small": _("What was left was fewer bags than asked for at least"),
         "below_minimum": _("Below the least price"),
-        "not_admitted": _("The maker could not trade when it closed"),
+        "not_admitted": _("The maker could not trade when it was decided"),
     },
     "Light": {
         "green": _("Green"),

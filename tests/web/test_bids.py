@@ -164,7 +164,9 @@ def test_the_form_of_a_counter_shows_what_stands(desk: Desk) -> None:
 
 def test_a_refusal_is_read_by_the_other_side(desk: Desk) -> None:
     bid_id = desk.a_bid()
-    form = {"ending": "price_too_low", "note": "We paid more to our members."}
+    seen = desk.talk.seen(bid_id)
+    said = {"number": str(seen.number), "digest": seen.digest}
+    form = said | {"ending": "price_too_low", "note": "We paid more to our members."}
     desk.market.browser(desk.producer).post(f"/bids/{bid_id}/refuse", form)
     page = desk.market.browser(desk.maker).get(f"/bids/{bid_id}").text
     assert ("We paid more to our members." in page, "The price is too low" in page) == (True, True)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -113,9 +114,73 @@ def test_another_promise_than_the_one_shown_is_not_placed(market: Market) -> Non
 def test_a_promise_must_be_ticked(market: Market) -> None:
     tender_id = a_tender(market, market.a_producer())
     browser = market.browser(market.a_maker())
-    answer = browser.post(f"/tenders/{tender_id}/bid", BID)
-    assert answer.status_code == 422
-    assert "binds you" in answer.text
+    shown = PROMISED.search(browser.post(f"/tenders/{tender_id}/bid", {**BID, "do": "preview"}).text)
+    assert shown
+    for promised, sentence in ((shown.group(1), "binds you"), ("", "look at it again")):
+        answer = browser.post(f"/tenders/{tender_id}/bid", {**BID, "promised": promised})
+        assert (answer.status_code, sentence in answer.text) == (422, True)
+
+
+def test_where_the_money_goes_is_read_before_a_sealed_bid_is_placed(market: Market) -> None:
+    tender_id = a_tender(market, market.a_producer())
+    market.set_figures(platform_fee="2")
+    browser = market.browser(market.a_maker())
+    page = browser.post(f"/tenders/{tender_id}/bid", {**BID, "do": "preview"}).text
+    said = ("USD 5,432.10", "USD 54.32", "USD 5,486.42", "USD 5,377.78", "5,862.1 USD/t")
+    assert [each for each in said if each not in page] == []
+
+
+def test_a_fee_that_changed_after_it_was_read_binds_nobody(market: Market) -> None:
+    tender_id = a_tender(market, market.a_producer())
+    browser = market.browser(market.a_maker())
+    shown = PROMISED.search(browser.post(f"/tenders/{tender_id}/bid", {**BID, "do": "preview"}).text)
+    assert shown
+    market.set_figures(platform_fee="5")
+    answer = browser.post(f"/tenders/{tender_id}/bid", {**BID, "promised": shown.group(1), "binding": "y"})
+    assert (answer.status_code, "look at it again" in answer.text) == (422, True)
+
+
+def test_what_a_colleague_placed_meanwhile_is_not_replaced_unread(market: Market) -> None:
+    tender_id = a_tender(market, market.a_producer())
+    maker = market.a_maker()
+    browser = market.browser(maker)
+    shown = PROMISED.search(browser.post(f"/tenders/{tender_id}/bid", {**BID, "do": "preview"}).text)
+    assert shown
+    market.a_sealed_bid(tender_id, maker, at=clock.now(), amount=Decimal(6000))
+    answer = browser.post(f"/tenders/{tender_id}/bid", {**BID, "promised": shown.group(1), "binding": "y"})
+    assert (answer.status_code, "6,000 USD/t" in answer.text) == (422, True)
+
+
+def test_what_an_award_brings_is_read_before_it_is_confirmed_by_each_side_its_own(market: Market) -> None:
+    producer, makers = market.a_producer(), [market.a_maker() for _ in range(2)]
+    tender_id = a_tender(market, producer)
+    market.set_figures(platform_fee="2")
+    for maker, dollars in zip(makers, (5432, 5311), strict=True):
+        market.a_sealed_bid(tender_id, maker, at=start() + timedelta(seconds=1), amount=Decimal(dollars))
+    close(market, tender_id)
+    pages = [market.browser(each).get(f"/tenders/{tender_id}/result").text for each in (producer, *makers)]
+    said = ["USD 10,635.57", "USD 5,486.32", "USD 5,364.11"]
+    assert [[each in page for each in said] for page in pages] == [
+        [True, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]
+
+
+def test_a_time_long_past_opens_it_now(market: Market) -> None:
+    market.set_references()
+    producer = market.a_producer()
+    code = market.code_of_lot(market.a_lot(producer))
+    ends = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    typed = {"bags": "60", "parcel": "10", "minimum": "5000", "is_minimum_shown": "yes", "confirm_days": "3"}
+    times = {"opens_at": "0001-01-01T00:00", "closes_at": ends}
+    rules = {"payment": "own_price", "tie_rule": "draw", "feedback": "none", "amber": "5"}
+    answers = [
+        market.browser(producer).post(f"/tenders/for/{code}", typed | rules | times | changed).status_code
+        for changed in ({"closes_at": "0001-01-01T00:00"}, {"closes_at": "9999-12-31T23:59"}, {})
+    ]
+    [row] = market.do(lambda: db.session.query(Tender).all())
+    assert (answers, row.opens_at == row.opened_at) == ([422, 422, 303], True)
 
 
 def test_a_bid_can_be_taken_back(market: Market) -> None:

@@ -1,8 +1,18 @@
 """How two versions of a bid differ, term by term."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 
 from marketplace.domain.bids.terms import BidTerms
+
+TIES = frozenset({"only_together_with", "either_of", "counted_with"})
+
+
+class Untold(StrEnum):
+    """What stands in the place of what a reader is not told."""
+
+    ANOTHER_BID = "another_bid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +31,15 @@ def changes(old: BidTerms, new: BidTerms) -> list[Change]:
         for each in fields(BidTerms)
         if (before := getattr(old, each.name)) != (after := getattr(new, each.name))
     ]
+
+
+def untold(differences: Iterable[Change]) -> list[Change]:
+    """Say changes without naming other bids of the maker: who they go to is not the group's to know."""
+    return [
+        replace(each, old=_untold(each.old), new=_untold(each.new)) if each.name in TIES else each
+        for each in differences
+    ]
+
+
+def _untold(value: object) -> Untold | None:
+    return None if value is None else Untold.ANOTHER_BID

@@ -103,8 +103,8 @@ def _bag_faults(terms: TenderTerms, on_offer: OnOffer) -> Iterator[Reason]:
         yield reason("tender.bags_out_of_range", "bags", value=terms.bags, least=1, most=on_offer.left)
     elif terms.bags < on_offer.minimum_bags and terms.bags != on_offer.left:
         yield reason("tender.below_lot_minimum", "bags", value=terms.bags, least=on_offer.minimum_bags)
-    least = min(on_offer.minimum_bags, max(terms.bags, 1))
-    if not least <= terms.parcel <= max(terms.bags, least):
+    least = min(on_offer.minimum_bags, terms.bags)
+    if terms.bags >= 1 and not least <= terms.parcel <= terms.bags:
         yield reason("tender.parcel_out_of_range", "parcel", value=terms.parcel, least=least, most=terms.bags)
 
 

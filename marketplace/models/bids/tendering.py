@@ -1,19 +1,23 @@
 """Steps that several use cases on tenders share: locking one, what it holds, and turning awards into contracts."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
 
+from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationPermit
 from marketplace.domain.bids.life import BidKind, BidStep
 from marketplace.domain.bids.terms import BidTerms
-from marketplace.domain.bids.worth import worth_of
+from marketplace.domain.bids.worth import Worth, worth_of
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.errors import NotFound
+from marketplace.domain.errors import NotFound, Refused
 from marketplace.domain.events import EventKind
 from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import TenderId
-from marketplace.domain.tenders.life import TenderState
+from marketplace.domain.tenders.awards import Outcome
+from marketplace.domain.tenders.life import TenderState, confirmation_due
+from marketplace.domain.tenders.terms import SealedTerms
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.bids.steps import move_bid, record_bid
@@ -45,39 +49,55 @@ def give_up_bags(tender: Tender, before: TenderState, *, now: datetime) -> None:
         hand_on_bags(tender, tender.awarded_bags, now=now)
 
 
-def draft_awarded(tender: Tender, *, by: Viewer, now: datetime) -> None:
-    """Hand the awarded bags on to the winners' bids, and draft the contract of each, best rank first."""
-    hand_on_bags(tender, tender.awarded_bags or 0, now=now)
+def promised_terms(tender: Tender, said: SealedTerms) -> BidTerms:
+    """Say a sealed bid in the words of any bid; it stands until the award must be confirmed."""
+    minimum = tender.rules.minimum
+    return BidTerms(
+        bags=said.bags,
+        quote=Quote(said.amount),
+        incoterm=minimum.incoterm,
+        place=minimum.place,
+        destination=said.destination,
+        valid_until=tender.confirm_by or confirmation_due(tender.closes_at, tender.rules.confirm_days),
+    )
+
+
+def promised_worth(tender: Tender, terms: BidTerms, *, on: date) -> Worth:
+    """Say what a sealed bid is worth by the figures of the day on which it was placed, the fee included."""
+    volume = tender.bag_weight * terms.bags
+    references, freight = references_in_force(on), freight_in_force(on)
+    return worth_of(terms, volume, references=references, freight=freight, origin=tender.lot.price)
+
+
+def leave_out_barred(tender: Tender) -> None:
+    """Give nothing to winners who may no longer trade; raises `Refused` where none is left."""
+    for sealed in tender.sealed_bids:
+        if sealed.awarded_bags and not VERIFICATION_MACHINE.permits(sealed.maker.state, VerificationPermit.TRADE):
+            tender.awarded_bags = (tender.awarded_bags or 0) - sealed.awarded_bags
+            sealed.outcome, sealed.awarded_bags, sealed.awarded_amount = Outcome.NOT_ADMITTED, 0, None
+    if not tender.awarded_bags:
+        raise Refused("tender.no_winner_left")
+
+
+def draft_awarded(tender: Tender, held: int, *, by: Viewer, now: datetime) -> None:
+    """Let go of the held bags, hand them on to the winners' bids, and draft the contract of each, best rank first."""
+    hand_on_bags(tender, held, now=now)
     group = Viewer(tender.confirmed_by_id, tender.producer_id, Role.PRODUCER)
     for sealed in sorted(tender.sealed_bids, key=lambda each: (each.rank or 0, each.id)):
         if sealed.awarded_bags and sealed.awarded_amount is not None:
-            bid = _bid_of(tender, sealed, sealed.awarded_amount, now=now)
+            bid = _bid_of(tender, sealed, sealed.awarded_amount)
             move_bid(bid, BidStep.ACCEPT, by=group, now=now, tender=tender.code)
             hold_bags(bid, now)
             draft_contract(bid, by=by, now=now)
             sealed.bid_id = bid.id
 
 
-def _bid_of(tender: Tender, sealed: SealedBid, amount: Decimal, *, now: datetime) -> Bid:
+def _bid_of(tender: Tender, sealed: SealedBid, amount: Decimal) -> Bid:
     """Write what a maker won down as a bid of the maker, in the name of the person who placed it, at that moment."""
-    terms, today = _terms(tender, sealed, amount), day_in_lima(now)
-    references, freight = references_in_force(today), freight_in_force(today)
-    volume, origin = tender.bag_weight * terms.bags, tender.lot.price
-    worth = worth_of(terms, volume, references=references, freight=freight, origin=origin)
+    terms = promised_terms(tender, replace(sealed.terms, bags=sealed.awarded_bags or 0, amount=amount))
+    worth = promised_worth(tender, terms, on=day_in_lima(sealed.placed_at))
     maker = Viewer(sealed.placed_by_id, sealed.maker_id, Role.MAKER)
     opening = Opening(kind=BidKind.TENDER, lot=tender.lot, maker_id=sealed.maker_id, opened_by=sealed.maker_id)
     bid = open_bid(opening, terms, worth=worth, by=maker, now=sealed.placed_at)
     record_bid(bid, EventKind.BID_PLACED, by=maker, now=sealed.placed_at, tender=tender.code)
     return bid
-
-
-def _terms(tender: Tender, sealed: SealedBid, amount: Decimal) -> BidTerms:
-    minimum = tender.rules.minimum
-    return BidTerms(
-        bags=sealed.awarded_bags or 0,
-        quote=Quote(amount),
-        incoterm=minimum.incoterm,
-        place=minimum.place,
-        destination=sealed.destination,
-        valid_until=tender.confirm_by or tender.closes_at,
-    )

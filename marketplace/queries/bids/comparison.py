@@ -63,7 +63,7 @@ def compare_bids(viewer: Viewer, code: str, *, now: datetime) -> Comparison:
             line,
             money,
             tuple(volume_faults(line.terms.bags, minimum=lot.minimum_bags, remaining=lot.remaining_bags)),
-            is_best_price=len(found) > 1 and line.fob_net == best,
+            is_best_price=len(found) > 1 and best is not None and line.fob_net == best,
             is_most=len(found) > 1 and money.amount == most,
         )
         for line, money in zip(found, received, strict=True)

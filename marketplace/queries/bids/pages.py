@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from marketplace.domain.acts import Act, Stake, may
-from marketplace.domain.bids.changes import Change, changes
+from marketplace.domain.bids.changes import Change, changes, untold
 from marketplace.domain.bids.life import OWN_STEPS, BidState, BidStep, Ending, Seen, is_over
 from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.bids.ties import package_of
@@ -124,14 +124,17 @@ def _versions(bid: Bid, viewer: Viewer) -> tuple[Version, ...]:
         .order_by(BidVersion.number)
     )
     found: list[Version] = []
+    is_group = viewer.organization_id == bid.producer_id
     for row, name in db.session.execute(query):
         side = Role.PRODUCER if row.by_organization_id == bid.producer_id else Role.MAKER
-        is_hidden = bid.hides_maker and side is Role.MAKER and viewer.organization_id == bid.producer_id
+        is_hidden = bid.hides_maker and side is Role.MAKER and is_group
         terms = BidTerms.from_json(row.terms)
         before = found[-1].terms if found else terms
         who = None if is_hidden else name
         worth = from_plain(Worth, row.worth)
-        found.append(Version(row.number, row.at, side, who, terms, worth, tuple(changes(before, terms))))
+        told = changes(before, terms)
+        differences = tuple(untold(told) if is_group else told)
+        found.append(Version(row.number, row.at, side, who, terms, worth, differences))
     return tuple(reversed(found))
 
 

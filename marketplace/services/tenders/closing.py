@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationPermit
 from marketplace.domain.acts import Act, check_may
-from marketplace.domain.errors import refuse_if_any
+from marketplace.domain.errors import Refused, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import TenderId
 from marketplace.domain.tenders.awards import Award, Outcome, award
@@ -22,9 +22,10 @@ from marketplace.domain.tenders.life import (
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
-from marketplace.models.bids.tendering import draft_awarded, give_up_bags, lock_tender
+from marketplace.models.bids.tendering import draft_awarded, give_up_bags, leave_out_barred, lock_tender
 from marketplace.models.lots.ledger import release_part
 from marketplace.models.rows.bidding.tenders import SealedBid, Tender
+from marketplace.models.rows.people.accounts import Organization
 from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
@@ -41,7 +42,7 @@ def close_tender(tender_id: TenderId, *, now: datetime) -> bool:
     if not is_due_to_close(tender.state, tender.closes_at, now=now):
         return False
     standing = {bid.id: bid for bid in tender.sealed_bids if bid.is_standing}
-    admitted = {key: bid for key, bid in standing.items() if _may_trade(bid)}
+    admitted = {key: bid for key, bid in standing.items() if _may_trade(bid.maker)}
     found = award(tender.rules, tender.salt, bids=[bid.sealed for bid in admitted.values()])
     _write_outcomes(standing, found)
     tender.closed_at, tender.bids_counted = now, len(standing)
@@ -69,9 +70,13 @@ def confirm_award(tender_id: TenderId, *, seen: int, by: Viewer, now: datetime) 
         tender.confirmed_by_id = by.user_id
     tender.expect_version(seen)
     refuse_if_any(late_confirmation_faults(tender.confirm_by, now=now))
+    held = tender.awarded_bags or 0
+    if step is not TenderStep.CONFIRM:
+        _refuse_unless_trading(tender.producer)
+        leave_out_barred(tender)
     _step(tender, step, by=by, now=now)
     if tender.state is TenderState.AWARDED:
-        draft_awarded(tender, by=by, now=now)
+        draft_awarded(tender, held, by=by, now=now)
         enqueue(db.session, "bids:outbid", lot_id=tender.lot_id)
     return tender.state
 
@@ -101,8 +106,13 @@ def lapse_tender(tender_id: TenderId, *, now: datetime) -> bool:
     return True
 
 
-def _may_trade(bid: SealedBid) -> bool:
-    return VERIFICATION_MACHINE.permits(bid.maker.state, VerificationPermit.TRADE)
+def _may_trade(side: Organization) -> bool:
+    return VERIFICATION_MACHINE.permits(side.state, VerificationPermit.TRADE)
+
+
+def _refuse_unless_trading(group: Organization) -> None:
+    if not _may_trade(group):
+        raise Refused("bid.side_not_verified")
 
 
 def _write_outcomes(standing: dict[int, SealedBid], found: Award) -> None:

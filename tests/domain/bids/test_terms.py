@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.domain.bids.changes import Change, changes
+from marketplace.domain.bids.changes import Change, Untold, changes, untold
 from marketplace.domain.bids.life import BidKind
 from marketplace.domain.bids.terms import BidTerms, bid_faults, kind_faults, volume_faults
 from marketplace.domain.bids.worth import FreightUsed, Worth, delivery_faults, floors_today, worth_faults, worth_of
@@ -122,6 +122,11 @@ def test_any_change_is_another_fingerprint() -> None:
         RESERVING,
     )
     assert len({some_bid_terms(**each).digest for each in changed}) == len(changed)
+
+
+def test_a_group_is_not_told_which_other_bids_hang_on_one() -> None:
+    told = untold([Change("either_of", None, "B-2026-00007"), Change("bags", 20, 30)])
+    assert told == [Change("either_of", None, Untold.ANOTHER_BID), Change("bags", 20, 30)]
 
 
 def test_changes_are_told_term_by_term() -> None:

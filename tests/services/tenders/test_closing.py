@@ -9,14 +9,17 @@ from sqlalchemy import select
 from marketplace.domain.accounts import VerificationState
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.ids import TenderId
+from marketplace.domain.prices import ReferenceFigure, ReferenceKind
 from marketplace.domain.tenders.life import TenderState
 from marketplace.domain.tenders.terms import PaymentRule
 from marketplace.models.base import db
 from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.bidding.tenders import SealedBid
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.people.accounts import Organization
 from marketplace.models.rows.record.events import Event
 from marketplace.models.rows.record.turns import Turn
+from marketplace.services.references import set_reference_prices
 from marketplace.services.tenders.closing import close_tender
 from tests.market import NOW, Market
 from tests.services.tenders.cases import CLOSED, CLOSES, DAY, Tenders
@@ -51,6 +54,52 @@ def test_at_closing_the_best_prices_win_and_the_rest_goes_back(tenders: Tenders)
     assert (tenders.row.state, tenders.row.awarded_bags, tenders.reserved) == (TenderState.CLOSED, 40, 40)
     assert tenders.row.lowest_amount == Decimal(5400)
     assert not tenders.close(CLOSED + DAY)
+
+
+def suspend(tenders: Tenders, organization_id: int | None) -> None:
+    def work() -> None:
+        db.session.get_one(Organization, organization_id).state = VerificationState.SUSPENDED
+        db.session.commit()
+
+    tenders.market.do(work)
+
+
+def test_a_winner_who_was_barred_before_the_award_gets_no_contract_and_the_bags_go_back(tenders: Tenders) -> None:
+    tenders.close()
+    best = tenders.market.do(lambda: db.session.scalars(select(SealedBid.maker_id).where(SealedBid.rank == 1)).one())
+    suspend(tenders, best)
+    tenders.confirm()
+    assert tenders.contracts() == [(10, "5400.00")]
+    assert tenders.outcomes()[0] == (1, "not_admitted", 0)
+    assert (tenders.row.awarded_bags, tenders.reserved, tenders.books_are_right()) == (10, 10, True)
+
+
+def test_an_award_of_which_no_winner_may_trade_is_not_confirmed(tenders: Tenders) -> None:
+    tenders.close()
+    for maker in tenders.market.do(lambda: db.session.scalars(select(SealedBid.maker_id)).all()):
+        suspend(tenders, maker)
+    with pytest.raises(Refused, match=r"tender\.no_winner_left"):
+        tenders.confirm()
+    assert tenders.row.state is TenderState.CLOSED
+
+
+def test_a_facilitator_agrees_to_no_award_of_a_group_that_may_not_trade(market: Market) -> None:
+    tenders = Tenders(market, needs_facilitator=True)
+    tenders.a_bid()
+    tenders.close()
+    tenders.confirm()
+    suspend(tenders, tenders.producer.organization_id)
+    with pytest.raises(Refused, match=r"bid\.side_not_verified"):
+        tenders.confirm(tenders.facilitator)
+
+
+def test_the_fee_of_a_sealed_bid_is_the_one_of_the_day_on_which_it_was_placed(tenders: Tenders) -> None:
+    tenders.close()
+    late = ReferenceFigure(ReferenceKind.PLATFORM_FEE, Decimal(9), CLOSES.date())
+    tenders.market.do(set_reference_prices, [late], "samples", is_fictional=True, by=tenders.facilitator)
+    tenders.confirm()
+    fees = tenders.market.do(lambda: db.session.scalars(select(Contract.terms["platform_fee_percent"].astext)).all())
+    assert set(fees) == {"0"}
 
 
 def test_it_is_the_groups_turn_then(tenders: Tenders) -> None:
