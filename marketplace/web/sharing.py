@@ -9,10 +9,10 @@ WHATSAPP = "https://wa.me/?text="
 
 
 def register_sharing(app: Flask, public_url: str) -> None:
-    """Teach templates `page_address()` and `whatsapp_link(lines)`."""
+    """Teach templates `page_address()`, also of another page than the one that is drawn, and `whatsapp_link(lines)`."""
 
-    def page_address() -> str:
-        return public_url + request.path
+    def page_address(path: str | None = None) -> str:
+        return public_url + (path or request.path)
 
     def whatsapp_link(lines: Iterable[object]) -> str:
         text = "\n".join(" ".join(str(line).split()) for line in [*lines, page_address()] if line)

@@ -1,6 +1,7 @@
 """Photos come in through a form, and go out only to those who may see their lot."""
 
 import io
+import re
 import secrets
 import zipfile
 
@@ -46,6 +47,16 @@ def test_a_photo_is_shown_with_its_words(desk: Desk) -> None:
     assert 'alt="Drying &lt;beds&gt;"' in page
     picture = browser.get(photo_of(browser, "PIC-1"))
     assert (picture.mimetype, picture.headers["X-Content-Type-Options"]) == ("image/webp", "nosniff")
+
+
+def test_a_lot_that_is_passed_on_is_previewed_with_its_photo(market: Market) -> None:
+    producer = market.a_producer()
+    code = market.code_of_lot(market.a_lot(producer))
+    send(market.browser(producer), code, content=a_photo())
+    page = market.browser().get(f"/lots/{code}").text
+    found = re.search(r'<meta property="og:image" content="http://localhost([^"]+)">', page)
+    assert found
+    assert market.browser().get(found[1]).mimetype == "image/webp"
 
 
 def test_a_photo_of_a_draft_is_not_for_strangers(desk: Desk) -> None:

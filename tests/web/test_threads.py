@@ -136,7 +136,7 @@ def slips(text: str) -> list[str]:
 
 def test_good_files_of_a_refused_try_wait_and_are_sent_with_the_next_one(table: Table) -> None:
     refused = table.say(table.maker, "Please look", [("list.exe", b"MZ\0\0"), ("peso 🍫.pdf", a_paper())]).text
-    assert re.search(r"peso 🍫\.pdf</span>\s*<span class=\"note\">PDF, 1 KB", refused)
+    assert re.search(r"peso 🍫\.pdf\s*<br>\s*<small class=\"note\">PDF, 1 KB", refused)
     assert table.say(table.maker, "Here", waiting=slips(refused)[0]).status_code == 303
     text = table.browser(table.producer).get(table.page).text
     assert table.browser(table.producer).get(addresses(text)[0]).data == a_paper()
