@@ -13,6 +13,7 @@ from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import AllocationId, BidId, ContractId, DemandId, LotId, RoundId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import Money, UnitPrice
+from marketplace.domain.prices import PriceKind
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.accounts.sides import MakerSide, ProducerSide
 from marketplace.models.base import db
@@ -67,6 +68,7 @@ class AllocationView:
     stake: Stake
     side: Role | None
     is_fictional: bool
+    is_provisional: bool
 
     @property
     def own_answer(self) -> Answer | None:
@@ -205,4 +207,5 @@ def _view(row: Any, viewer: Viewer) -> AllocationView:  # noqa: ANN401 - a row o
         stake=allocation.stake,
         side=sides.get(viewer.organization_id) if viewer.role is not Role.FACILITATOR else None,
         is_fictional=lot.is_fictional,
+        is_provisional=(row.Bid.newest if row.Bid else lot).price_kind is PriceKind.DIFFERENTIAL,
     )

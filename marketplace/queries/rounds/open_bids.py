@@ -18,6 +18,7 @@ from marketplace.domain.freight import FreightTable, landed_basis
 from marketplace.domain.ids import BidId, DemandId, LotId
 from marketplace.domain.mass import Mass
 from marketplace.domain.money import UnitPrice
+from marketplace.domain.prices import PriceKind
 from marketplace.models.base import db
 from marketplace.models.bids.allocations import offered_bids
 from marketplace.models.bids.judging import sale_faults
@@ -41,6 +42,7 @@ class BidEntry:
     bags: int
     volume: Mass
     price: UnitPrice
+    is_provisional: bool
     package: str | None
     choice: str | None
     cap: Mass | None
@@ -183,6 +185,7 @@ def _entry(row: Bid, absence: Reason | None) -> BidEntry:
         bags=row.bags,
         volume=row.volume,
         price=row.newest_worth.price,
+        is_provisional=terms.price_kind is PriceKind.DIFFERENTIAL,
         package=row.only_together_with,
         choice=row.either_of,
         cap=terms.most_kg_in_all,

@@ -5,17 +5,24 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.domain.bids.life import BidState
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Refused, Stale
 from marketplace.domain.exchange import Quote
 from marketplace.domain.money import Incoterm
 from marketplace.domain.prices import PriceKind
 from marketplace.domain.terminals.levels import Level
+from marketplace.models.base import db
+from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.queries.bids.comparison import compare_bids
 from marketplace.queries.bids.pages import get_bid
+from marketplace.queries.rounds.allocations import get_allocation
 from tests.bids import Talk
 from tests.market import NOW, Market
+from tests.rounds import Rounds
+from tests.services.test_bids_in_rounds import Bidding
 from tests.services.test_fixings import FOLLOWS
 
 OUTRIGHT: dict[str, Any] = dict.fromkeys((*FOLLOWS,), None) | {"price_kind": PriceKind.FIXED}
@@ -96,3 +103,14 @@ def test_all_are_compared_by_the_figure_of_the_same_day(talk: Talk) -> None:
 def test_beyond_the_origin_no_price_follows_a_terminal(talk: Talk) -> None:
     with pytest.raises(Refused, match=r"price\.not_at_origin"):
         talk.bid(**FOLLOWS | {"incoterm": Incoterm.DAP, "place": "Lyon"})
+
+
+def test_it_takes_part_in_a_round_at_its_provisional_price_and_its_contract_follows(rounds: Rounds) -> None:
+    bidding = Bidding(rounds)
+    bid_id = bidding.bid(**FOLLOWS | {"differential": Decimal(2800)})
+    view = bidding.market.do(get_allocation, bidding.offered(), bidding.producer)
+    bidding.yes(view.id)
+    contract = bidding.market.do(lambda: db.session.scalars(select(Contract)).one())
+    terms = ContractTerms.from_json(contract.terms)
+    assert (view.bid_id, view.price.amount, view.is_provisional) == (bid_id, Decimal("5950.00"), True)
+    assert (terms.is_provisional, terms.differential, terms.price) == (True, Decimal(2800), view.price)
