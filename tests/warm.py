@@ -74,11 +74,16 @@ def compiled_addresses() -> None:
 
 @pytest.fixture(scope="session")
 def compiled_statements(server_url: str) -> None:
-    """Let every app of the run share its statements.
+    """Let every app of the run share its statements."""
+    keep_statements(server_url)
+
+
+def keep_statements(url: str) -> None:
+    """Let every app made from now on share its statements with the others.
 
     They are kept by dialect, and a dialect knows the server, not the database: one serves all engines.
     """
-    first = create_engine(with_driver(server_url))
+    first = create_engine(with_driver(url))
     first.connect().close()
     first.dispose()
     statements: LRUCache[Any, Any] = LRUCache(STATEMENTS)

@@ -43,11 +43,11 @@ def a_twin(server_url: str, database_url: str, *, market: Market, way: str = "at
     drop_database(server_url, name)
 
 
-def told(telling: Telling) -> dict[str, Any]:
-    """Tell the story in a process of its own, which forks all others."""
+def told(quiet: Telling, troubled: Telling) -> dict[str, Any]:
+    """Tell the story in a process of its own, in peace, and then in others that it forks and that are killed."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.never.crashing"],
-        input=json.dumps(asdict(telling)),
+        input=json.dumps([asdict(quiet), asdict(troubled)]),
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -69,17 +69,17 @@ class Stage:
         market.set_freight()
         self.people = gather(market)
         (self.set_out or _set_out)(market, self.people)
-        _let_go(app)
+        let_go(app)
         self.app = self._app(self.name)
 
     @contextmanager
     def begin(self) -> Iterator[psycopg.Connection[Any]]:
         """Play one trade; the value is a connection that looks on."""
-        _let_go(self.app)
+        let_go(self.app)
         self._copy(self.beginning, self.name)
         with psycopg.connect(beside(self.server_url, self.name), autocommit=True) as connection:
             yield connection
-        _let_go(self.app)
+        let_go(self.app)
 
     def end(self) -> None:
         """Remove both databases."""
@@ -119,7 +119,8 @@ class Stage:
         create_database(self.server_url, name, template=template)
 
 
-def _let_go(app: Flask) -> None:
+def let_go(app: Flask) -> None:
+    """Let go of the database of an app."""
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
