@@ -8,7 +8,7 @@ from wtforms import BooleanField, DateField, HiddenField, PasswordField, SelectF
 from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
-from marketplace.domain.contracts.amendments import with_price
+from marketplace.domain.contracts.amendments import LONGEST_WORDS, with_price
 from marketplace.domain.contracts.clauses import (
     BalanceBasis,
     DepositOnEnd,
@@ -26,7 +26,7 @@ from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.forms.base import BaseForm, SeenForm
 from marketplace.forms.lots import TickedField
 from marketplace.forms.numbers import REQUIRED, CountField, NumberField
-from marketplace.forms.texts import long_text
+from marketplace.forms.texts import long_text, short_text
 
 
 class JudgementForm(SeenForm):
@@ -86,7 +86,7 @@ class AmendmentForm(SeenForm):
     sample_days = CountField(_("Days to answer the sample"), [InputRequired(REQUIRED)])
     sample_remedy = SelectField(_("If the sample is rejected"))
     packing = SelectField(_("Packing"))
-    marks = StringField(_("Marks on the bags"))
+    marks = short_text(_("Marks on the bags"))
     may_consolidate = BooleanField(_("May share a container"))
     shipment_start = DateField(_("Ship from"), [InputRequired(REQUIRED)])
     shipment_end = DateField(_("Ship until"), [InputRequired(REQUIRED)])
@@ -107,11 +107,11 @@ class AmendmentForm(SeenForm):
     independent_surveyor = BooleanField(_("An independent surveyor draws the samples"))
     force_majeure_days = CountField(_("Days of force majeure before either side may end it"), [InputRequired(REQUIRED)])
     forum = SelectField(_("Disputes are decided by"))
-    forum_place = StringField(_("Place of arbitration"))
-    law = StringField(_("Applicable law"))
+    forum_place = short_text(_("Place of arbitration"))
+    law = short_text(_("Applicable law"))
     both_are_cmaa_members = BooleanField(_("Both parties are members of the CMAA"))
     termination_days = CountField(_("Days of notice to end it for breach"), [InputRequired(REQUIRED)])
-    note = TextAreaField(_("Further terms"))
+    note = long_text(_("Further terms"), longest=LONGEST_WORDS["note"])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the choices in the reader's language."""

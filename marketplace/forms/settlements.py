@@ -4,12 +4,13 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from marketplace.domain.contracts.settlement import Weighing
 from marketplace.domain.mass import Mass
 from marketplace.forms.base import BaseForm, SeenForm
 from marketplace.forms.numbers import REQUIRED, NumberField
+from marketplace.forms.texts import long_text
 
 
 class WeighingForm(BaseForm):
@@ -17,7 +18,7 @@ class WeighingForm(BaseForm):
 
     kilograms = NumberField(_("Final weight, kg"), [InputRequired(REQUIRED)], places=3)
     weighed_on = DateField(_("Weighed on"), [InputRequired(REQUIRED)])
-    surveyor_note = TextAreaField(_("The surveyor's note"), [Optional()])
+    surveyor_note = long_text(_("The surveyor's note"))
 
     def weighing(self) -> Weighing:
         """Say what was stated."""

@@ -1,4 +1,4 @@
-"""Words as people type them: trimmed, without letters that no file can hold, and no longer than fits."""
+"""Words as people type them: trimmed, without signs that no file can hold or that turn text round, and of a length."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 SHORT, LONG = 120, 2000
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 TOO_LONG = _("At most %(max)d characters, please.")
 
 

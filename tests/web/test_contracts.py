@@ -130,6 +130,15 @@ def test_limits_and_papers_may_be_changed_and_the_pack_comes_with_its_tick(marke
         assert f"<ins>{words}</ins>" in page
 
 
+def test_words_without_end_are_refused_and_signs_that_turn_text_round_are_dropped(
+    market: Market, drafted: Agreed
+) -> None:
+    browser, form = market.browser(drafted.producer), amendment(**seen(drafted))
+    assert browser.post(f"/contracts/{drafted.id}/amend", form | {"marks": "x" * 9_000}).status_code == 422
+    browser.post(f"/contracts/{drafted.id}/amend", form | {"note": "Pay \u202e000,5 USD"})
+    assert drafted.terms().note == "Pay 000,5 USD"
+
+
 def test_what_one_side_amends_the_other_sees_as_a_difference(market: Market, drafted: Agreed) -> None:
     sent = market.browser(drafted.producer).post(f"/contracts/{drafted.id}/amend", amendment(**seen(drafted)))
     page = market.browser(drafted.maker).get(f"/contracts/{drafted.id}").text

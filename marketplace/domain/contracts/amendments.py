@@ -81,6 +81,7 @@ def terms_faults(terms: ContractTerms) -> list[Reason]:
     """List what cannot be true of any contract's terms."""
     return [
         *_range_faults(terms),
+        *_length_faults(terms),
         *pricing_faults(terms.pricing),
         *_shipment_faults(terms),
         *_forum_faults(terms),
@@ -105,6 +106,16 @@ RANGES: dict[str, tuple[Decimal | int, Decimal | int]] = {
     "force_majeure_days": (1, 365),
     "termination_days": (1, 365),
 }
+
+
+LONGEST_WORDS: dict[str, int] = {"marks": 120, "forum_place": 120, "law": 120, "note": 8_000}
+"""In letters; the paper of a contract must stay one that anybody can bring and check."""
+
+
+def _length_faults(terms: ContractTerms) -> Iterator[Reason]:
+    for name, most in LONGEST_WORDS.items():
+        if len(getattr(terms, name) or "") > most:
+            yield reason("contract.note_too_long", name, limit=most)
 
 
 def _range_faults(terms: ContractTerms) -> Iterator[Reason]:

@@ -110,6 +110,11 @@ def test_what_a_settlement_does_not_rest_on_may_change_after_it() -> None:
     )
 
 
+def test_no_words_of_a_contract_are_longer_than_its_paper_bears() -> None:
+    endless = replace(some_terms(), note="x" * 8_001, marks="y" * 121, law="z" * 120)
+    assert codes(AmendmentKind.TERMS, endless) == ["contract.note_too_long"] * 2
+
+
 def test_limits_of_quality_are_what_can_be_measured() -> None:
     odd = replace(some_terms(), cadmium_max=Decimal(0), off_max=Decimal(11), fermentation_min=Decimal(101))
     assert codes(AmendmentKind.TERMS, odd) == ["contract.term_out_of_range"] * 3
