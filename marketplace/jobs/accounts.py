@@ -70,7 +70,14 @@ def _send(name: str, to: Addressee, *, key: str, **facts: object) -> None:
         text = current_app.jinja_env.get_template(f"mail/{name}.txt").render(to=to, market=config.public_url, **facts)
     subject, _empty, body = text.partition("\n")
     letter = mail.Letter(to_name=to.name, to_email=to.email, subject=subject, body=body.strip() + "\n", key=key)
-    mail.send(letter, smtp_url=config.smtp_url, sender=config.mail_sender)
+    try:
+        mail.send(letter, smtp_url=config.smtp_url, sender=config.mail_sender)
+    except mail.MailRefusedError as no:
+        log.warning("%s: the mail server will never take it: %s", key or name, no)
+    except (
+        mail.MailUnsureError
+    ) as error:  # it may have arrived: whoever misses it asks again
+        log.warning("%s: the mail server did not say whether it took it: %s", key or name, error)
 
 
 @lru_cache(1)

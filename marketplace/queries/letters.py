@@ -10,7 +10,7 @@ from marketplace.domain.memberships import RESET_LIFE, InvitationState, invitati
 from marketplace.gateways.links import read_link, sign_link
 from marketplace.models.accounts.passwords import mark_of
 from marketplace.models.base import db
-from marketplace.models.rows.people.accounts import Invitation, Organization, User
+from marketplace.models.rows.people.accounts import Invitation, Membership, Organization, User
 from marketplace.models.rows.record.events import Event
 from marketplace.queries.accounts.memberships import invitation_token
 
@@ -95,11 +95,12 @@ def find_reset_email(token: str, *, now: datetime) -> str | None:
 
 
 def find_judgement_letter(event_id: EventId, user_id: UserId) -> JudgementLetter | None:
-    """Find what is told to an owner about a judgement."""
+    """Find what is told to an owner about a judgement; None for one who has left."""
     row = db.session.execute(
         select(Event, Organization, User)
         .join(Organization, Organization.id == Event.subject_id)
         .join(User, User.id == user_id)
+        .join(Membership, (Membership.user_id == User.id) & (Membership.organization_id == Organization.id))
         .where(Event.id == event_id)
     ).one_or_none()
     if row is None:

@@ -1,17 +1,14 @@
 """Mail by SMTP: a letter is not there before its last word, and arrives as it was written."""
 
-import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from marketplace.gateways import mail
-from tests.jobs.post_office import PostOffice, a_forged_office, a_post_office
+from tests.jobs.post_office import PostOffice, a_falling_server, a_forged_office, a_post_office
 
 SENDER = "Mazorca <avisos@mazorca.example>"
 LETTER = mail.Letter("Ana Ñahui", "ana@example.org", "Le toca: firmar", "Buen día\n.\n..dos puntos\n", key="notice-7")
@@ -94,28 +91,3 @@ def test_a_server_that_is_away_is_tried_again_later() -> None:
 def test_a_server_that_falls_silent_after_the_last_word_leaves_it_open() -> None:
     with a_falling_server() as url, pytest.raises(mail.MailUnsureError):
         mail.send(LETTER, smtp_url=url, sender=SENDER)
-
-
-@contextmanager
-def a_falling_server() -> Iterator[str]:
-    """Run a mail server that hangs up when it has heard a whole letter."""
-
-    def serve() -> None:
-        connection, _ = listening.accept()
-        with connection, connection.makefile("rwb") as wire:
-            wire.write(b"220 here\r\n")
-            wire.flush()
-            for line in wire:
-                if line == b".\r\n":
-                    return
-                if line.startswith((b"ehlo", b"mail", b"rcpt")):
-                    wire.write(b"250 fine\r\n")
-                elif line.startswith(b"DATA"):
-                    wire.write(b"354 go on\r\n")
-                wire.flush()
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = Thread(target=serve)
-        thread.start()
-        yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
-        thread.join()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -82,6 +83,31 @@ def a_forged_office(folder: Path, scheme: str) -> Iterator[PostOffice]:
     own = {"ssl_context": secret} if scheme == "smtps" else {"tls_context": secret}
     with _running(scheme, **own) as office:
         yield office
+
+
+@contextmanager
+def a_falling_server() -> Iterator[str]:
+    """Run a mail server that hangs up when it has heard a whole letter."""
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection, connection.makefile("rwb") as wire:
+            wire.write(b"220 here\r\n")
+            wire.flush()
+            for line in wire:
+                if line == b".\r\n":
+                    return
+                if line.startswith((b"ehlo", b"mail", b"rcpt")):
+                    wire.write(b"250 fine\r\n")
+                elif line.startswith(b"DATA"):
+                    wire.write(b"354 go on\r\n")
+                wire.flush()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=serve)
+        thread.start()
+        yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
 
 
 @contextmanager

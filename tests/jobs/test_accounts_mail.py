@@ -20,7 +20,7 @@ from marketplace.models.rows.people.accounts import User
 from marketplace.services import invitations, passwords
 from marketplace.services.accounts import choose_language
 from marketplace.services.verification import Judgement, judge_organization
-from tests.jobs.post_office import PostOffice, a_post_office
+from tests.jobs.post_office import PostOffice, a_falling_server, a_post_office
 from tests.market import NOW, Market
 
 SITE = "https://mazorca.example"
@@ -134,6 +134,40 @@ def test_a_letter_waits_while_the_mail_server_is_away(
     market.do(wait_no_longer)
     run_worker(app, wait=False)
     assert len(post_office.letters) == 1
+
+
+@pytest.mark.parametrize("when", ["to_recipients", "answers"])
+def test_a_letter_that_is_never_taken_is_not_tried_again(
+    app: Flask, market: Market, owner: Viewer, post_office: PostOffice, when: str
+) -> None:
+    setattr(post_office, when, ["550 nobody here"])
+    home = owner.organization_id or 0
+    market.do(invitations.invite, home, "new@example.org", level=Level.MEMBER, by=owner, now=clock.now())
+    run_worker(app, wait=False)
+    assert (post_office.letters, jobs_left(market)) == ([], 0)
+
+
+def test_a_letter_that_may_have_arrived_is_not_sent_again(
+    app: Flask, market: Market, owner: Viewer, post_office: PostOffice
+) -> None:
+    del post_office
+    home = owner.organization_id or 0
+    market.do(invitations.invite, home, "new@example.org", level=Level.MEMBER, by=owner, now=clock.now())
+    with a_falling_server() as url:
+        app.extensions["mazorca"] = replace(app.extensions["mazorca"], smtp_url=url)
+        run_worker(app, wait=False)
+    assert jobs_left(market) == 0
+
+
+def test_an_owner_who_left_reads_no_judgement(app: Flask, market: Market, post_office: PostOffice) -> None:
+    owner = market.a_maker(state=VerificationState.UNVERIFIED)
+    judgement = Judgement(VerificationStep.REFUSE, "The tax number is missing.")
+    market.do(judge_organization, owner.organization_id, judgement, by=market.a_facilitator(), now=NOW)
+    with app.app_context():
+        db.session.execute(text("DELETE FROM memberships WHERE user_id = :who"), {"who": owner.user_id})
+        db.session.commit()
+    run_worker(app, wait=False)
+    assert post_office.letters == []
 
 
 def test_without_a_mail_server_nothing_fails(app: Flask, market: Market, owner: Viewer) -> None:
