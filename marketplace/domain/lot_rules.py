@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from marketplace.domain.origins import DRYING_METHODS, FERMENTATION_METHODS, REG
 from marketplace.domain.physical import Grade, sale_faults
 from marketplace.domain.prices import References, floor_faults, pricing_faults, stack_faults
 from marketplace.domain.ranges import is_share, is_within
+from marketplace.domain.terminals.levels import month_faults
 
 CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,38}[A-Z0-9])")
 LIGHTEST_BAG = Mass(Decimal(20))
@@ -103,6 +104,7 @@ def publication_faults(
         *_disclosure_faults(terms),
         *floor_faults(terms.price, terms.farm_gate_pen_kg, certificates=terms.certificates, references=references),
         *_sale_over(terms, today),
+        *_month_over(terms, today),
     ]
 
 
@@ -215,6 +217,12 @@ def _disclosure_faults(terms: LotTerms) -> Iterator[Reason]:
     if not (terms.fermentation_method and terms.drying_method):
         missing = "drying_method" if terms.fermentation_method else "fermentation_method"
         yield reason("lot.post_harvest_missing", missing)
+
+
+def _month_over(terms: LotTerms, today: date) -> Iterator[Reason]:
+    """A price cannot follow a month that is not traded any more."""
+    for fault in month_faults(terms.pricing, today, field="terminal_month"):
+        yield replace(fault, code="lot.month_over")
 
 
 def _sale_over(terms: LotTerms, today: date) -> Iterator[Reason]:

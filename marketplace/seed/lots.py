@@ -13,6 +13,7 @@ from marketplace.domain.mass import Mass, bags_covering
 from marketplace.domain.money import Currency, Incoterm, UnitPrice
 from marketplace.domain.physical import PhysicalAnalysis
 from marketplace.domain.prices import PriceKind, PriceStack, Terminal
+from marketplace.domain.terminals.calendar import listed_months
 from marketplace.domain.viewers import Viewer
 from marketplace.seed.reading import World
 from marketplace.services.evaluations import record_analysis, record_lab_result, record_panel
@@ -147,11 +148,12 @@ def _available_from(lot: dict[str, Any], world: World) -> date:
 def _differential(price: dict[str, Any], world: World) -> dict[str, Any]:
     if price["basis"] != "differential":
         return {}
-    month = world.day(f"{price['month'].removeprefix('MAR-')}-03-15")
+    wanted = f"{world.day(price['month'].removeprefix('MAR-') + '-03-15'):%Y-%m}"
+    traded = listed_months(Terminal.NEW_YORK, world.today)
     return {
         "price_kind": PriceKind.DIFFERENTIAL,
         "terminal": Terminal.NEW_YORK,
-        "terminal_month": f"{month.year}-03",
+        "terminal_month": next((each for each in traded if each >= wanted), traded[-1]),
         "differential": Decimal(price["differential_usd_t"]),
     }
 

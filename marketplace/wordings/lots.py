@@ -42,6 +42,7 @@ SENTENCES: dict[str, LazyString] = {
     "lot.minimum_above_lot": _("The smallest order cannot be larger than the lot: %(limit)s bags."),
     "lot.farm_gate_not_positive": _("The farm-gate price must be above 0 soles for a kilogram."),
     "lot.sale_ends_before_start": _("The sale ends before it starts (%(start)s)."),
+    "lot.month_over": _("%(month)s is traded until %(until)s only. Please choose a later month."),
     "lot.sale_over": _("The sale ended on %(value)s. Please move the last day of sale."),
     "lot.shipment_half_stated": _("Please state both ends of the shipment window, or neither."),
     "lot.shipment_ends_before_start": _("The shipment window ends before it starts (%(start)s)."),

@@ -31,6 +31,12 @@ from tests.domain.samples import (
 
 D = Decimal
 HELD = [a_certificate(), a_certificate(Scheme.FAIRTRADE)]
+FOLLOWING: dict[str, Any] = {
+    "price_kind": PriceKind.DIFFERENTIAL,
+    "terminal": Terminal.NEW_YORK,
+    "terminal_month": "2027-03",
+    "differential": D(1050),
+}
 
 
 def in_draft(**changes: Any) -> list[tuple[str, str | None]]:
@@ -104,8 +110,7 @@ def test_each_fault_of_a_draft_is_told_at_its_field(changes: dict[str, Any], fau
 
 
 def test_a_price_that_follows_a_market_is_not_sold_without_asking() -> None:
-    following = {"terminal": Terminal.NEW_YORK, "terminal_month": "2027-03", "differential": D(1050)}
-    found = in_draft(sells_at_list=True, price_kind=PriceKind.DIFFERENTIAL, **following)
+    found = in_draft(sells_at_list=True, **FOLLOWING)
     assert found == [("lot.list_price_not_fixed", "sells_at_list")]
 
 
@@ -157,6 +162,7 @@ def test_only_measured_and_sound_lots_are_published(quality: dict[str, Any], fau
         ({"fermentation_method": None}, ("lot.post_harvest_missing", "fermentation_method")),
         ({"drying_method": None}, ("lot.post_harvest_missing", "drying_method")),
         ({"sales_until": date(2026, 11, 22)}, ("lot.sale_over", "sales_until")),
+        (FOLLOWING | {"terminal_month": "2026-09"}, ("lot.month_over", "terminal_month")),
     ],
 )
 def test_only_honest_offers_are_published(lot: dict[str, Any], fault: tuple[str, str]) -> None:
