@@ -161,6 +161,8 @@ class EventKind(StrEnum):
     SETTLEMENT_CONFIRMED = "settlement.confirmed"
     SETTLEMENT_CONSENTED = "settlement.consented"
     SETTLEMENT_DISPUTED = "settlement.disputed"
+    SETTLEMENT_CONTESTED = "settlement.contested"
+    SETTLEMENT_EXPIRED = "settlement.expired"
     SETTLEMENT_APPROVED = "settlement.approved"
     SETTLEMENT_REFUSED = "settlement.refused"
     CLAIM_OPENED = "claim.opened"

@@ -39,6 +39,7 @@ TAKEN: dict[str, str] = {
     "consent": "consented",
     "restate": "restated",
     "dispute": "disputed",
+    "contest": "contested",
     "refer": "referred",
     "mediate": "mediated",
     "quote": "quoted",

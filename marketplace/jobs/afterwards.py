@@ -9,11 +9,13 @@ from marketplace.queries.contracts.arrived import list_wrongly_told
 from marketplace.queries.contracts.call_offs import list_due_call_offs
 from marketplace.queries.contracts.claims import list_due_claims
 from marketplace.queries.contracts.fixings import list_overdue_prices
+from marketplace.queries.contracts.settlements import list_unanswered_weights
 from marketplace.services.amendments.answering import expire_amendment
 from marketplace.services.call_offs import close_call_off
 from marketplace.services.claims import expire_claim
 from marketplace.services.contracts.noting import say_whose_turn
 from marketplace.services.fixings import fix_overdue
+from marketplace.services.settlements import expire_weight
 
 tasks = Blueprint()
 
@@ -27,5 +29,6 @@ def sweep(timestamp: int) -> None:
     do_each(list_due_amendments(now), expire_amendment)
     do_each(list_overdue_prices(now), fix_overdue)
     do_each(list_due_claims(now), expire_claim)
+    do_each(list_unanswered_weights(now), expire_weight)
     do_each(list_due_call_offs(now), close_call_off)
     do_each(list_wrongly_told(), say_whose_turn)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.contracts.goods import Goods
+from marketplace.domain.contracts.goods import CalledBags, Goods
 from marketplace.domain.contracts.life import review_due
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.settlement import (
@@ -14,12 +14,15 @@ from marketplace.domain.contracts.settlement import (
     Weighing,
     check_other_side,
     dispute_faults,
+    is_unanswered,
     weight_faults,
     yes_of,
 )
 from marketplace.domain.errors import NotFound, Refused, refuse_if_any
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
-from marketplace.domain.viewers import Viewer
+from marketplace.domain.ids import SettlementId
+from marketplace.domain.viewers import SYSTEM, Viewer
+from marketplace.models.base import db
 from marketplace.models.cargo.carrying import settlement_of
 from marketplace.models.contracts.goods import Locked, check_goods_in_force, lock_goods, say_anew
 from marketplace.models.money.course import settle_up
@@ -77,8 +80,34 @@ def dispute_weight(goods: Goods, note: str, *, seen: int, by: Viewer, now: datet
 
 
 @use_case
+def contest_weight(goods: Goods, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
+    """Ask a facilitator to decide about a disputed weight, for a reason."""
+    row = _locked(goods, by)
+    check_may(by, Act.TEND_CONTRACT, row.stake)
+    row.expect_version(seen)
+    row.state = SETTLEMENT_MACHINE.advance(row.state, SettlementStep.CONTEST, by.role)
+    refuse_if_any(dispute_faults(note))
+    row.note, row.due_at = note.strip(), review_due(now)
+    _record(row, EventKind.SETTLEMENT_CONTESTED, by=by, now=now)
+
+
+@use_case
+def expire_weight(settlement_id: SettlementId, *, now: datetime) -> bool:
+    """Put a weight that nobody answered in time before a facilitator; False when there was nothing to do."""
+    row = db.session.get_one(Settlement, settlement_id)
+    goods: Goods = CalledBags(row.call_off_id) if row.call_off_id else row.contract_id
+    row = _locked(goods, SYSTEM)
+    if not is_unanswered(row.state, row.due_at, now=now):
+        return False
+    row.state = SETTLEMENT_MACHINE.advance(row.state, SettlementStep.EXPIRE, SYSTEM.role)
+    row.due_at = review_due(now)
+    _record(row, EventKind.SETTLEMENT_EXPIRED, by=SYSTEM, now=now)
+    return True
+
+
+@use_case
 def approve_weight(goods: Goods, *, seen: int, by: Viewer, now: datetime) -> None:
-    """Let a weight outside the tolerance settle the contract, to which both sides agreed."""
+    """Let a weight settle the contract that lies outside the tolerance, or on which the two sides could not agree."""
     row = _judged(goods, SettlementStep.APPROVE, seen=seen, by=by)
     _settle(row, by=by, now=now)
     _record(row, EventKind.SETTLEMENT_APPROVED, by=by, now=now)
@@ -86,7 +115,7 @@ def approve_weight(goods: Goods, *, seen: int, by: Viewer, now: datetime) -> Non
 
 @use_case
 def refuse_weight(goods: Goods, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
-    """Send a weight outside the tolerance back to the sides, for a reason."""
+    """Send a weight back to the sides, for a reason that says what would be right."""
     row = _judged(goods, SettlementStep.REFUSE, seen=seen, by=by)
     refuse_if_any(dispute_faults(note))
     row.note = note.strip()

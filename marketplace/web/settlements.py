@@ -26,10 +26,14 @@ blueprint = Blueprint("settlements", __name__)
 Answer = Response | tuple[str, int]
 DECISIONS = Decisions(
     bare={"agree": services.agree_weight, "approve": services.approve_weight},
-    noted={"dispute": services.dispute_weight, "refuse": services.refuse_weight},
+    noted={
+        "dispute": services.dispute_weight,
+        "contest": services.contest_weight,
+        "refuse": services.refuse_weight,
+    },
 )
 OF_CONTRACT, OF_CALLED = "/contracts/<int:contract_id>/settlement/", "/call-offs/<int:call_off_id>/settlement/"
-STEPS = "<any(agree,dispute,approve,refuse):step>"
+STEPS = "<any(agree,dispute,contest,approve,refuse):step>"
 
 
 @blueprint.get("/settlements/<int:settlement_id>")

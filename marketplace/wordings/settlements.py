@@ -20,6 +20,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "stated": _("Waiting for the other side"),
         "disputed": _("Disputed"),
         "consented": _("Waiting for a facilitator"),
+        "contested": _("Before a facilitator"),
         "settled": _("Settled"),
     },
 }

@@ -40,7 +40,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "amendment.judge": _("Judge the amendment"),
         "settlement.answer": _("Confirm or dispute the final weight"),
         "settlement.restate": _("State the final weight anew"),
-        "settlement.judge": _("Judge a final weight outside the tolerance"),
+        "settlement.judge": _("Judge a final weight"),
         "claim.answer": _("Answer the claim"),
         "claim.answer_counter": _("Answer the other remedy"),
         "claim.mediate": _("Mediate the claim"),

@@ -1,5 +1,6 @@
 """The final weight settles a contract once: within the tolerance by both sides, outside with a facilitator too."""
 
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -12,7 +13,16 @@ from marketplace.domain.mass import Mass
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.settlements import Settlement
-from marketplace.services.settlements import agree_weight, approve_weight, dispute_weight, refuse_weight, state_weight
+from marketplace.queries.contracts.settlements import list_unanswered_weights
+from marketplace.services.settlements import (
+    agree_weight,
+    approve_weight,
+    contest_weight,
+    dispute_weight,
+    expire_weight,
+    refuse_weight,
+    state_weight,
+)
 from tests.approved import Approved
 from tests.market import NOW, Market
 from tests.races import race
@@ -55,6 +65,40 @@ def test_outside_the_tolerance_a_facilitator_has_to_agree_too(deal: Approved) ->
     deal.market.do(approve_weight, deal.id, seen=2, by=deal.facilitator, now=NOW)
     assert waiting == (SettlementState.CONSENTED, {("settlement.judge", None)})
     assert (settlement(deal).state, settlement(deal).difference) == (SettlementState.SETTLED, Decimal("-226.00"))
+
+
+LATER = NOW + timedelta(days=10)
+
+
+def test_a_weight_that_nobody_answers_comes_before_a_facilitator(market: Market, deal: Approved) -> None:
+    weigh(deal, deal.maker)
+    row = settlement(deal)
+    assert market.do(expire_weight, row.id, now=LATER - timedelta(seconds=1)) is False
+    assert market.do(list_unanswered_weights, LATER) == [row.id]
+    assert market.do(expire_weight, row.id, now=LATER) is True
+    waiting = (settlement(deal).state, deal.turns("settlement"))
+    market.do(approve_weight, deal.id, seen=2, by=deal.facilitator, now=LATER)
+    assert waiting == (SettlementState.CONTESTED, {("settlement.judge", None)})
+    assert settlement(deal).state is SettlementState.SETTLED
+
+
+def test_two_sides_who_do_not_agree_may_ask_a_facilitator(market: Market, deal: Approved) -> None:
+    weigh(deal, deal.maker)
+    market.do(dispute_weight, deal.id, WHY, seen=1, by=deal.producer, now=NOW)
+    page = market.browser(deal.producer).get(f"/contracts/{deal.id}/settlement/").text
+    sent = {"version": "2", "note": WHY}
+    market.browser(deal.producer).post(f"/contracts/{deal.id}/settlement/contest", sent)
+    assert ("Ask a facilitator to decide" in page, settlement(deal).state) == (True, SettlementState.CONTESTED)
+    with pytest.raises(NotAllowed):
+        market.do(approve_weight, deal.id, seen=3, by=deal.maker, now=NOW)
+    market.do(refuse_weight, deal.id, WHY, seen=3, by=deal.facilitator, now=NOW)
+    assert settlement(deal).state is SettlementState.DISPUTED
+
+
+def test_nobody_asks_a_facilitator_about_a_weight_that_nobody_disputes(market: Market, deal: Approved) -> None:
+    weigh(deal, deal.maker)
+    with pytest.raises(Refused, match=r"settlement\.wrong_state"):
+        market.do(contest_weight, deal.id, WHY, seen=1, by=deal.producer, now=NOW)
 
 
 def test_a_facilitator_sends_a_weight_back_with_a_reason(deal: Approved) -> None:

@@ -1,7 +1,7 @@
 """The final weight: what arrived, within or outside the tolerance, and what it makes of the price."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -65,6 +65,7 @@ class SettlementState(StrEnum):
     STATED = "stated"
     DISPUTED = "disputed"
     CONSENTED = "consented"
+    CONTESTED = "contested"
     SETTLED = "settled"
 
 
@@ -77,6 +78,8 @@ class SettlementStep(StrEnum):
     RESTATE = "restate"
     APPROVE = "approve"
     REFUSE = "refuse"
+    CONTEST = "contest"
+    EXPIRE = "expire"
 
 
 PARTIES = frozenset({Role.PRODUCER, Role.MAKER})
@@ -91,6 +94,10 @@ SETTLEMENT_MACHINE = Machine(
         (SettlementState.DISPUTED, SettlementStep.RESTATE): SettlementState.STATED,
         (SettlementState.CONSENTED, SettlementStep.APPROVE): SettlementState.SETTLED,
         (SettlementState.CONSENTED, SettlementStep.REFUSE): SettlementState.DISPUTED,
+        (SettlementState.STATED, SettlementStep.EXPIRE): SettlementState.CONTESTED,
+        (SettlementState.DISPUTED, SettlementStep.CONTEST): SettlementState.CONTESTED,
+        (SettlementState.CONTESTED, SettlementStep.APPROVE): SettlementState.SETTLED,
+        (SettlementState.CONTESTED, SettlementStep.REFUSE): SettlementState.DISPUTED,
     },
     who={
         SettlementStep.CONFIRM: PARTIES,
@@ -99,9 +106,20 @@ SETTLEMENT_MACHINE = Machine(
         SettlementStep.RESTATE: PARTIES,
         SettlementStep.APPROVE: FACILITATOR,
         SettlementStep.REFUSE: FACILITATOR,
+        SettlementStep.CONTEST: PARTIES,
+        SettlementStep.EXPIRE: frozenset({Role.SYSTEM}),
     },
     what={},
 )
+
+
+BEFORE_FACILITATORS: frozenset[SettlementState] = frozenset({SettlementState.CONSENTED, SettlementState.CONTESTED})
+"""A weight outside the tolerance to which both agree, or one that was not answered or not agreed on."""
+
+
+def is_unanswered(state: SettlementState, due_at: datetime | None, *, now: datetime) -> bool:
+    """Say whether the time to answer a stated weight is over."""
+    return state is SettlementState.STATED and due_at is not None and now >= due_at
 
 
 def yes_of(settlement: Settlement) -> SettlementStep:

@@ -78,6 +78,12 @@ def goods_settled(settlement_id: int, viewer: Viewer) -> tuple[ContractId, CallO
     return found.contract_id, found.call_off_id
 
 
+def list_unanswered_weights(now: datetime) -> list[SettlementId]:
+    """List the stated weights that nobody answered in time."""
+    query = select(Settlement.id).where(Settlement.state == SettlementState.STATED, Settlement.due_at <= now)
+    return list(db.session.scalars(query.order_by(Settlement.due_at, Settlement.id)))
+
+
 def _steps(row: Settlement, contract: ContractPage, viewer: Viewer) -> tuple[SettlementStep, ...]:
     steps = SETTLEMENT_MACHINE.steps(row.state, viewer.role) if viewer.may_write else ()
     if viewer.role is Role.FACILITATOR:

@@ -1,6 +1,6 @@
 """The final weight settles a contract exactly: within the tolerance between the sides, outside with a facilitator."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from marketplace.domain.ids import OrganizationId
 from marketplace.domain.mass import Mass
 from tests.domain.samples import TODAY, mass, usd
 
+NOON = datetime(2026, 12, 3, 17, tzinfo=UTC)
 GRAMS = st.integers(1, 50_000_000).map(lambda grams: Mass(Decimal(grams) / 1000))
 
 
@@ -77,6 +78,21 @@ def test_what_cannot_have_arrived_is_refused(final: str, days: int, *, codes: li
 @pytest.mark.parametrize(("note", "is_fine"), [("no", False), ("x" * 4001, False), ("The scale was wrong.", True)])
 def test_a_dispute_has_a_reason(note: str, *, is_fine: bool) -> None:
     assert (settlement.dispute_faults(note) == []) is is_fine
+
+
+@pytest.mark.parametrize(
+    ("state", "due_at", "is_over"),
+    [
+        (SettlementState.STATED, NOON, True),
+        (SettlementState.STATED, NOON + timedelta(seconds=1), False),
+        (SettlementState.STATED, None, False),
+        (SettlementState.DISPUTED, NOON, False),
+    ],
+)
+def test_only_a_stated_weight_is_left_unanswered(
+    state: SettlementState, due_at: datetime | None, *, is_over: bool
+) -> None:
+    assert settlement.is_unanswered(state, due_at, now=NOON) is is_over
 
 
 def test_nobody_agrees_to_an_own_weight() -> None:

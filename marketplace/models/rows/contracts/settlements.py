@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
+from marketplace.domain.contracts.settlement import BEFORE_FACILITATORS, SettlementState
 from marketplace.domain.contracts.settlement import Settlement as Terms
-from marketplace.domain.contracts.settlement import SettlementState
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import CallOffId, ContractId, OrganizationId, SettlementId, UserId
@@ -78,7 +78,7 @@ class Settlement(Versioned, Base):
 
     @property
     def turns(self) -> list[Turn]:
-        """Say whose turn it is: the other side confirms, a facilitator looks at what lies outside the tolerance."""
+        """Say whose turn it is: the other side confirms, a facilitator decides what the two cannot settle alone."""
         contract = self.contract
         sides = (contract.producer_id, contract.maker_id)
         if self.state is SettlementState.STATED:
@@ -86,6 +86,6 @@ class Settlement(Versioned, Base):
             return [turn for turn in both if turn.counterparty_id == self.stated_by_id]
         if self.state is SettlementState.DISPUTED:
             return turns_of_both(Task.SETTLEMENT_RESTATE, self.about, sides=sides)
-        if self.state is SettlementState.CONSENTED:
+        if self.state in BEFORE_FACILITATORS:
             return [Turn(None, Task.SETTLEMENT_JUDGE, self.about, self.due_at)]
         return []
