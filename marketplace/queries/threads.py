@@ -47,7 +47,10 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """One thread: messages and events in time order, oldest first; `earlier` is the message before which more stand."""
+    """One thread: messages and events in time order, oldest first; `earlier` is the message before which more stand.
+
+    `is_unnamed`: the other side does not know yet who the viewer is.
+    """
 
     kind: SubjectKind
     subject_id: int
@@ -56,6 +59,7 @@ class ThreadPage:
     earlier: MessageId | None
     newest: MessageId | None
     has_new: bool
+    is_unnamed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def get_thread(
         earlier=messages[-1].id if is_cut else None,
         newest=messages[0].id if messages and before is None else None,
         has_new=any(each.is_new for each in messages),
+        is_unnamed=matter.hidden_id is not None and matter.hidden_id == viewer.organization_id,
     )
 
 

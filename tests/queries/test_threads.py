@@ -64,3 +64,9 @@ def test_the_group_is_never_hidden(secret: Secret) -> None:
 
 def test_a_rival_reads_nothing_about_the_bid(secret: Secret) -> None:
     assert secret.market.do(list_unread, secret.market.a_maker()) == []
+
+
+def test_the_maker_is_warned_of_papers_that_tell_who_wrote_them(secret: Secret) -> None:
+    warning = "The group does not know yet who you are."
+    pages = [secret.market.browser(who).get(f"/bids/{secret.bid_id}").text for who in (secret.maker, secret.producer)]
+    assert [warning in page for page in pages] == [True, False]

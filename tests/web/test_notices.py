@@ -249,3 +249,9 @@ def test_unread_words_lead_to_the_conversation(market: Market) -> None:
     group = market.browser(producer)
     assert f'href="/contracts/{contract_id}#thread"' in group.get("/inbox").text
     assert 'id="thread"' in group.get(f"/contracts/{contract_id}").text
+
+
+def test_a_deadline_that_was_moved_is_told_as_it_is_now(sides: Sides) -> None:
+    sides.accept()
+    sides.due_in(timedelta(days=9, minutes=1))
+    assert "in 9 days" in sides.inbox(sides.maker).partition("What happened")[2]

@@ -16,6 +16,7 @@ from marketplace.models.base import db
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.services.samples.answers import quote_fee
 from marketplace.services.samples.grams import set_sample_fee
+from tests.domain import samples
 from tests.market import Browser, Market
 from tests.tasting import ADDRESS, NO, SENT, TODAY, TWENTY, YES, Tasting, days
 
@@ -229,3 +230,9 @@ def has_arrived(tasting: Tasting, contract_id: ContractId) -> None:
         db.session.commit()
 
     tasting.market.do(work)
+
+
+def test_whoever_asks_for_a_sample_of_a_lot_without_bags_left_is_told_so(tasting: Tasting) -> None:
+    bags = samples.a_lot().bags
+    code = tasting.market.code_of_lot(tasting.market.a_lot(tasting.producer, reserved_bags=bags))
+    assert "All bags of this lot are promised." in pair(tasting)[1].get(f"/lots/{code}/samples/new").text

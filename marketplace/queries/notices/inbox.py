@@ -38,7 +38,8 @@ Key = tuple[SubjectKind, int]
 class NoticeLine:
     """One notice: what happened (`kind`, none for a reminder) by whom, about what, and what is still to do about it.
 
-    `note` is what was written with it, of a message its beginning; `files` counts what came with a message.
+    `note` is what was written with it, of a message its beginning; `files` counts what came with a message; `due_at` is
+    until when it is to be done by now, should the day have been moved since.
     """
 
     id: NoticeId
@@ -130,8 +131,8 @@ def select_notices() -> Select[*tuple[Any, ...]]:
     own = Organization.__table__.alias("own")
     is_desk = own.c.kind == OrganizationKind.ALLIANCE
     side = (Turn.organization_id == Notice.organization_id) | (Turn.organization_id.is_(None) & is_desk)
-    stands = (
-        select(Turn.id)
+    turn = (
+        select(Turn)
         .where(
             Turn.subject_kind == Notice.subject_kind,
             Turn.subject_id == Notice.subject_id,
@@ -139,11 +140,11 @@ def select_notices() -> Select[*tuple[Any, ...]]:
             side,
         )
         .correlate(Notice, own)
-        .exists()
     )
     return (
         select(Notice, Event, User.name.label("who"), doer.c.name.label("organization"))
-        .add_columns(stands.label("stands"), is_desk.label("is_desk"))
+        .add_columns(turn.exists().label("stands"), is_desk.label("is_desk"))
+        .add_columns(turn.with_only_columns(Turn.due_at).limit(1).scalar_subquery().label("due_at"))
         .add_columns(func.left(Message.body, LONGEST_EXCERPT).label("words"), Message.id.label("message_id"))
         .join(own, own.c.id == Notice.organization_id)
         .join(Membership, (Membership.user_id == Notice.user_id) & (Membership.organization_id == own.c.id))
@@ -180,7 +181,7 @@ def _line(row: Any, subjects: dict[Key, Subject]) -> NoticeLine:  # noqa: ANN401
         organization=None if is_hidden else row.organization,
         note=row.words or (event.facts.get("note") if event else None),
         task=notice.task if row.stands else None,
-        due_at=notice.due_at if row.stands else None,
+        due_at=row.due_at if row.stands else None,
         is_new=notice.seen_at is None,
         message_id=row.message_id,
         files=event.facts.get("files", 0) if row.message_id else 0,
