@@ -144,6 +144,8 @@ def draft_terms(agreed: Agreement, *, references: References) -> ContractTerms:
 
 def _with_extras(terms: ContractTerms, extras: Extras, *, usual: DisputeCustom) -> ContractTerms:
     told = {each.name: getattr(extras, each.name) for each in fields(Extras)}
+    if extras.reservation_percent is not None:
+        told["deposit_percent"] = extras.reservation_percent  # what stays with the group in any case is paid at once
     told |= {"forum": usual.forum, "forum_place": usual.place, "law": usual.law}
     if terms.pricing.is_provisional:
         told["fixation_side"] = extras.fixation_side or Side.MAKER

@@ -1,11 +1,11 @@
 """The steps in a contract's life that several use cases share: keeping a version of the terms, and ending it."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, SIGNING_TIME, ContractStep
-from marketplace.domain.contracts.milestones import check_still_home, end_of_day
+from marketplace.domain.contracts.milestones import check_still_home
 from marketplace.domain.contracts.signing import document_hash
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound
@@ -70,9 +70,8 @@ def replace_terms(contract: Contract, terms: ContractTerms, *, by: OrganizationI
 
 
 def open_signing(contract: Contract, now: datetime) -> None:
-    """Give both sides their time to sign; bags that are only reserved wait at least as long as they are reserved."""
-    reserved_until, usual = contract.terms.get("reserved_until"), now + SIGNING_TIME
-    contract.sign_by = max(end_of_day(date.fromisoformat(reserved_until)), usual) if reserved_until else usual
+    """Give both sides their time to sign; who only reserves bags signs as soon as others, and then pays the share."""
+    contract.sign_by = now + SIGNING_TIME
 
 
 def present_hash(contract: Contract) -> str:

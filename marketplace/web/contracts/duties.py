@@ -138,8 +138,9 @@ ENDINGS: dict[DepositOnEnd, Callable[[], str]] = {
 def reservation(terms: ContractTerms) -> Iterator[str]:
     """Say for how long the bags are reserved, and at what cost."""
     yield _(
-        "The bags are reserved until %(day)s; of the price, %(percent)s is not given back when the buyer lets the"
-        " reservation go.",
+        "The bags are reserved until %(day)s. Until they are shipped the buyer may let them go, and after that day the"
+        " seller may; either ends this contract. Of what was paid, up to %(percent)s of the price then stays with the"
+        " seller.",
         day=formats.day(terms.reserved_until),
         percent=formats.percent(terms.reservation_percent),
     )

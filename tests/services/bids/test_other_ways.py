@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.bids.life import BidKind, BidState
-from marketplace.domain.contracts.milestones import end_of_day
+from marketplace.domain.contracts.life import SIGNING_TIME
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import BidId, OrganizationId
 from marketplace.domain.lots import Visibility
 from marketplace.domain.mass import Mass
-from marketplace.domain.money import Incoterm
+from marketplace.domain.money import Currency, Incoterm, Money
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.people.accounts import Organization
@@ -145,13 +145,14 @@ def test_a_group_offers_only_its_own_lots(talk: Talk) -> None:
         talk.market.do(offer_bags, talk.lot_id, some_bid_terms(), makers=ids, by=other, now=NOW)
 
 
-def test_a_reservation_says_so_in_its_contract_and_waits_for_signatures_as_long_as_it_lasts(talk: Talk) -> None:
+def test_a_reservation_says_so_in_its_contract_and_pays_its_share_at_once(talk: Talk) -> None:
     until = NOW.date() + timedelta(days=120)
     talk.accept(talk.bid(reserved_until=until, reservation_percent=Decimal(15)))
     [contract] = talk.contracts()
     terms = ContractTerms.from_json(contract.terms)
     assert (terms.reserved_until, terms.reservation_percent) == (until, Decimal(15))
-    assert contract.sign_by == end_of_day(until)
+    assert (terms.deposit_percent, terms.deposit) == (Decimal(15), Money(Decimal("840.00"), Currency.USD))
+    assert contract.sign_by == NOW + SIGNING_TIME
 
 
 def test_a_reservation_lasts_six_months_at_most(talk: Talk) -> None:
