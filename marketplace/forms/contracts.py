@@ -1,5 +1,6 @@
 """What may be said about a contract: a judgement, a signature, a report, and an amendment."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -49,13 +50,14 @@ class SigningForm(BaseForm):
     consents = BooleanField(_("I have read the clause on law and disputes in my own language, and I consent to it."))
     password = PasswordField(_("Your password"), [InputRequired(REQUIRED)])
 
-    def signature(self, locale: str) -> SignatureTerms:
-        """Say what was signed with; `locale` is the language in which it was read."""
+    def signature(self, locale: str, words: Mapping[str, object]) -> SignatureTerms:
+        """Say what was signed with; `locale` is the language in which the contract's `words` were read."""
         return SignatureTerms(
             document_hash=self.document_hash.data or "",
             typed_name=(self.typed_name.data or "").strip(),
             consents=bool(self.consents.data),
             locale=locale,
+            words=words,
         )
 
 

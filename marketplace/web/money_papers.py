@@ -13,7 +13,7 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.money import Currency, Money, smallest_unit
 from marketplace.domain.money_papers import PaperTerms, paper_document
 from marketplace.queries.money_papers import PER_PAGE, MoneyPaperLine, get_paper, list_papers
-from marketplace.web.contracts.papers import LANGUAGES
+from marketplace.web.contracts.clauses import LANGUAGES
 from marketplace.web.paging import asked_page
 from marketplace.web.sessions import current_viewer
 

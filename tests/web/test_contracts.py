@@ -1,14 +1,16 @@
 """Contracts in the browser: who sees what, what is typed stays, nothing is decided twice, and paper is paper."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 
 import pypdf
 import pytest
 
 from marketplace.domain.contracts.clauses import Forum, SampleBasis
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.services.contracts.amending import revise_contract
-from marketplace.web.contracts.clauses import clauses_in
+from marketplace.web.contracts.clauses import CLAUSES, clauses_in
 from tests import agreements
 from tests.agreements import Agreed
 from tests.market import NOW, Market
@@ -221,6 +223,21 @@ def test_a_party_signs_what_the_page_showed(market: Market) -> None:
     page = market.browser(agreed.maker).get(f"/contracts/{agreed.id}").text
     assert answer.status_code == 303
     assert agreed.name_of(agreed.producer) in page
+
+
+def mend_sentence(terms: ContractTerms) -> Iterator[str]:
+    yield f"Whoever claims has {terms.claim_days} hours."
+
+
+def test_the_paper_says_for_ever_what_was_read_and_signed(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed, unsigned = agreements.settled(market), agreements.settled(market)
+    market.browser(signed.producer).post(f"/contracts/{signed.id}/sign", signature(signed))
+    monkeypatch.setitem(CLAUSES, "claims", mend_sentence)
+    papers = [market.browser(each.producer).get(f"/contracts/{each.id}/print").text for each in (signed, unsigned)]
+    assert ["21 hours" in each for each in papers] == [False, True]
+    assert ["Within 21 days after discharge" in each for each in papers] == [True, False]
+    whole = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf_of(signed))).pages)
+    assert "Within 21 days after discharge" in " ".join(whole.split())
 
 
 def test_a_wrong_password_signs_nothing_and_is_said_beside_its_field(market: Market) -> None:

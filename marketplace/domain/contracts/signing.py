@@ -25,12 +25,16 @@ SAME_SIGNS = {ord(sign): "'" for sign in "\u2018\u2019\u02bc\u00b4`"} | {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureTerms:
-    """What somebody signs with: the hash on the page, the name as typed, consent and the language it was read in."""
+    """What somebody signs with: the hash on the page, the name as typed, consent and the language it was read in.
+
+    `words` is the whole contract as it was said on that page, in each language; None where no page was read.
+    """
 
     document_hash: str
     typed_name: str
     consents: bool
     locale: str
+    words: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,7 @@ def sign_amendment(amendment: Amendment, hand: Hand, *, person: User, by: Viewer
             document_hash=given.document_hash,
             consented_to_arbitration=needs_consent(terms) and given.consents,
             locale=given.locale,
+            words=given.words,
             signed_at=now,
         )
     )
@@ -147,6 +148,7 @@ def _keep_signatures(contract: Contract, signatures: list[AmendmentSignature]) -
                 document_hash=each.document_hash,
                 consented_to_arbitration=each.consented_to_arbitration,
                 locale=each.locale,
+                words=each.words,
                 signed_at=each.signed_at,
             )
         )

@@ -76,6 +76,7 @@ def _keep(contract: Contract, given: SignatureTerms, *, by: Viewer, now: datetim
             document_hash=given.document_hash,
             consented_to_arbitration=consented,
             locale=given.locale,
+            words=given.words,
             signed_at=now,
         )
     )

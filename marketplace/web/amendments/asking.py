@@ -28,7 +28,7 @@ from marketplace.queries.contracts.renewals import list_next_crops
 from marketplace.queries.samples.contracts import find_agreed_allowance
 from marketplace.services.amendments.asking import ask_amendment
 from marketplace.web.amendments.rooms import Answer, blueprint, disputes_in_both
-from marketplace.web.contracts.clauses import clauses_of
+from marketplace.web.contracts.clauses import clauses_of, words_of
 from marketplace.web.contracts.rooms import own_contract
 from marketplace.web.sessions import current_face, current_viewer
 
@@ -88,7 +88,8 @@ def _ask(contract: ContractPage, form: WishForm, *, terms: ContractTerms, hand: 
         seen=form.seen,
         lot_id=_lot_of(form, contract),
     )
-    signed = Hand(signature=hand.signature(str(get_locale())), password=hand.password.data or "")
+    given = hand.signature(str(get_locale()), words_of(terms))
+    signed = Hand(signature=given, password=hand.password.data or "")
     contract_id = ContractId(contract.line.id)
     return ask_amendment(contract_id, wish, hand=signed, by=current_viewer(), now=clock.now())
 

@@ -21,7 +21,7 @@ from marketplace.queries.contracts.amendments import AmendmentPage, get_amendmen
 from marketplace.queries.events import list_history
 from marketplace.services.amendments import answering, judging
 from marketplace.web.amendments.rooms import Answer, blueprint, disputes_in_both
-from marketplace.web.contracts.clauses import clauses_of
+from marketplace.web.contracts.clauses import clauses_of, words_of
 from marketplace.web.deciding import Decisions, is_decided
 from marketplace.web.reviews import back_from
 from marketplace.web.sessions import current_face, current_viewer
@@ -46,7 +46,8 @@ def accept(amendment_id: int) -> Answer:
     page = get_amendment(amendment_id, viewer, now=now)
     check_may(viewer, Act.TEND_CONTRACT, page.contract.stake)
     if form.validate():
-        hand = Hand(signature=form.signature(str(get_locale())), password=form.password.data or "")
+        given = form.signature(str(get_locale()), words_of(page.terms))
+        hand = Hand(signature=given, password=form.password.data or "")
         try:
             answering.accept_amendment(AmendmentId(amendment_id), seen=page.version, hand=hand, by=viewer, now=now)
         except Refused as no:

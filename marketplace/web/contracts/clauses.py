@@ -1,7 +1,8 @@
 """A contract's terms said clause by clause in the language in force, for the page, the signing and the paper."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from flask_babel import force_locale
 
@@ -15,6 +16,8 @@ from marketplace.web.contracts.disputes import dispute_sentences
 from marketplace.web.contracts.pricing import price_sentences
 from marketplace.web.contracts.seasons import frame_sentences
 from marketplace.web.contracts.storage import storage_sentences
+
+LANGUAGES = ("es_PE", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,18 @@ def clauses_in(language: str, terms: ContractTerms) -> list[Clause]:
     """Say all clauses in one language, whatever the reader's."""
     with force_locale(language):
         return clauses_of(terms)
+
+
+def words_of(terms: ContractTerms) -> dict[str, object]:
+    """Say all clauses in every language of the market, as they are kept with a signature."""
+    return {language: [asdict(each) for each in clauses_in(language, terms)] for language in LANGUAGES}
+
+
+def kept_clauses(words: Mapping[str, Any], language: str) -> list[Clause]:
+    """Read clauses back that were kept with a signature."""
+    return [
+        Clause(each["key"], each["title"], tuple(each["sentences"]), tuple(each["entries"])) for each in words[language]
+    ]
 
 
 def _entries(key: str, terms: ContractTerms) -> Iterator[str]:

@@ -14,18 +14,16 @@ from marketplace.documents.seals import sealed
 from marketplace.domain.contracts.signing import canonical_document
 from marketplace.domain.viewers import Role
 from marketplace.queries.contracts.pages import ContractPage
-from marketplace.web.contracts.clauses import Clause, clauses_in
+from marketplace.queries.contracts.words import find_signed_words
+from marketplace.web.contracts.clauses import LANGUAGES, Clause, clauses_in, kept_clauses
 from marketplace.web.contracts.rooms import blueprint, read_contract
-
-LANGUAGES = ("es_PE", "en")
 
 
 @blueprint.get("/<int:contract_id>/print")
 def print_contract(contract_id: int) -> str:
     """Show the contract as one paper in Spanish and English, side by side."""
     contract = read_contract(contract_id)
-    spanish, english = (clauses_in(language, contract.terms) for language in LANGUAGES)
-    clauses = list(zip(spanish, english, strict=True))
+    clauses = list(zip(*_in_both(contract), strict=True))
     return render_template("contracts/print.html", contract=contract, clauses=clauses)
 
 
@@ -46,13 +44,21 @@ def show_document(contract_id: int) -> Response:
     return Response(_document(read_contract(contract_id)), mimetype="application/json")
 
 
+def _in_both(contract: ContractPage) -> list[list[Clause]]:
+    """Say the clauses in both languages: as they were read when they were signed, where that was kept."""
+    words = find_signed_words(contract) if contract.signatures else None
+    if words is None:
+        return [clauses_in(language, contract.terms) for language in LANGUAGES]
+    return [kept_clauses(words, language) for language in LANGUAGES]
+
+
 def _document(contract: ContractPage) -> bytes:
     return canonical_document(contract.line.code, contract.terms_version, terms=contract.stored_terms)
 
 
 def _paper(contract: ContractPage) -> ContractPaper:
     line = contract.line
-    spanish, english = (tuple(map(_passage, clauses_in(language, contract.terms))) for language in LANGUAGES)
+    spanish, english = (tuple(map(_passage, clauses)) for clauses in _in_both(contract))
     return ContractPaper(
         code=line.code,
         version=str(contract.terms_version),

@@ -13,7 +13,7 @@ from marketplace.forms.contracts import SigningForm
 from marketplace.queries.contracts.money import money_of
 from marketplace.queries.contracts.pages import ContractPage
 from marketplace.services.contracts.signing import sign_contract
-from marketplace.web.contracts.clauses import Clause, clauses_in, clauses_of
+from marketplace.web.contracts.clauses import Clause, clauses_in, clauses_of, words_of
 from marketplace.web.contracts.rooms import Answer, back_to, blueprint, own_contract
 from marketplace.web.sessions import current_face, current_viewer
 
@@ -30,7 +30,8 @@ def sign(contract_id: int) -> Answer:
     """Take a signature."""
     contract, form = own_contract(contract_id, Act.SIGN_CONTRACT), SigningForm()
     if form.validate():
-        given, password = form.signature(str(get_locale())), form.password.data or ""
+        given = form.signature(str(get_locale()), words_of(contract.terms))
+        password = form.password.data or ""
         try:
             sign_contract(ContractId(contract_id), given, password=password, by=current_viewer(), now=clock.now())
         except Refused as no:

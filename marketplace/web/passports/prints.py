@@ -17,7 +17,7 @@ from marketplace.domain.panels import pool
 from marketplace.domain.passports.body import PassportSays
 from marketplace.queries.passports import PassportPage, get_passport
 from marketplace.web import formats
-from marketplace.web.contracts.papers import LANGUAGES
+from marketplace.web.contracts.clauses import LANGUAGES
 from marketplace.web.passports.rooms import blueprint
 from marketplace.web.passports.show import address_of, place_of, sentence_of
 from marketplace.web.sessions import current_viewer

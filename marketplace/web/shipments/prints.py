@@ -13,7 +13,7 @@ from marketplace.domain.mass import Mass
 from marketplace.forms.destinations import destination_name
 from marketplace.queries.shipments.sheets import CargoSheet, ShipmentPage
 from marketplace.web import formats
-from marketplace.web.contracts.papers import LANGUAGES
+from marketplace.web.contracts.clauses import LANGUAGES
 from marketplace.web.passports.show import address_of
 from marketplace.web.shipments.cargo import read_cargo
 from marketplace.web.shipments.rooms import blueprint

@@ -89,6 +89,7 @@ class AmendmentSignature(Base):
     document_hash: Mapped[str] = mapped_column(String(64))
     consented_to_arbitration: Mapped[bool]
     locale: Mapped[str]
+    words: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     signed_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()

@@ -1,6 +1,7 @@
 """What nobody can take back about a contract: its signatures, its approvals, and the milestones it has passed."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,6 +30,7 @@ class ContractSignature(Base):
     document_hash: Mapped[str] = mapped_column(String(64), index=True)
     consented_to_arbitration: Mapped[bool]
     locale: Mapped[str]
+    words: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     signed_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()
