@@ -159,8 +159,7 @@ def with_allowance(terms: ContractTerms, allowance: Decimal) -> ContractTerms:
 def with_fixing(terms: ContractTerms, fixing: Fixing) -> ContractTerms:
     """Put the fixed price in place of the provisional one, with how it came about."""
     price, making = replace(terms.price, amount=fixing.price), dict.fromkeys((*MAKING, "price_stack"))
-    fixed = replace(fixing, provisional=terms.price.amount)
-    return replace(terms, price=price, fixing=fixed, **making)  # type: ignore[arg-type]
+    return replace(terms, price=price, fixing=fixing, **making)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

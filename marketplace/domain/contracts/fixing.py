@@ -106,6 +106,7 @@ def fix_price(
         by=by,
         is_floor=is_floor,
         month=level.month,
+        provisional=pricing.price.amount,
     )
 
 

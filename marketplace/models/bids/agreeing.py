@@ -26,7 +26,7 @@ def agree_bid(bid: Bid, tied: Sequence[Bid], *, by: Viewer, now: datetime) -> Co
     """
     withdraw_allocation_of(bid, now)
     today = day_in_lima(now)
-    price = worth_today(bid.lot, bid.newest, bid.newest_worth, day=today).price
+    price = worth_today(bid.lot, bid.newest, frozen=bid.newest_worth, day=today).price
     faults = sale_faults(bid.lot, bid.newest, price=price, references=references_in_force(today))
     partners = package_of(bid, tied)
     refuse_if_any([*faults, *_side_faults(bid), *tie_faults(bid, tied), *_lateness(partners, now)])

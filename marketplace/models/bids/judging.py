@@ -29,7 +29,7 @@ def judged_worth(lot: Lot, terms: BidTerms, *, now: datetime) -> Worth:
     return worth
 
 
-def worth_today(lot: Lot, terms: BidTerms, frozen: Worth, *, day: date) -> Worth:
+def worth_today(lot: Lot, terms: BidTerms, *, frozen: Worth, day: date) -> Worth:
     """Say what terms that stand are worth on a day: as frozen with them, but by the day's level where they follow one.
 
     Where no level is known any more the frozen one holds.

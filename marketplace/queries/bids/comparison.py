@@ -74,4 +74,4 @@ def compare_bids(viewer: Viewer, code: str, *, now: datetime) -> Comparison:
 
 def _today(line: BidLine, lot: Lot, day: date) -> BidLine:
     """Say a bid by the day's level where its price follows a terminal, so that all are compared by the same figures."""
-    return replace(line, worth=worth_today(lot, line.terms, line.worth, day=day))
+    return replace(line, worth=worth_today(lot, line.terms, frozen=line.worth, day=day))

@@ -48,7 +48,13 @@ def codes(pricing: Pricing, references: References, *, by: Side | None = Side.MA
 
 def test_new_york_is_fixed_in_dollars_with_the_date_of_its_level() -> None:
     assert fixing.fix_price(follows(), some_references(), by=Side.MAKER) == Fixing(
-        on=TODAY, level=Decimal(3150), level_from=YESTERDAY, price=Decimal("5650.00"), by=Side.MAKER, month=MONTH
+        on=TODAY,
+        level=Decimal(3150),
+        level_from=YESTERDAY,
+        price=Decimal("5650.00"),
+        by=Side.MAKER,
+        month=MONTH,
+        provisional=Decimal(5650),
     )
 
 
