@@ -18,7 +18,7 @@ FAULTS = """async rules => {
     const found = await axe.run({runOnly: rules, resultTypes: ["violations"]});
     return found.violations.map(each => [each.id, each.nodes.map(node => node.html)]);
 }"""
-"""Only faults leave the page: all that axe-core has to say is 400 KB, and to carry that takes longer than to find it."""
+"""Only faults leave the page: all that axe-core has to say is 400 KB, and takes longer to carry than to find."""
 QUIETLY = [
     "--no-sandbox",
     "--disable-gpu",
