@@ -82,6 +82,7 @@ class AmendmentForm(SeenForm):
     fermentation_min = NumberField(_("Well and partly fermented, at least"), [Optional()], places=1)
     cadmium_max = NumberField(_("Cadmium in the beans, at most"), [Optional()], places=3)
     off_max = NumberField(_("Off-flavours, at most"), [Optional()])
+    bean_count_max = CountField(_("Beans in 100 g, at most"), [Optional()])
     needs_eudr = BooleanField(_("The group hands over an EUDR pack"))
     documents = TickedField(_("Documents"))
     sample_basis = SelectField(_("Pre-shipment sample"))
@@ -174,6 +175,7 @@ SAME_NAMED = (
     "fermentation_min",
     "cadmium_max",
     "off_max",
+    "bean_count_max",
     "needs_eudr",
     "sample_basis",
     "sample_days",

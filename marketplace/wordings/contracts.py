@@ -155,6 +155,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "fermentation_min": _("Fermentation at least"),
         "cadmium_max": _("Cadmium at most"),
         "off_max": _("Off-flavours at most"),
+        "bean_count_max": _("Beans in 100 g at most"),
         "shipment_start": _("Ship from"),
         "shipment_end": _("Ship until"),
         "sample_basis": _("Pre-shipment sample"),

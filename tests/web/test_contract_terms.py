@@ -29,6 +29,7 @@ WHOLE: dict[str, Any] = {
     "fermentation_min": D(75),
     "cadmium_max": D("0.5"),
     "off_max": D(1),
+    "bean_count_max": 100,
     "price_stack": STACK,
     "marks": "LYON 12",
     "terminal": Terminal.NEW_YORK,

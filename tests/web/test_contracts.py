@@ -124,10 +124,11 @@ def test_the_difference_names_each_part_of_a_term(market: Market, drafted: Agree
 
 
 def test_limits_and_papers_may_be_changed_and_the_pack_comes_with_its_tick(market: Market, drafted: Agreed) -> None:
-    limits = {"cadmium_max": "0.6", "fermentation_min": "75", "off_max": "1.5"}
+    limits = {"cadmium_max": "0.6", "fermentation_min": "75", "off_max": "1.5", "bean_count_max": "100"}
     form = amendment(**seen(drafted), **limits, documents="invoice", needs_eudr="y")
     assert market.browser(drafted.producer).post(f"/contracts/{drafted.id}/amend", form).status_code == 303
     page = market.browser(drafted.maker).get(f"/contracts/{drafted.id}").text
+    assert "At most 100 beans in 100 g." in page
     for words in ("0.6 mg/kg", "75%", "1.5 / 10", "Commercial invoice, EUDR pack (plots, harvest dates, evidence)"):
         assert f"<ins>{words}</ins>" in page
 

@@ -94,6 +94,7 @@ RANGES: dict[str, tuple[Decimal | int, Decimal | int]] = {
     "fermentation_min": (0, 100),
     "cadmium_max": (Decimal("0.001"), 10),
     "off_max": (0, 10),
+    "bean_count_max": (50, 400),
     "moisture_max": (Decimal(5), Decimal(8)),
     "deposit_percent": (0, 60),
     "sample_days": (1, 60),

@@ -54,6 +54,7 @@ class ContractTerms:
     fermentation_min: Decimal | None
     cadmium_max: Decimal | None
     off_max: Decimal | None
+    bean_count_max: int | None = None  # beans in 100 g: fewer are larger
     reference_profile: Mapping[str, Decimal]
     allowed_deviation: Mapping[str, Decimal]
     # Shipment and price

@@ -60,6 +60,8 @@ def quality(terms: ContractTerms) -> Iterator[str]:
     )
     if terms.fermentation_min is not None:
         yield _("Well and partly fermented at least %(share)s.", share=formats.percent(terms.fermentation_min))
+    if terms.bean_count_max is not None:
+        yield _("At most %(count)s beans in 100 g.", count=formats.number(terms.bean_count_max))
     if terms.cadmium_max is not None:
         yield _("Cadmium in the beans at most %(limit)s mg/kg.", limit=formats.number(terms.cadmium_max))
     if terms.off_max is not None:
