@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
 from marketplace.domain.evaluations import PanelEvaluation, TastedProduct
-from marketplace.domain.flavours import ATTRIBUTES, AXES, GROUPS, OFF_FLAVOURS, OFF_TOTAL, QUALITY_SCORES
+from marketplace.domain.flavours import ATTRIBUTES, AXES, GROUPS, HIGHEST, OFF_FLAVOURS, OFF_TOTAL, QUALITY_SCORES
 from marketplace.domain.laboratory import UNITS, Analyte, LabResult
 from marketplace.domain.physical import CUT_CLASSES, DEFECTS, PhysicalAnalysis
 from marketplace.forms.base import BaseForm
@@ -39,7 +39,7 @@ class PanelForm(BaseForm):
     evaluated_on = DateField(_("Tasted on"), NEEDED)
     panel_size = CountField(_("Panellists"), [*NEEDED, Between(1, MOST_PEOPLE)])
     replicates = CountField(_("Tastings per panellist"), [*NEEDED, Between(1, 100)], default=Decimal(3))
-    global_quality = NumberField(_("Global quality"), NEEDED)
+    global_quality = NumberField(_("Global quality"), NEEDED, scale=HIGHEST)
     off_other_note = short_text(_("What the other off-flavour was"))
     comment = long_text(_("The panel's word to the producer"))
 
@@ -84,11 +84,11 @@ class PanelForm(BaseForm):
 
 for _name in ATTRIBUTES:
     _checks = NEEDED if _name in (*AXES, OFF_TOTAL) else MAY_BE_EMPTY
-    setattr(PanelForm, _name, NumberField(LABELS["flavour"][_name], _checks))
+    setattr(PanelForm, _name, NumberField(LABELS["flavour"][_name], _checks, scale=HIGHEST))
 for _name in (*AXES, OFF_TOTAL):
     setattr(PanelForm, f"sd_{_name}", NumberField(_("Spread"), [*MAY_BE_EMPTY, Between(0, 10)]))
 for _name in QUALITY_SCORES:
-    setattr(PanelForm, f"quality_{_name}", NumberField(LABELS["quality"][_name], MAY_BE_EMPTY))
+    setattr(PanelForm, f"quality_{_name}", NumberField(LABELS["quality"][_name], MAY_BE_EMPTY, scale=HIGHEST))
 
 
 class AnalysisForm(BaseForm):

@@ -17,6 +17,7 @@ from wtforms.widgets import TextInput
 PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 MAY_BE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 WITH_COMMA = re.compile(r"[+-]?\d[\d.]*,[\d.,]*")
+ZERO_BEFORE = re.compile(r"[+-]?0\d")
 LONGEST = 20
 
 
@@ -59,13 +60,28 @@ def _clear_decimal(typed: str) -> str:
     return f"{short}0" if MAY_BE_THOUSANDS.fullmatch(short) else short
 
 
+def read_on_scale(text: str, most: Decimal) -> Decimal:
+    """Read `text` as a number of a scale from 0 to `most`: `7,5` is nothing but 7.5 where the scale ends at 10.
+
+    Raises as `read_number` does, also where both readings lie on the scale.
+    """
+    try:
+        return read_number(text)
+    except AmbiguousNumberError as error:
+        found = [Decimal(each) for each in error.readings if not ZERO_BEFORE.match(each) and Decimal(each) <= most]
+        if len(error.readings) > 1 and len(found) == 1:
+            return found[0]
+        raise
+
+
 class NumberField(Field):
-    """A number typed by a person; `places` is how many decimals make sense."""
+    """A number typed by a person; `places` is how many decimals make sense, `scale` where a scale ends."""
 
     widget = TextInput()
 
     def __init__(self, label: Any = None, validators: Any = None, places: int = 2, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Remember the number of decimals."""
+        self.scale: Decimal | None = kwargs.pop("scale", None)
         super().__init__(label, validators, **kwargs)
         self.places = places
         self.typed: str | None = None
@@ -82,7 +98,7 @@ class NumberField(Field):
         if self.typed is None or not self.typed.strip():
             return
         try:
-            number = read_number(self.typed)
+            number = read_number(self.typed) if self.scale is None else read_on_scale(self.typed, self.scale)
         except AmbiguousNumberError as error:
             raise ValueError(_ambiguous(error.readings)) from error
         except ValueError as error:

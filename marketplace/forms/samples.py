@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Optional
 
 from marketplace import wording
 from marketplace.domain.evaluations import TastedProduct
+from marketplace.domain.flavours import HIGHEST
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.samples.grams import BY_HAND, LONGEST_NOTE, Entry, GramKind
 from marketplace.domain.samples.requests import (
@@ -127,7 +128,7 @@ class VerdictForm(SeenForm):
 
     verdict = RadioField(_("Your verdict"), NEEDED)
     words = long_text(_("Your word to the group"), longest=LONGEST_WORDS)
-    global_quality = NumberField(_("Global quality"), NEEDED)
+    global_quality = NumberField(_("Global quality"), NEEDED, scale=HIGHEST)
     tasted_on = DateField(_("Tasted on"), NEEDED)
     product = SelectField(_("What was tasted"), NEEDED, default=TastedProduct.CACAO_MASS.value)
 
@@ -156,7 +157,7 @@ class VerdictForm(SeenForm):
 
 
 for _name in SCORED:
-    setattr(VerdictForm, _name, NumberField(LABELS["flavour"][_name], MAY_BE_EMPTY))
+    setattr(VerdictForm, _name, NumberField(LABELS["flavour"][_name], MAY_BE_EMPTY, scale=HIGHEST))
 
 
 class DrawForm(BaseForm):

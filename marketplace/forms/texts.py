@@ -20,10 +20,16 @@ def tidy(text: str | None) -> str | None:
     return plain or None
 
 
+def tidy_line(text: str | None) -> str | None:
+    """Tidy a text that is one line, whatever was sent."""
+    plain = tidy(text)
+    return " ".join(plain.splitlines()) if plain else plain
+
+
 def short_text(label: Any, *validators: Any, longest: int = SHORT, **kwargs: Any) -> StringField:  # noqa: ANN401 - WTForms' own
     """Make a field for one line of words; optional where no validator says otherwise."""
     checks = [*(validators or (Optional(),)), Length(max=longest, message=TOO_LONG)]
-    return StringField(label, checks, filters=[tidy], **kwargs)
+    return StringField(label, checks, filters=[tidy_line], **kwargs)
 
 
 def long_text(label: Any, *validators: Any, longest: int = LONG, **kwargs: Any) -> TextAreaField:  # noqa: ANN401 - WTForms' own

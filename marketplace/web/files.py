@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from marketplace.domain.errors import NotFound
-from marketplace.domain.files import MEGABYTE, FileKind, name_for_saving
+from marketplace.domain.files import MEGABYTE, UNNAMED, FileKind, name_for_saving
 from marketplace.gateways.files import FileMissingError, uploads
 from marketplace.queries.files import FileLine, FileSheet, get_file
 from marketplace.web.formats import quantity
@@ -74,6 +74,7 @@ def _name(response: Response, file: FileSheet) -> None:
     how = "inline" if file.kind is FileKind.IMAGE else "attachment"
     name = name_for_saving(file.name, file.kind)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = f"{UNNAMED}{plain}" if plain.startswith(".") else plain
     own = {} if plain == name else {"filename*": f"UTF-8''{quote(name, safe='')}"}
     response.headers.set("Content-Disposition", how, filename=plain, **own)
 

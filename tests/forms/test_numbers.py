@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.forms.numbers import AmbiguousNumberError, read_number
+from marketplace.forms.numbers import AmbiguousNumberError, read_number, read_on_scale
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,20 @@ def test_a_number_with_two_readings_is_never_taken_for_one(typed: str, readings:
     with pytest.raises(AmbiguousNumberError) as asked:
         read_number(typed)
     assert asked.value.readings == readings
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("7,5", "7.5"), ("0,5", "0.5"), ("7,25", "7.25"), ("10,0", "10"), ("7.5", "7.5"), ("7.500", "7.5")],
+)
+def test_on_a_scale_only_what_lies_on_it_is_meant(typed: str, meant: str) -> None:
+    assert read_on_scale(typed, Decimal(10)) == Decimal(meant)
+
+
+@pytest.mark.parametrize("typed", ["1,0", "75,5", "11,5", ","])
+def test_what_a_scale_does_not_settle_is_asked_about_all_the_same(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"^"):
+        read_on_scale(typed, Decimal(10))
 
 
 @pytest.mark.parametrize("typed", ["1,5", "1.500", "1,234", "1.234,5", "12.345", "1,234,567"])

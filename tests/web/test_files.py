@@ -37,6 +37,11 @@ def test_a_paper_is_handed_over_and_never_shown(table: Table) -> None:
     assert unquote(answer.headers["Content-Disposition"]).endswith("filename*=UTF-8''o 🍫.pdf")
 
 
+def test_a_name_without_plain_letters_is_saved_as_a_file_by_old_programs(table: Table) -> None:
+    answer = maker_of(table).get(sent(table, "火🍫.pdf", a_paper()))
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=file.pdf; filename*=UTF-8''%E7")
+
+
 def test_a_picture_is_shown_under_a_true_name(table: Table) -> None:
     address = sent(table, "bags.jpg", a_picture())
     answer = maker_of(table).get(address)
