@@ -77,10 +77,10 @@ class Browser:
 class Market:
     """Makes what a test needs, each in a context of its own."""
 
-    def __init__(self, app: Flask) -> None:
-        """Build in the market `app`."""
+    def __init__(self, app: Flask, *, first: int = 1) -> None:
+        """Build in the market `app`, numbering what is made from `first` on."""
         self.app = app
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
         self.has_references = False
 
     def do(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
@@ -104,8 +104,7 @@ class Market:
         with self.app.app_context():
             row = Organization(**(plain | fields))
             db.session.add(row)
-            db.session.commit()
-            return row.id
+            return _committed(row)
 
     def a_person(self, organization_id: int | None, level: Level = Level.OWNER) -> Viewer:
         """Insert a person with a place in the organization, and return the viewer."""
@@ -125,8 +124,7 @@ class Market:
                 db.session.add(
                     Membership(user_id=user.id, organization_id=organization_id, level=level, created_at=NOW)
                 )
-            db.session.commit()
-            face = find_face(user.id)
+            face = find_face(_committed(user))
         assert face is not None
         return face.viewer
 
@@ -371,8 +369,15 @@ class Market:
     def _insert(self, row: Any) -> int:
         with self.app.app_context():
             db.session.add(row)
-            db.session.commit()
-            return int(row.id)
+            return _committed(row)
+
+
+def _committed(row: Any) -> int:
+    """Commit; the row's number is read before, since afterwards it would be asked for again."""
+    db.session.flush()
+    number: int = row.id
+    db.session.commit()
+    return number
 
 
 @dataclass(frozen=True)
