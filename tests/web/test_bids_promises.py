@@ -13,6 +13,7 @@ from marketplace import clock
 from marketplace.domain.bids.life import BidState
 from marketplace.domain.freight import FreightMode, FreightRow
 from marketplace.domain.ids import LotId
+from marketplace.domain.lots import Visibility
 from marketplace.domain.money import Incoterm
 from marketplace.domain.plain import to_plain
 from marketplace.domain.viewers import Viewer
@@ -232,3 +233,14 @@ def test_the_parts_of_a_price_on_another_basis_say_what_the_way_costs(market: Ma
     *parts, way, price, freight, landed = parts_in(page)
     assert (sum(parts), way, price, price + freight) == (Decimal("5782.25"), Decimal("-182.25"), Decimal(5600), landed)
     assert "From FOB to EXW" in page
+
+
+def test_a_private_lot_is_led_to_only_while_it_may_be_seen(market: Market) -> None:
+    desk = Desk(market, visibility=Visibility.PRIVATE)
+    form = TYPED | {"makers": [str(desk.maker.organization_id)]}
+    desk.promised(f"/lots/{desk.code}/offer", form, desk.producer)
+    [bid], browser = desk.bids(), market.browser(desk.maker)
+    leads = [f'href="/lots/{desk.code}"' in browser.get(f"/bids/{bid.id}").text]
+    desk.talk.refuse(bid.id, desk.maker)
+    leads.append(f'href="/lots/{desk.code}"' in browser.get(f"/bids/{bid.id}").text)
+    assert (leads, browser.get(f"/lots/{desk.code}").status_code) == ([True, False], 404)

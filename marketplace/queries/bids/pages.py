@@ -1,7 +1,7 @@
 """One bid, whole: its terms now and before, what hangs together with it, and what the viewer may do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -20,6 +20,7 @@ from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.bids.steps import STANDING, labels_of
 from marketplace.models.lots.facts import lot_terms
+from marketplace.models.lots.steps import seen_by as lot_seen_by
 from marketplace.models.rows.bidding.bids import Bid, BidVersion
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot
@@ -72,7 +73,7 @@ class BidPage:
     stake: Stake
     lot: LotTerms
     remaining_bags: int
-    may_see_stack: bool
+    may_see_lot: bool
 
     @property
     def terms(self) -> BidTerms:
@@ -110,10 +111,17 @@ def get_bid(bid_id: int, viewer: Viewer, *, now: datetime) -> BidPage:
         contract_id=row.contract_id,
         contract_code=row.contract_code,
         stake=bid.stake,
-        lot=lot_terms(row.Lot),
+        lot=_lot(row.Lot, viewer),
         remaining_bags=row.Lot.remaining_bags,
-        may_see_stack=viewer.is_verified or viewer.role is Role.FACILITATOR,
+        may_see_lot=db.session.scalar(select(Lot.id).where(Lot.id == bid.lot_id, lot_seen_by(viewer))) is not None,
     )
+
+
+def _lot(row: Lot, viewer: Viewer) -> LotTerms:
+    """Say what the lot states; the parts of its price only to those who may trade."""
+    terms = lot_terms(row)
+    may_know = viewer.is_verified or viewer.role is Role.FACILITATOR
+    return terms if may_know else replace(terms, price_stack=None)
 
 
 def _versions(bid: Bid, viewer: Viewer) -> tuple[Version, ...]:

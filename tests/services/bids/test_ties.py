@@ -132,9 +132,10 @@ def test_two_of_one_choice_are_in_no_package(talk: Talk) -> None:
 
 
 def test_a_package_above_a_cap_is_not_placed(talk: Talk) -> None:
+    code = talk.row(talk.bid()).code
+    tied: Any = {"only_together_with": code, "counted_with": code, "most_kg_in_all": mass(1999)}
     with pytest.raises(Refused, match=r"bid\.package_above_cap"):
-        code = talk.row(talk.bid()).code
-        talk.bid(lot_id=talk.a_lot(), only_together_with=code, counted_with=code, most_kg_in_all=mass(1999), bags=20)
+        talk.bid(lot_id=talk.a_lot(), **tied)
 
 
 def test_a_bid_that_its_lot_would_refuse_today_is_named_when_it_is_to_be_tied(talk: Talk) -> None:
