@@ -80,10 +80,10 @@ def cancel_round(round_id: RoundId, *, seen: int | None, by: Viewer, now: dateti
 def discard_round(round_id: RoundId, *, seen: int | None, by: Viewer, now: datetime) -> None:
     """Put a round aside that was not published; its allocations are never offered to anybody."""
     row = _locked(round_id, seen=seen, by=by)
+    _step(row, RoundStep.DISCARD, by=by, now=now)
     for allocation in row.allocations:
         allocation.state = ALLOCATION_MACHINE.advance(allocation.state, AllocationStep.WITHDRAW, by.role)
         allocation.changed_at = now
-    _step(row, RoundStep.DISCARD, by=by, now=now)
 
 
 def _policy(policy: RoundPolicy, salt: str) -> dict[str, object]:

@@ -71,9 +71,7 @@ SENTENCES: dict[str, LazyString] = {
     "miss.tied": _("Another plan is worth exactly as much; the published salt decided."),
     "miss.outbid": _("Serving it would cost the whole market %(cost)s USD: others use the same lots better."),
     "miss.demand_taken_by_better": _("Selling it would cost the whole market %(cost)s USD: other lots serve better."),
-    "miss.bid_below": _(
-        "Serving it would lose %(loss)s USD: it offers less than its lot asks and the least worth of a contract."
-    ),
+    "miss.bid_below": _("What it offers above its lot's price is not worth a contract: it falls %(loss)s USD short."),
     "miss.bid_outbid": _("Serving it would cost the whole market %(cost)s USD: others use the same bags better."),
     "miss.settled_out": _("A facilitator settled by hand that it is out."),
     "miss.settled_bags": _("By hand so many bags of lot %(lot)s were settled for others that too few are left."),
@@ -102,7 +100,7 @@ SENTENCES |= {
     "answer.demand_taken_by_better": _("Other lots serve the fitting demands better."),
     "answer.no_admissible_demand": _("No demand takes it. In the way of the nearest one: %(rules)s."),
     "answer.no_admissible_demand.unknown": _("No demand of the round takes it."),
-    "answer.bid_below": _("It offers less than its lot asks and the least worth of a contract."),
+    "answer.bid_below": _("What it offers above its lot's price is not worth a contract."),
     "answer.bid_outbid": _("Serving others, or another of your bids that it is tied to, was worth more."),
     "answer.breaks_limits": _("The lot breaks limits of the demand: %(rules)s."),
 }

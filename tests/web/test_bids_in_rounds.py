@@ -95,7 +95,7 @@ def test_who_bid_too_low_is_told_from_which_price_on_a_bid_counts_and_nobody_els
     bidding.bid(quote=SECRET)
     published_over(bidding)
     page = bidding.market.browser(mine).get(f"/bids/{low}").text
-    assert "It offers less than its lot asks and the least worth of a contract." in page
+    assert "What it offers above its lot&#39;s price is not worth a contract." in page
     told = re.search(r"From ([\d,.]+) USD/t on a round takes it into account \(it named 5,600", page)
     assert told
     assert Decimal(5650) < Decimal(told[1].replace(",", "")) <= Decimal(5760)

@@ -169,10 +169,10 @@ def list_bidders(round_id: int, viewer: Viewer) -> list[tuple[BidId, str]]:
     codes = dict(list_takers(round_id, viewer)[0])
     wishes = db.session.scalar(select(Round.inputs["bids"]).where(Round.id == round_id, visible_to(viewer)))
     return [
-        (BidId(part["id"]), " + ".join([f"{part['code']} \N{RIGHTWARDS ARROW} {codes[part['lot']]}", *others]))
+        (BidId(part["id"]), f"{part['code']} \N{RIGHTWARDS ARROW} {codes[part['lot']]}{others}")
         for wish in wishes or ()
         for part in wish["parts"]
-        for others in ([each["code"] for each in wish["parts"] if each is not part],)
+        for others in ("".join(f" (+ {each['code']})" for each in wish["parts"] if each is not part),)
     ]
 
 
