@@ -11,6 +11,7 @@ from psycopg.rows import namedtuple_row
 from tests.never.books_of_cents import NO_CENT_ASTRAY
 from tests.never.books_of_money import NOTHING_OWED_WRONGLY
 from tests.never.books_of_payouts import NOTHING_SENT_WRONGLY
+from tests.never.books_of_rounds import NOTHING_HELD_TWICE
 
 Connection = psycopg.Connection[Any]
 LIVING = "('signing', 'revised', 'returned', 'in_review', 'second_review', 'approved')"
@@ -120,7 +121,7 @@ NOTHING_WRONG: dict[str, str] = {
             OR EXISTS (SELECT FROM procrastinate_jobs j WHERE j.args::text LIKE '%' || s.amount::text || '%')
     """,
 }
-ALL = NOTHING_WRONG | NOTHING_OWED_WRONGLY | NO_CENT_ASTRAY | NOTHING_SENT_WRONGLY
+ALL = NOTHING_WRONG | NOTHING_HELD_TWICE | NOTHING_OWED_WRONGLY | NO_CENT_ASTRAY | NOTHING_SENT_WRONGLY
 VERSIONED = {
     "bid": "bids",
     "contract": "contracts",
@@ -128,7 +129,7 @@ VERSIONED = {
     "tender": "tenders",
     "amendment": "amendments",
     "call_off": "call_offs",
-    "allocation": "allocations",
+    "allocation": "allocations WHERE answer_by IS NOT NULL",
     "claim": "claims",
     "settlement": "settlements",
     "instalment": "instalments",
@@ -137,6 +138,7 @@ VERSIONED = {
     "payout": "payouts",
     "bank_account": "bank_accounts",
 }
+"""What has versions; a line of a plan that nobody was offered belongs to its round, whose events tell of it."""
 COUNTING = {"payment"}
 """What also counts something else's changes, which have events of their own: what of a payment was promised back."""
 KEPT = (

@@ -150,6 +150,7 @@ def _set_out(market: Market, people: list[Actor]) -> None:
     follows = FOLLOWS | {"fixation_by": NOW.date() + timedelta(days=3)}
     market.an_approved_contract(groups[0], makers[2], bags=10, **usual, **follows)
     market.a_tender(groups[0], lot_id=lots[0], bags=20, closes_at=NOW + timedelta(days=2))
+    market.a_lot(groups[1], bags=120)  # what rounds have to give
 
 
 def arrive(market: Market, contract_id: int, *, group: Viewer, maker: Viewer) -> None:

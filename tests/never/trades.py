@@ -39,6 +39,7 @@ from tests.never import (
     steps_bids,
     steps_contracts,
     steps_money,
+    steps_rounds,
     steps_samples,
     steps_tenders,
 )
@@ -47,7 +48,7 @@ from tests.never.stage import Stage
 
 ROOMS: tuple[Any, ...] = (
     *(steps_bids, steps_bids, steps_contracts, steps_contracts),
-    *(steps_tenders, steps_afterwards, steps_money, steps_samples),
+    *(steps_tenders, steps_afterwards, steps_money, steps_samples, steps_rounds),
 )
 SUBJECTS: dict[str, type[Any]] = {
     SubjectKind.BID: Bid,
