@@ -33,6 +33,12 @@ settings.register_profile("market", settings.default, deadline=None, suppress_he
 settings.load_profile("market")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, or one core works on it alone at the end; the rest stays in its random order."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None and item.get_closest_marker("browser") is None)
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what lives as long as the run: all modules and fourteen thousand tests."""
     gc.collect()
