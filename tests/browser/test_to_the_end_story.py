@@ -151,14 +151,14 @@ def pay_out(walkers: Walkers) -> str:
 
 
 def close(maker: Person, place: str) -> str:
-    """Close the contract; return what its line of cacao and money says then."""
+    """Close the contract; return what it says then of its cacao and its money."""
     maker.go(place)
     panel = maker.page.locator("main details", has=maker.page.locator("form[action$='/close']"))
     panel.locator("summary").click()
     with maker.page.expect_navigation():
         panel.locator("button[type='submit']").click()
     maker.look()
-    return maker.page.locator("#way").inner_text()
+    return " ".join(maker.page.locator(each).inner_text() for each in ("#way", "#money"))
 
 
 def test_a_contract_goes_to_sea_arrives_short_and_everybody_is_paid(till: Till, browser: Browser) -> None:
