@@ -15,6 +15,12 @@ NOTHING_OWED_WRONGLY: dict[str, str] = {
                 OR f.at >= ((c.terms ->> 'fixation_by')::date + 1) + interval '5 hours')
             OR f.side IS NULL AND f.at < ((c.terms ->> 'fixation_by')::date + 1) + interval '4 hours 59 minutes'
     """,
+    "a price was fixed at another month's level than its contract names, or at one of a later day": """
+        SELECT f.contract_id, f.level, f.level_from FROM price_fixings f JOIN contracts c ON c.id = f.contract_id
+        WHERE f.level_from > f.fixed_on OR c.terms -> 'fixing' ->> 'month' <> c.terms ->> 'terminal_month'
+            OR NOT EXISTS (SELECT FROM reference_prices r WHERE r.kind = c.terms ->> 'terminal'
+                AND r.month = c.terms ->> 'terminal_month' AND r.valid_from = f.level_from AND r.value = f.level)
+    """,
     "a version that nobody signed says more than a fixed price": """
         SELECT f.contract_id, f.terms_version FROM price_fixings f
         JOIN contract_terms t ON t.contract_id = f.contract_id AND t.number = f.terms_version
