@@ -66,6 +66,12 @@ def test_a_lot_on_hold_and_a_suspended_side_are_flags(agreed: Agreed) -> None:
     assert ("lot_held" in before, codes(agreed) - before) == (True, {"side_suspended"})
 
 
+def test_a_facilitator_of_one_of_the_sides_is_told_why_nothing_is_to_press(market: Market, agreed: Agreed) -> None:
+    market.a_place(agreed.facilitator, agreed.maker.acting_for)
+    page = market.browser(agreed.facilitator).get(f"/reviews/contracts/{agreed.id}").text
+    assert ("You belong to one of the two sides" in page, "/approve" in page) == (True, False)
+
+
 def test_the_last_day_of_shipment_ends_in_lima(market: Market) -> None:
     evening = datetime(2026, 11, 24, 1, tzinfo=UTC)  # still the 23rd in Lima
     agreed = agreements.signed(market, shipment_start=NOW.date(), shipment_end=NOW.date())
