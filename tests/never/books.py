@@ -9,6 +9,7 @@ import psycopg
 from psycopg.rows import namedtuple_row
 
 from tests.never.books_of_cents import NO_CENT_ASTRAY
+from tests.never.books_of_deals import NOTHING_BEYOND_THE_DEAL
 from tests.never.books_of_money import NOTHING_OWED_WRONGLY
 from tests.never.books_of_payouts import NOTHING_SENT_WRONGLY
 from tests.never.books_of_rounds import NOTHING_HELD_TWICE
@@ -121,7 +122,8 @@ NOTHING_WRONG: dict[str, str] = {
             OR EXISTS (SELECT FROM procrastinate_jobs j WHERE j.args::text LIKE '%' || s.amount::text || '%')
     """,
 }
-ALL = NOTHING_WRONG | NOTHING_HELD_TWICE | NOTHING_OWED_WRONGLY | NO_CENT_ASTRAY | NOTHING_SENT_WRONGLY
+OF_DEALS = NOTHING_WRONG | NOTHING_BEYOND_THE_DEAL | NOTHING_HELD_TWICE
+ALL = OF_DEALS | NOTHING_OWED_WRONGLY | NO_CENT_ASTRAY | NOTHING_SENT_WRONGLY
 VERSIONED = {
     "bid": "bids",
     "contract": "contracts",

@@ -24,9 +24,11 @@ from marketplace.domain.prices import PriceKind, Terminal
 from marketplace.domain.viewers import Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.contracts.call_offs import CallOff, FrameSeason
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.people.accounts import User
 from marketplace.services.bids.answering import accept_bid
+from marketplace.services.call_offs import close_call_off
 from marketplace.services.contracts.amending import revise_contract
 from marketplace.services.contracts.milestones import report_milestone
 from marketplace.services.contracts.signing import sign_contract
@@ -38,6 +40,7 @@ from tests.postgres import beside, create_database, drop_database
 
 FIRST_QUARTERS = tuple(QuarterPlan(Quarter(2027, number), 5, 20) for number in (1, 2))
 FRAME = FrameTerms(years=1, quarters=FIRST_QUARTERS, notice_days=30)
+ONE_QUARTER = FrameTerms(years=2, quarters=(QuarterPlan(Quarter(2027, 1), 0, 5),), notice_days=30)
 FOLLOWS: dict[str, Any] = {
     "price_kind": PriceKind.DIFFERENTIAL,
     "terminal": Terminal.NEW_YORK,
@@ -145,12 +148,19 @@ def _set_out(market: Market, people: list[Actor]) -> None:
     frame = {"frame": FRAME, "lot_id": lots[1], "facilitator": judge}
     market.an_approved_contract(groups[1], makers[0], bags=20, **frame)
     usual = {"sample_basis": SampleBasis.NONE, "lot_id": lots[2], "facilitator": judge}
+    _over(market, market.an_approved_contract(groups[0], makers[1], bags=5, **usual, frame=ONE_QUARTER))
     arrived = market.an_approved_contract(groups[0], makers[1], bags=10, **usual)
     arrive(market, arrived, group=groups[0], maker=makers[1])
     follows = FOLLOWS | {"fixation_by": NOW.date() + timedelta(days=3)}
     market.an_approved_contract(groups[0], makers[2], bags=10, **usual, **follows)
     market.a_tender(groups[0], lot_id=lots[0], bags=20, closes_at=NOW + timedelta(days=2))
     market.a_lot(groups[1], bags=120)  # what rounds have to give
+
+
+def _over(market: Market, contract_id: int) -> None:
+    """Let the only quarter of a frame's first season go by without a call."""
+    query = db.select(CallOff.id).join(FrameSeason).where(FrameSeason.contract_id == contract_id)
+    market.do(close_call_off, market.do(lambda: db.session.scalars(query).one()), now=NOW + timedelta(days=365))
 
 
 def arrive(market: Market, contract_id: int, *, group: Viewer, maker: Viewer) -> None:

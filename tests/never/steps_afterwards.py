@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from marketplace.domain.contracts.changes import AmendmentKind, Hand, Wish
+from marketplace.domain.contracts.changes import AmendmentKind, Hand, Wish, with_allowance
+from marketplace.domain.contracts.frames import Quarter, QuarterPlan
 from marketplace.domain.contracts.signing import SignatureTerms, document_hash
 from marketplace.domain.contracts.terms import ContractTerms
-from marketplace.domain.ids import AmendmentId, CallOffId, ContractId
+from marketplace.domain.ids import AmendmentId, CallOffId, ContractId, LotId
 from marketplace.services import call_offs
 from marketplace.services.amendments import answering, asking, judging
 from tests.never.cast import Actor
@@ -19,24 +21,22 @@ WORDS = "The harvest came late this year."
 
 
 def ask(scene: Scene) -> Attempt | None:
-    """Ask for a change of a contract in force."""
+    """Ask for a change of a contract in force: of its days to claim, of its price, or to go on with the next crop."""
     contract = scene.target("contracts", "state = 'approved'")
     if contract is None:
         return None
-    terms = ContractTerms.from_json(contract.terms)
-    days = scene.dice.choice([each for each in (10, 14, 20, 30) if each != terms.claim_days])
-    wanted = replace(terms, claim_days=days)
+    wanted, more = _wanted(scene, contract)
     digest = document_hash(contract.code, contract.terms_version + 1, terms=wanted.to_json())
     actor = scene.somebody(lambda each: each.acts_for(contract.producer_id, contract.maker_id))
     seen, is_current = scene.seen(contract)
-    wish = Wish(kind=AmendmentKind.TERMS, terms=wanted, reason=WORDS, seen=seen)
+    wish = Wish(terms=wanted, reason=WORDS, seen=seen, **more)
     hand = _hand(scene, actor, digest)
     pending = scene.rows(
         "SELECT 1 AS one FROM amendments WHERE contract_id = %s AND state IN ('waiting', 'accepted', 'endorsed')",
         contract.id,
     )
     return Attempt(
-        f"ask to amend contract {contract.id}",
+        f"ask to amend ({wish.kind}) contract {contract.id}",
         actor,
         lambda: asking.ask_amendment(ContractId(contract.id), wish, hand=hand, by=actor.viewer, now=scene.now),
         is_entitled=actor.acts_for(contract.producer_id, contract.maker_id),
@@ -45,6 +45,27 @@ def ask(scene: Scene) -> Attempt | None:
         claim=("contract", contract.id, seen),
         lot_id=contract.lot_id,
     )
+
+
+def _wanted(scene: Scene, contract: Row) -> tuple[ContractTerms, dict[str, Any]]:
+    """Say what somebody wants changed, mostly the next crop where a frame's season is over."""
+    terms = ContractTerms.from_json(contract.terms)
+    over = scene.rows(
+        "SELECT s.id FROM frame_seasons s WHERE contract_id = %s AND NOT EXISTS (SELECT FROM call_offs "
+        "WHERE season_id = s.id AND state NOT IN ('lapsed', 'shipped', 'arrived', 'finished'))",
+        contract.id,
+    )
+    if terms.frame and over and scene.often():
+        own = "SELECT * FROM lots WHERE organization_id = %s ORDER BY id"
+        lot: Row = scene.one_of(scene.rows(own, contract.producer_id))
+        frame = replace(terms.frame, quarters=(QuarterPlan(Quarter(2028, scene.dice.choice((1, 2))), 0, 20),))
+        crop = replace(terms, lot_code=lot.code, crop_year=lot.crop_year, bags=scene.dice.choice((10, 20)), frame=frame)
+        crop = replace(crop, shipment_start=date(2028, 1, 1), shipment_end=date(2028, 6, 30))
+        return crop, {"kind": AmendmentKind.RENEWAL, "lot_id": LotId(lot.id)}
+    if scene.often(0.3):
+        return with_allowance(terms, Decimal(scene.dice.choice((20, 100)))), {"kind": AmendmentKind.ALLOWANCE}
+    days = scene.dice.choice([each for each in (10, 14, 20, 30) if each != terms.claim_days])
+    return replace(terms, claim_days=days), {"kind": AmendmentKind.TERMS}
 
 
 def answer(scene: Scene) -> Attempt | None:

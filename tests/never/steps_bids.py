@@ -41,7 +41,9 @@ def place(scene: Scene) -> Attempt | None:
         name = scene.dice.choice(CONDITIONS)
         changes = {name: partner.code} | ({"most_kg_in_all": Mass(Decimal(2000))} if name == "counted_with" else {})
     elif scene.often(0.15):
-        changes = {"reserved_until": (scene.now + timedelta(days=60)).date(), "reservation_percent": Decimal(15)}
+        until = (scene.now + timedelta(days=scene.dice.choice((3, 60)))).date()
+        day = {"valid_until": scene.now + timedelta(days=1)}
+        changes = {"reserved_until": until, "reservation_percent": Decimal(15)} | day
     terms, choices = terms_for(scene, lot, **changes), Choices(is_anonymous=scene.often(0.3))
     return Attempt(
         f"bid for {terms.bags} bags of lot {lot.id} {changes}",
@@ -105,6 +107,7 @@ def revise(scene: Scene) -> Attempt | None:
 
 def refuse(scene: Scene) -> Attempt | None:
     """Say no."""
+
     def work(bid_id: BidId, seen: Seen, viewer: Any) -> None:
         refuse_bid(bid_id, Refusal(Ending.OTHER, WORDS, seen), by=viewer, now=scene.now)
 

@@ -33,7 +33,9 @@ def ask(scene: Scene) -> Attempt | None:
 
 def act(scene: Scene) -> Attempt | None:
     """Take the next step with a sample, or one that is not next."""
-    sample = scene.target("samples", "state IN ('requested', 'sent', 'lost', 'received', 'unresolved')")
+    sample = scene.target(
+        "samples", "state IN ('requested', 'sent', 'lost', 'received', 'unresolved', 'allowance_asked')"
+    )
     if sample is None:
         return None
     names = (
@@ -78,6 +80,14 @@ def _receive(scene: Scene, sample_id: SampleId, common: dict[str, Any]) -> None:
     verdicts.receive_sample(sample_id, scene.now.date(), **common)
 
 
+def _ask_for_less(scene: Scene, sample_id: SampleId, common: dict[str, Any]) -> None:
+    verdicts.ask_allowance(sample_id, Decimal(scene.dice.choice((20, 100, 900))), **common)
+
+
+def _grant(_scene: Scene, sample_id: SampleId, common: dict[str, Any]) -> None:
+    verdicts.grant_allowance(sample_id, **common)
+
+
 def _worded(use_case: Callable[..., None]) -> Callable[[Scene, SampleId, dict[str, Any]], None]:
     return lambda _scene, sample_id, common: use_case(sample_id, WORDS, **common)
 
@@ -90,6 +100,9 @@ ACTS: dict[str, Act] = {
     "receive": (("sent", "lost"), MAKER, _receive),
     "lose": (("sent",), "either", _worded(answers.lose_sample)),
     "judge": (("received",), MAKER, _judge),
+    "ask less for": (("unresolved",), MAKER, _ask_for_less),
+    "grant less for": (("allowance_asked",), GROUP, _grant),
+    "deny less for": (("allowance_asked",), GROUP, _worded(verdicts.deny_allowance)),
     "replace": (("unresolved", "allowance_asked"), MAKER, _worded(verdicts.replace_sample)),
     "call off by": (("unresolved", "allowance_asked"), "either", _worded(verdicts.call_off)),
 }

@@ -41,6 +41,7 @@ from tests.never import (
     steps_money,
     steps_rounds,
     steps_samples,
+    steps_talk,
     steps_tenders,
 )
 from tests.never.scene import Attempt, Scene
@@ -48,7 +49,7 @@ from tests.never.stage import Stage
 
 ROOMS: tuple[Any, ...] = (
     *(steps_bids, steps_bids, steps_contracts, steps_contracts),
-    *(steps_tenders, steps_afterwards, steps_money, steps_samples, steps_rounds),
+    *(steps_tenders, steps_afterwards, steps_money, steps_samples, steps_rounds, steps_talk),
 )
 SUBJECTS: dict[str, type[Any]] = {
     SubjectKind.BID: Bid,
@@ -173,6 +174,8 @@ class Trades(RuleBasedStateMachine):
                     tell(EventId(event_id), now=self.now)
         [(self.told,)] = self.connection.execute("SELECT coalesce(max(id), 0) FROM procrastinate_jobs").fetchall()
         self._check_told()
+        with self.stage.app.app_context():
+            assert not (found := steps_talk.misread(self._scene(dice))), "\n".join(found)
 
     def _a_rival_looks(self, dice: Random) -> None:
         """Somebody opens the pages of a tender, and finds no sealed price but the own."""
