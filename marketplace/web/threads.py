@@ -27,7 +27,7 @@ from marketplace.services import messages as services
 from marketplace.web.addresses import way_back
 from marketplace.web.sessions import current_viewer
 from marketplace.web.subjects import page_of
-from marketplace.web.uploads import rescued_text
+from marketplace.web.uploads import rescued_texts
 
 blueprint = Blueprint("threads", __name__, url_prefix="/threads")
 ADDRESS = "/<any(contract, bid, sample):kind>/<int:subject_id>"
@@ -86,7 +86,7 @@ def post(kind: str, subject_id: int) -> Answer:
         if is_valid and not noes and _is_said(page, words, form, now=now):
             here = url_for("threads.show", kind=kind, subject_id=subject_id)
             return redirect(f"{way_back(here)}#{ANSWER}", 303)
-    slips = [Waiting(slip_for(each, _owner(page), now=now), each) for each in files]
+    slips = [Waiting(slip_for(each, _owner(kind, subject_id), now=now), each) for each in files]
     return _page(page, form, slips), 422
 
 
@@ -94,8 +94,12 @@ def post(kind: str, subject_id: int) -> Answer:
 def refuse_large(error: RequestEntityTooLarge) -> tuple[str, int]:
     """Say that it was too much at once, with what was typed still there."""
     del error
-    form = MessageForm(formdata=None, body=rescued_text(request, "body"))
-    return render_template("threads/too_large.html", form=form, limit=MOST_MEGABYTES_AT_ONCE), 413
+    typed, now, place = rescued_texts(request), clock.now(), request.view_args or {}
+    form = MessageForm(formdata=None, body=typed.get("body", ""))
+    owner = _owner(place.get("kind", ""), place.get("subject_id", 0))
+    slips = [Waiting(slip, file) for slip in typed.getlist("waiting") if (file := read_slip(slip, owner, now=now))]
+    page = render_template("threads/too_large.html", form=form, waiting=slips, limit=MOST_MEGABYTES_AT_ONCE)
+    return page, 413
 
 
 def open_thread(
@@ -148,14 +152,14 @@ def _is_said(page: ThreadPage, words: services.Words, form: MessageForm, *, now:
     return True
 
 
-def _owner(page: ThreadPage) -> str:
+def _owner(kind: str, subject_id: int) -> str:
     """Name whose files wait, and in which thread."""
-    return f"{current_viewer().user_id}:{page.kind}:{page.subject_id}"
+    return f"{current_viewer().user_id}:{kind}:{subject_id}"
 
 
 def _still_wanted(form: MessageForm, page: ThreadPage, *, now: datetime) -> list[KeptFile]:
     """List the files of an earlier try that are ticked; one that was sent meanwhile waits no more."""
-    read = (read_slip(slip, _owner(page), now=now) for slip in form.waiting.data or ())
+    read = (read_slip(slip, _owner(page.kind.value, page.subject_id), now=now) for slip in form.waiting.data or ())
     files = {each.stored: each for each in read if each is not None}
     sent = known_attachments(files) if files else set()
     return [each for name, each in files.items() if name not in sent]

@@ -1,6 +1,7 @@
 """How much one request may carry, and what becomes of one that carries more: it is drained, and its text is kept."""
 
 from flask import Flask, Request
+from werkzeug.datastructures import MultiDict
 from werkzeug.sansio.multipart import Data, Field, MultipartDecoder, NeedData
 
 from marketplace.domain.files import MEGABYTE, MOST_MEGABYTES_AT_ONCE
@@ -45,33 +46,38 @@ def register_uploads(app: Flask) -> None:
 
 
 def rescued_text(request: Request, field: str) -> str:
-    """Return what was typed into `field` of a request that is too large to be read, and let the rest of it run out.
+    """Return what was typed into one `field` of a request that is too large to be read; see `rescued_texts`."""
+    return rescued_texts(request).get(field, "")
+
+
+def rescued_texts(request: Request) -> MultiDict[str, str]:
+    """Return the text fields of a request that is too large to be read, and let the rest of it run out.
 
     A browser that is still sending does not listen: without draining it would show a broken connection instead of the
     page that explains. The text fields come before the files.
     """
     if (request.content_length or 0) <= (request.max_content_length or 0):
-        return ""  # it was read, and broke another limit
+        return MultiDict()  # it was read, and broke another limit
     stream = request.environ["wsgi.input"]
     left = min(request.content_length or 0, MOST_DRAINED)
     start = stream.read(min(left, LOOKED_AT))
     left -= len(start)
     while left > 0 and (piece := stream.read(min(left, PIECE))):
         left -= len(piece)
-    return _field_of(start, field, request.mimetype_params.get("boundary", ""))
+    return _fields_of(start, request.mimetype_params.get("boundary", ""))
 
 
-def _field_of(start: bytes, field: str, boundary: str) -> str:
-    if not boundary:
-        return ""
-    decoder, found, is_wanted = MultipartDecoder(boundary.encode()), b"", False
+def _fields_of(start: bytes, boundary: str) -> MultiDict[str, str]:
+    found: list[tuple[str, bytes]] = []
+    decoder, is_text = MultipartDecoder(boundary.encode()), False
     try:
-        decoder.receive_data(start)
+        decoder.receive_data(start if boundary else b"")
         while not isinstance(event := decoder.next_event(), NeedData):
-            if isinstance(event, Data):
-                found += event.data if is_wanted else b""
-            else:
-                is_wanted = isinstance(event, Field) and event.name == field
+            is_text = isinstance(event, Field) or (is_text and isinstance(event, Data))
+            if isinstance(event, Field):
+                found.append((event.name, b""))
+            elif isinstance(event, Data) and is_text:
+                found[-1] = (found[-1][0], found[-1][1] + event.data)
     except ValueError:
-        return ""
-    return found.decode(errors="replace")
+        return MultiDict()
+    return MultiDict((name, text.decode(errors="replace")) for name, text in found)

@@ -175,6 +175,12 @@ def test_thirty_one_megabytes_are_refused_unread_with_the_text_still_there(table
     assert f'action="{table.thread}"' in answer.text
 
 
+def test_files_that_wait_outlive_a_try_that_is_too_large(table: Table) -> None:
+    [slip] = slips(table.say(table.maker, "x" * 4001, [("a.pdf", a_paper())]).text)
+    answer = table.say(table.maker, "Two more", [("b.pdf", b"%PDF-" + b"0" * 31 * 1024 * 1024)], waiting=slip)
+    assert (answer.status_code, slips(answer.text)) == (413, [slip])
+
+
 def test_what_is_too_large_is_said_in_the_readers_language(table: Table) -> None:
     browser = table.browser(table.producer, "es_PE")
     files = [("a.pdf", b"0" * 32_000_000)]
