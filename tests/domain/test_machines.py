@@ -27,7 +27,7 @@ EACH_STEP = pytest.mark.parametrize(
 Outcome = StrEnum | tuple[type[MarketError], str]
 
 
-def outcome(machine: Machine[Any, Any], state: StrEnum, step: StrEnum, role: Role) -> Outcome:
+def outcome(machine: Machine[Any, Any], state: StrEnum, *, step: StrEnum, role: Role) -> Outcome:
     """Try a step: the state it leads to, or the no with its reason."""
     try:
         there: StrEnum = machine.advance(state, step, role)
@@ -36,7 +36,7 @@ def outcome(machine: Machine[Any, Any], state: StrEnum, step: StrEnum, role: Rol
     return there
 
 
-def written(machine: Machine[Any, Any], state: StrEnum, step: StrEnum, role: Role) -> Outcome:
+def written(machine: Machine[Any, Any], state: StrEnum, *, step: StrEnum, role: Role) -> Outcome:
     """Read in the table what must come of a step."""
     if role not in machine.who[step]:
         return NotAllowed, f"{machine.noun}.wrong_role"
@@ -49,7 +49,8 @@ def test_a_step_is_taken_exactly_when_the_table_says_so(
     machine: Machine[Any, Any], states: type[StrEnum], step: StrEnum
 ) -> None:
     for state, role in product(states, Role):
-        assert outcome(machine, state, step, role) == written(machine, state, step, role), (state, role)
+        expected = written(machine, state, step=step, role=role)
+        assert outcome(machine, state, step=step, role=role) == expected, (state, role)
 
 
 @EACH
@@ -57,8 +58,9 @@ def test_the_steps_offered_are_exactly_those_that_can_be_taken(
     machine: Machine[Any, Any], states: type[StrEnum]
 ) -> None:
     for state, role in product(states, Role):
-        open_steps = {step for step in machine.who if not isinstance(outcome(machine, state, step, role), tuple)}
-        assert set(machine.steps(state, role)) == open_steps, (state, role)
+        tried = {step: outcome(machine, state, step=step, role=role) for step in machine.who}
+        can_be_taken = {step for step, came in tried.items() if not isinstance(came, tuple)}
+        assert set(machine.steps(state, role)) == can_be_taken, (state, role)
 
 
 @EACH
