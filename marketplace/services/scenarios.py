@@ -62,10 +62,10 @@ def edit_by_hand(round_id: RoundId, edit: HandEdit, *, by: Viewer, now: datetime
     refuse_if_any([*why_faults(edit.why), *kind_faults(edit)])
     before = [from_plain(HandEdit, each) for each in adopted.edits]
     if edit.bid_ids:
-        edit = judged_bids(edit, inputs, before, now=now)
+        edit = judged_bids(edit, inputs, before=before, now=now)
     else:
         edit = _judged(edit if edit.kind is not EditKind.LOCK else _as_planned(edit, round_id), inputs)
-        check_room(edit, inputs, before)
+        check_room(edit, inputs, before=before)
     edits = settled_with(before, edit)
     scenario = _added(row, _edit_name(edit, inputs), kind=ScenarioKind.BY_HAND, by=by, now=now)
     scenario.policy, scenario.edits = adopted.policy, to_plain(edits)

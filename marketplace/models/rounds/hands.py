@@ -23,7 +23,7 @@ from marketplace.models.rows.bidding.bids import Bid
 Plain = dict[str, Any]
 
 
-def judged_bids(edit: HandEdit, inputs: Plain, before: Iterable[HandEdit], *, now: datetime) -> HandEdit:
+def judged_bids(edit: HandEdit, inputs: Plain, *, before: Iterable[HandEdit], now: datetime) -> HandEdit:
     """Extend an edit about one bid to all it goes only together with; raises `Refused` where it cannot be kept.
 
     Whatever has become of the bids since may be left out; what is to be in must be as it was planned, today too.
@@ -40,7 +40,7 @@ def judged_bids(edit: HandEdit, inputs: Plain, before: Iterable[HandEdit], *, no
     return replace(edit, bags=sum(whole.bags.values()))
 
 
-def check_room(edit: HandEdit, inputs: Plain, before: Iterable[HandEdit]) -> None:
+def check_room(edit: HandEdit, inputs: Plain, *, before: Iterable[HandEdit]) -> None:
     """Raise `Refused` where a lot has too few bags left for a demand beside what has been settled before."""
     settled = _settled_in(inputs, [each for each in before if not edit.replaces(each)])
     wanted = {edit.lot_id: edit.bags} if edit.lot_id is not None else {}
