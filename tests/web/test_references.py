@@ -31,7 +31,7 @@ def level(market: Market) -> Decimal | None:
 def test_everybody_reads_the_figures_of_the_day(market: Market) -> None:
     market.set_references()
     page = market.browser().get("/references/").text
-    assert "ICE New York, USD/t" in page
+    assert "Farm-gate price of ordinary cacao, PEN/kg" in page
     assert "Bring new figures" not in page
 
 
