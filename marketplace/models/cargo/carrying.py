@@ -29,7 +29,7 @@ def carry_of(contract: Contract, call_off: CallOff | None = None, *, today: date
     arrived_on = call_off.arrived_on if call_off else arrived_on_of(contract.id)
     volume = call_off.volume if call_off else contract.volume
     found = Lying(settlement_of(contract.id, call_off_id), cargo_of(contract.id, call_off_id), volume)
-    return carry_since(arrived_on, terms, found, today=today)
+    return carry_since(arrived_on, terms, found=found, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Lying:
 
 
 def carry_since(
-    arrived_on: date | None, terms: ContractTerms, found: Lying, *, today: date | None = None
+    arrived_on: date | None, terms: ContractTerms, *, found: Lying, today: date | None = None
 ) -> list[CarryLine]:
     """List what it costs that goods lie since they arrived."""
     settlement, cargo = found.settlement, found.cargo

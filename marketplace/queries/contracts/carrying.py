@@ -23,5 +23,5 @@ def arrived_of(goods: GoodsPage, *, today: date) -> Arrived:
     cargo, carry = cargo_of(*own), list[CarryLine]()
     if has_carry(goods.terms) and (goods.call_off_id or goods.terms.frame is None):
         found = Lying(settlement_of(*own), cargo, goods.volume)
-        carry = carry_since(goods.arrived_on, goods.terms, found, today=today)
+        carry = carry_since(goods.arrived_on, goods.terms, found=found, today=today)
     return Arrived(cargo.arrived_weight if cargo else None, tuple(carry))
