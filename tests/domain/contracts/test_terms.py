@@ -105,6 +105,11 @@ def test_a_differential_is_fixed_before_shipment() -> None:
     assert (terms.fixation_side, terms.fixation_by) == (Side.MAKER, date(2026, 12, 26))
 
 
+def test_a_differential_is_fixed_while_its_month_is_traded() -> None:
+    late = {"shipment_start": date(2027, 6, 1), "shipment_end": date(2027, 7, 1)}
+    assert some_terms(lot=a_lot(**DIFFERENTIAL, **late)).fixation_by == date(2027, 3, 15)
+
+
 def test_the_farm_gate_is_disclosed_with_its_rate() -> None:
     farm_gate = some_terms().farm_gate
     assert farm_gate is not None

@@ -133,3 +133,13 @@ def test_only_a_terminals_figure_has_a_month_while_it_is_traded(
 ) -> None:
     found = levels.figure_faults(ReferenceFigure(kind, D(1), day, "", month))
     assert [each.code for each in found] == codes
+
+
+def test_the_nearest_months_are_listed_with_what_is_known_of_each() -> None:
+    december, march = levels.listed_figures(some_references(), most=2)
+    assert (december.month, december.until, december.until_in_london) == (
+        "2026-12",
+        date(2026, 12, 15),
+        date(2026, 12, 14),
+    )
+    assert (december.new_york, march.new_york and march.new_york.value, march.london) == (None, D(3150), None)
