@@ -19,6 +19,7 @@ from marketplace.services.bids.ending import outbid
 from marketplace.services.planning.adopting import adopt_scenario
 from marketplace.services.planning.runs import store_plan
 from marketplace.services.publishing import publish_round
+from marketplace.services.rounds import discard_round
 from marketplace.services.scenarios import edit_by_hand
 from tests.domain.samples import mass
 from tests.market import NOW
@@ -181,3 +182,11 @@ def test_a_bid_that_changed_on_the_way_is_served_in_its_new_words_by_the_next_ro
     assert again != offered
     bidding.yes(again)
     assert bidding.contracts() == [(bid_id, "8000.00")]
+
+
+def test_a_plan_that_was_offered_is_not_put_aside(bidding: Bidding) -> None:
+    bidding.bid()
+    round_id = bidding.rounds.published()
+    with pytest.raises(Refused, match=r"round\.wrong_state"):
+        bidding.rounds.do(discard_round, round_id, seen=None)
+    assert bidding.rounds.reserved(bidding.lot_id) == 20
