@@ -81,9 +81,10 @@ def open_next(season: FrameSeason, *, now: datetime, carried: int = 0) -> None:
     if upcoming is None:
         return
     db.session.refresh(season)
+    code = season.contract.code  # read before anything is changed: one change, one version, one event
     upcoming.state = CALL_OFF_MACHINE.advance(upcoming.state, CallOffStep.OPEN, Role.SYSTEM)
     upcoming.carried = carried
-    record_event(upcoming, EventKind.CALL_OFF_OPENED, by=SYSTEM, now=now, code=season.contract.code)
+    record_event(upcoming, EventKind.CALL_OFF_OPENED, by=SYSTEM, now=now, code=code)
 
 
 def give_back_quarter(call_off: CallOff, bags: int, *, now: datetime) -> None:
