@@ -74,9 +74,7 @@ def _send(name: str, to: Addressee, *, key: str, **facts: object) -> None:
         mail.send(letter, smtp_url=config.smtp_url, sender=config.mail_sender)
     except mail.MailRefusedError as no:
         log.warning("%s: the mail server will never take it: %s", key or name, no)
-    except (
-        mail.MailUnsureError
-    ) as error:  # it may have arrived: whoever misses it asks again
+    except mail.MailUnsureError as error:  # it may have arrived: whoever misses it asks again
         log.warning("%s: the mail server did not say whether it took it: %s", key or name, error)
 
 

@@ -10,9 +10,7 @@ SENTENCES: dict[str, LazyString] = {
     "bid.not_open": _("The bid is no longer open: %(state)s."),
     "bid.own_version": _("The other side has to answer your words. You may change them or take them back."),
     "bid.not_own_version": _("These are the other side's words. You may accept, counter or refuse them."),
-    "bid.terms_changed": _(
-        "The terms have changed since you saw them. Nothing was done; please look at them again."
-    ),
+    "bid.terms_changed": _("The terms have changed since you saw them. Nothing was done; please look at them again."),
     "bid.too_late": _("The time to answer is over."),
     "bid.nothing_changed": _("Nothing was changed. Please change something, or accept."),
     "bid.ending_unknown": _("Please choose a reason from the list."),
