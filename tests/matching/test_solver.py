@@ -4,6 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from matching.milp import solver
+
 TWO = """
 from matching.milp.solver import quiet_solver
 for _ in range(2):
@@ -20,3 +24,12 @@ def test_the_library_does_not_print_its_name() -> None:
     )
 
     assert done.stdout == "done\n"
+
+
+def test_standard_output_is_back_once_the_first_one_is_made(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(solver, "_made", [])
+    assert solver.quiet_solver().getNumCol() == 0
+    print("heard")  # noqa: T201 - whether this is heard is the question
+    assert capfd.readouterr().out == "heard\n"

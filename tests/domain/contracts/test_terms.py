@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from marketplace.domain.certificates import Scheme
 from marketplace.domain.contracts.amendments import Difference, amendment_faults, differences, terms_faults
 from marketplace.domain.contracts.clauses import Document, Forum, SampleBasis, Side
-from marketplace.domain.contracts.drafts import draft_terms, wishes_for
+from marketplace.domain.contracts.drafts import Extras, draft_terms, wishes_for
 from marketplace.domain.contracts.terms import AMENDABLE_TERMS, FIXED_TERMS, ContractTerms
 from marketplace.domain.money import Incoterm
 from marketplace.domain.prices import PriceKind, Terminal
@@ -121,6 +121,11 @@ def test_the_price_stack_is_disclosed_while_it_adds_up_to_the_price() -> None:
     lot = a_lot(price_stack=a_stack())
     assert some_terms(lot=lot).price_stack == a_stack()
     assert some_terms(lot=lot, price=usd(5600)).price_stack is None
+
+
+def test_the_share_of_a_reservation_is_its_deposit() -> None:
+    terms = some_terms(extras=Extras(reserved_until=date(2027, 3, 1), reservation_percent=D(15)))
+    assert (terms.deposit_percent, some_terms().deposit_percent) == (D(15), D(30))
 
 
 @pytest.mark.parametrize("changes", [{}, {"lot": a_lot(price_stack=a_stack(), **DIFFERENTIAL)}])
