@@ -25,6 +25,8 @@ from marketplace.queries.subjects import Subject, name_keys
 
 NEWEST = 20
 MOST_TASTED = 5
+NEWEST_LOOKED_AT = 300
+"""A verdict is looked for among so many unseen notices, so that the inbox of a busy group opens soon."""
 VERDICTS = tuple(
     step_taken(SubjectKind.SAMPLE, step) for step in (SampleStep.APPROVE, SampleStep.REJECT, SampleStep.REJECT_AGAIN)
 )
@@ -91,8 +93,10 @@ def list_tasted(viewer: Viewer) -> list[NoticeLine]:
     """List what makers said of samples that the viewer's group has not opened yet, newest first."""
     if viewer.role is not Role.PRODUCER:
         return []
-    own = Notice.user_id == viewer.user_id, Notice.seen_at.is_(None), Event.kind.in_(VERDICTS)
-    return read_notices(select_notices().where(*own).order_by(Notice.id.desc()).limit(MOST_TASTED))
+    unseen = select(Notice.id).where(Notice.user_id == viewer.user_id, Notice.seen_at.is_(None))
+    newest = unseen.order_by(Notice.at.desc(), Notice.id.desc()).limit(NEWEST_LOOKED_AT)
+    said = Notice.id.in_(newest), Event.kind.in_(VERDICTS)
+    return read_notices(select_notices().where(*said).order_by(Notice.id.desc()).limit(MOST_TASTED))
 
 
 def get_notice(notice_id: NoticeId, viewer: Viewer) -> NoticeLine:
