@@ -11,11 +11,10 @@ HALF_OF_A_PERCENT = Decimal(200)
 
 
 @dataclass(frozen=True, slots=True)
-class Fees:
-    """A price and each side's half of the fee; the rate is in percent of the price."""
+class Proceeds:
+    """A price, or the sum of several, and each side's half of the fee."""
 
     total: Money
-    percent: Decimal
     producer_fee: Money
     maker_fee: Money
 
@@ -30,6 +29,13 @@ class Fees:
         return self.total + self.maker_fee
 
 
+@dataclass(frozen=True, slots=True)
+class Fees(Proceeds):
+    """The price and the halves of one sale; the rate is in percent of the price."""
+
+    percent: Decimal
+
+
 def fee_percent(references: References) -> Decimal:
     """Give the fee in force, in percent of the price; none where nobody has set one."""
     return references.value(ReferenceKind.PLATFORM_FEE) or Decimal(0)
@@ -38,4 +44,4 @@ def fee_percent(references: References) -> Decimal:
 def fees_of(total: Money, percent: Decimal) -> Fees:
     """Split the fee of a sale: half of it, rounded half up to the smallest unit, for each side."""
     half = total.times(percent / HALF_OF_A_PERCENT)
-    return Fees(total, percent, half, half)
+    return Fees(total, half, half, percent)

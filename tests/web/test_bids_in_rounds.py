@@ -14,6 +14,7 @@ from marketplace.models.rows.people.accounts import Organization
 from marketplace.services.publishing import publish_round
 from tests.rounds import Rounds
 from tests.services.test_bids_in_rounds import DEAR, Bidding, set_row
+from tests.web.test_bids import TYPED
 
 SECRET = Quote(Decimal(7321))
 LOW = Quote(Decimal(5600))
@@ -140,16 +141,7 @@ def test_who_is_about_to_place_such_a_bid_is_told_before(rounds: Rounds) -> None
     first = bidding.bid(valid_until=until, at=clock.now())
     address = f"/lots/{bidding.market.code_of_lot(bidding.lot_id)}/bid"
     browser = bidding.market.browser(bidding.maker)
-    said = {
-        "bags": "20",
-        "price_kind": "fixed",
-        "price_amount": "5600",
-        "price_currency": "USD",
-        "price_unit": "t",
-        "price_incoterm": "FOB",
-        "price_place": "Callao",
-        "destination": "FR",
-        "sample_basis": "sas",
+    said = TYPED | {
         "valid_until": f"{until:%Y-%m-%dT%H:%M}",
         "only_together_with": bidding.code(first),
         "preview": "1",

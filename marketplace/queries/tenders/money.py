@@ -7,9 +7,8 @@ from sqlalchemy import select
 
 from marketplace.domain.bids.promises import Promise
 from marketplace.domain.contracts.fixing import day_in_lima
-from marketplace.domain.fees import Fees
+from marketplace.domain.fees import Fees, Proceeds
 from marketplace.domain.lots import LotTerms
-from marketplace.domain.money import Money
 from marketplace.domain.tenders.terms import SealedTerms
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
@@ -27,25 +26,6 @@ class SealedPromise:
     said: SealedTerms
     promise: Promise
     lot: LotTerms
-
-
-@dataclass(frozen=True, slots=True)
-class Proceeds:
-    """What the awarded bags cost and bring; each side's half of the fee is the sum of the contracts' own."""
-
-    total: Money
-    producer_fee: Money
-    maker_fee: Money
-
-    @property
-    def received(self) -> Money:
-        """What the group gets."""
-        return self.total - self.producer_fee
-
-    @property
-    def paid(self) -> Money:
-        """What the makers pay."""
-        return self.total + self.maker_fee
 
 
 def preview_sealed(tender: TenderView, said: SealedTerms, *, viewer: Viewer, now: datetime) -> SealedPromise:
