@@ -63,6 +63,7 @@ LIES: list[tuple[Fault, Callable[[], Planted]]] = [
     (Fault.OFF_RECIPE, lambda: planted(market(a_demand("x", most=8, recipe=Recipe((3.2,), (math.nan,)))))),
     (Fault.OFF_RECIPE, lambda: planted(market(a_demand("x", most=8, recipe=Recipe((math.nan,), (2.8,)))))),
     (Fault.OFF_RECIPE, lambda: planted(market(a_demand("x", most=8, recipe=Recipe(cadmium_cap=190))))),
+    (Fault.OFF_RECIPE, lambda: planted(market(a_demand("x", most=8, recipe=Recipe((math.nan,), (math.nan,), 190))))),
     (Fault.OFF_RECIPE, lambda: planted(market(a_demand("x", most=8, recipe=Recipe(least_share=6_000))))),
     (Fault.BROKEN_BUNDLE, lambda: planted(market(bundle()))),
     (Fault.OVER_CAP, lambda: planted(market(caps=(MakerCap("m", ("x", "y"), most_grams=11 * BAG),)))),
