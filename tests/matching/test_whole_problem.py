@@ -1,16 +1,18 @@
 """Every feature at once: what is answered is the best that trying everything finds, and keeps every rule."""
 
+import math
+
 from hypothesis import given, settings
 
 from matching.audit import audit
 from matching.pairs import Pairs
 from matching.plan import Status
-from matching.policy import Aim, Measure, Policy
-from matching.problem import MakerCap, Piece, Problem
+from matching.policy import Aim, By, Floor, Measure, Policy, ShareCap, Who, Within
+from matching.problem import Lane, MakerCap, Piece, Problem, Recipe, Settled
 from matching.solve import solve
 
 from .everything import every_plan, policies, problems, with_aims
-from .markets import a_demand, a_lot
+from .markets import BAG, a_demand, a_lot
 
 
 @settings(max_examples=120, deadline=None)
@@ -52,3 +54,50 @@ def test_a_cap_that_holds_while_a_bundle_is_served_lets_go_without_it() -> None:
         return {line.demand for line in plan.allocations}
 
     assert (served(worth=199), served(worth=201)) == ({"B", "C"}, {"A"})
+
+
+MEETING = ((0, 0), (1, 0), (1, 1), (0, 2), (1, 2))
+
+
+def every_rule(**terms: object) -> Problem:
+    """Build a market in which each kind of rule that a problem may hold is held once."""
+    places = {"origin": "Tocache", "most_contracts": 2, "opening_cost": 10}
+    lots = (
+        a_lot("a", bags=3, group="g", profile=(2.0, math.nan), cadmium=300, women_led=True, **places),
+        a_lot("b", bags=3, group="h", profile=(4.0, 1.0), cadmium=100, first_sale=True, region="s", **places),
+    )
+    blend = Recipe((2.5, math.nan), (3.5, math.nan), cadmium_cap=250, least_share=2_500)
+    sought = (
+        a_demand("x", most=4, recipe=blend, budget=4 * 30_000, destination="Lyon", choice="one"),
+        a_demand("y", most=3, choice="one"),
+        a_demand("z", bundle=(Piece("a", 1), Piece("b", 1)), destination="Lyon"),
+    )
+    caps = (MakerCap("m", ("x", "y", "z"), 6 * BAG, 6 * 30_000), MakerCap("n", ("x", "z"), 4 * BAG, None, "z"))
+    pairs = Pairs.of([(lot, demand, 100 + 7 * lot - demand, 600_000, 0.9) for lot, demand in MEETING])
+    rules = {"caps": caps, "lanes": (Lane("Tocache", "Lyon", 4 * BAG, 20),), "settled": (Settled("a", "x", 1, 2),)}
+    return Problem(lots, sought, pairs, ("cacao", "floral"), **(rules | terms))  # type: ignore[arg-type]
+
+
+EVERY_FLOOR = (Floor(Who.WOMEN_LED, share=4_000, grams=BAG), Floor(Who.FIRST_SALE, share=1_000, grams=BAG))
+EVERY_CAP = (
+    ShareCap(By.GROUP, 7_000),
+    ShareCap(By.REGION, 8_000, Within.MAKER),
+    ShareCap(By.MAKER, 10_000),
+)
+
+
+def test_every_rule_at_once_is_kept_and_costs_no_more_than_it_must() -> None:
+    problem, policy = every_rule(), Policy("s", 30, floors=EVERY_FLOOR, caps=EVERY_CAP)
+
+    plan = solve(problem, policy=policy, time_limit=60)
+
+    assert audit(problem, plan) == ()
+    assert plan.allocations
+    assert (plan.value, plan.gap) == (max(each.value for each in every_plan(problem, policy)), 0)
+
+
+def test_rules_that_leave_no_plan_leave_none_to_any_aim() -> None:
+    problem = every_rule(settled=(Settled("a", "x", 3, 3),))
+    policy = Policy("s", 30, floors=EVERY_FLOOR, caps=EVERY_CAP, aims=(Aim(Measure.VOLUME), Aim(Measure.GAINS)))
+
+    assert solve(problem, policy=policy, time_limit=60).status is Status.INFEASIBLE

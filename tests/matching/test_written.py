@@ -1,7 +1,9 @@
 """What is written as JSON is read back the same, and what is malformed is refused by its place."""
 
 import json
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,14 @@ def test_a_problem_comes_back_as_it_was(problem: Problem, policy: Policy) -> Non
     read, rules = read_problem(json.loads(json.dumps(write_problem(problem, policy))))
 
     assert (fingerprint(read), rules) == (fingerprint(problem), policy)
+
+
+def test_what_is_not_measured_comes_back_as_not_measured() -> None:
+    problem = replace(market(), lots=(a_lot(profile=(math.nan,)),), attributes=("cacao",))
+
+    read, _ = read_problem(json.loads(json.dumps(write_problem(problem, NO_COST), allow_nan=False)))
+
+    assert math.isnan(read.lots[0].profile[0])
 
 
 def test_a_plan_comes_back_as_it_was() -> None:

@@ -70,6 +70,10 @@ def test_yen_are_shared_in_whole_yen(weights: list[Mass], yen: int) -> None:
     assert (sum(each.amount for each in shares), {each.amount % 1 for each in shares}) == (yen, {Decimal(0)})
 
 
+def test_the_last_cents_go_to_the_largest_remainders() -> None:
+    assert split_by_weight(usd(100), [mass(1), mass(1), mass(4)]) == [usd("16.67"), usd("16.67"), usd("66.66")]
+
+
 def test_nothing_is_shared_by_nothing() -> None:
     with pytest.raises(ValueError, match="nothing to share by"):
         split_by_weight(usd(1), [mass(0)])

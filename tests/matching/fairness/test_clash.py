@@ -77,6 +77,12 @@ def test_a_part_without_market_rules_has_no_clash() -> None:
     assert explain_clash(three_pairs(1)) is None
 
 
+def test_a_rule_that_clashes_alone_is_named_alone() -> None:
+    found = explain_clash(three_pairs(1, a_row("much", [0, 1], lower=30), a_row("little", [2], lower=1)))
+    assert found is not None
+    assert found.conflict == ("much",)
+
+
 def test_a_rule_measured_against_nothing_gives_in_its_own_numbers() -> None:
     part = three_pairs(1, a_row("some", [0], lower=3), a_row("none", [0], upper=0))
     found = explain_clash(part)

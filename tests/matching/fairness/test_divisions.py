@@ -143,3 +143,10 @@ def test_the_same_market_is_divided_the_same_bit_by_bit(is_nash: bool) -> None: 
     )
     assert first.bags.tobytes() == second.bags.tobytes()
     assert (first.level, first.bound) == (second.level, second.bound)
+
+
+def test_bags_that_are_whole_stay_as_they_are() -> None:
+    exchange = an_exchange(1)
+    bags = Flows(exchange).most(exchange.value).bags
+    worth = exchange.value.astype(np.float64)
+    assert whole_bags(exchange, bags.astype(np.float64), worth=worth).tolist() == bags.tolist()
