@@ -72,9 +72,10 @@ def every_rule(**terms: object) -> Problem:
         a_demand("y", most=3, choice="one"),
         a_demand("z", bundle=(Piece("a", 1), Piece("b", 1)), destination="Lyon"),
     )
-    caps = (MakerCap("m", ("x", "y", "z"), 6 * BAG, 6 * 30_000), MakerCap("n", ("x", "z"), 4 * BAG, None, "z"))
+    caps = (MakerCap("m", ("x", "y", "z"), None, 6 * 30_000), MakerCap("n", ("x", "z"), 4 * BAG, None, "z"))
     pairs = Pairs.of([(lot, demand, 100 + 7 * lot - demand, 600_000, 0.9) for lot, demand in MEETING])
-    rules = {"caps": caps, "lanes": (Lane("Tocache", "Lyon", 4 * BAG, 20),), "settled": (Settled("a", "x", 1, 2),)}
+    lanes = (Lane("Tocache", "Lyon", 4 * BAG, 20), Lane("Pucallpa", "Lyon", 4 * BAG, 30))
+    rules = {"caps": caps, "lanes": lanes, "settled": (Settled("a", "x", 1, 2),)}
     return Problem(lots, sought, pairs, ("cacao", "floral"), **(rules | terms))  # type: ignore[arg-type]
 
 
