@@ -87,7 +87,7 @@ def _in_words(plan: Plan) -> str:
     share = 100 * plan.gap / plan.bound if plan.bound else 0.0
     return (
         f"{plan.status}: {len(plan.allocations)} allocations worth {plan.value / 100:,.2f} USD; "
-        f"no plan is worth more than {plan.bound / 100:,.2f} USD (gap {share:.3f} %)."
+        f"no plan is worth more than {plan.bound / 100:,.2f} USD (gap {share:.3f}%)."
     )
 
 

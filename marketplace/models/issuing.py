@@ -114,9 +114,9 @@ def invoice_terms(settlement_id: int, now: datetime) -> tuple[PaperTerms, Contra
     facts = (
         *([PaperFact("quarter", str(settlement.call_off.quarter))] if settlement.call_off else []),
         PaperFact("contracted", f"{figures.contracted.kilograms} kg"),
-        PaperFact("final", f"{figures.final.kilograms} kg ({figures.deviation_percent} %)"),
+        PaperFact("final", f"{figures.final.kilograms} kg ({figures.deviation_percent}\N{NARROW NO-BREAK SPACE}%)"),
         PaperFact("weighed_on", settlement.weighed_on.isoformat()),
-        PaperFact("tolerance", f"± {figures.tolerance} %"),
+        PaperFact("tolerance", f"± {figures.tolerance}\N{NARROW NO-BREAK SPACE}%"),
         PaperFact("unit_price", f"{price.amount} {price.currency}/t, {price.incoterm} {price.place}"),
     )
     lines = added_up(_invoice_lines(contract, settlement), "left")

@@ -26,6 +26,8 @@ REMEMBERED = 8192
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 NOTHING = "\N{EM DASH}"
+PERCENT = "%"
+THIN = "\N{NARROW NO-BREAK SPACE}"
 DESTINATION = re.compile("[A-Z]{2}(-[A-Z]{2,3})?")
 PLACES_OF = {MassUnit.KILOGRAM: 0, MassUnit.TONNE: 3, MassUnit.POUND: 0, MassUnit.QUINTAL: 1}
 
@@ -56,13 +58,16 @@ def _number(value: Decimal | int, places: int | None) -> str:
 
 
 def quantity(value: Decimal | int | None, unit: str, *, places: int | None = None) -> str:
-    """Write a number with its unit: `0.31 mg/kg`."""
+    """Write a number with its unit: `0.31 mg/kg`; a percentage as all are written."""
+    if unit == PERCENT:
+        return percent(value, places)
     return NOTHING if value is None else f"{_number(value, places)} {unit}"
 
 
 def percent(value: Decimal | int | None, places: int | None = None) -> str:
-    """Write a value that already counts hundredths: `88` is `88%`, as both languages of the market print it."""
-    return NOTHING if value is None else f"{_number(value, places)}%"
+    """Write a value that already counts hundredths: `88` is `88%` in English, `88 %` with a narrow space in Spanish."""
+    gap = THIN if _language() == "es" else ""
+    return NOTHING if value is None else f"{_number(value, places)}{gap}{PERCENT}"
 
 
 def money(amount: Money | Decimal | int | None, currency: str = "", *, places: int | None = None) -> str:

@@ -47,7 +47,7 @@ SENTENCES: dict[str, LazyString] = {
     "bid.valid_until_over": _("Please choose a moment that is still to come."),
     "bid.valid_too_long": _("A bid is valid for %(days)s days at most."),
     "bid.reservation_too_long": _("A reservation lasts longer than the bid is valid, and %(days)s days at most."),
-    "bid.reservation_percent_wrong": _("The part that is not refunded lies above 0 and up to %(most)s percent."),
+    "bid.reservation_percent_wrong": _("The part that is not refunded lies above 0 and up to %(most)s%%."),
     "bid.reservation_percent_wrong.unknown": _("Please state the part that is not refunded."),
     "bid.cap_not_positive": _("Please state more than 0 kg."),
     "bid.cap_missing": _("Please state how many kilograms in all you want at most."),

@@ -18,10 +18,8 @@ SENTENCES: dict[str, LazyString] = {
     "contract.cadmium_without_recipe": _(
         "Cadmium is %(value)s mg/kg. The contract allows %(limit)s mg/kg, but no recipe of the maker is on record."
     ),
-    "contract.moisture_above_terms": _("Moisture %(value)s %%, above the %(limit)s %% that the contract allows."),
-    "contract.fermentation_below_terms": _(
-        "Well and partly fermented %(value)s %%; the contract asks for %(limit)s %%."
-    ),
+    "contract.moisture_above_terms": _("Moisture %(value)s%%, above the %(limit)s%% that the contract allows."),
+    "contract.fermentation_below_terms": _("Well and partly fermented %(value)s%%; the contract asks for %(limit)s%%."),
     "contract.off_above_terms": _("Off-flavours %(value)s of 10, above the %(limit)s that the contract allows."),
     "contract.lot_held": _("The lot is on hold."),
     "contract.side_suspended": _("%(name)s may not trade now."),
@@ -29,7 +27,7 @@ SENTENCES: dict[str, LazyString] = {
         "Since this page was opened something new came up. It stands among the flags; please look at it and decide"
         " again."
     ),
-    "contract.moisture_above_7_5": _("Moisture %(value)s %%, above the %(limit)s %% allowed on arrival."),
+    "contract.moisture_above_7_5": _("Moisture %(value)s%%, above the %(limit)s%% allowed on arrival."),
     "contract.balance_cannot_be": _("The mass balance of the lot does not hold: things that cannot be, %(count)s."),
     "contract.certificate_expired": _("Certificate %(scheme)s is not in force."),
     "contract.certificate_expires_before_shipment": _(
@@ -43,8 +41,8 @@ SENTENCES: dict[str, LazyString] = {
     "contract.traceability_gaps": _("Not all plots behind the lot are on record, though no EUDR pack is asked for."),
     "contract.price_far_from_ask": _("The price is %(value)s USD/t; the group asks %(asked)s USD/t for the lot."),
     "contract.rate_old": _("The exchange rate in the contract is of %(day)s."),
-    "contract.maker_concentrated": _("This maker has %(share)s %% of what was approved in the last year."),
-    "contract.group_concentrated": _("This group has %(share)s %% of what was approved in the last year."),
+    "contract.maker_concentrated": _("This maker has %(share)s%% of what was approved in the last year."),
+    "contract.group_concentrated": _("This group has %(share)s%% of what was approved in the last year."),
 }
 
 LABELS: dict[str, dict[str, LazyString]] = {}

@@ -10,7 +10,7 @@ SENTENCES: dict[str, LazyString] = {
     "round.title_missing": _("Please give the round a title, for example the month."),
     "round.title_too_long": _("The title may have %(limit)s characters at most."),
     "round.cost_out_of_range": _("Must be from 0 to %(most)s."),
-    "round.share_out_of_range": _("A share must be above 0 and at most 100 percent. Leave it empty to set none."),
+    "round.share_out_of_range": _("A share must be above 0 and at most 100%%. Leave it empty to set none."),
     "round.aims_alike": _("The second aim is the same as the first."),
     "round.second_aim_missing": _("Please say for what the first aim may give way, or let it give up nothing."),
     "round.answer_days_out_of_range": _("Must be from 1 to %(most)s days."),

@@ -49,7 +49,7 @@ SENTENCES: dict[str, LazyString] = {
     "cargo.last_one": _("It is the last contract aboard. Cancel the shipment instead."),
     "cargo.weight_out_of_range": _("The net weight lies above 0 and up to twice the contract's; gross is not less."),
     "cargo.arrived_out_of_range": _("What arrived lies between 0 and twice what was loaded."),
-    "cargo.moisture_out_of_range": _("Moisture lies between 0 and 20 percent."),
+    "cargo.moisture_out_of_range": _("Moisture lies between 0 and 20%%."),
     "cargo.not_arrived": _("This is noted once the shipment has arrived."),
     "cargo.day_out_of_range": _("The cacao was taken over between its arrival and today."),
     "milestone.by_shipment": _("The cacao is on shipment %(shipment)s: report it there, for all that it carries."),

@@ -24,7 +24,7 @@ SENTENCES: dict[str, LazyString] = {
     "tender.after_sale": _("The lot is sold until %(sold_until)s, so it must close before."),
     "tender.price_out_of_range": _("A price must be above 0 and at most %(most)s USD/t."),
     "tender.price_too_fine": _("Prices are in whole cents for a tonne."),
-    "tender.amber_out_of_range": _("Amber must be from %(least)s to %(most)s percent."),
+    "tender.amber_out_of_range": _("Amber must be from %(least)s%% to %(most)s%%."),
     "tender.confirm_days_out_of_range": _("From %(least)s to %(most)s days make sense."),
     "tender.below_minimum": _("The least price is %(limit)s USD/t."),
     "tender.bid_out_of_range": _("Between %(least)s and %(most)s bags can be asked for."),

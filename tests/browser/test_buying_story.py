@@ -106,8 +106,8 @@ def test_bags_are_reserved_bought_at_list_price_and_offered_to_chosen_makers(wor
         other.follow(other.page.locator("main a[href^='/bids/']").first)
         seen = other.page.locator("main").inner_text()
         accept(other, other.page.url.removeprefix(other.address))
-    assert "15%" in promised
-    assert "15%" in reservation
+    assert "15\N{NARROW NO-BREAK SPACE}%" in promised
+    assert "15\N{NARROW NO-BREAK SPACE}%" in reservation
     assert "Bought" in bought
     assert "Atelier" not in seen
     assert left(world) == before - 20 - 30

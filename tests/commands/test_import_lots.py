@@ -123,7 +123,7 @@ def test_a_draft_needs_no_results(yanayacu: Market, tmp_path: Path) -> None:
         ({"harvest_start": "02/05/2026"}, "Row 2, column harvest_start: Not a valid date value."),
         ({"region": "XYZ"}, "Row 2, column region: Not a valid choice."),
         ({"varieties": "native=60; gold=40"}, "Row 2, column varieties: gold is not understood here."),
-        ({"varieties": "native=60"}, "Row 2, column varieties: The shares of the varieties make 60 percent."),
+        ({"varieties": "native=60"}, "Row 2, column varieties: The shares of the varieties make 60%."),
         ({"certificates": "EU_ORGANIC; GOLD"}, "Row 2, column certificates: GOLD is not understood here."),
         ({"certificates": "EU_ORGANIC"}, "Row 2, column certificates: Your group has not recorded any EU organic"),
         ({"minimum_bags": "200"}, "Row 2, column minimum_bags: The smallest order cannot be larger than the lot"),
@@ -133,7 +133,7 @@ def test_a_draft_needs_no_results(yanayacu: Market, tmp_path: Path) -> None:
         ({"profile": "cacao=5"}, "Row 2, column profile: acidity_total: Please fill this in."),
         ({"profile": f"{PROFILE}; sparkle=3"}, "Row 2, column profile: sparkle is not understood here."),
         ({"profile": PROFILE.replace("cacao=5", "cacao=15")}, "column profile: cacao: Cacao: a score lies between 0"),
-        ({"cut_test": "well_fermented=80"}, "Row 2, column cut_test: The classes of the cut test make 80 percent."),
+        ({"cut_test": "well_fermented=80"}, "Row 2, column cut_test: The classes of the cut test make 80%."),
         ({"moisture": "8.5"}, "Row 2, column moisture: The beans are too wet"),
         (
             {"cut_test": "well_fermented=90; mouldy=10"},

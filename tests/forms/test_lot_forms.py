@@ -100,7 +100,7 @@ def test_a_step_is_checked_by_the_rules_of_the_market_as_far_as_it_goes() -> Non
     form = form_of("origin", {**retyped(a_lot())["origin"], "varieties_share": ["45", "45", "9"]})
     assert not is_sound(form)
     assert [str(each) for each in form["varieties"].errors] == [
-        "The shares of the varieties make 99 percent. They must make 100."
+        "The shares of the varieties make 99%. They must make 100."
     ]
 
 

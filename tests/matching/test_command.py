@@ -45,7 +45,7 @@ def test_a_problem_is_solved_with_its_progress_told(problem: Path, capsys: pytes
 
     said = capsys.readouterr()
     assert said.out.startswith(
-        "optimal: 1 allocations worth 3.00 USD; no plan is worth more than 3.00 USD (gap 0.000 %)."
+        "optimal: 1 allocations worth 3.00 USD; no plan is worth more than 3.00 USD (gap 0.000%)."
     )
     assert json.loads(said.out.split("\n", 1)[1])["value"] == 300
     assert "greedy" in said.err

@@ -171,7 +171,7 @@ def test_a_cut_test_fills_the_bar_from_end_to_end() -> None:
 
 def test_a_cut_test_says_every_class_that_was_found() -> None:
     svg = cut_test_bar({"well_fermented": Decimal("97.5"), "flat": Decimal("2.5"), "slaty": 0}, labels={"flat": "Flat"})
-    assert drawn(svg).findtext("desc") == "well_fermented 97.5 %, Flat 2.5 %"
+    assert drawn(svg).findtext("desc") == "well_fermented 97.5%, Flat 2.5%"
 
 
 @pytest.mark.parametrize(("value", "x"), [(Decimal(0), 8.0), (Decimal("0.6"), 180.0), (Decimal(9), 352.0)])

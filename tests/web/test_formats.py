@@ -84,8 +84,10 @@ def test_a_mass_is_written_in_each_unit_of_the_trade(unit: str, written: str) ->
     assert formats.mass(Mass(Decimal(12500)), unit) == written
 
 
-def test_a_percentage_counts_hundredths() -> None:
-    assert formats.percent(Decimal("88.5")) == "88.5%"
+@pytest.mark.parametrize(("locale", "written"), [("en", "88.5%"), ("es_PE", "88.5\N{NARROW NO-BREAK SPACE}%")])
+def test_a_percentage_counts_hundredths_and_is_written_in_the_readers_manner(locale: str, written: str) -> None:
+    with reading(locale):
+        assert {formats.percent(Decimal("88.5")), formats.quantity(Decimal("88.5"), "%")} == {written}
 
 
 def test_a_measured_value_keeps_its_unit() -> None:

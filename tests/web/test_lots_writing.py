@@ -248,7 +248,7 @@ def test_a_result_that_breaks_a_rule_takes_the_lot_off_the_market_and_says_so(de
         ("panel", {**PANEL, "evaluated_on": "2199-01-01"}, "lies in the future"),
         ("panel", {**PANEL, "global_quality": ""}, "Please fill this in."),
         ("physical", {**PHYSICAL, "violet": "9"}, "They must make 100."),
-        ("physical", {**PHYSICAL, "moisture": "55"}, "Moisture lies above 0 and up to 40 percent."),
+        ("physical", {**PHYSICAL, "moisture": "55"}, "Moisture lies above 0 and up to 40%."),
         ("laboratory", {**CADMIUM, "value": "25"}, "25 mg/kg cannot be true"),
         ("laboratory", {**CADMIUM, "analyte": "gold"}, "Not a valid choice"),
         ("laboratory", {**CADMIUM, "value": "99999999999"}, "Must be 1000000 or less."),

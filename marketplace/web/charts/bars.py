@@ -6,7 +6,7 @@ from decimal import Decimal
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from marketplace.web.formats import number
+from marketplace.web.formats import number, percent, quantity
 
 Number = Decimal | int | float
 WHOLE = 100
@@ -28,7 +28,11 @@ GAUGE_WIDTH, GAUGE_LINE, GAUGE_ROW, GAUGE_EDGE = 360, 30, 17, 8
 
 def share_bar(share: Number, *, title: str | None = None) -> Markup:
     """Draw the hairline under a price: the part of it (of 100) that reaches the farmers."""
-    said = gettext("%(share)s%% of the price reaches the farmers", share=f"{share:.0f}") if title is None else title
+    said = (
+        gettext("%(share)s of the price reaches the farmers", share=percent(Decimal(str(share)), 0))
+        if title is None
+        else title
+    )
     return _bar("share-bar", share, said)
 
 
@@ -48,7 +52,7 @@ def _bar(kind: str, share: Number, title: str) -> Markup:
 
 def cut_test_bar(shares: Mapping[str, Number], *, labels: Mapping[str, str]) -> Markup:
     """Draw the classes of a cut test (ISO 1114, in % of the beans cut) as one stacked bar, wide parts named."""
-    said = ", ".join(f"{labels.get(key, key)} {_written(shares[key])} %" for key in CUT_CLASSES if shares.get(key))
+    said = ", ".join(f"{labels.get(key, key)} {_percent(shares[key])}" for key in CUT_CLASSES if shares.get(key))
     parts, start = [], 0.0
     for key in CUT_CLASSES:
         width = float(shares.get(key) or 0) / WHOLE * CUT_WIDTH
@@ -68,21 +72,21 @@ def _cut_part(key: str, start: float, width: float) -> str:
 
 
 def _cut_name(start: float, label: str, share: Number) -> str:
-    return f'<text x="{start:.1f}" y="40">{escape(label)} {_written(share)} %</text>'
+    return f'<text x="{start:.1f}" y="40">{escape(label)} {_percent(share)}</text>'
 
 
 def gauge(
     value: Number, *, marks: Sequence[tuple[Number, str]], maximum: Number, unit: str, is_over: bool = False
 ) -> Markup:
     """Draw a measured value on a line from 0 to `maximum` with named limits, such as cadmium in mg/kg."""
-    x, said, height = _on_gauge(value, maximum), f"{_written(value)} {unit}", GAUGE_LINE + 12 + GAUGE_ROW * len(marks)
+    x, said, height = _on_gauge(value, maximum), _with(unit, value), GAUGE_LINE + 12 + GAUGE_ROW * len(marks)
     limits = [
         _limit(_on_gauge(limit, maximum), row, f"{name} {_written(limit)}") for row, (limit, name) in enumerate(marks)
     ]
     return Markup(  # noqa: S704 - every word is escaped where it is laid in
         f'<svg class="gauge" viewBox="0 0 {GAUGE_WIDTH} {height}" width="{GAUGE_WIDTH}" height="{height}" role="img">'
         f"<title>{escape(said)}</title>"
-        f"<desc>{escape(', '.join(f'{name} {_written(limit)} {unit}' for limit, name in marks))}</desc>"
+        f"<desc>{escape(', '.join(f'{name} {_with(unit, limit)}' for limit, name in marks))}</desc>"
         f'<path class="gauge-line" d="M{GAUGE_EDGE} {GAUGE_LINE}H{GAUGE_WIDTH - GAUGE_EDGE}"/>{"".join(limits)}'
         f'<path class="gauge-value{" is-over" if is_over else ""}" d="M{x:.1f} {GAUGE_LINE - 2}l-6 -10h12z"/>'
         f'<text class="gauge-number" x="{x:.1f}" y="13" text-anchor="{_anchor(x)}">{escape(said)}</text></svg>'
@@ -105,6 +109,14 @@ def _limit(x: float, row: int, name: str) -> str:
 def _anchor(x: float) -> str:
     margin = GAUGE_WIDTH / 6
     return "start" if x < margin else "end" if x > GAUGE_WIDTH - margin else "middle"
+
+
+def _with(unit: str, value: Number) -> str:
+    return quantity(Decimal(str(value)), unit)
+
+
+def _percent(value: Number) -> str:
+    return percent(Decimal(str(value)))
 
 
 def _written(value: Number) -> str:

@@ -30,12 +30,12 @@ MEASURES = {
 
 @blueprint.app_template_filter("compared")
 def compared(reason: Reason) -> str:
-    """Say a reason in figures where it has them, `Moisture 7.8 % > 7.5 %`, else as a sentence."""
+    """Say a reason in figures where it has them, `Moisture 7.8% > 7.5%`, else as a sentence."""
     value, limit = reason.facts.get("value"), reason.facts.get("limit")
     if reason.code not in MEASURES or not isinstance(value, Decimal) or not isinstance(limit, Decimal):
         return wording.say(reason)
     unit, sign = MEASURES[reason.code]
-    sides = [formats.percent(each) if unit == "%" else formats.quantity(each, unit).strip() for each in (value, limit)]
+    sides = [formats.quantity(each, unit).strip() for each in (value, limit)]
     return f"{wording.label(reason.code, 'eligibility')} {sides[0]} {sign} {sides[1]}"
 
 

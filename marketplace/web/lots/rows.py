@@ -37,7 +37,7 @@ def defect_rows(analysis: PhysicalAnalysis) -> list[Row]:
     rows = []
     for name, value in analysis.defects.items():
         limit = MASS_LIMITS.get(name)
-        basis = _("at most %(limit)s%%", limit=formats.number(limit)) if limit is not None else ""
+        basis = _("at most %(limit)s", limit=formats.percent(limit)) if limit is not None else ""
         rows.append((wording.label(name, "defect"), formats.percent(value), str(basis)))
     return rows
 
