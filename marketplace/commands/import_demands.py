@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from marketplace import clock
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.people import LOCALES
 from marketplace.forms.demand_sheets import fault_of, read_demands
@@ -27,7 +28,7 @@ def demands(file: BinaryIO, *, locale: str) -> None:
     now = clock.now()
     with current_app.test_request_context(), force_locale(locale):
         try:
-            stated = read_demands(file.read(), list_demand_choices(now.date()))
+            stated = read_demands(file.read(), list_demand_choices(day_in_lima(now)))
             taken = import_demands(stated, now=now)
         except FaultySheetError as faulty:
             faults = faulty.faults

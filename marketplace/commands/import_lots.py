@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from marketplace import clock
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.people import LOCALES
 from marketplace.forms.lot_sheets import fault_of, read_lots
@@ -26,7 +27,7 @@ def lots(file: BinaryIO, *, locale: str) -> None:
     now = clock.now()
     with current_app.test_request_context(), force_locale(locale):
         try:
-            stated = read_lots(file.read(), today=now.date())
+            stated = read_lots(file.read(), today=day_in_lima(now))
             taken = import_lots(stated, now=now)
         except FaultySheetError as faulty:
             faults = faulty.faults

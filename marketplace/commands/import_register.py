@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale, gettext
 
 from marketplace import clock
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import MarketError
 from marketplace.domain.plots.imports import Preview, fault_of, preview_of, wrong_lines
 from marketplace.domain.plots.repairs import RepairKind
@@ -43,7 +44,7 @@ def import_file(file: Path, *, group: str, take: str, mend: Sequence[str], local
         try:
             by = get_keeper(group)
             found = read_register(file.name, file.read_bytes(), repairs=mend)
-            intended = intend(found.lines, by.acting_for, today=clock.now().date())
+            intended = intend(found.lines, by.acting_for, today=day_in_lima(clock.now()))
             preview = preview_of(found.lines, intended, faults=found.faults, notes=found.notes)
             _tell(preview)
             if take == "none" or not preview.right or (preview.wrong and take == "all"):

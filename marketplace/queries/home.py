@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, null, or_, select
 
 from marketplace.domain.allocations import AllocationState
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.life import BEFORE_FACILITATORS, ContractState
 from marketplace.domain.demands import DemandState
 from marketplace.domain.lots import LotState
@@ -143,7 +144,7 @@ def _returned(viewer: Viewer, _: datetime) -> ColumnElement[bool]:
 
 
 def _ending(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
-    today = now.date()
+    today = day_in_lima(now)
     ends_soon = Certificate.valid_to.between(today, today + CERTIFICATE_WARNING)
     return and_(Certificate.organization_id == viewer.organization_id, ends_soon)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.viewers import Role, Viewer
@@ -65,5 +66,5 @@ def count_late(*, now: datetime) -> dict[SubjectKind, int]:
 
 def _line(turn: Turn, organization: str | None, now: datetime) -> LateLine:
     due_at = turn.due_at or now
-    days = max(1, (now.date() - due_at.date()).days)
+    days = max(1, (day_in_lima(now) - day_in_lima(due_at)).days)
     return LateLine(turn.subject_kind, turn.subject_id, turn.task, turn.about, organization, due_at, days)

@@ -7,6 +7,7 @@ from typing import Any
 
 from marketplace.domain.bids.life import Seen
 from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.exchange import Quote
 from marketplace.domain.ids import BidId, ContractId, LotId
 from marketplace.domain.mass import MassUnit
@@ -155,7 +156,7 @@ def _accept(bid_id: BidId, *, by: Viewer, now: datetime) -> ContractId:
 
 
 def _lot(talk: Talk, viewer: Viewer, now: datetime) -> LotId:
-    return get_lot(viewer, talk.lot_code, today=now.date()).id
+    return get_lot(viewer, talk.lot_code, today=day_in_lima(now)).id
 
 
 def _terms(talk: Talk, now: datetime) -> BidTerms:

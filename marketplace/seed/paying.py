@@ -5,6 +5,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
 from marketplace.config import Config
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.ids import ContractId, InstalmentId
 from marketplace.domain.payments.life import InstalmentState
 from marketplace.domain.payments.ways import Paying, Way
@@ -23,11 +24,13 @@ def pay_deposit(config: Config, contract_id: ContractId, *, by: Viewer, now: dat
 
     Whether it was received, the provider's news tells later.
     """
-    due = [each for each in list_of_contract(contract_id, by, today=now.date()) if each.state is InstalmentState.DUE]
+    due = [
+        each for each in list_of_contract(contract_id, by, today=day_in_lima(now)) if each.state is InstalmentState.DUE
+    ]
     if not due or not config.stripe_base.startswith("http://"):
         return None
     payment_id = pay(config, Paying(due[0].id, Way.CARD, "en"), by=by, now=now)
-    url = get_instalment(due[0].id, by, today=now.date()).attempt(payment_id).url
+    url = get_instalment(due[0].id, by, today=day_in_lima(now)).attempt(payment_id).url
     if url is None or not url.startswith(config.stripe_base):
         return None
     _use_card(url)
@@ -36,7 +39,7 @@ def pay_deposit(config: Config, contract_id: ContractId, *, by: Viewer, now: dat
 
 def is_paid(instalment_id: InstalmentId, viewer: Viewer, *, now: datetime) -> bool:
     """Say whether an instalment was paid by the provider's word."""
-    return get_instalment(instalment_id, viewer, today=now.date()).line.state is InstalmentState.PAID
+    return get_instalment(instalment_id, viewer, today=day_in_lima(now)).line.state is InstalmentState.PAID
 
 
 def _use_card(url: str) -> None:

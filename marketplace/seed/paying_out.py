@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.milestones import MilestoneStep, Report
 from marketplace.domain.evaluations import TastedProduct
 from marketplace.domain.ids import ContractId, PayoutId, SampleId
@@ -32,7 +33,7 @@ def make_ready(contract_id: ContractId, *, producer: Viewer, maker: Viewer, now:
     contract = get_contract(contract_id, producer, now=now)
     for line in get_contract_samples(producer, contract, now=now).lines:
         _approve(line.id, line.grams, producer=producer, maker=maker, now=now)
-    report = Report(MilestoneStep.MAKE_READY, now.date())
+    report = Report(MilestoneStep.MAKE_READY, day_in_lima(now))
     seen = get_contract(contract_id, producer, now=now).version
     report_milestone(contract_id, report, seen=seen, by=producer, now=now)
 
@@ -45,15 +46,15 @@ def wire_due(producer: Viewer, *, judges: tuple[Viewer, Viewer], now: datetime) 
     parts = {line.contract_id: line.money for line in due[0].lines}
     payout_id = prepare_payout(Order(due[0].organization_id, due[0].account.id, parts), by=judges[0], now=now)
     approve_payout(payout_id, seen=_version(payout_id, judges[1], now), by=judges[1], now=now)
-    money = get_payout(payout_id, judges[0], today=now.date()).money
+    money = get_payout(payout_id, judges[0], today=day_in_lima(now)).money
     with keeping([Sent("constancia.txt", RECEIPT.format(money=f"{money.amount:,} {money.currency}").encode())]) as kept:
-        sending = Sending(REFERENCE, now.date(), kept[0])
+        sending = Sending(REFERENCE, day_in_lima(now), kept[0])
         send_payout(payout_id, sending, seen=_version(payout_id, judges[0], now), by=judges[0], now=now)
     return money
 
 
 def _approve(sample_id: SampleId, grams: int, *, producer: Viewer, maker: Viewer, now: datetime) -> None:
-    today = now.date()
+    today = day_in_lima(now)
     dispatch = Dispatch(grams=grams, courier="SERPOST/DHL", sent_on=today, tracking="PE417", drawn=grams)
     send_sample(sample_id, dispatch, seen=_seen(sample_id, producer, now), by=producer, now=now)
     receive_sample(sample_id, today, seen=_seen(sample_id, maker, now), by=maker, now=now)
@@ -73,4 +74,4 @@ def _seen(sample_id: SampleId, viewer: Viewer, now: datetime) -> int:
 
 
 def _version(payout_id: PayoutId, viewer: Viewer, now: datetime) -> int:
-    return get_payout(payout_id, viewer, today=now.date()).version
+    return get_payout(payout_id, viewer, today=day_in_lima(now)).version

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from marketplace.domain.contracts.fixing import day_in_lima
+
 WORLD = Path(__file__).parent / "world" / "market.json"
 
 
@@ -20,7 +22,7 @@ class World:
     @property
     def today(self) -> date:
         """The day of seeding."""
-        return self.now.date()
+        return day_in_lima(self.now)
 
     def day(self, text: str) -> date:
         """Move a date of the file by as many days as the market is older than today."""

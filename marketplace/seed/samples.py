@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.evaluations import TastedProduct
 from marketplace.domain.flavours import AXES, OFF_TOTAL
 from marketplace.domain.ids import LotId, SampleId
@@ -48,7 +49,7 @@ STORIES = (
         "YANA-26-01",
         1,
         asked=13,
-        message="For a 72 % single origin; we would roast it in three small batches.",
+        message="For a 72% single origin; we would roast it in three small batches.",
         sent=11,
         received=5,
         judged=3,
@@ -97,14 +98,14 @@ def _tell(story: Story, lot: dict[str, Any], *, world: World, owner: Viewer, mak
         dispatch = Dispatch(
             grams=500,
             courier=courier,
-            sent_on=now.date(),
+            sent_on=day_in_lima(now),
             fee=FEE,
             tracking=f"PE{story.maker}0042",
         )
         send_sample(sample_id, dispatch, seen=_seen(sample_id, owner, now), by=owner, now=now)
     if story.received is not None:
         now = world.days_ago(story.received)
-        receive_sample(sample_id, now.date(), seen=_seen(sample_id, maker, now), by=maker, now=now)
+        receive_sample(sample_id, day_in_lima(now), seen=_seen(sample_id, maker, now), by=maker, now=now)
     if story.judged is not None:
         now = world.days_ago(story.judged)
         judge_sample(sample_id, _verdict(story, lot, now), seen=_seen(sample_id, maker, now), by=maker, now=now)
@@ -116,7 +117,7 @@ def _verdict(story: Story, lot: dict[str, Any], now: datetime) -> SampleVerdict:
     off = Decimal(0) if story.is_approved else SMOKE
     return SampleVerdict(
         is_approved=story.is_approved,
-        tasted_on=(now - timedelta(hours=1)).date(),
+        tasted_on=day_in_lima(now - timedelta(hours=1)),
         product=TastedProduct.CACAO_MASS,
         scores={name: _near(name, Decimal(panel[name])) for name in AXES if panel.get(name) is not None}
         | {OFF_TOTAL: off},

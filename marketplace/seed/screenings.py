@@ -7,6 +7,7 @@ plots of high risk in one lot, and a group all of whose plots feed its lots.
 from collections.abc import Sequence
 from typing import Any
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.evidence.screening import (
     Dataset,
     Judgement,
@@ -45,7 +46,7 @@ def _screen(group: dict[str, Any], *, world: World, owner: Viewer, judge: Viewer
     codes = [code for code, _shape in list_outlines(owner)]
     risks = _risks(group, len(codes), _fed(group, world))
     results = [_result(row, *each) for row, each in enumerate(zip(codes, risks, strict=True), 2)]
-    dataset = Dataset(world.days_ago(12).date())
+    dataset = Dataset(day_in_lima(world.days_ago(12)))
     take_screenings(results, dataset, by=owner, now=world.days_ago(12))
     _prove(group, world=world, owner=owner, judge=judge)
     return len(results)
@@ -86,7 +87,7 @@ def _prove(group: dict[str, Any], *, world: World, owner: Viewer, judge: Viewer)
     is_cleared, is_full = group["code"] in PROVEN, group["eudr"]["plots_mapped"] <= _fed(group, world)
     asking = sorted((each for each in list_asking(owner) if each.risk is not Risk.HIGH), key=lambda each: each.id)
     for each in asking[: 1 if is_cleared else WAITING if is_full else 0]:
-        visit = Proof(ProofKind.VISIT, world.days_ago(10).date(), SEEN)
+        visit = Proof(ProofKind.VISIT, day_in_lima(world.days_ago(10)), SEEN)
         prove_plot(each.id, visit, by=owner, now=world.days_ago(10))
         if is_cleared:
             review_plot(each.id, Judgement(Verdict.CLEARED, WHY), seen=None, by=judge, now=world.days_ago(9))

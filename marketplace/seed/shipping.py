@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.ids import BankAccountId, ContractId, OrganizationId, ShipmentId
 from marketplace.domain.money import Currency
 from marketplace.domain.payouts.accounts import AccountTerms
@@ -27,7 +28,7 @@ SHARED = ShipmentTerms(
 
 def plan_shared(contracts: Sequence[ContractId], *, by: Viewer, now: datetime) -> ShipmentId:
     """Plan one container for several contracts, three weeks from now."""
-    load_on = now.date() + timedelta(days=21)
+    load_on = day_in_lima(now) + timedelta(days=21)
     days = Days(load_on, load_on + timedelta(days=4), load_on + timedelta(days=34))
     return plan_shipment(SHARED, days, chosen=[Choice(each) for each in contracts], by=by, now=now)
 

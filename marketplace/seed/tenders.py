@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.ids import TenderId
 from marketplace.domain.tenders.life import GRACE
 from marketplace.domain.tenders.terms import Feedback, SealedTerms, TenderTerms, TieRule
@@ -58,7 +59,7 @@ def seed_tenders(cast: Cast, now: datetime) -> int:
 def _opened(each: Round, cast: Cast, *, opens_at: datetime, closes_at: datetime) -> TenderId:
     """Open a tender and let its makers bid, an hour after each other."""
     producer = cast.groups[each.group]
-    lot = get_lot(producer, each.lot_code, today=opens_at.date())
+    lot = get_lot(producer, each.lot_code, today=day_in_lima(opens_at))
     parcel = min(lot.terms.minimum_bags, lot.remaining_bags)
     least = replace(lot.terms.price, amount=(lot.terms.price.amount * Decimal("0.95")).quantize(Decimal(1)))
     rules = TenderTerms(

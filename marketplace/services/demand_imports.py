@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import select
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import DEMAND_MACHINE, DemandStep, DemandTerms, opening_faults
 from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
@@ -81,7 +82,7 @@ def _faults(each: Stated, row: Demand | None, *, makers: list[Organization], now
 
 
 def _opening(each: Stated, now: datetime) -> list[Reason]:
-    return opening_faults(each.terms, today=now.date())
+    return opening_faults(each.terms, today=day_in_lima(now))
 
 
 def _add(each: Stated, maker: Organization, now: datetime) -> None:

@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import (
     DEMAND_MACHINE,
     DemandPermit,
@@ -68,7 +69,7 @@ def open_demand(demand_id: DemandId, *, seen: int | None, by: Viewer, now: datet
     demand = lock_demand(demand_id, by)
     check_may(by, Act.OPEN_DEMAND, demand.stake)
     demand.expect_version(seen)
-    refuse_if_any(opening_faults(demand_terms(demand), today=now.date()))
+    refuse_if_any(opening_faults(demand_terms(demand), today=day_in_lima(now)))
     move_demand(demand, DemandStep.OPEN, by=by, now=now)
     return demand
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import select
 
 from marketplace.domain.accounts import OrganizationKind, VerificationState
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Reason, reason, refuse_if_any
 from marketplace.domain.evaluations import PanelEvaluation
 from marketplace.domain.events import SubjectKind, step_taken
@@ -94,7 +95,7 @@ def _add(each: Stated, group: Organization, now: datetime) -> Lot:
 
 
 def _publish(wanted: Sequence[tuple[Stated, Lot]], now: datetime) -> None:
-    faults = faults_of_each([lot for _each, lot in wanted], now.date())
+    faults = faults_of_each([lot for _each, lot in wanted], day_in_lima(now))
     refuse_if_any(
         Reason(fault.code, fault.field, {**fault.facts, "row": each.row})
         for each, lot in wanted

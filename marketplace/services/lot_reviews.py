@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused, reason
 from marketplace.domain.ids import LotId
 from marketplace.domain.lots import LotState, LotStep
@@ -19,7 +20,7 @@ def publish_lot(lot_id: LotId, *, seen: int | None, by: Viewer, now: datetime) -
     """Put a checked lot before buyers; every rule of publication must hold on this day."""
     lot = _judged(lot_id, seen, by)
     if lot.state is LotState.IN_REVIEW:
-        refuse_unless_publishable(lot, now.date())
+        refuse_unless_publishable(lot, day_in_lima(now))
     move_lot(lot, LotStep.PUBLISH, by=by, now=now)
     return lot
 

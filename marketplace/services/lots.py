@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotAllowed, Reason, Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import LotId
@@ -45,7 +46,7 @@ def edit_lot(lot_id: LotId, terms: LotTerms, *, seen: int | None, by: Viewer, no
         return lot
     write_terms(lot, terms)
     if lot.state is LotState.PUBLISHED:
-        refuse_unless_publishable(lot, now.date())
+        refuse_unless_publishable(lot, day_in_lima(now))
     record_event(lot, EventKind.LOT_CHANGED, by=by, now=now, changes=changes)
     settle_evidence([lot.id], by=by, now=now)
     return lot
@@ -58,7 +59,7 @@ def submit_lot(lot_id: LotId, *, seen: int | None, by: Viewer, now: datetime) ->
     check_may(by, Act.SUBMIT_LOT, lot.stake)
     lot.expect_version(seen)
     if lot.state is LotState.DRAFT:
-        refuse_unless_publishable(lot, now.date())
+        refuse_unless_publishable(lot, day_in_lima(now))
     move_lot(lot, LotStep.SUBMIT, by=by, now=now)
     return lot
 

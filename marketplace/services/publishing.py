@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationPermit
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.allocations import ALLOCATION_MACHINE, AllocationStep, Answer, answer_due
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import DEMAND_MACHINE, DemandPermit
 from marketplace.domain.eligibility import LotFacts, ineligibilities
 from marketplace.domain.errors import NotFound, Reason, Refused, reason, refuse_if_any
@@ -65,7 +66,7 @@ def publish_round(round_id: RoundId, *, seen: int | None, by: Viewer, now: datet
     row.state = ROUND_MACHINE.advance(row.state, RoundStep.PUBLISH, by.role)
     if not row.allocations:
         raise Refused("round.nothing_to_publish")
-    refuse_if_any(_overtaken(row.allocations, lots, demands=demands, today=now.date()))
+    refuse_if_any(_overtaken(row.allocations, lots, demands=demands, today=day_in_lima(now)))
     refuse_if_any(overtaken_bids(row.allocations, bids, now=now))
     row.published_at = now
     row.answer_by = answer_due(now, from_plain(RoundPolicy, row.policy).answer_days)

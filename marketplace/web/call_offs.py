@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import CallOffId, ContractId
 from marketplace.forms.amendments import FrameForm
@@ -90,11 +91,11 @@ def _take(call_off_id: CallOffId, form: StepForm) -> None:
     if isinstance(form, CallForm):
         services.call_bags(call_off_id, form.bags.count or 0, seen=seen, by=by, now=now)
     elif isinstance(form, ConfirmForm):
-        services.confirm_call(call_off_id, form.shipment_on.data or now.date(), seen=seen, by=by, now=now)
+        services.confirm_call(call_off_id, form.shipment_on.data or day_in_lima(now), seen=seen, by=by, now=now)
     elif isinstance(form, ShipForm):
-        services.ship_call(call_off_id, form.shipped_on.data or now.date(), seen=seen, by=by, now=now)
+        services.ship_call(call_off_id, form.shipped_on.data or day_in_lima(now), seen=seen, by=by, now=now)
     elif isinstance(form, ArriveForm):
-        services.report_called(call_off_id, form.arrived_on.data or now.date(), seen=seen, by=by, now=now)
+        services.report_called(call_off_id, form.arrived_on.data or day_in_lima(now), seen=seen, by=by, now=now)
     else:
         services.finish_call(call_off_id, seen=seen, by=by, now=now)
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from marketplace import clock
 from marketplace.domain.accounts import OrganizationKind
 from marketplace.domain.browsing import LotFilters, LotSort
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.queries.accounts.organizations import OrganizationFilters, count_organizations
 from marketplace.queries.events import list_happenings
 from marketplace.queries.home import get_home
@@ -30,7 +31,7 @@ def _own() -> dict[str, object]:
 
 
 def _open() -> dict[str, object]:
-    viewer, today, locale = current_viewer(), clock.now().date(), str(get_locale())
+    viewer, today, locale = current_viewer(), day_in_lima(clock.now()), str(get_locale())
     found = list_lots(viewer, LotFilters(), sort=LotSort.NEWEST, page=1, today=today)
     groups = OrganizationFilters(kind=OrganizationKind.PRODUCER_GROUP)
     shown = found.lines[:LOTS_SHOWN]

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.flag_checks import BLOCKING
 from marketplace.domain.errors import Reason, Refused
 from marketplace.domain.lots import LotStep
@@ -49,7 +50,7 @@ def show_queue() -> str:
         "reviews/queue.html",
         queue=list_queue(viewer, now=now, page=page),
         page=page,
-        lots=list_lots_to_review(viewer, today=now.date()) if is_first else [],
+        lots=list_lots_to_review(viewer, today=day_in_lima(now)) if is_first else [],
         organizations=list_organizations_to_verify(viewer) if is_first else [],
         page_of=page_of,
     )
@@ -85,7 +86,7 @@ def contract_desk(contract: ContractPage, form: JudgementForm) -> str:
 @blueprint.get("/lots/<code>")
 def show_lot(code: str) -> str:
     """Show one waiting lot with the rules it breaks and the buttons to decide."""
-    viewer, today = current_viewer(), clock.now().date()
+    viewer, today = current_viewer(), day_in_lima(clock.now())
     check_may(viewer, Act.SEE_QUEUE)
     lot = get_lot(viewer, code, today=today)
     return _lot_page(code, LotJudgementForm(version=str(lot.version)), viewer=viewer, today=today)
@@ -96,7 +97,7 @@ def judge_lot(code: str, step: str) -> Answer:
     """Take a decision on a lot."""
     viewer, now, form = current_viewer(), clock.now(), LotJudgementForm()
     check_may(viewer, Act.SEE_QUEUE)
-    lot = get_lot(viewer, code, today=now.date())
+    lot = get_lot(viewer, code, today=day_in_lima(now))
     try:
         if step == LotStep.PUBLISH:
             services.publish_lot(lot.id, seen=form.seen, by=viewer, now=now)
@@ -106,7 +107,7 @@ def judge_lot(code: str, step: str) -> Answer:
             NOTED[LotStep(step)](lot.id, form.note.data or "", seen=form.seen, by=viewer, now=now)
     except Refused as no:
         form.take(no)
-        return _lot_page(code, form, viewer=viewer, today=now.date()), 422
+        return _lot_page(code, form, viewer=viewer, today=day_in_lima(now)), 422
     flash(_("Decided and recorded. The group can read it."), "success")
     return redirect(url_for("reviews.show_queue"), 303)
 

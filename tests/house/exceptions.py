@@ -34,6 +34,13 @@ COMMITS: dict[str, str] = {
 CLOCKS: dict[str, str] = {
     "marketplace/clock.py": "the one clock",
 }
+DAYS: dict[str, str] = {
+    "marketplace/domain/contracts/fixing.py": "the one place: the day in Lima",
+    "marketplace/domain/notices/preferences.py": "quiet hours are those of the reader's own place",
+    "marketplace/web/formats.py": "pages write a moment in the reader's own place",
+    "marketplace/commands/*.py": "a day typed at a command is read as a moment without a zone",
+}
+"""Files that cut a moment down to its day, `moment.date()`: elsewhere `day_in_lima` says which day it is."""
 WORDS: dict[str, str] = {
     "marketplace/web/formats.py:quantity": "a number with any unit, not only a volume",
 }

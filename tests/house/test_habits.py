@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.house.exceptions import CLOCKS, COMMITS, check_listed
+from tests.house.exceptions import CLOCKS, COMMITS, DAYS, check_listed
 from tests.house.sources import ROOT, TEXTS, Source, called_names, own_files, python_sources
 
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "data", "info", "misc", "stuff"}
@@ -34,6 +34,11 @@ def test_the_rules_have_no_clock() -> None:
 def test_only_one_file_of_the_market_asks_the_system_for_the_time() -> None:
     asking = {source.name: "asks" for source in _market() if any(map(_asks_the_time, ast.walk(source.tree)))}
     check_listed(asking, CLOCKS)
+
+
+def test_a_moment_becomes_a_day_in_one_place() -> None:
+    cut = {source.name: "cuts" for source in _market() if any(map(_cuts_a_day, ast.walk(source.tree)))}
+    check_listed(cut, DAYS)
 
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
@@ -75,6 +80,12 @@ def _asks_the_time(node: ast.AST) -> bool:
         return False
     owner = ast.unparse(node.func.value).split(".")[-1]
     return node.func.attr in CLOCK_CALLS and owner in CLOCK_OWNERS
+
+
+def _cuts_a_day(node: ast.AST) -> bool:
+    """Say whether it is `moment.date()`."""
+    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return is_call and node.func.attr == "date" and not node.args  # type: ignore[attr-defined] # it is a call of one
 
 
 def _lines_with(pattern: re.Pattern[str]) -> dict[str, str]:

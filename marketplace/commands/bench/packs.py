@@ -16,6 +16,7 @@ from marketplace import clock
 from marketplace.commands.bench.large import flask_says
 from marketplace.config import Config
 from marketplace.domain.accounts import OrganizationKind
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.deliveries.flows import Draw
 from marketplace.domain.deliveries.terms import CacaoForm, DeliveryTerms
 from marketplace.domain.evidence.screening import Dataset, Risk, Screened
@@ -84,7 +85,7 @@ def race_pack(config: Config, producers: int) -> None:
 def fill_for_pack(producers: int) -> None:
     """Make a group with so many producers and a lot of theirs that is ready for customs; print both numbers."""
     by = _a_group()
-    today = clock.now().date()
+    today = day_in_lima(clock.now())
     said = [Saying(Purpose.CUSTOMS, is_given=True, way=ConsentWay.PAPER, said_on=today)]
     lines = [_line(number) for number in range(producers)]
     import_register(lines, by=by, now=clock.now(), sayings=said, is_fictional=True)
@@ -107,7 +108,7 @@ def make_for_bench(contract_id: int, group_id: int) -> None:
     make_pack(contract_id, by=by, now=clock.now())
     seconds, worked = time.monotonic() - began, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    pack = get_pack_page(contract_id, by, today=clock.now().date()).packs[0]
+    pack = get_pack_page(contract_id, by, today=day_in_lima(clock.now())).packs[0]
     said = {"plots": pack.plots, "producers": pack.producers, "megabytes": pack.file.size / 1e6}
     click.echo(
         json.dumps(

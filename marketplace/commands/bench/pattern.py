@@ -8,6 +8,7 @@ from typing import Any
 from marketplace.domain.bids.life import Ending, Refusal, Seen
 from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.contracts.clauses import Forum
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.signing import SignatureTerms
 from marketplace.domain.evaluations import TastedProduct
 from marketplace.domain.events import SubjectKind
@@ -142,13 +143,13 @@ def _approve(contract_id: ContractId, cast: Cast, *, now: datetime) -> None:
 def _taste(lot_id: LotId, cast: Cast, *, now: datetime) -> None:
     request = SampleRequest(500, "Bench chocolate, 1 rue des Fèves, 69001 Lyon")
     sample_id = ask_sample(lot_id, request, fee=FREE, by=cast.maker, now=now)
-    sent = Dispatch(grams=500, courier="DHL", sent_on=now.date(), drawn=500)
+    sent = Dispatch(grams=500, courier="DHL", sent_on=day_in_lima(now), drawn=500)
     send_sample(sample_id, sent, seen=1, by=cast.group, now=now)
-    receive_sample(sample_id, now.date(), seen=2, by=cast.maker, now=now)
+    receive_sample(sample_id, day_in_lima(now), seen=2, by=cast.maker, now=now)
     scores: dict[str, Any] = {"cacao": Decimal("5.5"), "acidity_total": Decimal("3.0")}
     verdict = SampleVerdict(
         is_approved=True,
-        tasted_on=now.date(),
+        tasted_on=day_in_lima(now),
         product=TastedProduct.CACAO_MASS,
         scores=scores,
         global_quality=Decimal("7.5"),

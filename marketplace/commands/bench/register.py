@@ -7,6 +7,7 @@ import click
 
 from marketplace import clock
 from marketplace.domain.accounts import OrganizationKind
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.people import PersonTerms
 from marketplace.domain.plots.imports import preview_of, wrong_lines
@@ -34,7 +35,7 @@ def race_register(farmers: int) -> None:
         began, busy = time.monotonic(), time.process_time()
         found = read_register("register.csv", data)
         read = time.monotonic()
-        intended = intend(found.lines, by.acting_for, today=clock.now().date())
+        intended = intend(found.lines, by.acting_for, today=day_in_lima(clock.now()))
         preview = preview_of(found.lines, intended, faults=found.faults)
         wrong = wrong_lines(found.lines, intended)
         right = [line for line in found.lines if line.number not in wrong]

@@ -152,12 +152,12 @@ def _fixation_faults(terms: BidTerms, now: datetime) -> Iterator[Reason]:
     if terms.price_kind is PriceKind.FIXED or terms.terminal is None or month is None or not is_terminal_month(month):
         return
     until = last_trading_day(terms.terminal, month)
-    if until <= now.date():
+    if until <= day_in_lima(now):
         yield reason("bid.month_over", "terminal_month", month=month, until=until)
     elif by is not None and by > until:
         yield reason("fixing.after_month", "fixation_by", month=month, until=until)
-    elif by is not None and by <= terms.valid_until.date():
-        yield reason("bid.fixation_too_early", "fixation_by", valid_until=terms.valid_until.date())
+    elif by is not None and by <= day_in_lima(terms.valid_until):
+        yield reason("bid.fixation_too_early", "fixation_by", valid_until=day_in_lima(terms.valid_until))
 
 
 def _time_faults(terms: BidTerms, now: datetime) -> Iterator[Reason]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotAllowed, Reason, Refused, reason
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.machines import Machine
@@ -146,7 +147,7 @@ def check_other_party(revised_by: OrganizationId | None, confirming: Organizatio
 def check_in_time(sign_by: datetime | None, *, now: datetime) -> None:
     """Raise `Refused` when the time of both sides to agree on signed terms is over, whether or not a job said so."""
     if is_overdue(sign_by, now=now):
-        raise Refused(reason("contract.signing_over", day=sign_by.date() if sign_by else None))
+        raise Refused(reason("contract.signing_over", day=day_in_lima(sign_by) if sign_by else None))
 
 
 def is_overdue(sign_by: datetime | None, *, now: datetime) -> bool:

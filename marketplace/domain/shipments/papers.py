@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from marketplace.domain.contracts.clauses import Document, Side
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.milestones import DOCUMENTS_TIME, end_of_day
 from marketplace.domain.countries import needs_due_diligence
 from marketplace.domain.errors import Reason, reason
@@ -186,7 +187,7 @@ def due_on(due: PaperDue, days: Days) -> date:
 
 def answer_by(uploaded_at: datetime) -> datetime:
     """Say until when the other side reads an uploaded paper: the end of the day, in Lima."""
-    return end_of_day((uploaded_at + ANSWER_WITHIN).date())
+    return end_of_day(day_in_lima(uploaded_at + ANSWER_WITHIN))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from marketplace.domain.bids.life import BidKind, BidState
 from marketplace.domain.bids.terms import BidTerms, kind_faults
 from marketplace.domain.bids.worth import Worth
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.ids import BidId, DemandId, OrganizationId
 from marketplace.domain.plain import to_plain
@@ -35,7 +36,7 @@ def open_bid(opening: Opening, terms: BidTerms, *, worth: Worth, by: Viewer, now
     bid_id = BidId(db.session.scalar(text("SELECT nextval(pg_get_serial_sequence('bids', 'id'))")))
     bid = Bid(
         id=bid_id,
-        code=f"B-{now.year}-{bid_id:05d}",
+        code=f"B-{day_in_lima(now).year}-{bid_id:05d}",
         kind=opening.kind,
         state=BidState.OPEN,
         lot_id=lot.id,

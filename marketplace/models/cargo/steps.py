@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from marketplace.domain.certificates import ORGANIC, Scheme
 from marketplace.domain.contracts.clauses import Document
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.frames import CallOffState
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.errors import NotFound, Stale
@@ -158,7 +159,7 @@ def shipment_code(contract: Contract) -> str | None:
 def next_code(now: datetime) -> tuple[ShipmentId, str]:
     """Take the next number of a shipment, and make its code of it: `E-2026-00001`."""
     number = db.session.scalar(select(func.nextval(func.pg_get_serial_sequence("shipments", "id"))))
-    return ShipmentId(int(number or 0)), f"E-{now.year}-{number:05d}"
+    return ShipmentId(int(number or 0)), f"E-{day_in_lima(now).year}-{number:05d}"
 
 
 def refresh_papers(contract: Contract, *, now: datetime) -> None:

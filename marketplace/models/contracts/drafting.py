@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import text
 
 from marketplace.domain.contracts.drafts import draft_terms
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import ContractId
@@ -24,11 +25,12 @@ def draft_contract(source: Source, *, by: Viewer, now: datetime) -> Contract:
 
     Raises `Refused` (`allocation.lot_ungraded`) when the lot's grade was taken away meanwhile.
     """
-    terms = draft_terms(agreement_of(source, now.date()), references=references_in_force(now.date()))
+    today = day_in_lima(now)
+    terms = draft_terms(agreement_of(source, today), references=references_in_force(today))
     contract_id = ContractId(db.session.scalar(text("SELECT nextval(pg_get_serial_sequence('contracts', 'id'))")))
     contract = Contract(
         id=contract_id,
-        code=contract_code(contract_id, now.date()),
+        code=contract_code(contract_id, today),
         allocation_id=source.id if isinstance(source, Allocation) else None,
         bid_id=source.id if isinstance(source, Bid) else None,
         lot_id=source.lot_id,

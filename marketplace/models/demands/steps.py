@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, func, select, text, true
 
 from marketplace.domain.accounts import VerificationState
 from marketplace.domain.allocations import AllocationState
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import (
     DEMAND_MACHINE,
     DemandState,
@@ -79,7 +80,7 @@ def create_demand(terms: DemandTerms, organization_id: OrganizationId, *, code: 
     demand_id = DemandId(db.session.scalar(text("SELECT nextval(pg_get_serial_sequence('demands', 'id'))")))
     demand = Demand(
         id=demand_id,
-        code=code or f"D-{now.year}-{demand_id:05d}",
+        code=code or f"D-{day_in_lima(now).year}-{demand_id:05d}",
         organization_id=organization_id,
         state=DemandState.DRAFT,
         created_at=now,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.evaluations import PanelEvaluation, evaluation_faults
 from marketplace.domain.events import EventKind, SubjectKind
@@ -25,7 +26,7 @@ def add_panel(lot: Lot, terms: PanelEvaluation, *, by: Viewer, now: datetime) ->
     """Write down a trained panel's result."""
     window = {"harvest_start": lot.harvest_start, "harvest_end": lot.harvest_end}
     _refuse_if_fixed(lot)
-    refuse_if_any(evaluation_faults(terms, today=now.date(), **window))
+    refuse_if_any(evaluation_faults(terms, today=day_in_lima(now), **window))
     row = rows.PanelResult(
         lot_id=lot.id,
         product=terms.product,
@@ -50,7 +51,7 @@ def add_panel(lot: Lot, terms: PanelEvaluation, *, by: Viewer, now: datetime) ->
 def add_analysis(lot: Lot, terms: PhysicalAnalysis, *, by: Viewer, now: datetime) -> rows.PhysicalResult:
     """Write down a physical analysis; its grade follows from the cut test."""
     _refuse_if_fixed(lot)
-    refuse_if_any(analysis_faults(terms, today=now.date()))
+    refuse_if_any(analysis_faults(terms, today=day_in_lima(now)))
     row = rows.PhysicalResult(
         lot_id=lot.id,
         analysed_on=terms.analysed_on,
@@ -73,7 +74,7 @@ def add_lab_result(
 ) -> rows.LabResult:
     """Write down one measured substance, with the laboratory's report where it was brought."""
     _refuse_if_fixed(lot)
-    refuse_if_any(lab_faults(terms, today=now.date()))
+    refuse_if_any(lab_faults(terms, today=day_in_lima(now)))
     row = rows.LabResult(
         lot_id=lot.id,
         analyte=terms.analyte.value,
@@ -96,7 +97,7 @@ def hold_if_unsellable(lot: Lot, *, now: datetime) -> None:
     """Take a published lot off the market at once when its newest results break a rule."""
     if lot.state is not LotState.PUBLISHED:
         return
-    faults = faults_of(lot, now.date())
+    faults = faults_of(lot, day_in_lima(now))
     if faults:
         move_lot(lot, LotStep.HOLD, by=SYSTEM, now=now)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, false, func, or_, select, text, true
 
 from marketplace.domain.contracts.clauses import SampleBasis
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound, Refused
 from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import LotId, SampleId
@@ -48,7 +49,7 @@ def lock_sample(sample_id: SampleId, by: Viewer) -> Sample:
 def add_sample(sample: Sample, *, by: Viewer, now: datetime) -> Sample:
     """Number a new sample, say until when the next step is due, and write it into its history."""
     sample.id = SampleId(db.session.scalar(text("SELECT nextval(pg_get_serial_sequence('samples', 'id'))")))
-    sample.code = f"S-{now.year}-{sample.id:05d}"
+    sample.code = f"S-{day_in_lima(now).year}-{sample.id:05d}"
     sample.asked_at = now
     sample.due_at = _due_at(sample, now)
     kind = EventKind.SAMPLE_REQUESTED if sample.state is SampleState.REQUESTED else EventKind.SAMPLE_DRAWN
@@ -175,4 +176,4 @@ def _due_at(sample: Sample, now: datetime) -> datetime | None:
     if sample.state is not SampleState.RECEIVED or sample.received_on is None:
         return due_of(sample.state, now)
     days = sample.contract.terms.get("sample_days") if sample.contract else None
-    return due_of(sample.state, now - (now.date() - sample.received_on), verdict_days=days)
+    return due_of(sample.state, now - (day_in_lima(now) - sample.received_on), verdict_days=days)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationPermit
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import DemandState
 from marketplace.domain.eligibility import DemandFacts, LotFacts
 from marketplace.domain.errors import NotFound, Reason
@@ -107,7 +108,7 @@ def get_market_day(viewer: Viewer, *, now: datetime) -> MarketDay:
     """Return who could take part now; only facilitators and the market itself may know."""
     if viewer.role not in (Role.FACILITATOR, Role.SYSTEM):
         raise NotFound("round.unknown")
-    today = now.date()
+    today = day_in_lima(now)
     day = MarketDay(today, tuple(_lots(today)), tuple(_demands(today)))
     sought = {each.id: each.need.volume_max for each in day.present_demands}
     return replace(day, bids=list_open_bids([each.id for each in day.present_lots], sought, now=now))

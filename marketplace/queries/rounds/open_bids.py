@@ -13,6 +13,7 @@ from marketplace.domain.accounts import VERIFICATION_MACHINE, VerificationPermit
 from marketplace.domain.bids.life import BidState
 from marketplace.domain.bids.ties import rivals_of, tie_faults
 from marketplace.domain.bids.wishes import Held, Limit, RoundBid, Wish, held_by, limits_of, time_fault, wishes_of
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Reason, reason
 from marketplace.domain.freight import FreightTable, landed_basis
 from marketplace.domain.ids import BidId, DemandId, LotId
@@ -77,7 +78,7 @@ def list_open_bids(lots: Iterable[LotId], sought: Mapping[DemandId, Mass], *, no
     rows = _rows()
     if not rows:
         return OpenBids()
-    tied, freight = _tied(rows), freight_in_force(now.date())
+    tied, freight = _tied(rows), freight_in_force(day_in_lima(now))
     offered = offered_bids({row.id for row in (*rows, *tied)})
     away = _away(rows, frozenset(lots), tied=tied, now=now) | _spoken_for(rows, tied, offered)
     found = {row.id: _round_bid(row, freight) for row in rows if row.id not in away}
@@ -101,7 +102,7 @@ def _tied(rows: Sequence[Bid]) -> Sequence[Bid]:
 
 
 def _away(rows: Sequence[Bid], lots: frozenset[LotId], *, tied: Sequence[Bid], now: datetime) -> dict[BidId, Reason]:
-    references = references_in_force(now.date())
+    references = references_in_force(day_in_lima(now))
     away = {}
     for row in rows:
         faults = [_standing_fault(row, lots, now=now), *tie_faults(row, tied)]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotAllowed, Refused, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import SampleId
@@ -25,7 +26,7 @@ def send_sample(sample_id: SampleId, dispatch: Dispatch, *, seen: int, by: Viewe
     """Say that the sample is on its way; its grams leave what the group keeps of the lot."""
     sample = _answered(sample_id, seen=seen, by=by)
     left = read_stock(sample.lot_id).left
-    refuse_if_any(dispatch_faults(dispatch, agreed=sample.fee, left=left, today=now.date()))
+    refuse_if_any(dispatch_faults(dispatch, agreed=sample.fee, left=left, today=day_in_lima(now)))
     if dispatch.drawn:
         drawn = GramLine(lot_id=sample.lot_id, kind=GramKind.KEPT, grams=dispatch.drawn, note=sample.code)
         write_grams(drawn, by=by, now=now)
@@ -75,7 +76,7 @@ def note_fee(sample_id: SampleId, paid_on: date, *, seen: int, by: Viewer, now: 
         raise Refused("sample.no_fee_open")
     if db.session.execute(crediting(sample.lot_id, sample.maker_id)).first() is not None:
         raise Refused("sample.fee_not_owed_any_more")
-    refuse_if_any(paid_faults(paid_on, asked_on=sample.asked_at.date(), today=now.date()))
+    refuse_if_any(paid_faults(paid_on, asked_on=day_in_lima(sample.asked_at), today=day_in_lima(now)))
     sample.fee_paid_on = paid_on
     record_event(sample, EventKind.SAMPLE_FEE_PAID, by=by, now=now, **to_plain({"fee": sample.fee, "paid_on": paid_on}))
 

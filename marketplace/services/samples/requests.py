@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.life import ContractState
 from marketplace.domain.contracts.milestones import Milestone, check_still_home
 from marketplace.domain.errors import NotAllowed, Refused, reason, refuse_if_any
@@ -100,7 +101,7 @@ def draw_sample(contract_id: ContractId, kind: SampleKind, *, drawing: Drawing, 
         raise NotAllowed("sample.wrong_role")
     if kind not in (SampleKind.ARRIVAL, SampleKind.ARBITRATION):
         raise Refused("sample.not_drawn")
-    refuse_if_any(drawing_faults(drawing, today=now.date()))
+    refuse_if_any(drawing_faults(drawing, today=day_in_lima(now)))
     sample = of_contract(contract, kind, asked=drawing.request, number=len(samples_of(contract, kind)) + 1)
     sample.state, sample.received_on = SampleState.RECEIVED, drawing.drawn_on
     return add_sample(sample, by=by, now=now).id

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.clauses import SampleBasis, SampleRemedy
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.milestones import check_still_home
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotAllowed, Reason, Refused, refuse_if_any
@@ -44,7 +45,7 @@ def receive_sample(sample_id: SampleId, received_on: date, *, seen: int, by: Vie
     """Say that the sample has come, and when; from then on a verdict is due."""
     sample = _seen(sample_id, seen=seen, by=by)
     check_may(by, Act.ANSWER_SAMPLE, sample.stake)
-    refuse_if_any(receipt_faults(received_on, sent_on=sample.sent_on, today=now.date()))
+    refuse_if_any(receipt_faults(received_on, sent_on=sample.sent_on, today=day_in_lima(now)))
     was_lost = sample.state is SampleState.LOST
     sample.received_on = received_on
     move_sample(sample, SampleStep.RECEIVE, by=by, now=now, received_on=received_on)
@@ -60,7 +61,7 @@ def judge_sample(sample_id: SampleId, verdict: SampleVerdict, *, seen: int, by: 
     if by.role is not judge:
         raise NotAllowed("sample.wrong_role")
     check_may(by, Act.ANSWER_SAMPLE if judge is Role.MAKER else Act.JUDGE_ARBITRATION, sample.stake)
-    refuse_if_any(verdict_faults(verdict, received_on=sample.received_on, today=now.date()))
+    refuse_if_any(verdict_faults(verdict, received_on=sample.received_on, today=day_in_lima(now)))
     _write(sample, verdict, by=by, now=now)
     says = {"note": sample.words, "global_quality": sample.global_quality}
     if verdict.is_approved:
@@ -77,7 +78,7 @@ def ask_allowance(sample_id: SampleId, per_tonne: Decimal, *, seen: int, by: Vie
     """Offer to take the cacao as it is for less money a tonne; no floor may be broken by it."""
     sample, contract = _in_dispute(sample_id, seen=seen, by=by)
     terms = ContractTerms.from_json(contract.terms)
-    refuse_if_any(allowance_faults(per_tonne, terms.price) or _floors(terms, per_tonne, now.date()))
+    refuse_if_any(allowance_faults(per_tonne, terms.price) or _floors(terms, per_tonne, day_in_lima(now)))
     sample.allowance_amount, sample.allowance_currency = per_tonne, terms.price.currency
     move_sample(sample, SampleStep.ASK_ALLOWANCE, by=by, now=now, per_tonne=Money(per_tonne, terms.price.currency))
 

@@ -79,7 +79,7 @@ def _new_tender(lot: Lot, terms: TenderTerms, *, by: Viewer, now: datetime) -> T
     salt = secrets.token_hex(SALT_BYTES)
     return Tender(
         id=tender_id,
-        code=f"T-{now.year}-{tender_id:05d}",
+        code=f"T-{day_in_lima(now).year}-{tender_id:05d}",
         lot_id=lot.id,
         producer_id=lot.organization_id,
         opened_by_id=by.user_id,

@@ -41,20 +41,21 @@ def contract_page(
 ) -> str:
     """Show one contract; a form that was refused is shown again as it was typed."""
     version, viewer, now = str(contract.version), current_viewer(), clock.now()
-    is_in_force = contract.line.state is ContractState.APPROVED
-    instalments = list_of_contract(contract.line.id, viewer, today=day_in_lima(now))
+    today, is_in_force = day_in_lima(now), contract.line.state is ContractState.APPROVED
+    instalments = list_of_contract(contract.line.id, viewer, today=today)
     return render_template(
         "contracts/show.html",
         contract=contract,
         form=form or JudgementForm(formdata=None, version=version),
-        report=report or MilestoneForm(formdata=None, version=version, day=day_in_lima(now)),
+        report=report or MilestoneForm(formdata=None, version=version, day=today),
         clauses=clauses_of(contract.terms),
-        money=None if contract.line.milestone else money_of(contract.terms, now.date()),
+        money=None if contract.line.milestone else money_of(contract.terms, today),
         tasks=list_tasks(contract.line.id, viewer, now=now) if is_in_force else [],
         instalments=instalments,
         timeline=timeline_of(contract, instalments),
         page_of=page_of,
         now=now,
+        today=today,
         history=list_history(SubjectKind.CONTRACT, contract.line.id, viewer=viewer),
     )
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from marketplace import clock
 from marketplace.domain.acts import Act
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.signing import needs_consent, signable_faults
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import ContractId
@@ -48,7 +49,7 @@ def _signing_page(contract: ContractPage, form: SigningForm) -> str:
         contract=contract,
         form=form,
         clauses=clauses_of(contract.terms),
-        money=money_of(contract.terms, clock.now().date()),
+        money=money_of(contract.terms, day_in_lima(clock.now())),
         disputes={language: _dispute_clause(language, contract) for language in ("es_PE", "en")},
         open_ends=signable_faults(contract.terms),
         needs_consent=needs_consent(contract.terms),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from marketplace import clock, wording
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import DemandState
 from marketplace.domain.ids import DemandId
 from marketplace.domain.viewers import Role, Viewer
@@ -35,7 +36,7 @@ class Found:
 @blueprint.get("", endpoint="list_demands")
 def show_list() -> str:
     """Show one page of the demands that the viewer may see."""
-    viewer, today = current_viewer(), clock.now().date()
+    viewer, today = current_viewer(), day_in_lima(clock.now())
     check_may(viewer, Act.SEE_DEMANDS)
     asked = read_demand_filters(request.args, is_board=viewer.role is Role.PRODUCER)
     found = _find(viewer, asked, today)

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import DemandTerms
 from marketplace.domain.errors import NotAllowed, Refused
 from marketplace.forms.demand_steps import STEPS, is_sound, offered_for, parts_of
@@ -26,7 +27,7 @@ def edit_step(code: str, step: str) -> Answer:
     demand, terms = _draft(code)
     kind = STEPS.get(step) or abort(404)
     shown = {**kind.present(terms), "version": str(demand.version)}
-    form = kind(formdata=None, data=shown, offered=offered_for(terms, list_demand_choices(clock.now().date())))
+    form = kind(formdata=None, data=shown, offered=offered_for(terms, list_demand_choices(day_in_lima(clock.now()))))
     return _page(demand, step, form)
 
 
@@ -35,7 +36,7 @@ def save_edited_step(code: str, step: str) -> Answer:
     """Change what one step of a draft states."""
     demand, terms = _draft(code)
     kind = STEPS.get(step) or abort(404)
-    form = kind(offered=offered_for(terms, list_demand_choices(clock.now().date())))
+    form = kind(offered=offered_for(terms, list_demand_choices(day_in_lima(clock.now()))))
     is_fine = is_sound(form, [parts_of(terms)])
     if request.form.get("do") == "preview":
         return _page(demand, step, form)
@@ -53,7 +54,7 @@ def save_edited_step(code: str, step: str) -> Answer:
 
 def _draft(code: str) -> tuple[DemandPage, DemandTerms]:
     viewer = current_viewer()
-    demand = get_demand(viewer, code, limits=list_cadmium_limits(), today=clock.now().date())
+    demand = get_demand(viewer, code, limits=list_cadmium_limits(), today=day_in_lima(clock.now()))
     check_may(viewer, Act.EDIT_DEMAND, demand.stake)
     if demand.terms is None:
         raise NotAllowed("act.not_yours")

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace import clock, wording
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.demands import DemandStep
 from marketplace.domain.errors import Refused
 from marketplace.forms.base import SeenForm
@@ -22,7 +23,7 @@ Answer = Response | str | tuple[str, int]
 def take_step(code: str, step: str) -> Answer:
     """Take a step in the life of a demand."""
     viewer, now, form = current_viewer(), clock.now(), SeenForm()
-    demand = get_demand(viewer, code, limits=list_cadmium_limits(), today=now.date())
+    demand = get_demand(viewer, code, limits=list_cadmium_limits(), today=day_in_lima(now))
     try:
         STEPS[DemandStep(step)](demand.line.id, seen=form.seen, by=viewer, now=now)
     except Refused as no:

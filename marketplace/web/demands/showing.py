@@ -6,6 +6,7 @@ from flask import render_template
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.base import SeenForm
 from marketplace.queries.demands.showing import DemandPage, get_demand
@@ -23,14 +24,14 @@ MOST_MISSING = 60
 @blueprint.get("/<code>")
 def show_demand(code: str) -> str:
     """Show one demand."""
-    today = clock.now().date()
+    today = day_in_lima(clock.now())
     demand = get_demand(current_viewer(), code, limits=list_cadmium_limits(), today=today)
     return demand_page(demand, SeenForm(version=str(demand.version)))
 
 
 def demand_page(demand: DemandPage, form: SeenForm) -> str:
     """Draw the page of a demand with the form of its steps."""
-    viewer, today = current_viewer(), clock.now().date()
+    viewer, today = current_viewer(), day_in_lima(clock.now())
     judgement = judge_lots(viewer, demand.line.code, today=today)
     nearest = itertools.groupby(judgement.missing[:MOST_MISSING], lambda each: len(each.reasons))
     return render_template(
@@ -54,5 +55,5 @@ def show_for_lot(code: str) -> str:
     """Show which open demands a lot fits: a maker's own, for a group those before its own lot."""
     viewer = current_viewer()
     check_may(viewer, Act.SEE_DEMANDS)
-    verdicts = judge_demands(viewer, code, today=clock.now().date())
+    verdicts = judge_demands(viewer, code, today=day_in_lima(clock.now()))
     return render_template("demands/for_lot.html", verdicts=verdicts[:MOST_MISSING], lot_code=code)

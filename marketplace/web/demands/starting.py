@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.forms.base import BareForm
 from marketplace.forms.demand_steps import STEPS, form_of, is_sound, terms_typed, typed_in, typed_like
 from marketplace.forms.demands import DemandStepForm
@@ -73,7 +74,7 @@ def discard_started(started_id: int) -> Answer:
 
 
 def _finish(started: UnfinishedDemand) -> Response:
-    terms, faulty = terms_typed(started.typed, list_demand_choices(clock.now().date()))
+    terms, faulty = terms_typed(started.typed, list_demand_choices(day_in_lima(clock.now())))
     if terms is None:
         return redirect(_address(started.id, faulty or STEP_NAMES[0], check="1"), 303)
     demand = finish_demand(started.id, terms, by=current_viewer(), now=clock.now())
@@ -82,7 +83,7 @@ def _finish(started: UnfinishedDemand) -> Response:
 
 
 def _form(started: UnfinishedDemand, step: str) -> DemandStepForm:
-    kind, offered = STEPS.get(step) or abort(404), list_demand_choices(clock.now().date())
+    kind, offered = STEPS.get(step) or abort(404), list_demand_choices(day_in_lima(clock.now()))
     if step not in started.typed:
         return kind(formdata=None, offered=offered)
     return form_of(step, started.typed[step], offered=offered)
@@ -90,7 +91,7 @@ def _form(started: UnfinishedDemand, step: str) -> DemandStepForm:
 
 def _sent(step: str) -> DemandStepForm:
     kind = STEPS.get(step) or abort(404)
-    return kind(offered=list_demand_choices(clock.now().date()))
+    return kind(offered=list_demand_choices(day_in_lima(clock.now())))
 
 
 def _page(started: UnfinishedDemand, step: str, form: DemandStepForm) -> str:

@@ -6,6 +6,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from marketplace import clock
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.flavours import GROUPS
 from marketplace.forms.base import BareForm
 from marketplace.forms.demand_steps import STEPS
@@ -41,7 +42,7 @@ def _cadmium(form: LimitsForm) -> CadmiumReasoning | None:
     stated, recipe = form.cadmium_max.data, form.sound_recipe
     if not isinstance(stated, Decimal) and recipe is None:
         return None
-    return reason_cadmium(stated, recipe, limits=list_cadmium_limits(), today=clock.now().date())
+    return reason_cadmium(stated, recipe, limits=list_cadmium_limits(), today=day_in_lima(clock.now()))
 
 
 def _leads() -> dict[str, str]:

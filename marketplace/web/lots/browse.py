@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.forms.filters import Asked, read_filters
 from marketplace.queries.lots.search import MOST_COUNTED, PER_PAGE, LotList, count_without_each, find_lots, list_lines
 from marketplace.queries.lots.showing import PER_PAGE as OWN_PER_PAGE
@@ -28,7 +29,7 @@ MOST_HINTS = 6
 @blueprint.get("", endpoint="list_lots")
 def show_list() -> str | Response:
     """Show one page of the lots that fit what the address asks."""
-    today = clock.now().date()
+    today = day_in_lima(clock.now())
     asked = read_filters(request.query_string.decode("ascii", "replace"))
     found = find_lots(current_viewer(), asked.filters, sort=asked.sort, page=asked.page, today=today)
     if not found.ids and found.total:
@@ -63,7 +64,7 @@ def _facts(asked: Asked, found: LotList, today: date) -> dict[str, object]:
 @blueprint.get("/mine", endpoint="list_own_lots")
 def show_own_list() -> str:
     """Show the lots of the group that the viewer acts for, and on the first page what was begun and not finished."""
-    viewer, today = current_viewer(), clock.now().date()
+    viewer, today = current_viewer(), day_in_lima(clock.now())
     check_may(viewer, Act.SEE_OWN_LOTS)
     total = count_own_lots(viewer)
     pages = max(1, -(-total // OWN_PER_PAGE))

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Reason, Refused, Stale
 from marketplace.domain.lot_rules import CHANGEABLE_WHEN_PUBLISHED
 from marketplace.domain.lots import LotState, LotTerms
@@ -58,7 +59,7 @@ def change(code: str, step: str) -> Answer:
 @blueprint.get("/<code>/review")
 def review(code: str) -> str:
     """Show what still keeps a lot from being sent, and where to mend it."""
-    viewer, today = current_viewer(), clock.now().date()
+    viewer, today = current_viewer(), day_in_lima(clock.now())
     lot = get_lot(viewer, code, today=today)
     check_may(viewer, Act.EDIT_LOT, lot.stake)
     return _review_page(lot, list_faults(viewer, code, today=today), SeenForm(version=str(lot.version)))
@@ -68,7 +69,7 @@ def review(code: str) -> str:
 def submit(code: str) -> Answer:
     """Send a lot for the facilitators' check."""
     viewer, now, form = current_viewer(), clock.now(), SeenForm()
-    lot = get_lot(viewer, code, today=now.date())
+    lot = get_lot(viewer, code, today=day_in_lima(now))
     try:
         services.submit_lot(lot.id, seen=form.seen, by=viewer, now=now)
     except Refused as no:
@@ -81,7 +82,7 @@ def submit(code: str) -> Answer:
 def take_step(code: str, step: str) -> Response:
     """Withdraw, revise or close a lot."""
     viewer, now, form = current_viewer(), clock.now(), SeenForm()
-    lot = get_lot(viewer, code, today=now.date())
+    lot = get_lot(viewer, code, today=day_in_lima(now))
     service, sentence = STEP_TAKEN[step]
     try:
         service(lot.id, seen=form.seen, by=viewer, now=now)
@@ -94,7 +95,7 @@ def take_step(code: str, step: str) -> Response:
 
 def _editable(code: str, step: str) -> LotSheet:
     viewer = current_viewer()
-    lot = get_lot(viewer, code, today=clock.now().date())
+    lot = get_lot(viewer, code, today=day_in_lima(clock.now()))
     check_may(viewer, Act.EDIT_LOT, lot.stake)
     if step not in _steps_of(lot):
         raise Refused("lot.field_fixed")
@@ -110,7 +111,7 @@ def _changed_meanwhile(lot: LotSheet, step: str, *, form: StepForm, stale: Stale
     if stale.code != "row.changed_meanwhile":
         raise stale
     form.faults.append(_("Somebody changed this lot while you were writing. Look at it, then save again to put this."))
-    form.version.data = str(get_lot(current_viewer(), lot.code, today=clock.now().date()).version)
+    form.version.data = str(get_lot(current_viewer(), lot.code, today=day_in_lima(clock.now())).version)
     return _page(lot, step, form), 409
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound, Refused
 from marketplace.forms.base import BaseForm
 from marketplace.forms.photos import CaptionForm, PhotoForm
@@ -84,7 +85,7 @@ def change_photo(code: str, photo_id: int, what: str) -> Response:
 
 def _own(code: str) -> LotSheet:
     viewer = current_viewer()
-    lot = get_lot(viewer, code, today=clock.now().date())
+    lot = get_lot(viewer, code, today=day_in_lima(clock.now()))
     check_may(viewer, Act.EDIT_LOT, lot.stake)
     return lot
 

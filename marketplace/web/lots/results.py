@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import LotId
 from marketplace.domain.lots import LotState
@@ -81,7 +82,7 @@ def _sent(form: LabForm) -> list[Sent]:
 
 
 def _tell(code: str) -> None:
-    lot = get_lot(current_viewer(), code, today=clock.now().date())
+    lot = get_lot(current_viewer(), code, today=day_in_lima(clock.now()))
     flash(_("Recorded."), "success")
     if lot.state is LotState.HELD:
         flash(_("With this result the lot breaks a rule, so it is on hold until a facilitator clears it."), "warning")
@@ -89,7 +90,7 @@ def _tell(code: str) -> None:
 
 def _recordable(code: str) -> LotSheet:
     viewer = current_viewer()
-    lot = get_lot(viewer, code, today=clock.now().date())
+    lot = get_lot(viewer, code, today=day_in_lima(clock.now()))
     check_may(viewer, Act.RECORD_EVALUATION, lot.stake)
     return lot
 

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 
 from marketplace import clock, wording
 from marketplace.domain.cadmium import AMBER_UP_TO, GREEN_UP_TO, screen
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Reason
 from marketplace.domain.evaluations import evaluation_warnings
 from marketplace.domain.events import SubjectKind
@@ -32,7 +33,7 @@ GAUGE_ROOM = Decimal("1.25")
 @blueprint.get("/<code>")
 def show_lot(code: str) -> str | Response:
     """Show one lot: what it is, what it tastes of, how safe it is, what it costs and who gets what."""
-    viewer, today = current_viewer(), clock.now().date()
+    viewer, today = current_viewer(), day_in_lima(clock.now())
     stamp = find_stamp(viewer, code)
     if stamp is None:
         return render_template("lots/show.html", **_page_facts(viewer, code, today))
@@ -62,7 +63,7 @@ def _samples(viewer: Viewer, page: LotPage, *, is_party: bool) -> dict[str, obje
 @blueprint.get("/<code>/card", endpoint="print_lot")
 def show_card(code: str) -> str:
     """Show one lot as a card for A4."""
-    today = clock.now().date()
+    today = day_in_lima(clock.now())
     page = get_lot_page(current_viewer(), code, today=today)
     return render_template("lots/card.html", **_facts(page, today))
 

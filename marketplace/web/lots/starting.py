@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.viewers import Viewer
 from marketplace.forms.lot_steps import STEPS, form_of, is_sound, next_crop, parts_typed, terms_typed, typed_in
@@ -26,7 +27,7 @@ LAST = next(reversed(STEPS))
 def start() -> str:
     """Open the first step of a new lot."""
     check_may(current_viewer(), Act.DRAFT_LOT)
-    return _page(FIRST, OriginForm(crop_year=clock.now().year), None)
+    return _page(FIRST, OriginForm(crop_year=day_in_lima(clock.now()).year), None)
 
 
 @blueprint.post("/new")
@@ -81,7 +82,7 @@ def discard(started_id: int) -> Response:
 def copy(code: str) -> Response:
     """Begin the next crop's lot with what this one states."""
     viewer, now = current_viewer(), clock.now()
-    lot = get_lot(viewer, code, today=now.date())
+    lot = get_lot(viewer, code, today=day_in_lima(now))
     started_id = services.start_lot(next_crop(lot.terms), copied_from_id=lot.id, by=viewer, now=now)
     flash(_("Everything was copied but the code, the dates of sale and the results. Please check each step."), "note")
     return redirect(url_for("lots.resume", started_id=started_id, step=FIRST), 303)

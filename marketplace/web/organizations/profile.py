@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from marketplace import clock
 from marketplace.domain.accounts import OrganizationKind, VerificationState
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused, Stale
 from marketplace.domain.events import SubjectKind
 from marketplace.forms.organizations import JudgementForm, NewOrganizationForm, OrganizationForm
@@ -77,7 +78,7 @@ def facts_of(page: OrganizationPage) -> dict[str, object]:
     is_group = line.kind is OrganizationKind.PRODUCER_GROUP
     return {
         "page": page,
-        "certificates": list_group_certificates(line.id, today=clock.now().date()) if is_group else [],
+        "certificates": list_group_certificates(line.id, today=day_in_lima(clock.now())) if is_group else [],
         "history": list_history(SubjectKind.ORGANIZATION, line.id, viewer=viewer) if page.is_insider else [],
     }
 

@@ -11,6 +11,7 @@ from marketplace import clock, wording
 from marketplace.documents.cards import LotCard, Note, card_pdf
 from marketplace.documents.shipping import MOST_LABELS, Fact, Labels, labels_pdf
 from marketplace.domain.acts import Act, Stake, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.flavours import AXES
 from marketplace.domain.laboratory import Analyte
 from marketplace.domain.panels import pool
@@ -26,7 +27,7 @@ from marketplace.web.sessions import current_viewer
 @blueprint.get("/l/<code>/labels.pdf")
 def print_labels(code: str) -> Response:
     """Hand out labels for a lot's bags, as many as are asked for; all of them where nobody says."""
-    page = get_passport(code, today=clock.now().date())
+    page = get_passport(code, today=day_in_lima(clock.now()))
     check_may(current_viewer(), Act.SEE_LABELS, Stake.of(page.group_id))
     asked = request.args.get("bags", "")
     count = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= len(str(MOST_LABELS)) else page.bags
@@ -38,7 +39,7 @@ def print_labels(code: str) -> Response:
 @blueprint.get("/l/<code>/card.pdf")
 def print_card(code: str) -> Response:
     """Hand out the card of a lot, in both languages; whoever is signed in may print it."""
-    page = get_passport(code, today=clock.now().date())
+    page = get_passport(code, today=day_in_lima(clock.now()))
     check_may(current_viewer(), Act.SEE_CARD)
     return _pdf(card_pdf(_card(page)), f"{page.code}-card.pdf")
 
@@ -124,7 +125,7 @@ def _twice(say: Callable[[], str]) -> tuple[str, str]:
 
 def _today() -> datetime:
     """Say the day, at its first moment: the same paper all day long."""
-    return datetime.combine(clock.now().date(), datetime.min.time(), UTC)
+    return datetime.combine(day_in_lima(clock.now()), datetime.min.time(), UTC)
 
 
 def _pdf(made: bytes, name: str) -> Response:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from marketplace import clock, wording
 from marketplace.domain.cadmium import screen
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound
 from marketplace.domain.laboratory import Analyte
 from marketplace.domain.panels import pool
@@ -31,7 +32,7 @@ FACTS = {"stack_rows": stack_rows, "thumb_of": thumb_of}
 @blueprint.get("/l/<code>")
 def show_passport(code: str) -> Response | Redirect:
     """Show the passport that counts; of a lot that has none yet, its own page, to whom that is shown."""
-    today = clock.now().date()
+    today = day_in_lima(clock.now())
     try:
         return _page(get_passport(code, today=today))
     except NotFound:
@@ -41,7 +42,7 @@ def show_passport(code: str) -> Response | Redirect:
 @blueprint.get("/l/<code>/<int:number>")
 def show_former(code: str, number: int) -> Response:
     """Show the passport of a number, as it was signed."""
-    return _page(get_passport(code, number=number, today=clock.now().date()))
+    return _page(get_passport(code, number=number, today=day_in_lima(clock.now())))
 
 
 def _page(page: PassportPage) -> Response:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import PlotId
@@ -120,7 +121,7 @@ def _own(plot_id: int) -> PlotPage:
 def _own_farmer(farmer_id: int) -> FarmerPage:
     viewer = current_viewer()
     check_may(viewer, Act.SEE_REGISTER)
-    page = get_farmer(viewer, farmer_id, today=clock.now().date())
+    page = get_farmer(viewer, farmer_id, today=day_in_lima(clock.now()))
     check_may(viewer, Act.KEEP_REGISTER, page.stake)
     return page
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.samples.requests import FREE
 from marketplace.forms.samples import AskForm
@@ -44,7 +45,7 @@ def send_request(code: str) -> Answer:
 
 def _lot(code: str) -> LotSheet:
     viewer = current_viewer()
-    lot = get_lot(viewer, code, today=clock.now().date())
+    lot = get_lot(viewer, code, today=day_in_lima(clock.now()))
     check_may(viewer, Act.ASK_SAMPLE, lot.stake)
     return lot
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.ids import ContractId
 from marketplace.domain.samples.life import SampleKind
@@ -40,7 +41,7 @@ def ask_drawn(contract_id: int, kind: str) -> str:
     """Ask what was drawn, when, and where it goes."""
     contract = _contract(contract_id)
     address = get_address(contract.maker_id) if kind == SampleKind.ARRIVAL.value else None
-    return _page(contract, kind, DrawForm(drawn_on=clock.now().date(), address=address))
+    return _page(contract, kind, DrawForm(drawn_on=day_in_lima(clock.now()), address=address))
 
 
 @blueprint.post("/contracts/<int:contract_id>/samples/<any(arrival, arbitration):kind>")

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.forms.samples import GramForm
 from marketplace.queries.lots.showing import LotSheet, get_lot
@@ -41,7 +42,7 @@ def record(code: str) -> Answer:
 
 def _lot(code: str, act: Act) -> LotSheet:
     viewer = current_viewer()
-    lot = get_lot(viewer, code, today=clock.now().date())
+    lot = get_lot(viewer, code, today=day_in_lima(clock.now()))
     check_may(viewer, act, lot.stake)
     return lot
 

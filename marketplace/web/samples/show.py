@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from marketplace import clock
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import SampleId
@@ -135,7 +136,7 @@ def _said(form: SeenForm, page: SamplePage) -> list[object]:
 def _draw(page: SamplePage, sent: dict[str, SeenForm]) -> str:
     viewer, now = current_viewer(), clock.now()
     names = dict.fromkeys([*(_form_of(step) for step in page.steps), *([NOTE_FEE] if page.may_note_fee else [])])
-    forms = {name: sent.get(name) or _blank(name, page, today=now.date()) for name in names}
+    forms = {name: sent.get(name) or _blank(name, page, today=day_in_lima(now)) for name in names}
     for name, form in forms.items():
         _tell_apart(form, name)
     return render_template(

@@ -1,7 +1,7 @@
 """What a bid may say, how it is kept, and what it is worth on one basis."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +43,12 @@ def some_freight() -> FreightTable:
     rates = {Incoterm.FOB: 430, Incoterm.FCA: 480, Incoterm.EXW: 560}
     rows = [FreightRow(term, "FR", FreightMode.LCL, D(rate), SINCE) for term, rate in rates.items()]
     return freight_on([*rows, FreightRow(Incoterm.EXW, "PE", FreightMode.LCL, D(-10), SINCE)], TODAY)
+
+
+def test_the_day_after_its_last_evening_in_lima_is_late_enough_to_fix() -> None:
+    evening = datetime(2026, 11, 28, 4, 30, tzinfo=UTC)
+    terms = some_bid_terms(**FOLLOWING | {"fixation_by": date(2026, 11, 28), "valid_until": evening})
+    assert bid_faults(terms, now=NOW) == []
 
 
 def codes(terms: BidTerms) -> list[tuple[str, str | None]]:

@@ -1,6 +1,6 @@
 """Who judges says why, who amends does not confirm, both sign in time, and deposits are exact."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
@@ -120,6 +120,13 @@ def test_without_a_deadline_nothing_is_late() -> None:
 def test_too_late_is_refused_with_the_day() -> None:
     with pytest.raises(Refused, match=r"contract\.signing_over"):
         check_in_time(MONDAY, now=MONDAY)
+
+
+def test_the_day_that_is_told_is_that_of_lima() -> None:
+    evening = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+    with pytest.raises(Refused) as caught:
+        check_in_time(evening, now=evening)
+    assert caught.value.reasons[0].facts == {"day": date(2026, 11, 23)}
 
 
 def test_the_other_side_may_agree_to_end() -> None:

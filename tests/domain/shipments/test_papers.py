@@ -168,3 +168,8 @@ def test_cacao_is_taken_over_between_its_arrival_and_today() -> None:
     days = [TODAY + timedelta(days=each) for each in (-1, 0, 1, 2)]
     faults = [takeover_faults(each, arrived_on=TODAY, today=TODAY + timedelta(days=1)) for each in days]
     assert [len(each) for each in faults] == [1, 0, 0, 1]
+
+
+def test_a_paper_of_the_evening_is_read_from_that_day_on() -> None:
+    noon, evening = datetime(2026, 11, 23, 17, 0, tzinfo=UTC), datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+    assert papers.answer_by(evening) == papers.answer_by(noon)
