@@ -12,7 +12,7 @@ from marketplace import wording
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
 from marketplace.gateways.files import StorageError
 from marketplace.web.addresses import way_back
-from marketplace.web.submissions import repeated
+from marketplace.web.submissions import REPEATED, repeated
 
 log = logging.getLogger(__name__)
 STATUS: dict[type[MarketError], int] = {NotFound: 404, NotAllowed: 403, Refused: 422, Stale: 409}
@@ -28,8 +28,9 @@ def register_errors(app: Flask) -> None:
 
 def _market_error(error: Exception) -> Response | tuple[str, int]:
     assert isinstance(error, MarketError)  # noqa: S101 - registered for this class only
-    if error.code == "submission.repeated":
-        return repeated()
+    if error.code == REPEATED:
+        other = _("This form was sent before with other content. Please open the page again.")
+        return repeated() or _page(422, [other])
     if error.code == "act.sign_in_first":
         return redirect(url_for("accounts.sign_in", next=_here()), 303)
     return _page(STATUS[type(error)], [wording.say(each) for each in error.reasons])

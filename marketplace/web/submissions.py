@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from marketplace import clock
-from marketplace.domain.errors import Stale
+from marketplace.domain.errors import MarketError, Stale
 from marketplace.queries.submissions import find_submission
 from marketplace.services.submissions import remember_location
 from marketplace.services.transaction import Ticket, hold_ticket
@@ -22,6 +22,7 @@ NOT_FROM_BROWSERS = {"webhooks"}
 OF_MAIL_PROGRAMS = {"notices.write_less"}
 """Pages whose forms mail programs send for their reader, without a number; to be sent twice changes nothing."""
 LONGEST_KEY = 255
+REPEATED = "submission.repeated"
 
 
 def register_submissions(app: Flask) -> None:
@@ -40,6 +41,8 @@ def _hold_ticket() -> None:
         abort(400, _("This form came without its number. Please open the page again and send it once more."))
     _refuse_other_organization()
     g.submission_key = _digest(f"{current_face().viewer.user_id}|{request.path}|{key}")
+    if find_submission(g.submission_key):
+        raise Stale(REPEATED)  # what it did may stand in its own way: a bid that is answered, a lot sold out
     hold_ticket(Ticket(g.submission_key, _fingerprint(), clock.now()))
 
 
@@ -57,12 +60,18 @@ def _remember_location(response: Response) -> Response:
     return response
 
 
-def repeated() -> AnyResponse:
-    """Answer a form that was acted on before."""
+def raise_repeated(no: MarketError) -> None:
+    """Raise on what a page must not answer itself: the form was acted on while this request waited."""
+    if no.code == REPEATED:
+        raise no
+
+
+def repeated() -> AnyResponse | None:
+    """Lead a form that was acted on before to where it went then; None when it says something else now."""
     g.is_repeated = True
     past = find_submission(g.submission_key)
     if past and past.fingerprint != _fingerprint():
-        abort(422, _("This form was sent before with other content. Please open the page again."))
+        return None
     flash(_("This was done already; nothing was done twice."), "note")
     return redirect(past.location if past and past.location else way_back(), 303)
 

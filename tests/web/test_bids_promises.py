@@ -244,3 +244,16 @@ def test_a_private_lot_is_led_to_only_while_it_may_be_seen(market: Market) -> No
     desk.talk.refuse(bid.id, desk.maker)
     leads.append(f'href="/lots/{desk.code}"' in browser.get(f"/bids/{bid.id}").text)
     assert (leads, browser.get(f"/lots/{desk.code}").status_code) == ([True, False], 404)
+
+
+def test_a_double_click_is_led_to_the_bid_and_to_the_contract_that_the_first_made(desk: Desk) -> None:
+    at, once = f"/lots/{desk.code}/bid", TYPED | {"idempotency_key": "one click"}
+    page = desk.send(at, once | {"preview": "1"})
+    placed = [mean(desk, page, at=at, form=once) for _ in range(2)]
+    [bid] = desk.bids()
+    assert [(each.status_code, each.location) for each in placed] == [(303, f"/bids/{bid.id}")] * 2
+    seen = desk.talk.seen(bid.id)
+    yes = {"number": str(seen.number), "digest": seen.digest, "is_meant": "y", "idempotency_key": "one yes"}
+    agreed = [desk.market.browser(desk.producer).post(f"/bids/{bid.id}/accept", yes) for _ in range(2)]
+    assert [(each.status_code, each.location) for each in agreed] == [(303, agreed[0].location)] * 2
+    assert re.fullmatch(r"/contracts/\d+", agreed[0].location)

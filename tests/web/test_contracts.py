@@ -100,6 +100,15 @@ def test_a_double_click_decides_once_and_leads_to_the_same_page(market: Market, 
     assert [(each.status_code, each.location) for each in answers] == [(303, "/reviews/")] * 2
 
 
+def test_a_form_sent_again_with_other_words_is_told_so_and_changes_nothing(market: Market, agreed: Agreed) -> None:
+    browser = market.browser(agreed.facilitator)
+    form = seen(agreed) | {"idempotency_key": "one form"}
+    browser.post(f"/contracts/{agreed.id}/approve", form)
+    answer = browser.post(f"/contracts/{agreed.id}/approve", form | {"note": "Fine, and more"})
+    assert (answer.status_code, agreed.state) == (422, "approved")
+    assert "sent before with other content" in answer.text
+
+
 def test_a_rejection_without_reason_is_asked_for_one_and_keeps_what_was_typed(market: Market, agreed: Agreed) -> None:
     form = seen(agreed) | {"note": "no 🌱"}
     answer = market.browser(agreed.facilitator).post(f"/contracts/{agreed.id}/reject", form)

@@ -19,6 +19,7 @@ from marketplace.web.bids.browse import bid_page
 from marketplace.web.bids.desk import CounterDesk, Desk
 from marketplace.web.bids.rooms import Answer, blueprint
 from marketplace.web.sessions import current_viewer
+from marketplace.web.submissions import raise_repeated
 
 
 @blueprint.post("/bids/<int:bid_id>/accept")
@@ -31,6 +32,7 @@ def accept(bid_id: int) -> Answer:
     try:
         contract_id = answering.accept_bid(BidId(bid_id), form.seen, by=current_viewer(), now=clock.now())
     except (Refused, Stale) as no:
+        raise_repeated(no)
         form.take(no.reasons)
         form.show(page.seen)
         return bid_page(page, form), 409 if isinstance(no, Stale) else 422
@@ -52,6 +54,7 @@ def end(bid_id: int, step: str) -> Answer:
     try:
         _end(BidId(bid_id), form, is_refused=step == BidStep.REFUSE)
     except (Refused, Stale) as no:
+        raise_repeated(no)
         form.take(no.reasons)
         return bid_page(page, end=form), 409 if isinstance(no, Stale) else 422
     flash(_("Said and recorded. The other side reads why."), "success")

@@ -17,6 +17,7 @@ from marketplace.forms.bids.promises import PromiseForm
 from marketplace.queries.bids.choices import preview_offers, preview_purchase, preview_worth
 from marketplace.web.bids.rooms import Answer
 from marketplace.web.sessions import current_viewer
+from marketplace.web.submissions import raise_repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Desk:
             self.form.take(no)
             return self.draw()
         except Stale as old:
+            raise_repeated(old)
             self.form.take(old.reasons)
             self.form.forget_promise()
             self.renew()
