@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from marketplace.domain.bids.terms import BidTerms
+from marketplace.domain.prices import PriceKind
 
 TIES = frozenset({"only_together_with", "either_of", "counted_with"})
 
@@ -25,12 +26,20 @@ class Change:
 
 
 def changes(old: BidTerms, new: BidTerms) -> list[Change]:
-    """List the terms in which two versions of a bid differ, in the order in which they are stated."""
+    """List the terms in which two versions of a bid differ, in the order in which they are stated.
+
+    Where the price follows a terminal, no price is stated: what stands in its place is never shown as one.
+    """
     return [
         Change(each.name, before, after)
         for each in fields(BidTerms)
-        if (before := getattr(old, each.name)) != (after := getattr(new, each.name))
+        if (before := _stated(old, each.name)) != (after := _stated(new, each.name))
     ]
+
+
+def _stated(terms: BidTerms, name: str) -> object:
+    is_unstated = name == "quote" and terms.price_kind is PriceKind.DIFFERENTIAL
+    return None if is_unstated else getattr(terms, name)
 
 
 def untold(differences: Iterable[Change]) -> list[Change]:

@@ -141,6 +141,13 @@ def test_changes_are_told_term_by_term() -> None:
     assert changes(old, old) == []
 
 
+def test_a_price_that_comes_to_follow_a_terminal_states_none_of_its_own() -> None:
+    fixed, following = some_bid_terms(), some_bid_terms(quote=Quote(D(1)), price_kind=PriceKind.DIFFERENTIAL)
+    told = {each.name: (each.old, each.new) for each in changes(fixed, following)}
+    assert told["quote"] == (fixed.quote, None)
+    assert "quote" not in {each.name for each in changes(following, some_bid_terms(price_kind=PriceKind.DIFFERENTIAL))}
+
+
 def test_a_bid_is_worth_the_same_fob_whatever_its_basis() -> None:
     quotes = {Incoterm.FOB: 5600, Incoterm.FCA: 5550, Incoterm.EXW: 5470}
     found = {_worth(some_bid_terms(incoterm=term, quote=Quote(D(usd)))) for term, usd in quotes.items()}
