@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import psycopg
@@ -158,19 +158,27 @@ KEPT = (
 """Tables to which lines are only added."""
 
 
+def _at_once(template: str, of: Iterable[tuple[object, str]]) -> bytes:
+    each = (template.format(*pair).replace("LIVING", LIVING).replace("SIGNED", SIGNED) for pair in of)
+    return " UNION ALL ".join(each).encode()
+
+
+ASKED_AT_ONCE = _at_once("SELECT {}, found::text FROM ({}) found", enumerate(ALL.values()))
+ASKED_FOR_VERSIONS = _at_once("SELECT '{}', id, version FROM {}", VERSIONED.items())
+ASKED_FOR_MARKS = _at_once("SELECT '{0}', id, md5({0}::text) FROM {0}", ((table, table) for table in KEPT))
+"""In one question each: a step has to be cheap."""
+
+
 def complaints(connection: Connection) -> Iterator[str]:
     """Say everything that must never be and is."""
-    for what, query in ALL.items():
-        found = connection.execute(query.replace("LIVING", LIVING).replace("SIGNED", SIGNED).encode()).fetchall()
-        if found:
-            yield f"{what}: {found}"
+    for number, found in connection.execute(ASKED_AT_ONCE, prepare=True).fetchall():
+        yield f"{list(ALL)[number]}: {found}"
 
 
 def versions(connection: Connection) -> dict[tuple[str, int], int]:
     """Say in which version each thing stands."""
-    each = "SELECT '{}', id, version FROM {}"
-    union = " UNION ALL ".join(each.format(kind, table) for kind, table in VERSIONED.items())
-    return {(kind, number): version for kind, number, version in connection.execute(union.encode())}
+    found = connection.execute(ASKED_FOR_VERSIONS, prepare=True)
+    return {(kind, number): version for kind, number, version in found}
 
 
 def untold(connection: Connection, before: dict[tuple[str, int], int], since: int) -> Iterator[str]:
@@ -222,8 +230,10 @@ def _digest(said: object) -> str:
 
 def fingerprints(connection: Connection) -> dict[str, dict[int, str]]:
     """Remember every line of the tables to which lines are only added."""
-    query = "SELECT id, md5(t::text) FROM {} t"
-    return {table: dict(connection.execute(query.format(table).encode()).fetchall()) for table in KEPT}
+    found: dict[str, dict[int, str]] = {table: {} for table in KEPT}
+    for table, number, mark in connection.execute(ASKED_FOR_MARKS, prepare=True):
+        found[table][number] = mark
+    return found
 
 
 def tampered(before: dict[str, dict[int, str]], after: dict[str, dict[int, str]]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from marketplace.domain.errors import Stale
 from marketplace.models.base import db
 from marketplace.queries.bids import due
-from marketplace.queries.contracts import amendments, call_offs, claims, fixings
+from marketplace.queries.contracts import amendments, call_offs, claims, fixings, settlements
 from marketplace.queries.contracts import showing as contracts
 from marketplace.queries.rounds import allocations
 from marketplace.queries.tenders import showing
@@ -18,6 +18,7 @@ from marketplace.services.call_offs import close_call_off
 from marketplace.services.claims import expire_claim
 from marketplace.services.contracts.amending import expire_contract
 from marketplace.services.fixings import fix_overdue
+from marketplace.services.settlements import expire_weight
 from marketplace.services.tenders.closing import close_tender, lapse_tender
 
 ON_TIME = 0.7
@@ -34,6 +35,7 @@ SWEEPS: tuple[Sweep, ...] = (
     (call_offs.list_due_call_offs, close_call_off),
     (claims.list_due_claims, expire_claim),
     (fixings.list_overdue_prices, fix_overdue),
+    (settlements.list_unanswered_weights, expire_weight),
 )
 
 

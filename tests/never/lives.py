@@ -51,6 +51,7 @@ class Room(NamedTuple):
 class Lives(Trades):
     """One set of lives; `provider` is where their money is paid."""
 
+    moods: ClassVar[dict[str, tuple[Any, ...]]] = {}
     provider: ClassVar[Provider]
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import psycopg
 from psycopg.rows import namedtuple_row
@@ -22,6 +22,16 @@ class Move:
     what: str
     work: Callable[..., Any]
     asks_seen: bool = True
+    needs_force: bool = True
+
+
+class Reading(NamedTuple):
+    """Who has read which thread up to which message."""
+
+    user_id: int | None
+    kind: str
+    subject_id: int
+    up_to: int
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class Attempt:
     """One step that somebody tries, with what the trade's own rules say of it.
 
     `is_timely`: the thing is open and no deadline has passed; `is_current`: what was looked at still stands. `claim` is
-    what only one of two attempts may have: a version of a thing.
+    what only one of two attempts may have: a version of a thing. `reading` is what somebody has read with it.
     """
 
     what: str
@@ -40,6 +50,7 @@ class Attempt:
     is_current: bool = True
     claim: tuple[str, int, int] | None = None
     lot_id: int | None = None
+    reading: Reading | None = None
 
     @property
     def may_succeed(self) -> bool:

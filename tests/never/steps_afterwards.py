@@ -155,6 +155,15 @@ def ship(scene: Scene) -> Attempt | None:
     return _quarter(scene, Move("ship", work), "confirmed", side="producer_id")
 
 
+def arrive(scene: Scene) -> Attempt | None:
+    """Say that called bags arrived."""
+
+    def work(row: Row, seen: int, actor: Actor) -> None:
+        call_offs.report_called(CallOffId(row.id), scene.now.date(), seen=seen, by=actor.viewer, now=scene.now)
+
+    return _quarter(scene, Move("report", work, needs_force=False), "shipped", side="maker_id")
+
+
 def _quarter(scene: Scene, move: Move, state: str, *, side: str, until: str | None = None) -> Attempt | None:
     found = scene.rows(
         "SELECT q.*, c.producer_id, c.maker_id, c.state AS contract_state, s.lot_id AS lot FROM call_offs q "
@@ -167,12 +176,13 @@ def _quarter(scene: Scene, move: Move, state: str, *, side: str, until: str | No
     actor = scene.somebody(lambda each: each.acts_for(own))
     seen, is_current = scene.seen(row)
     is_late = until is not None and scene.now >= getattr(row, until)
+    is_in_force = row.contract_state == "approved" or not move.needs_force
     return Attempt(
         f"{move.what} call-off {row.id}",
         actor,
         lambda: move.work(row, seen, actor),
         is_entitled=actor.acts_for(own),
-        is_timely=row.state == state and row.contract_state == "approved" and not is_late,
+        is_timely=row.state == state and is_in_force and not is_late,
         is_current=is_current,
         claim=("call_off", row.id, seen),
         lot_id=row.lot,
@@ -195,4 +205,4 @@ def _hand(scene: Scene, actor: Actor, digest: str) -> Hand:
     return Hand(signature=given, password=PASSWORD)
 
 
-STEPS = (ask, answer, answer, judge, judge, call, call, confirm, ship)
+STEPS = (ask, answer, answer, judge, judge, call, call, confirm, ship, arrive)

@@ -12,7 +12,7 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId
 from marketplace.services.contracts import amending, ending, judging
 from marketplace.services.contracts.milestones import report_milestone
-from marketplace.services.contracts.noting import acknowledge_condition
+from marketplace.services.contracts.noting import acknowledge_condition, let_prepare
 from marketplace.services.contracts.signing import sign_contract
 from marketplace.services.messages import Words, post_message
 from tests.never.cast import Actor
@@ -177,6 +177,26 @@ def acknowledge(scene: Scene) -> Attempt | None:
     return replace(attempt, is_timely=is_open and attempt.actor.side in _unread_by(scene, contract))
 
 
+def let_go_on(scene: Scene) -> Attempt | None:
+    """Let a contract go on although its deposit has not come."""
+    contract = scene.target("contracts", "state = 'approved' AND milestone = 'preparing' AND unpaid_note IS NULL")
+    if contract is None:
+        return None
+    actor = scene.somebody(lambda each: each.judges(contract.producer_id, contract.maker_id))
+    seen, is_current = scene.seen(contract)
+    is_waiting = contract.state == "approved" and contract.milestone == "preparing" and contract.unpaid_note is None
+    return Attempt(
+        f"let contract {contract.id} go on",
+        actor,
+        lambda: let_prepare(ContractId(contract.id), WORDS, seen=seen, by=actor.viewer, now=scene.now),
+        is_entitled=actor.judges(contract.producer_id, contract.maker_id),
+        is_timely=is_waiting and bool(scene.rows(UNPAID_DEPOSIT, contract.id)),
+        is_current=is_current,
+        claim=("contract", contract.id, seen),
+        lot_id=contract.lot_id,
+    )
+
+
 def report(scene: Scene) -> Attempt | None:
     """Report the next milestone, or another one."""
     contract = scene.target("contracts", "state = 'approved' AND milestone IS NOT NULL AND milestone <> 'closed'")
@@ -266,21 +286,6 @@ def _party(scene: Scene, move: Move, contract: Row, *, is_timely: bool, sides: A
 
 
 STEPS = (
-    revise,
-    revise,
-    confirm,
-    confirm,
-    sign,
-    sign,
-    sign,
-    sign,
-    cancel,
-    judge,
-    judge,
-    judge,
-    acknowledge,
-    end,
-    report,
-    report,
-    talk,
+    *(revise, revise, confirm, confirm, sign, sign, sign, sign, cancel),
+    *(judge, judge, judge, acknowledge, let_go_on, end, report, report, talk),
 )

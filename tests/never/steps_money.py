@@ -86,16 +86,17 @@ def answer_weight(scene: Scene) -> Attempt | None:
     row = scene.one_of(rows)
     if row is None:
         return None
-    is_judged = row.state == "consented"
-    what = scene.dice.choice(("approve", "refuse") if is_judged else ("agree", "agree", "dispute"))
-    others = [side for side in (row.producer_id, row.maker_id) if side != row.stated_by_id]
+    is_judged = row.state in ("consented", "contested")
+    own = ("contest",) if row.state == "disputed" else ("agree", "agree", "dispute")
+    what = scene.dice.choice(("approve", "refuse") if is_judged else own)
+    others = [side for side in (row.producer_id, row.maker_id) if side != row.stated_by_id or what == "contest"]
 
     def may(each: Actor) -> bool:
         return each.judges(row.producer_id, row.maker_id) if is_judged else each.acts_for(*others)
 
     actor = scene.somebody(may)
     seen, is_current = scene.seen(row)
-    words = (WORDS,) if what in ("dispute", "refuse") else ()
+    words = (WORDS,) if what in ("dispute", "contest", "refuse") else ()
 
     def work() -> None:
         use_case: Callable[..., None] = getattr(settlements, f"{what}_weight")
@@ -106,7 +107,7 @@ def answer_weight(scene: Scene) -> Attempt | None:
         actor,
         work,
         is_entitled=may(actor),
-        is_timely=row.state == ("consented" if is_judged else "stated"),
+        is_timely=is_judged or row.state == ("disputed" if what == "contest" else "stated"),
         is_current=is_current,
         claim=("settlement", row.id, seen),
         lot_id=row.lot_id,

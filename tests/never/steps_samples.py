@@ -5,10 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.domain.evaluations import TastedProduct
-from marketplace.domain.ids import LotId, SampleId
-from marketplace.domain.samples.requests import FREE, Dispatch, SampleRequest
+from marketplace.domain.ids import ContractId, LotId, SampleId
+from marketplace.domain.money import Currency, Money
+from marketplace.domain.samples.life import SampleKind
+from marketplace.domain.samples.requests import FREE, Dispatch, Drawing, SampleRequest
 from marketplace.domain.samples.verdicts import SampleVerdict
 from marketplace.services.samples import answers, requests, verdicts
+from tests.never.cast import Actor
 from tests.never.scene import Attempt, Row, Scene
 
 WORDS = "Smoky, as last time."
@@ -34,7 +37,7 @@ def ask(scene: Scene) -> Attempt | None:
 def act(scene: Scene) -> Attempt | None:
     """Take the next step with a sample, or one that is not next."""
     sample = scene.target(
-        "samples", "state IN ('requested', 'sent', 'lost', 'received', 'unresolved', 'allowance_asked')"
+        "samples", "state IN ('requested', 'quoted', 'sent', 'lost', 'received', 'unresolved', 'allowance_asked')"
     )
     if sample is None:
         return None
@@ -43,14 +46,20 @@ def act(scene: Scene) -> Attempt | None:
     )
     name = scene.dice.choice(names or list(ACTS))
     states, side, work = ACTS[name]
-    sides = [sample.producer_id, sample.maker_id] if side == "either" else [getattr(sample, side)]
-    actor = scene.somebody(lambda each: each.acts_for(*sides))
+    parties = [sample.producer_id, sample.maker_id]
+    sides = parties if side == "either" else [getattr(sample, side)]
+    is_judged = name == "judge" and sample.kind == "arbitration"
+
+    def may(each: Actor) -> bool:
+        return each.judges(*parties) if is_judged else each.acts_for(*sides)
+
+    actor = scene.somebody(may)
     seen, is_current = scene.seen(sample)
     return Attempt(
         f"{name} sample {sample.id}",
         actor,
         lambda: work(scene, SampleId(sample.id), {"seen": seen, "by": actor.viewer, "now": scene.now}),
-        is_entitled=actor.acts_for(*sides),
+        is_entitled=may(actor),
         is_timely=sample.state in states,
         is_current=is_current,
         claim=("sample", sample.id, seen),
@@ -62,6 +71,14 @@ def _send(scene: Scene, sample_id: SampleId, common: dict[str, Any]) -> None:
     drawn = scene.dice.choice((0, 500, 500))
     sent = Dispatch(grams=500, courier="DHL", sent_on=scene.now.date(), drawn=drawn)
     answers.send_sample(sample_id, sent, **common)
+
+
+def _quote(_scene: Scene, sample_id: SampleId, common: dict[str, Any]) -> None:
+    answers.quote_fee(sample_id, Money(Decimal(15), Currency.USD), **common)
+
+
+def _agree(_scene: Scene, sample_id: SampleId, common: dict[str, Any]) -> None:
+    requests.agree_fee(sample_id, **common)
 
 
 def _judge(scene: Scene, sample_id: SampleId, common: dict[str, Any]) -> None:
@@ -95,6 +112,8 @@ def _worded(use_case: Callable[..., None]) -> Callable[[Scene, SampleId, dict[st
 Act = tuple[tuple[str, ...], str, Callable[[Scene, SampleId, dict[str, Any]], None]]
 ACTS: dict[str, Act] = {
     "send": (("requested", "lost"), GROUP, _send),
+    "ask more for": (("requested",), GROUP, _quote),
+    "agree to more for": (("quoted",), MAKER, _agree),
     "decline": (("requested", "quoted", "lost"), GROUP, _worded(answers.decline_sample)),
     "cancel": (("requested", "quoted", "lost"), MAKER, _worded(requests.cancel_sample)),
     "receive": (("sent", "lost"), MAKER, _receive),
@@ -106,4 +125,25 @@ ACTS: dict[str, Act] = {
     "replace": (("unresolved", "allowance_asked"), MAKER, _worded(verdicts.replace_sample)),
     "call off by": (("unresolved", "allowance_asked"), "either", _worded(verdicts.call_off)),
 }
-STEPS: tuple[Callable[[Scene], Row | None], ...] = (ask, act, act, act, act)
+
+
+def draw(scene: Scene) -> Attempt | None:
+    """Draw a sample from what has arrived, for the maker's own tasting or for an arbitrator."""
+    contract = scene.target("contracts", "state = 'approved' AND milestone = 'arrived'")
+    if contract is None:
+        return None
+    kind = scene.dice.choice((SampleKind.ARRIVAL, SampleKind.ARBITRATION))
+    sides = [contract.maker_id, *([contract.producer_id] if kind is SampleKind.ARBITRATION else [])]
+    actor = scene.somebody(lambda each: each.acts_for(*sides))
+    drawing = Drawing(grams=500, drawn_on=scene.now.date(), address=ADDRESS)
+    return Attempt(
+        f"draw for {kind} of contract {contract.id}",
+        actor,
+        lambda: requests.draw_sample(ContractId(contract.id), kind, drawing=drawing, by=actor.viewer, now=scene.now),
+        is_entitled=actor.acts_for(*sides),
+        is_timely=contract.state == "approved" and contract.milestone in ("arrived", "closed"),
+        lot_id=contract.lot_id,
+    )
+
+
+STEPS: tuple[Callable[[Scene], Row | None], ...] = (ask, act, act, act, act, draw)

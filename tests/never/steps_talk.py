@@ -1,6 +1,9 @@
 """Steps of talking: words with papers about contracts, bids and samples, and reading them; and what is unread then."""
 
+from collections.abc import Sequence
 from typing import Any
+
+import psycopg
 
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import MessageId
@@ -9,7 +12,7 @@ from marketplace.queries.threads import list_unread
 from marketplace.services.messages import Words, post_message, read_thread
 from tests.gateways.contents import a_paper
 from tests.never.cast import Actor
-from tests.never.scene import Attempt, Row, Scene
+from tests.never.scene import Attempt, Reading, Row, Scene
 
 THINGS = {SubjectKind.CONTRACT: "contracts", SubjectKind.BID: "bids", SubjectKind.SAMPLE: "samples"}
 UNREAD = """
@@ -67,15 +70,16 @@ def read(scene: Scene) -> Attempt | None:
         lambda: read_thread(kind, thing.id, up_to=MessageId(up_to.id), by=actor.viewer),
         is_entitled=actor.sees(thing.producer_id, thing.maker_id),
         lot_id=thing.lot_id,
+        reading=Reading(actor.viewer.user_id, kind.value, thing.id, up_to.id),
     )
 
 
-def misread(scene: Scene) -> list[str]:
-    """Compare what a person's inbox says is unread with the messages themselves."""
+def misread(connection: psycopg.Connection[Any], people: Sequence[Actor]) -> list[str]:
+    """Compare what people's inboxes say is unread with the messages themselves."""
     found = []
-    for actor in (each for each in scene.people if each.side):
+    for actor in (each for each in people if each.side):
         whose = {"who": actor.viewer.user_id, "side": actor.side, "judges": actor.kind == "alliance"}
-        counted = [tuple(row) for row in scene.connection.execute(UNREAD.encode(), whose).fetchall()]
+        counted = [tuple(row) for row in connection.execute(UNREAD, whose, prepare=True).fetchall()]
         shown = [(each.subject.kind.value, each.subject.id, each.count) for each in list_unread(actor.viewer)]
         if shown != counted:
             found.append(f"{actor.name} is shown {shown}, should be {counted}")

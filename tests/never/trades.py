@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound
 from marketplace.domain.events import SubjectKind
@@ -44,13 +44,23 @@ from tests.never import (
     steps_talk,
     steps_tenders,
 )
-from tests.never.scene import Attempt, Scene
+from tests.never.marks import Marks
+from tests.never.scene import Attempt, Reading, Scene
 from tests.never.stage import Stage
 
 ROOMS: tuple[Any, ...] = (
     *(steps_bids, steps_bids, steps_contracts, steps_contracts),
     *(steps_tenders, steps_afterwards, steps_money, steps_samples, steps_rounds, steps_talk),
 )
+MOODS: dict[str, tuple[Any, ...]] = {
+    "of everything": ROOMS,
+    "mostly rounds": (*[steps_rounds] * 6, steps_bids, steps_contracts),
+    "mostly tenders": (*[steps_tenders] * 5, steps_bids, steps_contracts),
+    "mostly frames and changes": (*[steps_afterwards] * 5, steps_contracts, steps_money),
+    "mostly samples and words": (*[steps_samples] * 4, *[steps_talk] * 3, *[steps_contracts] * 2),
+    "mostly what arrives": (*[steps_money] * 4, *[steps_contracts] * 3, steps_afterwards),
+}
+"""What people are mostly about in one trade: who does a little of everything gets nowhere far."""
 SUBJECTS: dict[str, type[Any]] = {
     SubjectKind.BID: Bid,
     SubjectKind.CONTRACT: Contract,
@@ -79,6 +89,15 @@ WHAT = st.sampled_from(
     )
 )
 """What happens next, and how often."""
+TO_TELL = """
+(SELECT args FROM procrastinate_jobs WHERE task_name = 'notices:tell' AND id > %(told)s ORDER BY id) UNION ALL
+(SELECT args FROM procrastinate_jobs WHERE task_name = 'notices:tell' AND id <= %(told)s
+    ORDER BY md5((id * %(told)s)::text) LIMIT %(again)s)
+"""
+"""What nobody told of yet, and some of what was told already."""
+AGAIN_TOLD = 8
+EVERY = 4
+"""Of so many people one is asked after a step what is unread; who has read what is known of all."""
 AGAIN, CONTRARY, ROLLS = 0.4, 0.35, 4
 HOURS = (1, 6, 12, 24, 48)
 DEADLINES = """
@@ -92,11 +111,13 @@ UNION ALL SELECT closes_at FROM tenders WHERE state = 'open' AND closes_at > %(n
 
 
 class Trades(RuleBasedStateMachine):
-    """One trade; `stage` is where all are played, `counted` what was tried in all of them."""
+    """One trade; `stage` is where all are played, `counted` what was tried in all of them, `recorded` what happened."""
 
     stage: ClassVar[Stage]
     rooms: tuple[Any, ...] = ROOMS
+    moods: ClassVar[dict[str, tuple[Any, ...]]] = MOODS
     counted: ClassVar[Counter[str]] = Counter()
+    recorded: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         """Begin anew."""
@@ -106,13 +127,23 @@ class Trades(RuleBasedStateMachine):
         self.now = NOW
         self.happened = 0
         self.told = self.looked_at = self.terms_read = 0
+        self.read: list[Reading] = []
+        self.marks = Marks(self.connection)
         [(self.began,)] = self.connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchall()
         self.versions = books.versions(self.connection)
         self.kept = books.fingerprints(self.connection)
 
     def teardown(self) -> None:
-        """Let the database go."""
+        """Count what happened, and let the database go."""
+        query = "SELECT kind, count(*) FROM events WHERE id > %s GROUP BY kind"
+        self.recorded.update(dict(self.connection.execute(query, [self.began]).fetchall()))
         self.ending.close()
+
+    @initialize(mood=st.sampled_from(list(MOODS)))
+    def choose(self, mood: str) -> None:
+        """Choose what people are about."""
+        self.rooms = self.moods.get(mood, self.rooms)
+        self.counted[f"trades {mood}"] += 1
 
     @rule(what=WHAT, dice=DICE)
     def happens(self, what: str, dice: int) -> None:
@@ -166,16 +197,13 @@ class Trades(RuleBasedStateMachine):
 
     def _workers_tell(self, dice: Random) -> None:
         """Workers take up what is to be told, some of it a second time, as after a crash."""
-        query = "SELECT args FROM procrastinate_jobs WHERE task_name = 'notices:tell' AND id > %s ORDER BY id"
-        jobs = self.connection.execute(query, [dice.choice((0, self.told))]).fetchall()
+        jobs = self.connection.execute(TO_TELL, {"told": self.told, "again": dice.choice((0, AGAIN_TOLD))}).fetchall()
         with self.stage.app.app_context():
             for (arguments,) in jobs:
                 for event_id in arguments["event_ids"]:
                     tell(EventId(event_id), now=self.now)
         [(self.told,)] = self.connection.execute("SELECT coalesce(max(id), 0) FROM procrastinate_jobs").fetchall()
         self._check_told()
-        with self.stage.app.app_context():
-            assert not (found := steps_talk.misread(self._scene(dice))), "\n".join(found)
 
     def _a_rival_looks(self, dice: Random) -> None:
         """Somebody opens the pages of a tender, and finds no sealed price but the own."""
@@ -204,6 +232,7 @@ class Trades(RuleBasedStateMachine):
         found += books.broken_words(self.connection, self.terms_read)
         self.terms_read = max(kept["contract_terms"], default=0)
         found += self._turns_out_of_step()
+        found += self._marks_out_of_step()
         assert not found, "\n".join(found)
 
     def _attempt(self, dice: Random) -> Attempt | None:
@@ -223,6 +252,8 @@ class Trades(RuleBasedStateMachine):
         self.counted["steps"] += 1
         self.counted["at once"] += at_once
         self.counted["refused" if no else "done"] += 1
+        if attempt.reading and not no:
+            self.read.append(attempt.reading)
         note(f"{attempt}: {no.code if no else 'done'}")
         verb = attempt.what.split(" ", 1)[0]
         self.counted[f"{verb}: {no.code if no else 'yes'}"] += 1
@@ -261,6 +292,14 @@ class Trades(RuleBasedStateMachine):
                 written = {(turn.organization_id, turn.task, turn.due_at) for turn in rows}
                 if said != written:
                     found.append(f"the turns of {kind} {number} are {written}, should be {said}")
+        return found
+
+    def _marks_out_of_step(self) -> list[str]:
+        """Compare how far people are said to have read with what they did, and their inboxes with that."""
+        found, self.read = self.marks.follow(self.read), []
+        if self.marks.moved:
+            with self.stage.app.app_context():
+                found += steps_talk.misread(self.connection, self.stage.people[self.happened % EVERY :: EVERY])
         return found
 
     @staticmethod
