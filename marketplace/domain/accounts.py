@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from marketplace.domain.errors import Reason, reason
+from marketplace.domain.ids import OrganizationId
 from marketplace.domain.machines import Machine
+from marketplace.domain.turns import Task, Turn
 from marketplace.domain.viewers import Role
 
 
@@ -59,6 +61,7 @@ class VerificationStep(StrEnum):
     REFUSE = "refuse"
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
+    ASK_AGAIN = "ask_again"
 
 
 class VerificationPermit(StrEnum):
@@ -68,6 +71,7 @@ class VerificationPermit(StrEnum):
 
 
 FACILITATOR = frozenset({Role.FACILITATOR})
+SIDES = frozenset({Role.PRODUCER, Role.MAKER})
 
 VERIFICATION_MACHINE = Machine(
     noun="organization",
@@ -75,13 +79,41 @@ VERIFICATION_MACHINE = Machine(
         (VerificationState.UNVERIFIED, VerificationStep.VERIFY): VerificationState.VERIFIED,
         (VerificationState.UNVERIFIED, VerificationStep.REFUSE): VerificationState.REFUSED,
         (VerificationState.REFUSED, VerificationStep.VERIFY): VerificationState.VERIFIED,
+        (VerificationState.REFUSED, VerificationStep.ASK_AGAIN): VerificationState.UNVERIFIED,
         (VerificationState.VERIFIED, VerificationStep.SUSPEND): VerificationState.SUSPENDED,
         (VerificationState.SUSPENDED, VerificationStep.REINSTATE): VerificationState.VERIFIED,
         (VerificationState.SUSPENDED, VerificationStep.REFUSE): VerificationState.REFUSED,
     },
-    who=dict.fromkeys(VerificationStep, FACILITATOR),
+    who=dict.fromkeys(VerificationStep, FACILITATOR) | {VerificationStep.ASK_AGAIN: SIDES},
     what={VerificationState.VERIFIED: frozenset({VerificationPermit.TRADE})},
 )
+
+VERIFY_TIME = timedelta(days=5)
+"""So long facilitators may take to look at an organization that asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks to be verified, and since when."""
+
+    organization_id: OrganizationId
+    name: str
+    kind: OrganizationKind
+    asked_at: datetime
+
+
+def verification_turns(asking: Asking, state: VerificationState) -> list[Turn]:
+    """Say whose turn it is: a facilitator's from the moment it is asked, the organization's when it was refused.
+
+    Alliances are founded, and nobody asks for them.
+    """
+    own, name = asking.organization_id, asking.name
+    if asking.kind is OrganizationKind.ALLIANCE:
+        return []
+    if state is VerificationState.UNVERIFIED:
+        return [Turn(None, Task.ORGANIZATION_VERIFY, name, asking.asked_at + VERIFY_TIME, own)]
+    return [Turn(own, Task.ORGANIZATION_MEND, name)] if state is VerificationState.REFUSED else []
+
 
 LONGEST_EMAIL = 254
 NO_ADDRESS_SIGNS = frozenset('<>()[],;:"\\')

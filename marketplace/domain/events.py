@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     ORGANIZATION_REFUSED = "organization.refused"
     ORGANIZATION_SUSPENDED = "organization.suspended"
     ORGANIZATION_REINSTATED = "organization.reinstated"
+    ORGANIZATION_ASKED_AGAIN = "organization.asked_again"
     ORGANIZATION_MEMBER_INVITED = "organization.member_invited"
     ORGANIZATION_MEMBER_JOINED = "organization.member_joined"
     ORGANIZATION_MEMBER_CHANGED = "organization.member_changed"

@@ -35,6 +35,7 @@ TAKEN: dict[str, str] = {
     "complete": "completed",
     "outbid": "outbid",
     "reinstate": "reinstated",
+    "ask_again": "asked_again",
     "call": "called",
     "consent": "consented",
     "restate": "restated",

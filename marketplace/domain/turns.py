@@ -10,7 +10,10 @@ from marketplace.domain.ids import OrganizationId
 class Task(StrEnum):
     """What is waited for: the thing, and what must be done with it."""
 
+    ORGANIZATION_VERIFY = "organization.verify"
+    ORGANIZATION_MEND = "organization.mend"
     LOT_JUDGE = "lot.judge"
+    LOT_RELEASE = "lot.release"
     LOT_MEND = "lot.mend"
     ROUND_PUBLISH = "round.publish"
     ROUND_MEND = "round.mend"
@@ -27,6 +30,7 @@ class Task(StrEnum):
     SAMPLE_FIND_REMEDY = "sample.find_remedy"
     SAMPLE_ANSWER_ALLOWANCE = "sample.answer_allowance"
     SAMPLE_WRITE_ALLOWANCE = "sample.write_allowance"
+    SAMPLE_NOTE_FEE = "sample.note_fee"
     CONTRACT_SIGN = "contract.sign"
     CONTRACT_JUDGE_SECOND = "contract.judge_second"
     CONTRACT_ANSWER_END = "contract.answer_end"
@@ -84,6 +88,10 @@ class Task(StrEnum):
     PLOT_SEGREGATE = "plot.segregate"
     PLOT_REVIEW = "plot.review"
     PLOT_PROVE = "plot.prove"
+
+
+QUIET = frozenset({Task.SAMPLE_NOTE_FEE})
+"""What waits for something outside the market: it stands in the inbox, and no news of its thing is told as this turn."""
 
 
 @dataclass(frozen=True, slots=True)

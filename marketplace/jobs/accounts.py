@@ -13,7 +13,6 @@ from marketplace.gateways import mail
 from marketplace.queries.letters import (
     Addressee,
     find_invitation_letter,
-    find_judgement_letter,
     find_reset_letter,
 )
 from marketplace.services.accounts import forget_old_attempts
@@ -40,15 +39,6 @@ def send_reset(email: str) -> None:
     if letter is not None:
         link = f"{_config().public_url}/password/{letter.token}"
         _send("reset", letter.to, key="", letter=letter, link=link)
-
-
-@tasks.task(name="send_judgement", retry=PATIENT)
-def send_judgement(event_id: int, user_id: int) -> None:
-    """Tell an owner what the facilitators decided about the organization."""
-    letter = find_judgement_letter(event_id, user_id)  # type: ignore[arg-type] # a job's arguments are plain
-    if letter is not None:
-        link = f"{_config().public_url}/organizations/{letter.code}"
-        _send("judgement", letter.to, key=f"judgement-{event_id}-{user_id}", letter=letter, link=link)
 
 
 @tasks.periodic(cron="23 * * * *")

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from marketplace.domain.ids import EventId, InvitationId, UserId
+from marketplace.domain.ids import InvitationId
 from marketplace.domain.memberships import RESET_LIFE, InvitationState, invitation_state
 from marketplace.gateways.links import read_link, sign_link
 from marketplace.models.accounts.passwords import mark_of
 from marketplace.models.base import db
-from marketplace.models.rows.people.accounts import Invitation, Membership, Organization, User
-from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.people.accounts import Invitation, Organization, User
 from marketplace.queries.accounts.memberships import invitation_token
 
 
@@ -41,17 +40,6 @@ class ResetLetter:
 
     to: Addressee
     token: str
-
-
-@dataclass(frozen=True, slots=True)
-class JudgementLetter:
-    """What facilitators decided about an organization, for one of its owners."""
-
-    to: Addressee
-    organization: str
-    code: str
-    kind: str
-    note: str | None
 
 
 def find_invitation_letter(invitation_id: InvitationId, *, now: datetime) -> InvitationLetter | None:
@@ -92,22 +80,6 @@ def find_reset_email(token: str, *, now: datetime) -> str | None:
     if claims is None or user is None or now.timestamp() >= int(claims["until"]):
         return None
     return user.email if claims["mark"] == mark_of(user.password_hash, user.session_epoch) else None
-
-
-def find_judgement_letter(event_id: EventId, user_id: UserId) -> JudgementLetter | None:
-    """Find what is told to an owner about a judgement; None for one who has left."""
-    row = db.session.execute(
-        select(Event, Organization, User)
-        .join(Organization, Organization.id == Event.subject_id)
-        .join(User, User.id == user_id)
-        .join(Membership, (Membership.user_id == User.id) & (Membership.organization_id == Organization.id))
-        .where(Event.id == event_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    event, organization, user = row
-    to = Addressee(user.name, user.email, user.locale)
-    return JudgementLetter(to, organization.name, organization.code, event.kind, event.facts.get("note"))
 
 
 def reset_token(user: User, *, now: datetime) -> str:

@@ -9,10 +9,8 @@ from marketplace.domain.errors import NotAllowed, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.organizations import judgement_faults
-from marketplace.domain.viewers import Level, Viewer
-from marketplace.gateways.queue import enqueue
-from marketplace.models.accounts.places import levels_in, lock_organization
-from marketplace.models.base import db
+from marketplace.domain.viewers import Viewer
+from marketplace.models.accounts.places import lock_organization
 from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import use_case
 
@@ -30,7 +28,7 @@ class Judgement:
 def judge_organization(
     organization_id: OrganizationId, judgement: Judgement, *, by: Viewer, now: datetime
 ) -> OrganizationId:
-    """Take one step in an organization's standing; its owners are told by mail."""
+    """Take one step in an organization's standing; its people are told."""
     return _judge(organization_id, judgement, by=by, now=now)
 
 
@@ -51,10 +49,5 @@ def _judge(organization_id: OrganizationId, judgement: Judgement, *, by: Viewer,
     note = (judgement.note or "").strip() or None
     refuse_if_any(judgement_faults(judgement.step, note))
     row.state = VERIFICATION_MACHINE.advance(row.state, judgement.step, by.role)
-    kind = step_taken(SubjectKind.ORGANIZATION, judgement.step)
-    event = record_event(row, kind, by=by, now=now, note=note)
-    db.session.flush()
-    for user_id, level in levels_in(row).items():
-        if level is Level.OWNER:
-            enqueue(db.session, "accounts:send_judgement", event_id=event.id, user_id=user_id)
+    record_event(row, step_taken(SubjectKind.ORGANIZATION, judgement.step), by=by, now=now, note=note)
     return row.id

@@ -49,6 +49,9 @@ PAGES: dict[SubjectKind, tuple[str, str]] = {
 # Where something is done that has a room of its own.
 DESKS: dict[str, tuple[str, str]] = {
     Task.PLOT_REVIEW: ("evidence.show_review", "plot_id"),
+    Task.ORGANIZATION_VERIFY: ("organizations.find_organization", "organization_id"),
+    Task.ORGANIZATION_MEND: ("organizations.find_organization", "organization_id"),
+    Task.LOT_RELEASE: ("reviews.show_lot", "code"),
     Task.LOT_JUDGE: ("reviews.show_lot", "code"),
     Task.CONTRACT_FIX_PRICE: ("fixings.show", "contract_id"),
     Task.CONTRACT_BRING_LEVEL: ("fixings.show", "contract_id"),

@@ -80,6 +80,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "refuse": _("Refuse"),
         "suspend": _("Suspend"),
         "reinstate": _("Reinstate"),
+        "ask_again": _("Ask to be looked at again"),
     },
     "InvitationState": {
         "open": _("waiting for an answer"),

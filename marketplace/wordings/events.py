@@ -13,6 +13,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "organization.refused": _("The alliance refused the organization."),
         "organization.suspended": _("The alliance suspended the organization."),
         "organization.reinstated": _("The alliance reinstated the organization."),
+        "organization.asked_again": _("The page was corrected, and the organization asks to be looked at again."),
         "organization.member_invited": _("Somebody was invited."),
         "organization.member_joined": _("Somebody joined."),
         "organization.member_changed": _("A member's place was changed."),

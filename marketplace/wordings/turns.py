@@ -7,7 +7,10 @@ SENTENCES: dict[str, LazyString] = {}
 
 LABELS: dict[str, dict[str, LazyString]] = {
     "Task": {
+        "organization.verify": _("Look at the organization, and verify or refuse it"),
+        "organization.mend": _("Correct your page, so that a facilitator looks again"),
         "lot.judge": _("Check the lot before it is published"),
+        "lot.release": _("Release the held lot, or reject it"),
         "lot.mend": _("Mend the lot as the facilitator asks"),
         "round.publish": _("Publish the plan, or adopt another one"),
         "round.mend": _("Look why the round failed"),
@@ -24,6 +27,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "sample.find_remedy": _("Choose what follows the rejected sample"),
         "sample.answer_allowance": _("Answer the price allowance"),
         "sample.write_allowance": _("Write the agreed allowance into the contract"),
+        "sample.note_fee": _("Say when the fee of the sample has come"),
         "contract.sign": _("Sign the contract"),
         "contract.judge_second": _("Judge the contract as the second facilitator"),
         "contract.acknowledge": _("Read the facilitator's condition and take note of it"),

@@ -13,17 +13,20 @@ from marketplace import clock
 from marketplace.config import Config
 from marketplace.domain.accounts import VerificationState, VerificationStep
 from marketplace.domain.memberships import INVITATION_LIFE
+from marketplace.domain.notices.preferences import Preferences
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.jobs.worker import run_worker
 from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import User
 from marketplace.services import invitations, passwords
 from marketplace.services.accounts import choose_language
+from marketplace.services.notices.preferences import keep_preferences
 from marketplace.services.verification import Judgement, judge_organization
 from tests.jobs.post_office import PostOffice, a_falling_server, a_post_office
 from tests.market import NOW, Market
 
 SITE = "https://mazorca.example"
+AWAKE = Preferences(zone="UTC", quiet_from=0, quiet_to=0)
 LIMA = ZoneInfo("America/Lima")
 
 
@@ -114,6 +117,7 @@ def test_nobody_is_mailed_for_an_address_nobody_has(app: Flask, market: Market, 
 
 def test_owners_read_why_they_were_refused(app: Flask, market: Market, post_office: PostOffice) -> None:
     owner = market.a_maker(state=VerificationState.UNVERIFIED)
+    market.do(keep_preferences, AWAKE, by=owner)
     judgement = Judgement(VerificationStep.REFUSE, "The tax number is missing.\nPlease add it.")
     market.do(judge_organization, owner.organization_id, judgement, by=market.a_facilitator(), now=NOW)
     run_worker(app, wait=False)
@@ -157,17 +161,6 @@ def test_a_letter_that_may_have_arrived_is_not_sent_again(
         app.extensions["mazorca"] = replace(app.extensions["mazorca"], smtp_url=url)
         run_worker(app, wait=False)
     assert jobs_left(market) == 0
-
-
-def test_an_owner_who_left_reads_no_judgement(app: Flask, market: Market, post_office: PostOffice) -> None:
-    owner = market.a_maker(state=VerificationState.UNVERIFIED)
-    judgement = Judgement(VerificationStep.REFUSE, "The tax number is missing.")
-    market.do(judge_organization, owner.organization_id, judgement, by=market.a_facilitator(), now=NOW)
-    with app.app_context():
-        db.session.execute(text("DELETE FROM memberships WHERE user_id = :who"), {"who": owner.user_id})
-        db.session.commit()
-    run_worker(app, wait=False)
-    assert post_office.letters == []
 
 
 def test_without_a_mail_server_nothing_fails(app: Flask, market: Market, owner: Viewer) -> None:

@@ -6,17 +6,20 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 
-from marketplace.domain.accounts import OrganizationKind, VerificationState, VerificationStep
+from marketplace.domain.accounts import VERIFY_TIME, OrganizationKind, VerificationState, VerificationStep
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.models.accounts.joining import terms_of
 from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.people.notices import Notice
 from marketplace.models.rows.record.events import Event
+from marketplace.models.rows.record.turns import Turn
 from marketplace.queries.accounts.faces import find_face
+from marketplace.services.notices.telling import tell
 from marketplace.services.organizations import change_organization, create_organization
 from marketplace.services.verification import Judgement, judge_organization
 from tests.market import NOW, Market
@@ -172,10 +175,49 @@ def test_of_two_facilitators_the_second_is_told(app: Flask, market: Market) -> N
         market.do(judge_organization, group, judgement, by=market.a_facilitator(), now=NOW)
 
 
-def test_every_owner_is_told_of_a_judgement(market: Market) -> None:
+def test_everybody_who_belongs_to_it_is_told_of_a_judgement(market: Market) -> None:
     owner = market.a_producer(state=VerificationState.UNVERIFIED)
     market.a_person(owner.organization_id, Level.OWNER)
     market.a_person(owner.organization_id, Level.READER)
     judge(market, owner.organization_id, step="verify", by=market.a_facilitator())
-    count = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'accounts:send_judgement'")
-    assert market.do(lambda: db.session.scalar(count)) == 2
+    event = select(Event.id).where(Event.kind == "organization.verified")
+    market.do(tell, market.do(lambda: db.session.scalars(event).one()), now=NOW)
+    assert market.do(lambda: db.session.scalar(select(func.count(Notice.id)))) == 3
+
+
+def turns(market: Market) -> list[tuple[int | None, str]]:
+    return market.do(lambda: [(each.organization_id, each.task) for each in db.session.scalars(select(Turn))])
+
+
+def refused(market: Market) -> tuple[Viewer, Viewer]:
+    owner, facilitator = market.a_maker(state=VerificationState.UNVERIFIED), market.a_facilitator()
+    judge(market, owner.organization_id, step="refuse", by=facilitator, note="The tax number is missing.")
+    return owner, facilitator
+
+
+def test_facilitators_must_look_at_an_organization_from_the_moment_it_is_registered(market: Market) -> None:
+    owner = market.a_producer()
+    stated = OrganizationTerms(name="Nuevo Edén", country="PE", region="SAM")
+    market.do(create_organization, stated, kind=OrganizationKind.PRODUCER_GROUP, by=owner, now=NOW)
+    assert turns(market) == [(None, "organization.verify")]
+    [turn] = market.do(lambda: list(db.session.scalars(select(Turn))))
+    assert (turn.about, turn.due_at) == ("Nuevo Edén", NOW + VERIFY_TIME)
+
+
+def test_whoever_was_refused_must_correct_the_page(market: Market) -> None:
+    owner, _ = refused(market)
+    assert turns(market) == [(owner.organization_id, "organization.mend")]
+
+
+def test_with_a_corrected_page_facilitators_must_look_again(market: Market) -> None:
+    owner, facilitator = refused(market)
+    assert change(market, owner, tax_number="FR40303265045") == []
+    assert turns(market) == [(None, "organization.verify")]
+    assert judge(market, owner.organization_id, step="verify", by=facilitator) == "verified"
+    assert turns(market) == []
+
+
+def test_keeping_a_refused_page_as_it_was_asks_for_nothing(market: Market) -> None:
+    owner, _ = refused(market)
+    change(market, owner)
+    assert turns(market) == [(owner.organization_id, "organization.mend")]

@@ -208,6 +208,7 @@ DOORS: dict[str, Door] = {
     "organizations.list_organizations": door(EVERYBODY),
     "organizations.show_new": door(SIGNED_IN),
     "organizations.create_organization": door(SIGNED_IN),
+    "organizations.find_organization": door(EVERYBODY, EVERYBODY, thing="owed"),
     "organizations.show_organization": door(EVERYBODY, EVERYBODY, thing="organization"),
     "organizations.edit_organization": door("producer", thing="organization"),
     "organizations.change_organization": door("producer", thing="organization"),

@@ -84,6 +84,12 @@ BY_SUBJECT: dict[SubjectKind, Telling] = {
 
 # Elsewhere only what somebody else did about one's own thing is told.
 BY_KIND: dict[EventKind, Telling] = {
+    EventKind.ORGANIZATION_CREATED: TO_FACILITATORS,
+    EventKind.ORGANIZATION_ASKED_AGAIN: TO_FACILITATORS,
+    EventKind.ORGANIZATION_VERIFIED: TO_PARTIES,
+    EventKind.ORGANIZATION_REFUSED: TO_PARTIES,
+    EventKind.ORGANIZATION_SUSPENDED: TO_PARTIES,
+    EventKind.ORGANIZATION_REINSTATED: TO_PARTIES,
     EventKind.LOT_SUBMITTED: TO_FACILITATORS,
     EventKind.LOT_PUBLISHED: TO_PARTIES,
     EventKind.LOT_RETURNED: TO_PARTIES,

@@ -38,6 +38,7 @@ def add_organization(kind: OrganizationKind, terms: OrganizationTerms, *, owner:
         kind=kind,
         state=VerificationState.UNVERIFIED,
         created_at=now,
+        asked_at=now,
         changed_at=now,
     )
     write_terms(organization, terms)

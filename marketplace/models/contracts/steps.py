@@ -21,6 +21,7 @@ from marketplace.models.money.course import end_money
 from marketplace.models.rows.contracts.contracts import Contract, ContractTermsVersion
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.record.events import record_event
+from marketplace.models.samples.fees import settle_fees
 from marketplace.models.samples.steps import drop_samples
 
 
@@ -109,3 +110,4 @@ def end_contract(
     facts = {"note": contract.end_reason, "refund_due_at_most": str(deposit.amount), "currency": deposit.currency.value}
     record_event(contract, EventKind.CONTRACT_ENDED, by=by, now=now, **facts)
     end_money(contract, cause=cause, now=now)
+    settle_fees(contract, now)

@@ -1,29 +1,19 @@
 """What a maker paid for samples of a lot comes off the price of the first contract that binds it to that lot."""
 
+from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
-from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit, ContractState
-from marketplace.domain.ids import ContractId, LotId, OrganizationId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.samples.life import SampleKind
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.crediting import crediting
 from marketplace.models.rows.contracts.samples import Sample
+from marketplace.models.rows.record.turns import settle_turns
 
-BINDING = [state for state in ContractState if CONTRACT_MACHINE.permits(state, ContractPermit.BIND)]
-
-
-def crediting(lot_id: LotId, maker_id: OrganizationId) -> Select[ContractId, str]:
-    """Ask for the contract that credits a maker's sample fees for a lot."""
-    return (
-        select(Contract.id, Contract.code)
-        .where(Contract.lot_id == lot_id, Contract.maker_id == maker_id, Contract.state.in_(BINDING))
-        .order_by(Contract.decided_at, Contract.id)
-        .limit(1)
-    )
-
+__all__ = ["credited_fees", "crediting", "settle_fees"]
 
 def credited_fees(contract: Contract, currency: Currency) -> Money:
     """Add up the fees that came to the group in a currency and come off the price of a contract."""
@@ -38,3 +28,12 @@ def credited_fees(contract: Contract, currency: Currency) -> Money:
         Sample.__table__.c.fee_currency == currency,
     )
     return Money(db.session.scalar(query) or Decimal(0), currency)
+
+
+def settle_fees(contract: Contract, now: datetime) -> None:
+    """Bring it in step who waits for sample fees, after a contract between the two came into force or ended."""
+    open_ones = select(Sample).where(
+        Sample.lot_id == contract.lot_id, Sample.maker_id == contract.maker_id, Sample.fee_paid_on.is_(None)
+    )
+    for sample in db.session.scalars(open_ones):
+        settle_turns(sample, now)

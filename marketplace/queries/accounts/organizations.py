@@ -26,7 +26,11 @@ from marketplace.models.rows.record.events import Event
 
 PER_PAGE = 24
 MOST_WORDS = 5
-JUDGEMENTS = [step_taken(SubjectKind.ORGANIZATION, step) for step in VerificationStep]
+JUDGEMENTS = [
+    step_taken(SubjectKind.ORGANIZATION, step)
+    for step in VerificationStep
+    if Role.FACILITATOR in VERIFICATION_MACHINE.who[step]
+]
 Wanted = TypeVar("Wanted", bound=Select[Any])
 
 
@@ -138,6 +142,14 @@ def get_organization(viewer: Viewer, code: str) -> OrganizationPage:
         steps=VERIFICATION_MACHINE.steps(row.state, viewer.role) if may_judge else (),
         judged=_last_judgement(row.id) if is_insider else None,
     )
+
+
+def get_code(viewer: Viewer, organization_id: int) -> str:
+    """Return the code under which an organization's page is found; raises `NotFound` as its page would."""
+    code = db.session.scalar(select(Organization.code).where(visible_to(viewer), Organization.id == organization_id))
+    if code is None:
+        raise NotFound("organization.unknown")
+    return code
 
 
 def get_insider_page(viewer: Viewer, code: str) -> OrganizationPage:

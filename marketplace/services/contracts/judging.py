@@ -28,6 +28,7 @@ from marketplace.models.lots.figures import references_in_force
 from marketplace.models.money.course import plan_instalments
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.signatures import ContractApproval, ContractSignature
+from marketplace.models.samples.fees import settle_fees
 from marketplace.models.samples.steps import owe_pre_shipment
 from marketplace.services.contracts.steps import record, stepped
 from marketplace.services.transaction import use_case
@@ -66,6 +67,7 @@ def approve_as_shown(contract_id: ContractId, given: Approving, *, seen: int, by
         owe_pre_shipment(contract, by=by, now=now)
         begin_season(contract, now=now)
         plan_instalments(contract, now=now)
+        settle_fees(contract, now)
 
 
 @use_case

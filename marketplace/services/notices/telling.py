@@ -9,6 +9,7 @@ from marketplace.domain.events import EventKind, SubjectKind
 from marketplace.domain.ids import EventId, OrganizationId
 from marketplace.domain.notices.reminders import Due, reminder_key
 from marketplace.domain.notices.telling import TOLD, Category, Occasion, told
+from marketplace.domain.turns import QUIET
 from marketplace.domain.viewers import Level, Role
 from marketplace.models.base import db
 from marketplace.models.rows.record.events import Event
@@ -69,9 +70,9 @@ def _subject_of(event: Event) -> Subject:
 
 
 def _first_turns(subject: Subject) -> dict[OrganizationId | None, Turn]:
-    """Find what each side must do first about a subject."""
+    """Find what each side must do first about a subject, but for what is not told with its news."""
     kind, subject_id = subject
-    query = select(Turn).where(Turn.subject_kind == kind, Turn.subject_id == subject_id)
+    query = select(Turn).where(Turn.subject_kind == kind, Turn.subject_id == subject_id, Turn.task.not_in(QUIET))
     ordered = db.session.scalars(query.order_by(Turn.due_at.desc().nulls_first(), Turn.id.desc()))
     return {turn.organization_id: turn for turn in ordered}
 

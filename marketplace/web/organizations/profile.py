@@ -15,13 +15,14 @@ from marketplace.queries.accounts.organizations import (
     OrganizationFilters,
     OrganizationPage,
     count_organizations,
+    get_code,
     get_organization,
 )
 from marketplace.queries.accounts.organizations import list_organizations as list_lines
 from marketplace.queries.events import list_history
 from marketplace.queries.lots.certificates import list_group_certificates
 from marketplace.services import organizations
-from marketplace.web.organizations.rooms import Page, blueprint
+from marketplace.web.organizations.rooms import ID, Page, blueprint
 from marketplace.web.paging import asked_page, pages_of
 from marketplace.web.sessions import current_viewer
 
@@ -63,6 +64,13 @@ def create_organization() -> Page:
             flash(_("The organization is registered, and you act for it now."), "success")
             return redirect("/", 303)
     return render_template("organizations/new.html", form=form), 422
+
+
+@blueprint.get(f"/organizations/by-number/{ID.format('organization_id')}")
+def find_organization(organization_id: int) -> Page:
+    """Lead to an organization's page, where only its number is known."""
+    code = get_code(current_viewer(), organization_id)
+    return redirect(url_for("organizations.show_organization", code=code))
 
 
 @blueprint.get("/organizations/<code>")

@@ -5,16 +5,21 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotAllowed, Refused
 from marketplace.domain.ids import ContractId, SampleId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.payments.life import InstalmentKind
+from marketplace.domain.turns import Task
+from marketplace.domain.viewers import SYSTEM, Role
 from marketplace.models.base import db
+from marketplace.models.contracts.steps import end_contract
 from marketplace.models.money.course import settle_up
 from marketplace.models.money.instalments import instalments_of
 from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.record.turns import Turn
 from marketplace.services.samples.answers import note_fee
 from marketplace.services.samples.grams import set_sample_fee
 from tests.market import NOW, Market
@@ -89,3 +94,32 @@ def test_a_fee_comes_once_and_only_the_group_says_so(buying: Buying) -> None:
     tasting.step(note_fee, sample_id, TODAY, by=tasting.producer)
     with pytest.raises(Refused, match=r"sample\.no_fee_open"):
         tasting.step(note_fee, sample_id, TODAY, by=tasting.producer)
+
+
+def waits_for_fee(buying: Buying) -> bool:
+    fee = select(Turn.id).where(Turn.task == Task.SAMPLE_NOTE_FEE)
+    return buying.tasting.market.do(lambda: db.session.scalar(fee)) is not None
+
+
+def test_the_group_must_note_a_fee_until_it_has_come(buying: Buying) -> None:
+    sample_id = buying.sample(is_paid=False)
+    assert waits_for_fee(buying)
+    buying.tasting.step(note_fee, sample_id, TODAY, by=buying.tasting.producer)
+    assert not waits_for_fee(buying)
+
+
+def test_nobody_waits_for_a_fee_once_a_contract_stands_in_its_place(buying: Buying) -> None:
+    buying.sample(is_paid=False)
+    contract_id = buying.contract()
+    assert not waits_for_fee(buying)
+    ended(buying.tasting.market, contract_id)
+    assert waits_for_fee(buying)
+
+
+def ended(market: Market, contract_id: ContractId) -> None:
+    def end() -> None:
+        end_contract(db.session.get_one(Contract, contract_id), by=market_itself, now=NOW)
+        db.session.commit()
+
+    market_itself = replace(SYSTEM, role=Role.PRODUCER)
+    market.do(end)

@@ -13,11 +13,12 @@ from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId, LotId, OrganizationId, SampleId, UserId
 from marketplace.domain.money import Currency, Money
 from marketplace.domain.samples.grams import CHANGE, GramKind
-from marketplace.domain.samples.life import OPEN, SampleKind, SampleState, turn_of
-from marketplace.domain.turns import Turn
+from marketplace.domain.samples.life import OPEN, SampleKind, SampleState, is_fee_open, turn_of
+from marketplace.domain.turns import Task, Turn
 from marketplace.domain.viewers import Role
-from marketplace.models.base import Base, Versioned, choice
+from marketplace.models.base import Base, Versioned, choice, db
 from marketplace.models.rows.contracts.contracts import Contract
+from marketplace.models.rows.contracts.crediting import crediting
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import Organization
 
@@ -117,14 +118,21 @@ class Sample(Versioned, Base):
 
     @property
     def turns(self) -> list[Turn]:
-        """Say whose turn it is in the sample's present state."""
+        """Say whose turn it is in the sample's present state, and that the group must note a fee that is open."""
         wanted = turn_of(self.state, self.kind)
+        fee = [Turn(self.producer_id, Task.SAMPLE_NOTE_FEE, self.code, None, self.maker_id)] if self.is_fee_due else []
         if wanted is None:
-            return []
+            return fee
         task, role = wanted
         sides = {Role.PRODUCER: (self.producer_id, self.maker_id), Role.MAKER: (self.maker_id, self.producer_id)}
         own, other = sides.get(role, (None, None))
-        return [Turn(own, task, self.code, self.due_at, other)]
+        return [Turn(own, task, self.code, self.due_at, other), *fee]
+
+    @property
+    def is_fee_due(self) -> bool:
+        """Whether the group waits for its fee: it is open, and no contract in force stands in its place."""
+        is_open = is_fee_open(self.fee, self.state, paid_on=self.fee_paid_on)
+        return is_open and db.session.execute(crediting(self.lot_id, self.maker_id)).first() is None
 
 
 class GramLine(Base):

@@ -176,9 +176,11 @@ class Lot(Versioned, Base):
 
     @property
     def turns(self) -> list[Turn]:
-        """Say who must judge the lot, or mend it."""
+        """Say who must judge the lot, decide about one that is held, or mend it."""
         if self.state is LotState.IN_REVIEW:
             return [Turn(None, Task.LOT_JUDGE, self.code, counterparty_id=self.organization_id)]
+        if self.state is LotState.HELD:
+            return [Turn(None, Task.LOT_RELEASE, self.code, counterparty_id=self.organization_id)]
         is_returned = self.state is LotState.DRAFT and self.review_note is not None
         return [Turn(self.organization_id, Task.LOT_MEND, self.code)] if is_returned else []
 

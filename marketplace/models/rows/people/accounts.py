@@ -8,11 +8,18 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.domain.accounts import OrganizationKind, ProducerKind, VerificationState
+from marketplace.domain.accounts import (
+    Asking,
+    OrganizationKind,
+    ProducerKind,
+    VerificationState,
+    verification_turns,
+)
 from marketplace.domain.acts import NOBODYS, Stake
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import InvitationId, OrganizationId, UserId
 from marketplace.domain.money import Currency, Money
+from marketplace.domain.turns import Turn
 from marketplace.domain.viewers import Level
 from marketplace.models.base import Base, Versioned, choice
 
@@ -54,6 +61,7 @@ class Organization(Versioned, Base):
     sample_fee_amount: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     sample_fee_currency: Mapped[Currency | None] = mapped_column(choice(Currency, "sample_fee_currency"))
     created_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="organization")
 
@@ -61,6 +69,11 @@ class Organization(Versioned, Base):
     def stake(self) -> Stake:
         """Say whose this is: its own."""
         return Stake.of(self.id)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Say who must look at it, or correct its page; `asked_at` is since when facilitators are asked to look."""
+        return verification_turns(Asking(self.id, self.name, self.kind, self.asked_at or self.created_at), self.state)
 
     @property
     def sample_fee(self) -> Money | None:
