@@ -26,11 +26,20 @@ class TermsWishForm(AmendmentForm):
     """Other terms, and why."""
 
     kind = AmendmentKind.TERMS
+    bags = CountField(_("Number of bags"), [Optional(), Between(1)])
     reason = TextAreaField(_("Why you ask for it"), [InputRequired(REQUIRED)])
 
+    @classmethod
+    def showing(cls, terms: ContractTerms, version: int) -> "TermsWishForm":
+        """Open the form with the present terms."""
+        form = super().showing(terms, version)
+        assert isinstance(form, cls)  # noqa: S101 - it makes one of its own class
+        form.bags.data = Decimal(terms.bags)
+        return form
+
     def wanted(self, terms: ContractTerms) -> ContractTerms:
-        """Say the terms that are asked for."""
-        return self.amended(terms)
+        """Say the terms that are asked for; no number of bags leaves them as they are."""
+        return replace(self.amended(terms), bags=terms.bags if self.bags.count is None else self.bags.count)
 
 
 class AllowanceWishForm(SeenForm):

@@ -18,6 +18,23 @@ SENTENCES: dict[str, LazyString] = {
         "The final weight is settled, so neither the price nor the tolerance changes any more. Money is given back by a"
         " claim, or by a facilitator."
     ),
+    "amendment.bags_of_frame": _(
+        "The bags of a frame are planned by season and called off by quarter, so their number is not changed here. More"
+        " come with the next season; what nobody calls goes back to the lot."
+    ),
+    "amendment.bags_made_ready": _("The cacao is made ready or has left, so the number of bags is fixed."),
+    "amendment.below_minimum": _("The smallest parcel of this lot is %(limit)s bags."),
+    "amendment.lot_not_for_sale": _("The lot is not on sale at present, so no bags can be added."),
+    "amendment.not_enough_free": _(
+        "Of this lot %(free)s further bags are free, so the contract can have at most %(limit)s."
+    ),
+    "amendment.above_cap": _(
+        "The maker's bid allows at most %(limit)s kg here beside what it was counted with, and this comes to %(value)s"
+        " kg. The bags beyond need a bid of their own."
+    ),
+    "amendment.paid_more": _(
+        "%(paid)s are paid already, and so many bags come to %(total)s: %(more)s too much. Please leave more bags."
+    ),
     "amendment.contract_closed": _("The contract is closed, so nothing of it changes any more."),
 }
 

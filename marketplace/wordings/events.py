@@ -146,6 +146,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "amendment.approved": _("A facilitator brought the change into force."),
         "amendment.rejected": _("A facilitator rejected the change."),
         "contract.amended": _("Changed terms came into force."),
+        "contract.resized": _("Changed terms came into force, with another number of bags."),
         "contract.price_fixed": _("The price was fixed."),
         "contract.level_missed": _("The last day to fix the price is over, and the figure to fix it by is missing."),
         "settlement.stated": _("A side stated the final weight."),

@@ -67,6 +67,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "shipment.cancelled": _("The shipment was cancelled."),
         "cargo.added": _("The cacao was put on a shipment."),
         "cargo.dropped": _("The cacao was taken off the shipment."),
+        "cargo.resized": _("The number of bags on the shipment was changed, with the contract's."),
         "cargo.papers_changed": _("The checklist of papers changed with the contract."),
         "cargo.uploaded": _("A shipping paper was brought."),
         "cargo.accepted": _("A shipping paper was accepted."),

@@ -27,17 +27,27 @@ NOTHING_WRONG: dict[str, str] = {
     """,
     "a bid holds other bags than its state says": """
         SELECT b.id, b.state, c.state, b.bags, held FROM bids b LEFT JOIN contracts c ON c.bid_id = b.id
-        LEFT JOIN LATERAL (SELECT coalesce(sum(bags), 0) AS held FROM reservations WHERE bid_id = b.id) r ON true
+        LEFT JOIN LATERAL (SELECT coalesce(sum(bags), 0) AS held FROM reservations WHERE bid_id = b.id
+            OR amendment_id IN (SELECT id FROM amendments WHERE contract_id = c.id AND state = 'in_force')) r ON true
         WHERE NOT EXISTS (SELECT FROM frame_seasons WHERE contract_id = c.id)
             AND held <> CASE WHEN b.state = 'agreed_in_part' OR (b.state = 'accepted' AND c.state IN LIVING)
-            THEN b.bags ELSE 0 END
+            THEN coalesce(c.bags, b.bags) ELSE 0 END
     """,
     "an allocation holds other bags than its state says": """
         SELECT a.id, a.state, c.state, a.bags, held FROM allocations a LEFT JOIN contracts c ON c.allocation_id = a.id
-        LEFT JOIN LATERAL (SELECT coalesce(sum(bags), 0) AS held FROM reservations WHERE allocation_id = a.id) r ON true
+        LEFT JOIN LATERAL (SELECT coalesce(sum(bags), 0) AS held FROM reservations WHERE allocation_id = a.id
+            OR amendment_id IN (SELECT id FROM amendments WHERE contract_id = c.id AND state = 'in_force')) r ON true
         WHERE NOT EXISTS (SELECT FROM frame_seasons WHERE contract_id = c.id)
             AND held <> CASE WHEN a.state = 'offered' OR (a.state = 'agreed' AND c.state IN LIVING)
-            THEN a.bags ELSE 0 END
+            THEN coalesce(c.bags, a.bags) ELSE 0 END
+    """,
+    "a change holds other bags than it adds or leaves out": """
+        SELECT a.id, a.state, held FROM amendments a JOIN contract_terms t ON t.contract_id = a.contract_id
+            AND t.number = a.base_version
+        CROSS JOIN LATERAL (SELECT (a.terms ->> 'bags')::int - (t.terms ->> 'bags')::int AS more) d
+        LEFT JOIN LATERAL (SELECT coalesce(sum(bags), 0) AS held FROM reservations WHERE amendment_id = a.id) r ON true
+        WHERE a.kind <> 'renewal' AND held <> CASE WHEN a.state = 'in_force' THEN more
+            WHEN a.state IN ('accepted', 'endorsed') THEN greatest(more, 0) ELSE 0 END
     """,
     "a tender holds other bags than its state says": """
         SELECT t.id, t.state, t.bags, t.awarded_bags, coalesce(sum(r.bags), 0) AS held FROM tenders t

@@ -21,7 +21,7 @@ WORDS = "The harvest came late this year."
 
 
 def ask(scene: Scene) -> Attempt | None:
-    """Ask for a change of a contract in force: of its days to claim, of its price, or to go on with the next crop."""
+    """Ask for a change of a contract in force: of its days to claim, bags or price, or to go on with the next crop."""
     contract = scene.target("contracts", "state = 'approved'")
     if contract is None:
         return None
@@ -64,6 +64,9 @@ def _wanted(scene: Scene, contract: Row) -> tuple[ContractTerms, dict[str, Any]]
         return crop, {"kind": AmendmentKind.RENEWAL, "lot_id": LotId(lot.id)}
     if scene.often(0.3):
         return with_allowance(terms, Decimal(scene.dice.choice((20, 100)))), {"kind": AmendmentKind.ALLOWANCE}
+    if scene.often(0.5):
+        more = scene.dice.choice([each for each in (1, 5, 10, 15, 20, 40, 90) if each != terms.bags])
+        return replace(terms, bags=more), {"kind": AmendmentKind.TERMS}
     days = scene.dice.choice([each for each in (10, 14, 20, 30) if each != terms.claim_days])
     return replace(terms, claim_days=days), {"kind": AmendmentKind.TERMS}
 

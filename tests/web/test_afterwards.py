@@ -71,6 +71,33 @@ def test_a_wish_is_shown_as_a_difference_before_anybody_signs(deal: Approved) ->
     assert "<ins>30 days</ins>" in page.text
 
 
+def test_another_number_of_bags_is_asked_for_beside_what_is_free(deal: Approved) -> None:
+    browser, address = deal.market.browser(deal.producer), f"/contracts/{deal.id}/amendments/new/terms"
+    assert "100 more bags of the lot are free." in browser.get(address).text
+    told = browser.post(address, wish(deal, claim_days="21", bags="121"))
+    assert (told.status_code, "so the contract can have at most 120." in told.text) == (422, True)
+    page = browser.post(address, wish(deal, claim_days="21", bags="25")).text
+    assert "<ins>25 bags</ins>" in page
+    assert "The 5 bags it adds are not held yet" in page
+
+
+def test_held_bags_are_said_on_the_page_of_the_change(deal: Approved) -> None:
+    amendment_id = deal.ask(deal.producer, bags=25)
+    deal.accept(amendment_id, deal.maker)
+    page = deal.market.browser(deal.facilitator).get(f"/amendments/{amendment_id}").text
+    assert "5 more bags are held for it." in page
+
+
+@pytest.mark.parametrize(("terms", "said"), [({"frame": FRAME}, "planned by season"), ({}, "made ready or has left")])
+def test_where_bags_are_fixed_the_form_says_why(market: Market, terms: dict[str, Any], said: str) -> None:
+    deal = Approved.in_market(market, sample_basis="none", **terms)
+    if not terms:
+        deal.arrive()
+    page = market.browser(deal.producer).get(f"/contracts/{deal.id}/amendments/new/terms").text
+    assert said in page
+    assert 'name="bags"' not in page
+
+
 def test_a_signed_wish_goes_to_the_other_side(deal: Approved) -> None:
     browser = deal.market.browser(deal.producer)
     sent = browser.post(f"/contracts/{deal.id}/amendments/terms", signed(deal, browser, wish(deal)))

@@ -22,6 +22,8 @@ class Tied(Protocol):
     @property
     def volume(self) -> Mass: ...  # noqa: D102 - how much it is for
     @property
+    def counted(self) -> Mass: ...  # noqa: D102 - how much of it counts under a cap, once it is agreed
+    @property
     def cap(self) -> Mass | None: ...  # noqa: D102 - the most that all it is counted with may come to
     @property
     def only_together_with(self) -> str | None: ...  # noqa: D102 - its package
@@ -45,6 +47,11 @@ class Knot:
     either_of: str | None = None
     counted_with: str | None = None
     state: BidState = BidState.OPEN
+
+    @property
+    def counted(self) -> Mass:
+        """How much of it counts under a cap: all that it is for."""
+        return self.volume
 
 
 def package_of(bid: Tied, others: Iterable[Each]) -> list[Each]:
@@ -104,10 +111,18 @@ def overtaken_by(bid: Each, others: Sequence[Each]) -> tuple[list[Each], list[Ea
     return rest, too_much
 
 
+def room_under_cap(bid: Each, others: Sequence[Each]) -> Mass | None:
+    """Say how much an agreed bid may come to beside the others that it is counted with; None where nothing caps it."""
+    agreed = [each for each in counted_of(bid, others) if _is_agreed(each)]
+    caps = [each.cap for each in (bid, *agreed) if each.cap is not None]
+    taken = sum((each.counted for each in agreed), NO_MASS)
+    return max(min(caps) - taken, NO_MASS) if caps else None
+
+
 def _fits(bid: Tied, others: Sequence[Tied]) -> bool:
     """Say whether a bid and all agreed ones that are counted with it stay under the cap of each of them."""
     agreed = [each for each in counted_of(bid, others) if _is_agreed(each)]
-    volume = sum((each.volume for each in {each.id: each for each in agreed}.values()), bid.volume)
+    volume = sum((each.counted for each in {each.id: each for each in agreed}.values()), bid.volume)
     return all(each.cap is None or volume <= each.cap for each in (bid, *agreed))
 
 

@@ -103,7 +103,7 @@ SETTLED_TERMS = frozenset({"price", "tolerance", "allowance"})
 RECORDED = frozenset({"producer", "maker", "facilitator", "hs_code"})
 """What stays the same from season to season."""
 TOUCHES: Mapping[AmendmentKind, frozenset[str]] = {
-    AmendmentKind.TERMS: frozenset(AMENDABLE_TERMS) - {"frame"},
+    AmendmentKind.TERMS: frozenset(AMENDABLE_TERMS) - {"frame"} | {"bags"},
     AmendmentKind.ALLOWANCE: PRICE_TERMS | {"allowance"},
     AmendmentKind.FRAME: frozenset({"frame"}),
     AmendmentKind.RENEWAL: frozenset(each.name for each in fields(ContractTerms)) - RECORDED,

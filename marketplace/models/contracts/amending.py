@@ -25,6 +25,7 @@ from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.models.accounts.hands import forget_tries
 from marketplace.models.base import db
 from marketplace.models.cargo.steps import refresh_papers
+from marketplace.models.contracts.resizing import follow_bags, free_fewer, let_go, lots_beside
 from marketplace.models.contracts.steps import lock_contract, present_hash, replace_terms
 from marketplace.models.frames.seasons import begin_season, take_season
 from marketplace.models.money.course import settle_up
@@ -57,7 +58,10 @@ def check_not_late(contract: Contract, terms: ContractTerms) -> None:
 
 
 def lock_amendment(amendment_id: AmendmentId, by: Viewer) -> Amendment:
-    """Lock the lots in their order, then the contract, then the amendment; raises `NotFound` for strangers."""
+    """Lock the lots in their order, then the contract, then the amendment; raises `NotFound` for strangers.
+
+    Lots of bids that share a cap with the contract's are among them: bags that are added count under it.
+    """
     found = db.session.execute(
         select(Amendment.contract_id, Amendment.lot_id, Contract.lot_id.label("present_lot_id"))
         .join(Contract, Contract.id == Amendment.contract_id)
@@ -65,7 +69,8 @@ def lock_amendment(amendment_id: AmendmentId, by: Viewer) -> Amendment:
     ).one_or_none()
     if found is None:
         raise NotFound("amendment.unknown")
-    lots = [each for each in (found.lot_id, found.present_lot_id) if each is not None]
+    own = [each for each in (found.lot_id, found.present_lot_id) if each is not None]
+    lots = [*own, *lots_beside(found.contract_id)]
     db.session.execute(select(Lot.id).where(Lot.id.in_(lots)).order_by(Lot.id).with_for_update())
     lock_contract(found.contract_id, by)
     return db.session.get_one(Amendment, amendment_id, with_for_update=True, populate_existing=True)
@@ -78,13 +83,20 @@ def next_number(contract_id: ContractId) -> int:
 
 def lapse_pending(contract: Contract, now: datetime) -> None:
     """End the pending amendment of a contract whose terms have moved on under it."""
-    query = select(Amendment).where(Amendment.contract_id == contract.id, Amendment.state.in_(PENDING))
-    for amendment in db.session.scalars(query.with_for_update()):
+    for amendment in _pending_of(contract):
         lapse(amendment, now)
 
 
+def lapse_resize(contract: Contract, now: datetime) -> None:
+    """End the pending change of bags of a contract whose bags are fixed from now on."""
+    for amendment in _pending_of(contract):
+        if ContractTerms.from_json(amendment.terms).bags != contract.bags:
+            lapse(amendment, now)
+
+
 def lapse(amendment: Amendment, now: datetime) -> None:
-    """End an amendment that nobody can bring into force any more."""
+    """End an amendment that nobody can bring into force any more; bags that it holds go back."""
+    let_go(amendment, now=now)
     amendment.state = AMENDMENT_MACHINE.advance(amendment.state, AmendmentStep.EXPIRE, Role.SYSTEM)
     facts = {"code": amendment.contract.code, "number": amendment.number}
     record_event(amendment, EventKind.AMENDMENT_EXPIRED, by=SYSTEM, now=now, **facts)
@@ -95,15 +107,15 @@ def put_in_force(amendment: Amendment, *, by: Viewer, now: datetime) -> None:
     contract, terms, signatures = amendment.contract, ContractTerms.from_json(amendment.terms), amendment.signatures
     before = ContractTerms.from_json(contract.terms)
     changed = sorted({each.name for each in differences(before, terms)})
+    bags_before = free_fewer(amendment, now=now)
     if amendment.kind is AmendmentKind.RENEWAL:
         contract.lot_id = take_season(contract, terms, renewal=amendment, now=now)
-        contract.bags, contract.bag_weight = terms.bags, terms.bag_weight
+    contract.bags, contract.bag_weight = terms.bags, terms.bag_weight
     replace_terms(contract, terms, by=amendment.by_organization_id, now=now)
     check_same_document(amendment.document_hash, present_hash(contract))
     _keep_signatures(contract, signatures)
     _keep_approvals(amendment, by=by, now=now)
-    facts = {"number": amendment.number, "changed": changed, "note": amendment.reason}
-    record_event(contract, EventKind.CONTRACT_AMENDED, by=by, now=now, **facts)
+    _record(amendment, changed, bags_before=bags_before, by=by, now=now)
     settle_allowance(contract, terms.price, before=before.price, now=now)
     if amendment.kind is AmendmentKind.RENEWAL:
         begin_season(contract, now=now, renewal=amendment)
@@ -111,6 +123,8 @@ def put_in_force(amendment: Amendment, *, by: Viewer, now: datetime) -> None:
     elif amendment.kind is AmendmentKind.FRAME:
         begin_season(contract, now=now)
     refresh_papers(contract, now=now)
+    if bags_before is not None:
+        follow_bags(contract, by=by, now=now)
     settle_up(contract, now=now)
 
 
@@ -134,6 +148,20 @@ def sign_amendment(amendment: Amendment, hand: Hand, *, person: User, by: Viewer
     )
     db.session.flush()
     forget_tries(person)
+
+
+def _record(amendment: Amendment, changed: list[str], *, bags_before: int | None, by: Viewer, now: datetime) -> None:
+    contract, facts = amendment.contract, {"number": amendment.number, "changed": changed}
+    if bags_before is None:
+        record_event(contract, EventKind.CONTRACT_AMENDED, by=by, now=now, **facts, note=amendment.reason)
+        return
+    note = f"{bags_before} → {contract.bags}. {amendment.reason}"
+    record_event(contract, EventKind.CONTRACT_RESIZED, by=by, now=now, **facts, note=note)
+
+
+def _pending_of(contract: Contract) -> list[Amendment]:
+    query = select(Amendment).where(Amendment.contract_id == contract.id, Amendment.state.in_(PENDING))
+    return list(db.session.scalars(query.with_for_update()))
 
 
 def _keep_signatures(contract: Contract, signatures: list[AmendmentSignature]) -> None:

@@ -21,6 +21,7 @@ from marketplace.domain.samples.standing import check_may_ship
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.cargo.steps import close_if_done, shipment_code
+from marketplace.models.contracts.amending import lapse_resize
 from marketplace.models.contracts.closing import closing_facts
 from marketplace.models.money.course import go_on
 from marketplace.models.money.instalments import check_deposit_came_of, check_may_leave
@@ -53,6 +54,8 @@ def reach_milestone(contract: Contract, report: Report, *, role: Role, by: Viewe
     kind = step_taken(SubjectKind.CONTRACT, report.step)
     record_event(contract, kind, by=by, now=now, note=report.note, day=report.day.isoformat())
     go_on(contract, now=now)
+    if report.step is MilestoneStep.MAKE_READY:
+        lapse_resize(contract, now)
     if report.step is MilestoneStep.CLOSE:
         close_if_done(contract, now=now)
 

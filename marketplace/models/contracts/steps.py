@@ -84,7 +84,7 @@ def give_back(contract: Contract, now: datetime) -> None:
     """Give a contract's bags back to its lot."""
     if release_season(contract, now):
         return
-    release_bags(contract.source, now)
+    release_bags(contract.source, now, bags=contract.bags)
 
 
 def end_contract(

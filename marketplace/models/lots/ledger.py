@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
+from marketplace.domain.contracts.changes import AmendmentKind
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import DemandId
 from marketplace.domain.lots import ReservationKind
@@ -12,6 +13,8 @@ from marketplace.domain.participation import Commitment
 from marketplace.models.base import db
 from marketplace.models.rows.bidding.bids import Bid
 from marketplace.models.rows.bidding.tenders import Tender
+from marketplace.models.rows.contracts.amendments import Amendment
+from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot, Reservation
 from marketplace.models.rows.rounds.rounds import Allocation
 
@@ -29,14 +32,21 @@ def hold_bags(source: Source, now: datetime) -> None:
     _write(source, ReservationKind.TAKEN, bags=source.bags, now=now)
 
 
-def release_bags(source: Source, now: datetime) -> None:
-    """Give the bags of an allocation or a bid back to its lot."""
-    _write(source, ReservationKind.RELEASED, bags=-source.bags, now=now)
+def release_bags(source: Source, now: datetime, *, bags: int | None = None) -> None:
+    """Give the bags of an allocation or a bid back to its lot, or as many as its contract was changed to."""
+    _write(source, ReservationKind.RELEASED, bags=-(source.bags if bags is None else bags), now=now)
 
 
 def release_part(tender: Tender, bags: int, *, now: datetime) -> None:
     """Give the bags of a tender that nobody won, or all of one that is cancelled, back to its lot."""
     _write(tender, ReservationKind.RELEASED, bags=-bags, now=now)
+
+
+def add_bags(amendment: Amendment, bags: int, *, kind: ReservationKind, now: datetime) -> None:
+    """Take bags (positive) by which a contract is changed out of its lot, or give them back (negative)."""
+    lot_id, source = amendment.contract.lot_id, {"amendment_id": amendment.id}
+    db.session.add(Reservation(lot_id=lot_id, kind=kind, bags=bags, at=now, **source))
+    db.session.flush()
 
 
 def hand_on_bags(tender: Tender, bags: int, *, now: datetime) -> None:
@@ -45,10 +55,18 @@ def hand_on_bags(tender: Tender, bags: int, *, now: datetime) -> None:
 
 
 def commitments() -> dict[DemandId, Commitment]:
-    """Say what each demand has been promised: what its allocations and bids hold, and from how many lots."""
+    """Say what each demand has been promised: what its allocations and bids hold, and from how many lots.
+
+    Bags by which a contract was changed count with what the contract came from.
+    """
+    allocation_id = func.coalesce(Reservation.allocation_id, Contract.allocation_id).label("allocation_id")
+    bid_id = func.coalesce(Reservation.bid_id, Contract.bid_id).label("bid_id")
+    is_resized = and_(Amendment.id == Reservation.amendment_id, Amendment.kind == AmendmentKind.TERMS)
     held = (
-        select(Reservation.allocation_id, Reservation.bid_id, Reservation.lot_id, func.sum(Reservation.bags).label("n"))
-        .group_by(Reservation.allocation_id, Reservation.bid_id, Reservation.lot_id)
+        select(allocation_id, bid_id, Reservation.lot_id, func.sum(Reservation.bags).label("n"))
+        .outerjoin(Amendment, is_resized)
+        .outerjoin(Contract, Contract.id == Amendment.contract_id)
+        .group_by(allocation_id, bid_id, Reservation.lot_id)
         .having(func.sum(Reservation.bags) > 0)
         .subquery()
     )

@@ -156,7 +156,7 @@ def _target(contract: Contract, rows: list[Instalment]) -> Parts:
     terms = call_off.terms if call_off else ContractTerms.from_json(contract.terms)
     if terms.frame is not None and call_off is None:
         return nothing(terms.price.currency)
-    price = _price_now(contract, terms, call_off=call_off)
+    price = price_now(contract, terms, call_off=call_off)
     return with_carry(with_fee(price, terms.platform_fee_percent), contract, call_off=call_off)
 
 
@@ -194,7 +194,7 @@ def _by_volume(rows: Iterable[Instalment]) -> list[tuple[CallOffId | None, list[
     return [(key, list(group)) for key, group in groupby(ordered, key=lambda row: row.call_off_id)]
 
 
-def _price_now(contract: Contract, terms: ContractTerms, *, call_off: CallOff | None) -> Money:
+def price_now(contract: Contract, terms: ContractTerms, *, call_off: CallOff | None) -> Money:
     """Say what a volume comes to: at the final weight where it is settled, less allowances and what was given."""
     call_off_id = call_off.id if call_off else None
     price = terms.price * (call_off.volume if call_off else terms.volume)

@@ -101,6 +101,16 @@ def raise_instalment(row: Instalment, due_on: date, *, now: datetime) -> None:
     settle_goods(row, now=now)
 
 
+def ask_more(row: Instalment, parts: Parts, due_on: date, *, now: datetime) -> None:
+    """Ask for more with an instalment that is due, which then falls due no earlier than on a day."""
+    occasion = occasion_of(CauseKind.RAISED, change_of(row), contract=row.contract, on=day_in_lima(now), row=row)
+    book(raised(occasion, parts), now=now)
+    row.price, row.fee = row.price + parts.price.amount, row.fee + parts.fee.amount
+    row.due_on = max(due_on, row.due_on or due_on)
+    record_event(row, EventKind.INSTALMENT_CHANGED, by=SYSTEM, now=now, **told(row), due_on=row.due_on.isoformat())
+    settle_goods(row, now=now)
+
+
 def take_paid(row: Instalment, parts: Parts, *, on: date, now: datetime) -> None:
     """Count what was paid of an instalment; whoever calls has booked it."""
     paid = plus(row.standing.paid, parts)

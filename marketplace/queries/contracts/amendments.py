@@ -72,6 +72,7 @@ class AmendmentPage:
     due_at: datetime | None
     signatures: tuple[AmendmentMark, ...]
     steps: tuple[AmendmentStep, ...]
+    more_bags: int
 
 
 def list_amendments(contract_id: int, viewer: Viewer) -> list[AmendmentLine]:
@@ -123,6 +124,7 @@ def get_amendment(amendment_id: int, viewer: Viewer, *, now: datetime) -> Amendm
         due_at=row.expires_at if row.state is AmendmentState.WAITING else row.judge_by,
         signatures=_marks(row.id),
         steps=_steps(row, contract, viewer, now=now),
+        more_bags=terms.bags - before.bags if row.kind is AmendmentKind.TERMS else 0,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from marketplace.domain.certificates import ORGANIC
+from marketplace.domain.contracts.changes import AmendmentKind
 from marketplace.domain.demands import DemandState
 from marketplace.domain.ids import DemandId, OrganizationId
 from marketplace.domain.mass import NO_MASS, Mass
@@ -17,6 +18,8 @@ from marketplace.domain.unmet import Need, UnmetCell, family_of, gather, median_
 from marketplace.models.base import db
 from marketplace.models.lots.facts import decimals
 from marketplace.models.rows.bidding.bids import Bid
+from marketplace.models.rows.contracts.amendments import Amendment
+from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.demands import Demand
 from marketplace.models.rows.market.lots import Lot, Reservation
 from marketplace.models.rows.rounds.rounds import Allocation
@@ -84,21 +87,33 @@ def _asks() -> list[tuple[OrganizationId, str, Decimal]]:
 
 
 def _promised() -> dict[DemandId, Mass]:
-    """Say how much each open demand has been promised by proposals and bids."""
+    """Say how much each open demand has been promised by proposals and bids, and by what changed their bags since."""
     found: dict[DemandId, Mass] = {}
-    for source, key in ((Allocation, Reservation.allocation_id), (Bid, Reservation.bid_id)):
-        for row in db.session.execute(_held(source, key)):
+    for query in (_held(Allocation, Reservation.allocation_id), _held(Bid, Reservation.bid_id), _held_since()):
+        for row in db.session.execute(query):
             found[row.demand_id] = found.get(row.demand_id, NO_MASS) + (row.volume or NO_MASS)
     return found
 
 
 def _held(source: type[Allocation | Bid], key: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - the column that names the source
+    return _of_open_demands(source).select_from(source).join(Reservation, key == source.id)
+
+
+def _held_since() -> Select[*tuple[Any, ...]]:
+    return (
+        _of_open_demands(Contract)
+        .select_from(Contract)
+        .join(Amendment, Amendment.contract_id == Contract.id)
+        .join(Reservation, Reservation.amendment_id == Amendment.id)
+        .where(Amendment.kind == AmendmentKind.TERMS)
+    )
+
+
+def _of_open_demands(source: type[Allocation | Bid | Contract]) -> Select[*tuple[Any, ...]]:
     open_ones = select(Demand.id).where(Demand.state == DemandState.OPEN)
     volume = func.sum(Reservation.bags * source.bag_weight, type_=Lot.bag_weight.type)
     return (
         select(source.demand_id.label("demand_id"), volume.label("volume"))
-        .select_from(source)
-        .join(Reservation, key == source.id)
         .where(source.demand_id.in_(open_ones))
         .group_by(source.demand_id)
     )

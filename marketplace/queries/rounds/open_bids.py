@@ -171,7 +171,7 @@ def _agreed(tied: Sequence[Bid], offered: frozenset[BidId]) -> dict[str, Held]:
     for row in tied:
         if row.counted_with and (row.state in AGREED or row.id in offered):
             holding[row.counted_with].append(row)
-    return {label: held_by((row.volume, row.cap) for row in rows) for label, rows in holding.items()}
+    return {label: held_by((row.counted, row.cap) for row in rows) for label, rows in holding.items()}
 
 
 def _entry(row: Bid, absence: Reason | None) -> BidEntry:

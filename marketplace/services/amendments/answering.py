@@ -6,6 +6,7 @@ from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.changes import (
     AMENDMENT_MACHINE,
     PENDING,
+    AmendmentKind,
     AmendmentState,
     AmendmentStep,
     Hand,
@@ -15,20 +16,26 @@ from marketplace.domain.contracts.changes import (
     note_faults,
 )
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit, review_due
+from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, refuse_if_any
 from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import AmendmentId
 from marketplace.domain.viewers import SYSTEM, Viewer
+from marketplace.gateways.queue import enqueue
 from marketplace.models.accounts.hands import count_try, known_hand
 from marketplace.models.base import db
 from marketplace.models.contracts.amending import check_in_force, lapse, lock_amendment, sign_amendment
+from marketplace.models.contracts.resizing import check_bags, hold_more
 from marketplace.models.rows.contracts.amendments import Amendment
 from marketplace.models.rows.record.events import record_event
 from marketplace.services.transaction import keeping_ticket, use_case
 
 
 def accept_amendment(amendment_id: AmendmentId, *, seen: int, hand: Hand, by: Viewer, now: datetime) -> None:
-    """Sign the changed terms too; a facilitator decides next. Until then the contract stays as it was."""
+    """Sign the changed terms too; a facilitator decides next. Until then the contract stays as it was.
+
+    Bags that the change adds are held from now on, as with any word that both sides gave.
+    """
     with keeping_ticket():
         _count_try(amendment_id, by=by, now=now)
     _accept(amendment_id, seen=seen, hand=hand, by=by, now=now)
@@ -52,6 +59,7 @@ def _accept(amendment_id: AmendmentId, *, seen: int, hand: Hand, by: Viewer, now
     amendment.judge_by = review_due(now)
     _record(amendment, AmendmentStep.ACCEPT, by=by, now=now)
     sign_amendment(amendment, hand, person=person, by=by, now=now)
+    _hold(amendment, now=now)
 
 
 @use_case
@@ -80,6 +88,13 @@ def expire_amendment(amendment_id: AmendmentId, *, now: datetime) -> bool:
         return False
     lapse(amendment, now)
     return True
+
+
+def _hold(amendment: Amendment, *, now: datetime) -> None:
+    if amendment.kind is AmendmentKind.TERMS:
+        check_bags(amendment.contract, ContractTerms.from_json(amendment.terms))
+        hold_more(amendment, now=now)
+        enqueue(db.session, "bids:outbid", lot_id=amendment.contract.lot_id)
 
 
 def _stepped(amendment_id: AmendmentId, step: AmendmentStep, *, seen: int, by: Viewer) -> Amendment:

@@ -23,6 +23,7 @@ from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts.hands import count_try, known_hand
 from marketplace.models.base import db
 from marketplace.models.contracts.amending import check_in_force, check_not_late, next_number, sign_amendment
+from marketplace.models.contracts.resizing import check_bags
 from marketplace.models.contracts.steps import lock_contract
 from marketplace.models.frames.seasons import check_follows, latest_season
 from marketplace.models.rows.contracts.amendments import Amendment
@@ -59,6 +60,8 @@ def _ask(contract_id: ContractId, wish: Wish, *, hand: Hand, by: Viewer, now: da
     check_in_force(contract)
     check_not_late(contract, wish.terms)
     refuse_if_any([*note_faults(wish.reason), *_faults(contract, wish)])
+    if wish.kind is AmendmentKind.TERMS:
+        check_bags(contract, wish.terms)
     amendment = _written(contract, wish, by=by, now=now)
     facts = {"code": contract.code, "number": amendment.number, "note": amendment.reason}
     record_event(amendment, EventKind.AMENDMENT_ASKED, by=by, now=now, **facts)

@@ -22,6 +22,7 @@ from marketplace.domain.ids import AmendmentId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.contracts.amending import check_in_force, check_not_late, lock_amendment, put_in_force
 from marketplace.models.contracts.flagging import flags_around
+from marketplace.models.contracts.resizing import check_bags, let_go
 from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.amendments import Amendment
 from marketplace.models.rows.record.events import record_event
@@ -42,6 +43,8 @@ def approve_amendment(
     check_in_force(contract)
     check_same_base(amendment.base_version, contract.terms_version)
     check_not_late(contract, ContractTerms.from_json(amendment.terms))
+    if amendment.kind is AmendmentKind.TERMS:
+        check_bags(contract, ContractTerms.from_json(amendment.terms), pending=amendment)
     before, found = flags_around(amendment, day_in_lima(now))
     step = _approving_step(amendment, now)
     amendment.state = AMENDMENT_MACHINE.advance(amendment.state, step, by.role)
@@ -58,8 +61,9 @@ def approve_amendment(
 
 @use_case
 def reject_amendment(amendment_id: AmendmentId, note: str, *, seen: int, by: Viewer, now: datetime) -> None:
-    """Keep a change from coming into force, for a reason that both sides read."""
+    """Keep a change from coming into force, for a reason that both sides read; bags that it holds go back."""
     amendment = _seen(amendment_id, seen=seen, by=by)
+    let_go(amendment, now=now)
     amendment.state = AMENDMENT_MACHINE.advance(amendment.state, AmendmentStep.REJECT, by.role)
     refuse_if_any(note_faults(note))
     amendment.note = note.strip()

@@ -1,5 +1,6 @@
 """Asking for a change: first what is wanted, then exactly what it makes of the contract, to be signed."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from flask import flash, redirect, render_template, url_for
@@ -23,6 +24,7 @@ from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.ids import ContractId, LotId
 from marketplace.forms.amendments import AllowanceWishForm, FrameWishForm, RenewalWishForm, TermsWishForm
 from marketplace.forms.contracts import SigningForm
+from marketplace.queries.contracts.bags import find_bag_room, list_bag_faults
 from marketplace.queries.contracts.pages import ContractPage
 from marketplace.queries.contracts.renewals import list_next_crops
 from marketplace.queries.samples.contracts import find_agreed_allowance
@@ -121,8 +123,10 @@ def _wanted(form: WishForm, contract: ContractPage) -> ContractTerms | None:
         return None
     try:
         terms = _read(form, contract)
-        faults = [*note_faults(form.reason.data), *change_faults(form.kind, contract.terms, new=terms)]
-        refuse_if_any(faults)
+        unsaid = [replace(each, field="reason") for each in note_faults(form.reason.data)]
+        refuse_if_any([*unsaid, *change_faults(form.kind, contract.terms, new=terms)])
+        if isinstance(form, TermsWishForm):
+            refuse_if_any(list_bag_faults(contract.line.id, terms, current_viewer()))
     except Refused as no:
         form.take(no)
         return None
@@ -147,7 +151,9 @@ def _lot_of(form: WishForm, contract: ContractPage) -> LotId | None:
 
 
 def _wish_page(contract: ContractPage, form: WishForm) -> str:
-    return render_template("amendments/new.html", contract=contract, form=form)
+    is_of_terms = isinstance(form, TermsWishForm)
+    room = find_bag_room(contract.line.id, current_viewer()) if is_of_terms else None
+    return render_template("amendments/new.html", contract=contract, form=form, room=room)
 
 
 def _signing_page(contract: ContractPage, form: WishForm, *, terms: ContractTerms, hand: SigningForm) -> str:

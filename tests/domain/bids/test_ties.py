@@ -17,6 +17,7 @@ from marketplace.domain.bids.ties import (
     overtaken_by,
     package_of,
     rivals_of,
+    room_under_cap,
     tie_faults,
 )
 from marketplace.domain.ids import BidId
@@ -38,6 +39,12 @@ class Some:
     only_together_with: str | None = None
     either_of: str | None = None
     counted_with: str | None = None
+    since: Mass | None = None
+
+    @property
+    def counted(self) -> Mass:
+        """How much of it counts."""
+        return self.since or self.volume
 
 
 def package(*states: BidState) -> list[Some]:
@@ -89,6 +96,24 @@ def test_a_cap_counts_what_is_agreed() -> None:
     assert faults(counted(OPEN, AGREED)) == []
     assert faults(counted(OPEN, AGREED, HELD)) == ["bid.cap_reached"]
     assert faults(counted(OPEN, AGREED, cap=1500)) == ["bid.cap_reached"]
+
+
+def test_an_accepted_bid_counts_with_the_bags_that_its_contract_was_changed_to() -> None:
+    grown = Some(BidId(2), AGREED, counted_with="B-1", since=mass(1500))
+    bid = Some(BidId(1), cap=mass(2400), counted_with="B-1")
+    assert [each.code for each in tie_faults(bid, [grown])] == ["bid.cap_reached"]
+
+
+@pytest.mark.parametrize(
+    ("cap", "other", "left"),
+    [(mass(3000), None, 2000), (None, mass(2500), 1500), (None, None, None), (mass(500), None, 0)],
+)
+def test_an_agreed_bid_may_grow_as_far_as_the_strictest_cap_leaves_room(
+    cap: Mass | None, other: Mass | None, left: int | None
+) -> None:
+    bid = Some(BidId(1), AGREED, cap=cap, counted_with="B-1")
+    beside = Some(BidId(2), AGREED, cap=other, counted_with="B-1")
+    assert room_under_cap(bid, [bid, beside]) == (None if left is None else mass(left))
 
 
 def test_the_strictest_cap_of_all_agreed_bids_holds() -> None:

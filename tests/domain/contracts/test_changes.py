@@ -54,7 +54,7 @@ def test_usual_terms_may_be_changed() -> None:
     assert codes(AmendmentKind.TERMS, replace(some_terms(), claim_days=30, price=usd(5700))) == []
 
 
-@pytest.mark.parametrize("field", ["bags", "lot_code", "producer", "fixing", "allowance"])
+@pytest.mark.parametrize("field", ["lot_code", "producer", "fixing", "allowance"])
 def test_what_was_matched_and_recorded_is_out_of_reach(field: str) -> None:
     moved: dict[str, Any] = {
         "bags": 61,

@@ -92,11 +92,18 @@ class Bid(Versioned, Base):
     demand: Mapped[Demand | None] = relationship()
     producer: Mapped[Organization] = relationship(foreign_keys=[producer_id])
     maker: Mapped[Organization] = relationship(foreign_keys=[maker_id])
+    contract: Mapped[Any] = relationship("Contract", viewonly=True, uselist=False)
 
     @property
     def volume(self) -> Mass:
         """The volume of the bags."""
         return self.bag_weight * self.bags
+
+    @property
+    def counted(self) -> Mass:
+        """How much of it counts under a cap: what it is for, or what its contract comes to after a change of bags."""
+        contract = self.contract if self.state is BidState.ACCEPTED else None
+        return contract.volume if contract else self.volume
 
     @property
     def stake(self) -> Stake:

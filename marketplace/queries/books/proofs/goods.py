@@ -17,6 +17,7 @@ FROM contracts c LEFT JOIN (
         SELECT c.id, r.bags FROM reservations r JOIN contracts c ON c.allocation_id = r.allocation_id
         UNION ALL
         SELECT a.contract_id, r.bags FROM reservations r JOIN amendments a ON a.id = r.amendment_id
+            AND a.state = 'in_force'
     ) lines GROUP BY contract_id
 ) h ON h.contract_id = c.id
 WHERE c.state IN ('signing', 'revised', 'returned', 'in_review', 'second_review', 'approved')
