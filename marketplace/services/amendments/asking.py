@@ -12,6 +12,8 @@ from marketplace.domain.contracts.changes import (
     change_faults,
     note_faults,
 )
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.floors import lowered_faults
 from marketplace.domain.contracts.frames import check_may_frame
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.signing import document_hash
@@ -26,6 +28,7 @@ from marketplace.models.contracts.amending import check_in_force, check_not_late
 from marketplace.models.contracts.resizing import check_bags
 from marketplace.models.contracts.steps import lock_contract
 from marketplace.models.frames.seasons import check_follows, latest_season
+from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.amendments import Amendment
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.record.events import record_event
@@ -61,6 +64,8 @@ def _ask(contract_id: ContractId, wish: Wish, *, hand: Hand, by: Viewer, now: da
     check_not_late(contract, wish.terms)
     refuse_if_any([*note_faults(wish.reason), *_faults(contract, wish)])
     if wish.kind is AmendmentKind.TERMS:
+        before = ContractTerms.from_json(contract.terms)
+        refuse_if_any(lowered_faults(before, wish.terms, references_in_force(day_in_lima(now))))
         check_bags(contract, wish.terms)
     amendment = _written(contract, wish, by=by, now=now)
     facts = {"code": contract.code, "number": amendment.number, "note": amendment.reason}

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from marketplace.domain.acts import Act
 from marketplace.domain.contracts.amendments import amendment_faults, differences
+from marketplace.domain.contracts.fixing import day_in_lima
+from marketplace.domain.contracts.floors import lowered_faults
 from marketplace.domain.contracts.life import (
     CONTRACT_MACHINE,
     WITH_PARTIES,
@@ -18,6 +20,7 @@ from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.ids import ContractId
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 from marketplace.models.contracts.steps import give_back, lock_contract, open_signing, replace_terms
+from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.services.contracts.steps import record, stepped
 from marketplace.services.transaction import use_case
@@ -28,7 +31,7 @@ def revise_contract(contract_id: ContractId, terms: ContractTerms, *, seen: int,
     """Put new terms in place of the present ones; the other side must confirm them, and both must sign them anew."""
     contract = _amended(contract_id, ContractStep.REVISE, seen=seen, by=by, now=now)
     old = ContractTerms.from_json(contract.terms)
-    refuse_if_any(amendment_faults(old, terms))
+    refuse_if_any(amendment_faults(old, terms) or lowered_faults(old, terms, references_in_force(day_in_lima(now))))
     replace_terms(contract, terms, by=by.organization_id, now=now)
     contract.revised_by_id = by.organization_id
     changed = sorted({each.name for each in differences(old, terms)})

@@ -1,12 +1,16 @@
 """What one side changes the other confirms, in time, and nobody is bound by what they did not sign."""
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from marketplace.domain.contracts.clauses import Forum
 from marketplace.domain.contracts.life import SIGNING_TIME, ContractState
 from marketplace.domain.errors import NotAllowed, NotFound, Refused, Stale
+from marketplace.domain.money import Currency
+from marketplace.domain.prices import Conversion
 from marketplace.queries.contracts.showing import get_contract, list_overdue
 from marketplace.services.contracts import amending
 from tests import agreements
@@ -61,6 +65,13 @@ def test_the_price_may_be_renegotiated_and_the_total_follows(market: Market, agr
     terms = agreed.terms(price=price, price_stack=None)
     market.do(amending.revise_contract, agreed.id, terms, seen=agreed.seen, by=agreed.maker, now=NOW)
     assert agreed.row.total.amount == old.total.amount + old.volume.tonnes * 100
+
+
+def test_the_price_is_not_renegotiated_below_what_the_farmers_are_paid(market: Market) -> None:
+    agreed = agreements.settled(market, farm_gate=Conversion(Decimal(3000), Currency.USD, Decimal("3.5"), NOW.date()))
+    terms = agreed.terms(price=replace(agreed.terms().price, amount=Decimal(2999)), price_stack=None)
+    with pytest.raises(Refused, match=r"bid\.below_farm_gate"):
+        market.do(amending.revise_contract, agreed.id, terms, seen=agreed.seen, by=agreed.maker, now=NOW)
 
 
 def test_bags_are_not_renegotiated(market: Market, agreed: Agreed) -> None:
