@@ -12,9 +12,11 @@ from marketplace import wording
 from marketplace.domain.errors import MarketError, NotAllowed, NotFound, Refused, Stale
 from marketplace.gateways.files import StorageError
 from marketplace.web.addresses import way_back
+from marketplace.web.sessions import current_face
 from marketplace.web.submissions import REPEATED, repeated
 
 log = logging.getLogger(__name__)
+GIVES_BACK = (403, 404, 409, 422)
 STATUS: dict[type[MarketError], int] = {NotFound: 404, NotAllowed: 403, Refused: 422, Stale: 409}
 
 
@@ -31,13 +33,15 @@ def _market_error(error: Exception) -> Response | tuple[str, int]:
     if error.code == REPEATED:
         other = _("This form was sent before with other content. Please open the page again.")
         return repeated() or _page(422, [other])
-    if error.code == "act.sign_in_first":
+    if error.code == "act.sign_in_first" and not typed_words():
         return redirect(url_for("accounts.sign_in", next=_here()), 303)
     return _page(STATUS[type(error)], [wording.say(each) for each in error.reasons])
 
 
-def _csrf_error(error: Exception) -> Response:
+def _csrf_error(error: Exception) -> Response | tuple[str, int]:
     del error
+    if typed_words():
+        return _page(403, [_("The page had grown old, so nothing was saved. Please send it once more.")])
     flash(_("The page had grown old, so nothing was saved. Please send it once more."), "warning")
     return redirect(way_back(), 303)
 
@@ -61,8 +65,21 @@ def _http_error(error: Exception) -> Response | tuple[str, int]:
 
 
 def _page(status: int, sentences: list[str]) -> tuple[str, int]:
-    return render_template("layout/error.html", status=status, sentences=sentences), status
+    is_nobody = current_face().viewer.user_id is None
+    sign_in = url_for("accounts.sign_in", next=_here()) if is_nobody and status in (403, 404) else None
+    words = typed_words() if status in GIVES_BACK else []
+    return render_template(
+        "layout/error.html", status=status, sentences=sentences, sign_in=sign_in, words=words
+    ), status
+
+
+def typed_words() -> list[str]:
+    """List the sentences that somebody typed into a form of ours, so that an error page can give them back."""
+    if request.method != "POST" or way_back("") == "":
+        return []
+    typed = [(name, value.strip()) for name, value in request.form.items(multi=True)]
+    return [value for name, value in typed if "password" not in name and len(value.split()) > 1]
 
 
 def _here() -> str:
-    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return request.full_path.rstrip("?") if request.method == "GET" else way_back()

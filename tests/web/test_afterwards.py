@@ -71,6 +71,12 @@ def test_a_wish_is_shown_as_a_difference_before_anybody_signs(deal: Approved) ->
     assert "<ins>30 days</ins>" in page.text
 
 
+def test_a_reason_too_short_is_told_beside_the_reason(deal: Approved) -> None:
+    browser, address = deal.market.browser(deal.producer), f"/contracts/{deal.id}/amendments/new/terms"
+    page = browser.post(address, wish(deal) | {"reason": "x"}).text
+    assert re.search(r'<a href="#reason"[^>]*>Why you ask for it</a>: Please say why', page)
+
+
 def test_another_number_of_bags_is_asked_for_beside_what_is_free(deal: Approved) -> None:
     browser, address = deal.market.browser(deal.producer), f"/contracts/{deal.id}/amendments/new/terms"
     assert "100 more bags of the lot are free." in browser.get(address).text

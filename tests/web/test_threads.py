@@ -214,6 +214,32 @@ def test_the_same_form_sent_twice_speaks_once_and_keeps_no_second_file(table: Ta
     assert len([path for path in config.uploads_dir.rglob("*") if path.is_file()]) == 1
 
 
+@pytest.mark.parametrize("is_forgotten", [False, True])
+def test_who_was_signed_out_while_typing_gets_the_words_back_and_a_way_in(
+    table: Table, *, is_forgotten: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody, page = table.market.browser(), f"http://localhost{table.page}"
+    if is_forgotten:
+        monkeypatch.setitem(table.market.app.config, "WTF_CSRF_ENABLED", value=True)
+    form = {"idempotency_key": "k", "body": "Two <b>long</b> words", "password": "a pass phrase"}
+    answer = send(nobody, table.thread, form=form, files=[], referer=page)
+    assert answer.status_code in (403, 404)
+    assert "Two &lt;b&gt;long&lt;/b&gt; words" in answer.text
+    assert "a pass phrase" not in answer.text
+    assert f'href="/sign-in?next={table.page}"' in answer.text
+
+
+def test_words_from_another_site_are_not_repeated(table: Table) -> None:
+    form = {"idempotency_key": "k", "body": "Two words"}
+    abroad = send(table.market.browser(), table.thread, form=form, files=[], referer="http://x.example/")
+    assert "Two words" not in abroad.text
+
+
+def test_who_follows_a_link_unsigned_is_led_to_it_by_signing_in(table: Table) -> None:
+    answer = table.market.browser().get(table.page)
+    assert (answer.status_code, f'href="/sign-in?next={table.page}"' in answer.text) == (404, True)
+
+
 def test_a_reader_sees_no_box_and_cannot_speak(table: Table) -> None:
     reader = table.market.a_person(table.maker.organization_id, Level.READER)
     assert "Your message" not in table.browser(reader).get(table.page).text
