@@ -107,6 +107,7 @@ class EventKind(StrEnum):
     CONTRACT_END_ASKED = "contract.end_asked"
     CONTRACT_KEPT = "contract.kept"
     CONTRACT_ENDED = "contract.ended"
+    CONTRACT_LAPSED = "contract.lapsed"
     CONTRACT_LET_PREPARE = "contract.let_prepare"
     CONTRACT_ACKNOWLEDGED = "contract.acknowledged"
     CONTRACT_READIED = "contract.readied"

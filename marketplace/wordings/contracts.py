@@ -57,7 +57,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "rejected": _("Rejected"),
         "cancelled": _("Cancelled"),
         "expired": pgettext("contract", "Expired"),
-        "ended": _("Ended by agreement"),
+        "ended": _("Ended early"),
     },
     "ContractStep": {
         "sign": _("Sign"),

@@ -87,6 +87,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     },
     "RefundCause": {
         "ended": _("the contract ended early"),
+        "lapsed": _("the share of the reservation was not paid in time"),
         "sample": _("no sample was approved"),
         "settled": _("the contract came to less"),
         "overpaid": _("more was paid than was due"),

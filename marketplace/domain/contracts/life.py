@@ -44,6 +44,7 @@ class ContractStep(StrEnum):
     ASK_TO_END = "ask_to_end"
     KEEP = "keep"
     END = "end"
+    LAPSE = "lapse"
     ACKNOWLEDGE = "acknowledge"
 
 
@@ -87,6 +88,7 @@ CONTRACT_MACHINE = Machine(
         (S.APPROVED, T.KEEP): S.APPROVED,
         (S.APPROVED, T.ACKNOWLEDGE): S.APPROVED,
         (S.APPROVED, T.END): S.ENDED,
+        (S.APPROVED, T.LAPSE): S.ENDED,
     },
     who={
         T.SIGN: PARTIES,
@@ -102,6 +104,7 @@ CONTRACT_MACHINE = Machine(
         T.ASK_TO_END: PARTIES,
         T.KEEP: PARTIES,
         T.END: PARTIES,
+        T.LAPSE: frozenset({Role.SYSTEM}),
         T.ACKNOWLEDGE: PARTIES,
     },
     what={

@@ -157,6 +157,7 @@ class RefundCause(StrEnum):
     """Why money goes back."""
 
     ENDED = "ended"
+    LAPSED = "lapsed"
     SAMPLE = "sample"
     SETTLED = "settled"
     OVERPAID = "overpaid"

@@ -19,9 +19,10 @@ SHORTEST_NOTE, LONGEST_NOTE = 10, 1_000
 def kept_at_end(terms: ContractTerms, paid: Money, *, deposit: Money, total: Money, cause: RefundCause) -> Money:
     """Say how much of the paid price the group keeps when a contract ends early, by the contract's own rule.
 
-    A sample that failed for good gives everything back; a reservation keeps its percent of the price in any other case.
+    A sample that failed for good gives everything back, and so does a reservation whose share never came whole; let go
+    later it keeps its percent of the price.
     """
-    if cause is RefundCause.SAMPLE:
+    if cause in (RefundCause.SAMPLE, RefundCause.LAPSED):
         return no_money(paid.currency)
     kept = total.times((terms.reservation_percent or Decimal(0)) / HUNDRED)
     if terms.deposit_on_end is DepositOnEnd.KEPT:

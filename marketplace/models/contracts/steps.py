@@ -9,7 +9,7 @@ from marketplace.domain.contracts.milestones import check_still_home
 from marketplace.domain.contracts.signing import document_hash
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound
-from marketplace.domain.events import EventKind
+from marketplace.domain.events import SubjectKind, step_taken
 from marketplace.domain.ids import ContractId, OrganizationId
 from marketplace.domain.payments.life import RefundCause
 from marketplace.domain.viewers import Role, Viewer
@@ -97,17 +97,20 @@ def end_contract(
 ) -> None:
     """End an approved contract whose cacao has not left: its bags go back to the lot, what was paid is due back.
 
+    A reservation whose share was not paid in time lapses by itself.
+
     Raises `Refused` when it was never approved or was shipped already.
     """
     check_still_home(contract.milestone)
     leave_shipment(contract, by=by, now=now)
-    contract.state = CONTRACT_MACHINE.advance(contract.state, ContractStep.END, by.role)
+    step = ContractStep.LAPSE if cause is RefundCause.LAPSED else ContractStep.END
+    contract.state = CONTRACT_MACHINE.advance(contract.state, step, by.role)
     contract.end_reason = reason or contract.end_reason
     contract.milestone = None
     give_back(contract, now)
     drop_samples(contract, now=now)
     deposit = ContractTerms.from_json(contract.terms).deposit
     facts = {"note": contract.end_reason, "refund_due_at_most": str(deposit.amount), "currency": deposit.currency.value}
-    record_event(contract, EventKind.CONTRACT_ENDED, by=by, now=now, **facts)
+    record_event(contract, step_taken(SubjectKind.CONTRACT, step), by=by, now=now, **facts)
     end_money(contract, cause=cause, now=now)
     settle_fees(contract, now)

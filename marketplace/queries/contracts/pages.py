@@ -83,6 +83,7 @@ class ContractPage:
     eudr_status: EudrStatus
     waits_for_deposit: bool
     unpaid_note: str | None
+    has_lapsed: bool = False
 
     @property
     def terms(self) -> ContractTerms:

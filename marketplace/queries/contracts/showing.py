@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from marketplace.domain.contracts.amendments import differences
 from marketplace.domain.contracts.fixing import day_in_lima
@@ -12,6 +12,7 @@ from marketplace.domain.contracts.life import BEFORE_FACILITATORS, WITH_PARTIES,
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Reason
+from marketplace.domain.events import EventKind, SubjectKind
 from marketplace.domain.ids import ContractId
 from marketplace.domain.prices import References
 from marketplace.domain.viewers import Viewer
@@ -22,6 +23,7 @@ from marketplace.models.contracts.steps import seen_by
 from marketplace.models.rows.contracts.contracts import Contract, ContractTermsVersion
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import Organization
+from marketplace.models.rows.record.events import Event
 from marketplace.queries.contracts.marks import marks_of
 from marketplace.queries.contracts.pages import Condition, ContractLine, ContractPage, Ending
 from marketplace.queries.contracts.turns import is_turn_of, milestone_steps_for, steps_for
@@ -106,7 +108,13 @@ def get_contract(contract_id: int, viewer: Viewer, *, now: datetime) -> Contract
         waits_for_deposit=contract.waits_for_deposit,
         unpaid_note=contract.unpaid_note,
         eudr_status=row.eudr_status,
+        has_lapsed=contract.state is ContractState.ENDED and _has_lapsed(contract.id),
     )
+
+
+def _has_lapsed(contract_id: ContractId) -> bool:
+    what = (Event.subject_kind == SubjectKind.CONTRACT, Event.subject_id == contract_id)
+    return db.session.scalar(select(exists().where(*what, Event.kind == EventKind.CONTRACT_LAPSED))) or False
 
 
 def _condition(contract: Contract) -> Condition | None:

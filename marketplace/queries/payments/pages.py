@@ -12,7 +12,14 @@ from marketplace.domain.errors import NotFound
 from marketplace.domain.ids import InstalmentId, PaymentId, RefundId, UserId
 from marketplace.domain.money import Money
 from marketplace.domain.payments.disputes import DisputeState
-from marketplace.domain.payments.life import LIVE, InstalmentState, PaymentState, RefundCause, RefundState
+from marketplace.domain.payments.life import (
+    LIVE,
+    InstalmentKind,
+    InstalmentState,
+    PaymentState,
+    RefundCause,
+    RefundState,
+)
 from marketplace.domain.payments.provider import WireInstructions
 from marketplace.domain.payments.refunds import most_by_hand
 from marketplace.domain.payments.ways import Way, ways_for
@@ -99,7 +106,7 @@ class AttemptLine:
 
 @dataclass(frozen=True, slots=True)
 class InstalmentPage:
-    """One instalment, whole: the ways to pay it, the newest attempt first."""
+    """One instalment, whole: the ways to pay it, the newest attempt first; whether it is a reservation's share."""
 
     line: InstalmentLine
     stake: Stake
@@ -107,6 +114,7 @@ class InstalmentPage:
     ways: tuple[Way, ...]
     attempts: tuple[AttemptLine, ...]
     credits: tuple[RefundLine, ...] = ()
+    is_share: bool = False
 
     @property
     def live(self) -> AttemptLine | None:
@@ -135,6 +143,7 @@ def get_instalment(instalment_id: int, viewer: Viewer, *, today: date) -> Instal
         ways=ways_for(line.open.total) if line.state is InstalmentState.DUE else (),
         attempts=_attempts(found),
         credits=_credits(found) if viewer.organization_id == found.contract.maker_id else (),
+        is_share=found.kind is InstalmentKind.DEPOSIT and found.contract.terms.get("reserved_until") is not None,
     )
 
 

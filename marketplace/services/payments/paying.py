@@ -39,7 +39,7 @@ def pay(config: Config, wanted: Paying, *, by: Viewer, now: datetime) -> Payment
         other_id = _find_other(wanted, by=by)
         if other_id is not None:
             try:
-                _close(config, other_id, now=now)
+                close_payment(config, other_id, now=now)
             except stripe.ProviderDownError as error:
                 raise Refused(reason("payment.provider_silent", "way")) from error
     payment_id = begin_payment(wanted, by=by, now=now)
@@ -89,6 +89,23 @@ def open_missing_page(config: Config, payment_id: PaymentId, *, now: datetime) -
         return
     if _keep_page(payment_id, page, now=now) and order.way is Way.BANK_WIRE:
         hear_payment(config, payment_id, now=now)
+
+
+def close_payment(config: Config, payment_id: PaymentId, *, now: datetime) -> None:
+    """Close a page so that nothing more can be paid on it, and take the provider's word for what was.
+
+    Raises `ProviderDownError`.
+    """
+    open_missing_page(config, payment_id, now=now)
+    remote_id = remote_id_of(payment_id)
+    if remote_id is None:
+        return
+    try:
+        stripe.close_page(config, remote_id)
+    except stripe.ProviderRefusedError:
+        hear_payment(config, payment_id, now=now)
+        return
+    hear_payment(config, payment_id, now=now)
 
 
 @use_case
@@ -142,20 +159,6 @@ def _find_other(wanted: Paying, *, by: Viewer) -> PaymentId | None:
         return None
     left = live.money.amount - live.received
     return None if live.way is wanted.way and left == row.open.total.amount else live.id
-
-
-def _close(config: Config, payment_id: PaymentId, *, now: datetime) -> None:
-    """Close a page so that nothing more can be paid on it, and take the provider's word for what was."""
-    open_missing_page(config, payment_id, now=now)
-    remote_id = remote_id_of(payment_id)
-    if remote_id is None:
-        return
-    try:
-        stripe.close_page(config, remote_id)
-    except stripe.ProviderRefusedError:
-        hear_payment(config, payment_id, now=now)
-        return
-    hear_payment(config, payment_id, now=now)
 
 
 def _live_of(instalment_id: InstalmentId) -> Payment | None:

@@ -144,6 +144,10 @@ def reservation(terms: ContractTerms) -> Iterator[str]:
         day=formats.day(terms.reserved_until),
         percent=formats.percent(terms.reservation_percent),
     )
+    yield _(
+        "This share is paid by the day named when the contract is approved. Otherwise this contract ends by itself, the"
+        " bags are free again, and what was paid of the share, or comes later, goes back to the buyer."
+    )
 
 
 def further(terms: ContractTerms) -> Iterator[str]:

@@ -55,6 +55,7 @@ LEADS: dict[tuple[ContractState, ContractStep], tuple[ContractState, set[Role]]]
     (S.APPROVED, T.KEEP): (S.APPROVED, BOTH),
     (S.APPROVED, T.ACKNOWLEDGE): (S.APPROVED, BOTH),
     (S.APPROVED, T.END): (S.ENDED, BOTH),
+    (S.APPROVED, T.LAPSE): (S.ENDED, {Role.SYSTEM}),
 }
 
 

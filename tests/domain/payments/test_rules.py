@@ -80,6 +80,7 @@ def test_interest_is_asked_for_when_all_is_paid_or_month_by_month(
         (DepositOnEnd.RETURNED, None, RefundCause.ENDED, "0"),
         (DepositOnEnd.KEPT, None, RefundCause.ENDED, "30"),
         (DepositOnEnd.KEPT, None, RefundCause.SAMPLE, "0"),
+        (DepositOnEnd.KEPT, Decimal(15), RefundCause.LAPSED, "0"),
         (DepositOnEnd.RETURNED, Decimal(15), RefundCause.ENDED, "15"),
         (DepositOnEnd.KEPT, Decimal(90), RefundCause.ENDED, "40"),
     ],
