@@ -1,44 +1,46 @@
 """What is mailed to people about their accounts, and what is forgotten in time."""
 
-import logging
-from functools import lru_cache
-
 from flask import current_app
-from flask_babel import force_locale
 from procrastinate import Blueprint, RetryStrategy
 
 from marketplace import clock
 from marketplace.config import Config
-from marketplace.gateways import mail
-from marketplace.queries.letters import (
-    Addressee,
-    find_invitation_letter,
-    find_reset_letter,
-)
+from marketplace.domain.ids import LetterId
+from marketplace.jobs.delivering import hand_over, say_unsent
+from marketplace.jobs.letters import written_errand
+from marketplace.queries.letters import find_errand
 from marketplace.services.accounts import forget_old_attempts
+from marketplace.services.notices.delivery import claim_letter, drop_letter
+from marketplace.services.passwords import set_out_reset
 from marketplace.services.submissions import forget_old_submissions
 
 tasks = Blueprint()
 PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
-log = logging.getLogger(__name__)
-
-
-@tasks.task(name="send_invitation", retry=PATIENT)
-def send_invitation(invitation_id: int, sent_at: int) -> None:
-    """Mail an invitation, unless it was accepted or withdrawn meanwhile."""
-    letter = find_invitation_letter(invitation_id, now=clock.now())  # type: ignore[arg-type] # a job's arguments are plain
-    if letter is not None:
-        link = f"{_config().public_url}/invitations/{letter.token}"
-        _send("invitation", letter.to, key=f"invitation-{invitation_id}-{sent_at}", letter=letter, link=link)
 
 
 @tasks.task(name="send_reset", retry=PATIENT)
-def send_reset(email: str) -> None:
-    """Mail a link for a new password; where nobody has the address, nothing happens."""
-    letter = find_reset_letter(email, now=clock.now())
-    if letter is not None:
-        link = f"{_config().public_url}/password/{letter.token}"
-        _send("reset", letter.to, key="", letter=letter, link=link)
+def send_reset(email: str, asked_at: int) -> None:
+    """Set out a link for a new password, once for each time it was asked; safe to be run twice."""
+    set_out_reset(email, asked_at=asked_at, now=clock.now())
+
+
+@tasks.task(name="deliver", retry=PATIENT)
+def deliver(letter_id: int) -> None:
+    """Mail a letter about an account, unless it may have been mailed; whoever misses it asks again.
+
+    What is not worth saying any more is not said: an invitation that was accepted or withdrawn meanwhile.
+    """
+    claim = claim_letter(LetterId(letter_id), now=clock.now())
+    if claim is None:
+        return
+    facts = find_errand(claim.letter_id, now=clock.now())
+    config: Config = current_app.extensions["mazorca"]
+    if facts is None or not config.smtp_url:
+        drop_letter(claim, now=clock.now())
+        if facts is not None:
+            say_unsent()
+        return
+    hand_over(claim, written_errand(facts, key=f"account-{letter_id}", config=config), config)
 
 
 @tasks.periodic(cron="23 * * * *")
@@ -48,32 +50,3 @@ def forget(timestamp: int) -> None:
     del timestamp
     forget_old_attempts(clock.now())
     forget_old_submissions(clock.now())
-
-
-def _send(name: str, to: Addressee, *, key: str, **facts: object) -> None:
-    """Write the letter in the reader's language (subject, empty line, body) and send it."""
-    config = _config()
-    if not config.smtp_url:
-        _say_unsent()
-        return
-    with force_locale(to.locale):
-        text = current_app.jinja_env.get_template(f"mail/{name}.txt").render(to=to, market=config.public_url, **facts)
-    subject, _empty, body = text.partition("\n")
-    letter = mail.Letter(to_name=to.name, to_email=to.email, subject=subject, body=body.strip() + "\n", key=key)
-    try:
-        mail.send(letter, smtp_url=config.smtp_url, sender=config.mail_sender)
-    except mail.MailRefusedError as no:
-        log.warning("%s: the mail server will never take it: %s", key or name, no)
-    except mail.MailUnsureError as error:  # it may have arrived: whoever misses it asks again
-        log.warning("%s: the mail server did not say whether it took it: %s", key or name, error)
-
-
-@lru_cache(1)
-def _say_unsent() -> None:
-    """Say it once; in a demonstration there is no mail server, and links are shown on the pages instead."""
-    log.warning("no SMTP_URL is set, so letters are not sent")
-
-
-def _config() -> Config:
-    config: Config = current_app.extensions["mazorca"]
-    return config

@@ -1,6 +1,7 @@
-"""How a letter about notices is written: in the reader's language and time zone, with the words of the pages."""
+"""How letters are written: in the reader's language, with the words of the pages."""
 
 import re
+from dataclasses import replace
 
 import flask_babel
 from flask import current_app, g
@@ -8,9 +9,25 @@ from flask import current_app, g
 from marketplace.config import Config
 from marketplace.gateways import mail
 from marketplace.gateways.links import FEWER_MAILS, sign_link
+from marketplace.queries.letters import Addressee, ErrandLetter, InvitationLetter, ResetLetter
 from marketplace.queries.notices.letters import NoticeLetter
 
 EMPTY_LINES = re.compile(r"\n{3,}")
+ERRANDS: dict[type[ErrandLetter], tuple[str, str]] = {
+    InvitationLetter: ("mail/invitation.txt", "/invitations/"),
+    ResetLetter: ("mail/reset.txt", "/password/"),
+}
+"""What each letter about an account says, and where its link leads."""
+
+
+def written_errand(facts: ErrandLetter, *, key: str, config: Config) -> mail.Letter:
+    """Write a letter about an account; its link is for its reader alone."""
+    name, place = ERRANDS[type(facts)]
+    with flask_babel.force_locale(facts.to.locale):
+        template = current_app.jinja_env.get_template(name)
+        link = f"{config.public_url}{place}{facts.token}"
+        text = template.render(letter=facts, to=facts.to, market=config.public_url, link=link)
+    return _letter(text, facts.to, key=key)
 
 
 def written(facts: NoticeLetter, *, key: str, config: Config) -> mail.Letter:
@@ -23,12 +40,17 @@ def written(facts: NoticeLetter, *, key: str, config: Config) -> mail.Letter:
     with flask_babel.force_locale(facts.to.locale):
         template = current_app.jinja_env.get_template(name)
         text = template.render(letter=facts, to=facts.to, market=config.public_url, less=less)
+    headers = (("List-Unsubscribe", f"<{less}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    return replace(_letter(text, facts.to, key=key), headers=headers)
+
+
+def _letter(text: str, to: Addressee, *, key: str) -> mail.Letter:
+    """Take what a template wrote apart: the subject, an empty line, the body."""
     subject, _empty, body = text.lstrip().partition("\n")
     return mail.Letter(
-        to_name=facts.to.name,
-        to_email=facts.to.email,
+        to_name=to.name,
+        to_email=to.email,
         subject=subject,
         body=EMPTY_LINES.sub("\n\n", body).strip() + "\n",
         key=key,
-        headers=(("List-Unsubscribe", f"<{less}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")),
     )

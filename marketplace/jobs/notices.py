@@ -1,29 +1,17 @@
 """Telling people: notices of what happened, letters that carry them, reminders, and the letter of the day."""
 
-import logging
-from functools import lru_cache
-
 from flask import current_app
 from procrastinate import Blueprint, RetryStrategy
 
 from marketplace import clock
 from marketplace.config import Config
-from marketplace.domain.errors import Stale
 from marketplace.domain.ids import EventId, LetterId
-from marketplace.gateways import mail
+from marketplace.jobs.delivering import hand_over, say_unsent
 from marketplace.jobs.letters import written
 from marketplace.queries.notices.bounces import find_bounce
 from marketplace.queries.notices.due import list_digest_readers, list_turns_to_remind
 from marketplace.queries.notices.letters import find_notice_letter
-from marketplace.services.notices.delivery import (
-    Claim,
-    claim_letter,
-    drop_letter,
-    fail_letter,
-    note_handed,
-    note_sent,
-    release_letter,
-)
+from marketplace.services.notices.delivery import claim_letter, drop_letter
 from marketplace.services.notices.digests import gather_digest
 from marketplace.services.notices.receipts import give_receipt
 from marketplace.services.notices.telling import remind
@@ -31,7 +19,6 @@ from marketplace.services.notices.telling import tell as tell_of
 
 tasks = Blueprint()
 PATIENT = RetryStrategy(max_attempts=8, exponential_wait=5)
-log = logging.getLogger(__name__)
 
 
 @tasks.task(name="tell", retry=PATIENT)
@@ -61,12 +48,9 @@ def deliver(letter_id: int) -> None:
     if facts is None or not config.smtp_url or find_bounce(facts.user_id, now=clock.now()):
         drop_letter(claim, now=clock.now())
         if facts is not None and not config.smtp_url:
-            _say_unsent()
+            say_unsent()
         return
-    try:
-        _hand_over(claim, written(facts, key=f"notice-{letter_id}", config=config), config)
-    except Stale:
-        log.info("letter %s: try %s was overtaken", letter_id, claim.tries)
+    hand_over(claim, written(facts, key=f"notice-{letter_id}", config=config), config)
 
 
 @tasks.periodic(cron="*/10 * * * *")
@@ -85,35 +69,6 @@ def digest(timestamp: int) -> None:
     del timestamp
     for user_id in list_digest_readers(clock.now()):
         gather_digest(user_id, now=clock.now())
-
-
-def _hand_over(claim: Claim, letter: mail.Letter, config: Config) -> None:
-    """Hand a letter over in two phases; between them it is written down that it may arrive from now on."""
-    try:
-        with mail.handing_over(letter, smtp_url=config.smtp_url, sender=config.mail_sender) as handover:
-            note_handed(claim, now=clock.now())
-            handover.finish()
-    except mail.MailRefusedError as no:
-        fail_letter(claim, str(no), now=clock.now())
-    except mail.MailUnsureError as error:
-        log.warning("letter %s: the mail server did not say whether it took it: %s", claim.letter_id, error)
-    except OSError as error:
-        _try_later(claim, error)
-    else:
-        note_sent(claim, now=clock.now())
-
-
-def _try_later(claim: Claim, error: OSError) -> None:
-    if claim.is_last:
-        fail_letter(claim, str(error), now=clock.now())
-        return
-    release_letter(claim)
-    raise error
-
-
-@lru_cache(1)
-def _say_unsent() -> None:
-    log.warning("no SMTP_URL is set, so notices are not mailed; they stand in the inbox")
 
 
 def _config() -> Config:

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from marketplace.domain.ids import InvitationId
+from marketplace.domain.ids import InvitationId, LetterId
 from marketplace.domain.memberships import RESET_LIFE, InvitationState, invitation_state
+from marketplace.domain.notices.letters import Errand
 from marketplace.gateways.links import read_link, sign_link
 from marketplace.models.accounts.passwords import mark_of
 from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import Invitation, Organization, User
+from marketplace.models.rows.people.notices import Letter
 from marketplace.queries.accounts.memberships import invitation_token
 
 
@@ -42,6 +44,17 @@ class ResetLetter:
     token: str
 
 
+ErrandLetter = InvitationLetter | ResetLetter
+
+
+def find_errand(letter_id: LetterId, *, now: datetime) -> ErrandLetter | None:
+    """Find what a letter about an account says; None where it is not worth saying any more."""
+    letter = db.session.get_one(Letter, letter_id)
+    if letter.errand is Errand.INVITATION:
+        return find_invitation_letter(InvitationId(letter.about_id or 0), now=now)
+    return _reset_letter(db.session.get(User, letter.user_id), now=now)
+
+
 def find_invitation_letter(invitation_id: InvitationId, *, now: datetime) -> InvitationLetter | None:
     """Find an invitation that may still be sent: None when it was accepted, withdrawn, or has run out."""
     row = db.session.execute(
@@ -67,7 +80,10 @@ def find_invitation_letter(invitation_id: InvitationId, *, now: datetime) -> Inv
 
 def find_reset_letter(email: str, *, now: datetime) -> ResetLetter | None:
     """Find the letter with a link for a new password, or None where nobody has this address."""
-    user = db.session.scalar(select(User).where(func.lower(User.email) == func.lower(email)))
+    return _reset_letter(db.session.scalar(select(User).where(func.lower(User.email) == func.lower(email))), now=now)
+
+
+def _reset_letter(user: User | None, *, now: datetime) -> ResetLetter | None:
     if user is None:
         return None
     return ResetLetter(Addressee(user.name, user.email, user.locale), reset_token(user, now=now))

@@ -11,10 +11,12 @@ from marketplace.domain.errors import NotAllowed, NotFound, Refused, reason, ref
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import InvitationId, UserId
 from marketplace.domain.memberships import INVITATION_LIFE, InvitationState, invitation_faults, invitation_state
+from marketplace.domain.notices.letters import Errand
 from marketplace.domain.people import PersonTerms, person_faults
 from marketplace.domain.viewers import Level, Viewer
 from marketplace.gateways.links import read_link
 from marketplace.gateways.queue import enqueue
+from marketplace.models.accounts.errands import Mailing, write_errand
 from marketplace.models.accounts.joining import add_membership, add_person, viewer_of
 from marketplace.models.accounts.places import lock_organization
 from marketplace.models.accounts.throttling import bucket, count_attempt, refuse_wait
@@ -168,4 +170,7 @@ def _state(row: Invitation, now: datetime) -> InvitationState:
 
 def _send(row: Invitation, *, now: datetime) -> None:
     db.session.flush()
-    enqueue(db.session, "accounts:send_invitation", invitation_id=row.id, sent_at=int(now.timestamp()))
+    mailing = Mailing(Errand.INVITATION, f"invitation-{row.id}-{int(now.timestamp())}", about_id=row.id)
+    letter_id = write_errand(mailing, now=now)
+    if letter_id is not None:
+        enqueue(db.session, "accounts:deliver", letter_id=letter_id)

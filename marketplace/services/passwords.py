@@ -2,13 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
+
 from marketplace.domain.accounts import THROTTLE, Throttle, normalised_email, password_faults
 from marketplace.domain.errors import NotAllowed, Refused, reason, refuse_if_any
 from marketplace.domain.events import EventKind
 from marketplace.domain.ids import UserId
+from marketplace.domain.notices.letters import Errand
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.links import read_link
 from marketplace.gateways.queue import enqueue
+from marketplace.models.accounts.errands import Mailing, write_errand
 from marketplace.models.accounts.passwords import check_password, hash_password, mark_of
 from marketplace.models.accounts.throttling import (
     bucket,
@@ -37,7 +41,18 @@ def ask_for_reset(email: str, *, address: str | None, now: datetime) -> None:
     refuse_wait(count_attempt({site_bucket("reset", address): SITE_RESET_THROTTLE}, now=now))
     known = normalised_email(email)
     if count_attempt({bucket("reset-mail", known): RESET_THROTTLE}, now=now) == 0:
-        enqueue(db.session, "accounts:send_reset", email=known)
+        enqueue(db.session, "accounts:send_reset", email=known, asked_at=int(now.timestamp()))
+
+
+@use_case
+def set_out_reset(email: str, *, asked_at: int, now: datetime) -> None:
+    """Write to whoever has an address, once for each time it was asked; where nobody has it, nothing happens."""
+    user_id = db.session.scalar(select(User.id).where(func.lower(User.email) == func.lower(email)))
+    if user_id is None:
+        return
+    letter_id = write_errand(Mailing(Errand.RESET, f"reset-{user_id}-{asked_at}", user_id=user_id), now=now)
+    if letter_id is not None:
+        enqueue(db.session, "accounts:deliver", letter_id=letter_id)
 
 
 @use_case

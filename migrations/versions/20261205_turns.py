@@ -36,7 +36,7 @@ def upgrade() -> None:
     op.add_column("organizations", sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE organizations SET asked_at = created_at WHERE kind <> 'alliance'")
     for waiting in WAITING:
-        op.execute(f"INSERT INTO turns ({COLUMNS}) {waiting}")  # noqa: S608 - nothing here comes from outside
+        op.execute(f"INSERT INTO turns ({COLUMNS}) {waiting}")
 
 
 def downgrade() -> None:

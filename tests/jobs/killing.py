@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.app import create_app
 from marketplace.config import Config
-from marketplace.jobs import notices
+from marketplace.jobs import accounts, notices
 from marketplace.models.base import db
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +27,8 @@ JOBS: dict[str, Callable[[int], None]] = {
     "deliver": notices.deliver,
     "digest": notices.digest,
     "remind": notices.remind_all,
+    "deliver_errand": accounts.deliver,
+    "send_reset": lambda asked_at: accounts.send_reset("person1@example.org", asked_at),
 }
 
 

@@ -51,7 +51,9 @@ def email_of(market: Market, viewer: Viewer) -> str:
 
 
 def jobs_left(market: Market) -> int:
-    letters = text("SELECT count(*) FROM procrastinate_jobs WHERE task_name LIKE 'accounts:send%'")
+    letters = text(
+        "SELECT count(*) FROM procrastinate_jobs WHERE task_name IN ('accounts:send_reset', 'accounts:deliver')"
+    )
     return int(market.do(lambda: db.session.scalar(letters)) or 0)
 
 

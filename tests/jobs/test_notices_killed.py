@@ -14,7 +14,7 @@ from marketplace.config import Config
 from marketplace.domain.ids import AllocationId
 from marketplace.domain.notices.letters import SETTLED_AFTER, LetterState
 from marketplace.domain.notices.preferences import Preferences, Way
-from marketplace.jobs import notices
+from marketplace.jobs import delivering, notices
 from marketplace.models.base import db
 from marketplace.models.rows.people.notices import Letter, Notice
 from marketplace.models.rows.record.events import Event
@@ -162,6 +162,6 @@ def test_a_worker_that_only_slept_does_not_send_what_another_one_took_over(
         assert stage.run("deliver", letter.id) == 0
         note_handed(claim, now=now)
 
-    monkeypatch.setattr(notices, "note_handed", sleep_first)
+    monkeypatch.setattr(delivering, "note_handed", sleep_first)
     stage.market.do(notices.deliver, letter.id)
     assert (stage.office.arrived.total(), stage.letters()[0].state) == (1, LetterState.SENT)

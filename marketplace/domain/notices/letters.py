@@ -17,6 +17,16 @@ BOUNCE = re.compile(r"(550|551|553)\b(?! 5\.(?:2\.[2-9]|[3-7]))")
 """No such address (RFC 5321, 4.2.3), unless the server adds that it means the letter, or itself (RFC 3463)."""
 
 
+class Errand(StrEnum):
+    """What a letter about somebody's account is for; others carry notices."""
+
+    RESET = "reset"
+    INVITATION = "invitation"
+    CONFIRM_ADDRESS = "confirm_address"
+    ADDRESS_ASKED = "address_asked"
+    ADDRESS_CHANGED = "address_changed"
+
+
 class LetterState(StrEnum):
     """Where a letter stands between us and the mail server."""
 

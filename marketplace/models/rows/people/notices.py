@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import EventId, LetterId, NoticeId, OrganizationId, UserId
-from marketplace.domain.notices.letters import LetterState
+from marketplace.domain.notices.letters import Errand, LetterState
 from marketplace.domain.notices.preferences import Preferences, Way
 from marketplace.domain.notices.telling import Category
 from marketplace.models.base import Base, choice
@@ -48,8 +48,9 @@ class NoticePreference(Base):
 
 
 class Letter(Base):
-    """One mail to one person: of one notice, or the letter of a `day` with all that came up.
+    """One mail to one person: of one notice, the letter of a `day` with all that came up, or an errand.
 
+    An errand concerns an account; it is about a person, or about the row `about_id`, and is set out once for its `key`.
     `tries` counts how often a worker took it up; only the newest try may say what became of it.
     """
 
@@ -59,11 +60,16 @@ class Letter(Base):
         Index("ix_letters_failed", "settled_at", postgresql_where="state = 'failed'"),
         Index("ix_letters_handed", "handed_at", postgresql_where="state = 'handed'"),
         CheckConstraint("tries >= 0", name="tries_not_negative"),
+        CheckConstraint("(errand IS NULL) = (key IS NULL)", name="errand_has_key"),
+        CheckConstraint("num_nonnulls(user_id, about_id) = 1", name="concerns_somebody"),
     )
 
     id: Mapped[LetterId] = mapped_column(primary_key=True)
-    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), index=True)
+    user_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), index=True)
     day: Mapped[date | None]
+    errand: Mapped[Errand | None] = mapped_column(choice(Errand))
+    about_id: Mapped[int | None] = mapped_column(BigInteger)
+    key: Mapped[str | None] = mapped_column(unique=True)
     state: Mapped[LetterState] = mapped_column(choice(LetterState), default=LetterState.WAITING)
     tries: Mapped[int] = mapped_column(default=0)
     deliver_at: Mapped[datetime]
@@ -72,7 +78,7 @@ class Letter(Base):
     settled_at: Mapped[datetime | None]
     failure: Mapped[str | None]
 
-    user: Mapped[User] = relationship()
+    user: Mapped[User | None] = relationship()
 
 
 class Notice(Base):
