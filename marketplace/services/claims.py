@@ -9,6 +9,7 @@ from marketplace.domain.contracts.claims import (
     ANSWER_WITHIN,
     CLAIM_MACHINE,
     ENDS_WITH_WORDS,
+    NEEDS_REMEDY,
     PENDING,
     ClaimState,
     ClaimStep,
@@ -19,6 +20,7 @@ from marketplace.domain.contracts.claims import (
     is_over,
     opening_faults,
     reply_faults,
+    rest_faults,
 )
 from marketplace.domain.contracts.goods import Goods
 from marketplace.domain.contracts.life import review_due
@@ -27,6 +29,7 @@ from marketplace.domain.events import EventKind, SubjectKind, step_taken
 from marketplace.domain.ids import ClaimId
 from marketplace.domain.viewers import SYSTEM, Viewer
 from marketplace.models.base import db
+from marketplace.models.contracts.claiming import claimable
 from marketplace.models.contracts.goods import check_goods_in_force, lock_goods, say_anew
 from marketplace.models.contracts.steps import lock_contract
 from marketplace.models.money.course import settle_up
@@ -44,6 +47,8 @@ def open_claim(goods: Goods, grievance: Grievance, *, by: Viewer, now: datetime)
     check_goods_in_force(locked)
     refuse_if_any(opening_faults(locked.arrived_on, locked.terms.claim_days, now=now))
     refuse_if_any(grievance_faults(grievance, locked.total))
+    rest = claimable(contract, locked.call_off)
+    refuse_if_any(rest_faults(None, grievance.remedy, total=locked.total, rest=rest))
     last = db.session.scalar(select(func.max(Claim.number)).where(Claim.contract_id == contract.id)) or 0
     claim = Claim(
         contract=contract,
@@ -72,6 +77,7 @@ def answer_claim(claim_id: ClaimId, step: ClaimStep, *, reply: Reply, by: Viewer
     claim.state = CLAIM_MACHINE.advance(claim.state, step, by.role)
     check_in_time(step, claim.answer_by, now=now)
     refuse_if_any(reply_faults(step, reply, total=claim.total))
+    _check_rest(claim, step, reply)
     _put(claim, step, reply, now=now)
     facts = {"code": claim.about, "number": claim.number, "note": reply.words.strip() or None}
     record_event(claim, step_taken(SubjectKind.CLAIM, step), by=by, now=now, **facts, **_due(claim))
@@ -109,6 +115,14 @@ def _put(claim: Claim, step: ClaimStep, reply: Reply, *, now: datetime) -> None:
         claim.answer_by = now + ANSWER_WITHIN if claim.state is ClaimState.COUNTERED else review_due(now)
     else:
         claim.answer_by, claim.closed_at = None, now
+
+
+def _check_rest(claim: Claim, step: ClaimStep, reply: Reply) -> None:
+    """Refuse what would give more, with what other claims took, than the goods cost."""
+    stated = {ClaimStep.ACCEPT: claim.remedy, ClaimStep.AGREE: claim.counter}
+    given = reply.remedy if step in NEEDS_REMEDY else stated.get(step)
+    rest = claimable(claim.contract, claim.call_off)
+    refuse_if_any(rest_faults(step, given, total=claim.total, rest=rest))
 
 
 def _due(claim: Claim) -> dict[str, str]:

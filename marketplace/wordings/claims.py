@@ -13,6 +13,10 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "claim.answer_over": _("The time to answer ended at %(answer_by)s. A facilitator takes the claim up."),
     "claim.value_out_of_range": _("An allowance lies above 0 and up to %(most)s."),
+    "claim.above_rest": _(
+        "Of the price %(rest)s are left after what other claims were given, and this remedy is worth %(worth)s."
+    ),
+    "claim.nothing_left": _("Other claims were given the whole price, so no further allowance can be given."),
     "claim.value_without_allowance": _("This remedy has no amount. Leave it empty, or choose an allowance."),
     "claim.words_missing": _("Please say what is wrong, in %(least)s to %(most)s letters."),
     "claim.asks_nothing": _("Please choose what would mend it."),

@@ -174,3 +174,55 @@ def test_giving_and_withdrawing_at_once_does_one_of_the_two(deal: Approved) -> N
     ]
     outcomes = race(deal.market, ("lots", deal.contract.lot_id), *works)
     assert sorted(type(each).__name__ for each in outcomes) == ["NoneType", "Stale"]
+
+
+def share(percent: int) -> Remedy:
+    return Remedy(RemedyKind.ALLOWANCE_PERCENT, Decimal(percent))
+
+
+def claim_of(deal: Approved, kind: ClaimKind, remedy: Remedy) -> ClaimId:
+    return deal.market.do(open_claim, deal.id, Grievance(kind, WORDS, remedy), by=deal.maker, now=NOW)
+
+
+def test_all_claims_together_are_given_no_more_than_the_price(deal: Approved) -> None:
+    first, second = claim_of(deal, ClaimKind.QUALITY, share(70)), claim_of(deal, ClaimKind.WEIGHT, share(40))
+    answer(deal, first, ClaimStep.ACCEPT, by=deal.producer)
+    with pytest.raises(Refused, match=r"claim\.above_rest") as refused:
+        answer(deal, second, ClaimStep.ACCEPT, by=deal.producer)
+    assert refused.value.reasons[0].facts["rest"] == "1,695.00 USD"
+    with pytest.raises(Refused, match=r"claim\.above_rest"):
+        answer(deal, second, ClaimStep.COUNTER, by=deal.producer, words=WORDS, remedy=share(31))
+    answer(deal, second, ClaimStep.COUNTER, by=deal.producer, words=WORDS, remedy=share(30))
+    answer(deal, second, ClaimStep.AGREE, by=deal.maker)
+    with pytest.raises(Refused, match=r"claim\.nothing_left"):
+        claim_of(deal, ClaimKind.DOCUMENTS, share(1))
+
+
+def test_a_facilitator_gives_no_more_than_is_left_either(deal: Approved) -> None:
+    first, second = claim_of(deal, ClaimKind.QUALITY, share(90)), claim_of(deal, ClaimKind.WEIGHT, share(20))
+    answer(deal, first, ClaimStep.ACCEPT, by=deal.producer)
+    answer(deal, second, ClaimStep.REJECT, by=deal.producer, words=WORDS)
+    with pytest.raises(Refused, match=r"claim\.above_rest"):
+        answer(deal, second, ClaimStep.MEDIATE, by=deal.facilitator, words=WORDS, remedy=share(11))
+    answer(deal, second, ClaimStep.MEDIATE, by=deal.facilitator, words=WORDS, remedy=share(10))
+
+
+@pytest.mark.parametrize("_", range(2))
+def test_of_two_claims_agreed_at_once_that_are_more_than_the_price_one_is_given(deal: Approved, _: int) -> None:
+    first, second = claim_of(deal, ClaimKind.QUALITY, share(60)), claim_of(deal, ClaimKind.WEIGHT, share(60))
+    works = [
+        partial(deal.market.do, answer_claim, each, ClaimStep.ACCEPT, reply=Reply(1), by=deal.producer, now=NOW)
+        for each in (first, second)
+    ]
+    outcomes = race(deal.market, ("lots", deal.contract.lot_id), *works)
+    assert [each.code for each in outcomes if isinstance(each, Refused)] == ["claim.above_rest"]
+
+
+def test_the_page_says_what_is_left_and_offers_no_step_that_would_be_refused(deal: Approved) -> None:
+    first, second = claim_of(deal, ClaimKind.QUALITY, share(70)), claim_of(deal, ClaimKind.WEIGHT, share(40))
+    answer(deal, first, ClaimStep.ACCEPT, by=deal.producer)
+    page = deal.market.browser(deal.producer).get(f"/claims/{second}").text
+    assert "1,695.00 can still be claimed." in page
+    assert "less than is claimed here" in page
+    assert "/accept" not in page
+    assert "1,695.00 can still be claimed." in deal.market.browser(deal.maker).get(f"/contracts/{deal.id}/claims").text

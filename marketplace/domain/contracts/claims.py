@@ -1,5 +1,6 @@
 """Claims after arrival: what is wrong, what would mend it, and how the two sides come to terms."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,7 +9,7 @@ from enum import StrEnum
 from marketplace.domain.contracts.fixing import end_of
 from marketplace.domain.errors import Reason, Refused, reason
 from marketplace.domain.machines import Machine
-from marketplace.domain.money import Money
+from marketplace.domain.money import Money, no_money
 from marketplace.domain.ranges import is_share
 from marketplace.domain.viewers import Role
 
@@ -136,6 +137,8 @@ ANSWERS: frozenset[ClaimStep] = frozenset(
     {ClaimStep.ACCEPT, ClaimStep.COUNTER, ClaimStep.REJECT, ClaimStep.AGREE, ClaimStep.DECLINE}
 )
 """Steps that must come in time; silence brings a facilitator, who has as long as it takes."""
+TAKES_AS_STATED: frozenset[ClaimStep] = frozenset({ClaimStep.ACCEPT, ClaimStep.AGREE})
+"""Steps that take a remedy as the other side stated it."""
 PENDING: frozenset[ClaimState] = frozenset({ClaimState.OPEN, ClaimState.COUNTERED, ClaimState.CONTESTED})
 """The states in which a claim is not over."""
 
@@ -175,6 +178,28 @@ def remedy_faults(remedy: Remedy, total: Money) -> list[Reason]:
     if remedy.value is None or not is_share(remedy.value, most):
         return [reason("claim.value_out_of_range", "remedy_value", most=most)]
     return []
+
+
+def rest_of(price: Money, given: Iterable[Money]) -> Money:
+    """Say what of a price can still be claimed after what was given of it already; never less than nothing."""
+    taken = sum(given, no_money(price.currency))
+    return Money(max(price.amount - taken.amount, no_money(price.currency).amount), price.currency)
+
+
+def rest_faults(step: ClaimStep | None, remedy: Remedy | None, *, total: Money, rest: Money) -> list[Reason]:
+    """List that a remedy would give more than is left of the price: of a new claim (no step), or by an answer."""
+    worth = remedy.worth(total) if remedy else None
+    if worth is None or worth.amount <= rest.amount:
+        return []
+    code = "claim.nothing_left" if rest.amount == 0 else "claim.above_rest"
+    field = None if step in TAKES_AS_STATED else "remedy_value"
+    return [reason(code, field, rest=f"{rest.amount:,} {rest.currency}", worth=f"{worth.amount:,} {worth.currency}")]
+
+
+def takes_too_much(step: ClaimStep, *, remedy: Remedy, counter: Remedy | None, total: Money, rest: Money) -> bool:
+    """Say whether a step would take a remedy as it was stated that is worth more than is left of the price."""
+    stated = {ClaimStep.ACCEPT: remedy, ClaimStep.AGREE: counter}.get(step)
+    return bool(rest_faults(step, stated, total=total, rest=rest))
 
 
 def words_faults(words: str) -> list[Reason]:

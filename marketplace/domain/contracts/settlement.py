@@ -9,13 +9,15 @@ from marketplace.domain.errors import NotAllowed, Reason, reason
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.machines import Machine
 from marketplace.domain.mass import NO_MASS, Mass
-from marketplace.domain.money import Money, UnitPrice
+from marketplace.domain.money import Incoterm, Money, UnitPrice
 from marketplace.domain.viewers import Role
 
 HUNDRED = Decimal(100)
 PERCENT_PLACES = Decimal("0.01")
 MOST_OF_CONTRACT = 2
 SHORTEST_NOTE, LONGEST_NOTE = 5, 4_000
+RISK_UNTIL_ARRIVAL: frozenset[Incoterm] = frozenset({Incoterm.DAP})
+"""Where the group bears the risk until the cacao has arrived; elsewhere it passes when it is picked up or shipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +136,25 @@ def check_other_side(stated_by: OrganizationId, answering: OrganizationId | None
 
 
 def weight_faults(settlement: Settlement, *, weighed_on: date, today: date) -> list[Reason]:
-    """List what is wrong with a stated weight: nothing, more than any contract's double, or a day to come."""
-    found = []
-    if not NO_MASS < settlement.final <= settlement.contracted * MOST_OF_CONTRACT:
+    """List what is wrong with a stated weight: more than any contract's double, nothing, or a day to come.
+
+    Nothing arrived may be said only where the group bears the risk until arrival (Incoterms 2020: DAP); before that the
+    maker bears it from shipment on, and pays what was loaded (domain.md 4.3).
+    """
+    found = [*_nothing_faults(settlement)]
+    if not NO_MASS <= settlement.final <= settlement.contracted * MOST_OF_CONTRACT:
         most = (settlement.contracted * MOST_OF_CONTRACT).kilograms
         found.append(reason("settlement.weight_out_of_range", "kilograms", most=most))
     if weighed_on > today:
         found.append(reason("settlement.day_to_come", "weighed_on"))
     return found
+
+
+def _nothing_faults(settlement: Settlement) -> list[Reason]:
+    price = settlement.price
+    if settlement.final != NO_MASS or price.incoterm in RISK_UNTIL_ARRIVAL:
+        return []
+    return [reason("settlement.nothing_arrived", "kilograms", incoterm=price.incoterm.value, place=price.place)]
 
 
 def dispute_faults(note: str) -> list[Reason]:

@@ -201,10 +201,10 @@ def price_now(contract: Contract, terms: ContractTerms, *, call_off: CallOff | N
     settlement = settlement_of(contract.id, call_off_id)
     if settlement and settlement.amount is not None:
         price = Money(settlement.amount, price.currency)
-    for claim in _agreed_claims(contract, call_off_id):
+    for claim in agreed_claims(contract, call_off_id):
         worth = claim.agreed.worth(claim.total) if claim.agreed else None
         price -= worth or no_money(price.currency)
-    less = _given_by_hand(contract, call_off_id) + _credited(contract, call_off_id)
+    less = given_by_hand(contract, call_off_id) + _credited(contract, call_off_id)
     return max(price - less, no_money(price.currency))
 
 
@@ -217,14 +217,16 @@ def _credited(contract: Contract, call_off_id: CallOffId | None) -> Money:
     return credited_fees(contract, contract.total.currency)
 
 
-def _agreed_claims(contract: Contract, call_off_id: CallOffId | None) -> list[Claim]:
+def agreed_claims(contract: Contract, call_off_id: CallOffId | None) -> list[Claim]:
+    """List the claims about goods that ended with a remedy, the first one first."""
     states = (ClaimState.AGREED, ClaimState.MEDIATED)
     query = select(Claim).where(Claim.contract_id == contract.id, Claim.state.in_(states))
     query = query.where(Claim.call_off_id.is_not_distinct_from(call_off_id))
     return list(db.session.scalars(query.order_by(Claim.number)))
 
 
-def _given_by_hand(contract: Contract, call_off_id: CallOffId | None) -> Money:
+def given_by_hand(contract: Contract, call_off_id: CallOffId | None) -> Money:
+    """Add up what facilitators gave back of the price of goods by hand."""
     query = (
         select(func.sum(Refund.price))
         .join(Payment, Payment.id == Refund.payment_id)

@@ -15,6 +15,7 @@ from marketplace.domain.contracts.claims import (
     Remedy,
     claim_until,
     is_over,
+    takes_too_much,
 )
 from marketplace.domain.contracts.frames import Quarter
 from marketplace.domain.errors import NotFound
@@ -22,6 +23,8 @@ from marketplace.domain.ids import ClaimId
 from marketplace.domain.money import Money, no_money
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
+from marketplace.models.contracts.claiming import claimable
+from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.claims import Claim
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.queries.contracts.goods import GoodsPage
@@ -57,7 +60,12 @@ class ClaimPage:
     agreed: Remedy | None
     due_at: datetime | None
     closed_at: datetime | None
+    rest: Money
     steps: tuple[ClaimStep, ...]
+
+    def takes_too_much(self, step: ClaimStep) -> bool:
+        """Say whether a step would take a remedy as stated that is worth more than is left of the price."""
+        return takes_too_much(step, remedy=self.remedy, counter=self.counter, total=self.total, rest=self.rest)
 
 
 def list_claims(contract_id: int, viewer: Viewer) -> list[ClaimLine]:
@@ -96,8 +104,16 @@ def get_claim(claim_id: int, viewer: Viewer, *, now: datetime) -> ClaimPage:
         agreed=row.agreed,
         due_at=row.answer_by,
         closed_at=row.closed_at,
+        rest=claimable(row.contract, row.call_off),
         steps=_steps(row, contract, viewer, now=now),
     )
+
+
+def rest_to_claim(goods: GoodsPage, viewer: Viewer) -> Money:
+    """Say what of the price of goods that the viewer may see can still be claimed."""
+    query = select(Contract).where(visible_to(viewer), Contract.id == goods.contract.line.id)
+    contract = db.session.scalars(query).one()
+    return claimable(contract, db.session.get_one(CallOff, goods.call_off_id) if goods.call_off_id else None)
 
 
 def may_claim_until(goods: GoodsPage, viewer: Viewer, *, now: datetime) -> datetime | None:

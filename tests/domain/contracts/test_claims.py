@@ -128,3 +128,37 @@ def test_every_step_belongs_to_somebody(state: ClaimState, role: Role) -> None:
 
 def test_what_is_pending_can_end_and_what_is_over_cannot() -> None:
     assert {here for here, _ in CLAIM_MACHINE.next} == PENDING
+
+
+def usd_of(amount: str) -> Money:
+    return Money(Decimal(amount), Currency.USD)
+
+
+def test_what_can_still_be_claimed_is_the_price_less_what_was_given_and_never_less_than_nothing() -> None:
+    assert claims.rest_of(usd_of("1000"), [usd_of("300"), usd_of("200.50")]) == usd_of("499.50")
+    assert claims.rest_of(usd_of("1000"), [usd_of("600"), usd_of("600")]) == usd_of("0")
+
+
+@pytest.mark.parametrize(
+    ("value", "rest", "codes"),
+    [("50", "500", []), ("50.01", "500", ["claim.above_rest"]), ("1", "0", ["claim.nothing_left"])],
+)
+def test_no_remedy_gives_more_than_is_left(value: str, rest: str, codes: list[str]) -> None:
+    given = Remedy(RemedyKind.ALLOWANCE_PERCENT, Decimal(value))
+    found = claims.rest_faults(ClaimStep.COUNTER, given, total=usd_of("1000"), rest=usd_of(rest))
+    assert [each.code for each in found] == codes
+    assert all(each.field == "remedy_value" for each in found)
+
+
+def test_remedies_without_an_amount_take_nothing_of_the_price() -> None:
+    for remedy in (Remedy(RemedyKind.REPLACEMENT), None):
+        assert claims.rest_faults(None, remedy, total=usd_of("1000"), rest=usd_of("0")) == []
+
+
+@pytest.mark.parametrize(("step", "is_too_much"), [("accept", True), ("agree", False), ("reject", False)])
+def test_what_is_taken_as_it_was_stated_is_compared_with_what_is_left(step: str, *, is_too_much: bool) -> None:
+    half, tenth = (Remedy(RemedyKind.ALLOWANCE_PERCENT, Decimal(each)) for each in (50, 10))
+    amounts = {"total": usd_of("1000"), "rest": usd_of("400")}
+    assert claims.takes_too_much(ClaimStep(step), remedy=half, counter=tenth, **amounts) is is_too_much
+    told = claims.rest_faults(ClaimStep.ACCEPT, half, **amounts)
+    assert [each.field for each in told] == [None]

@@ -1,5 +1,6 @@
 """The final weight settles a contract exactly: within the tolerance between the sides, outside with a facilitator."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,6 +13,7 @@ from marketplace.domain.contracts.settlement import Settlement, SettlementState,
 from marketplace.domain.errors import NotAllowed
 from marketplace.domain.ids import OrganizationId
 from marketplace.domain.mass import Mass
+from marketplace.domain.money import Incoterm
 from tests.domain.samples import TODAY, mass, usd
 
 NOON = datetime(2026, 12, 3, 17, tzinfo=UTC)
@@ -50,6 +52,14 @@ def test_three_percent_are_three_percent(final: str, *, is_within: bool) -> None
     assert settled(final).is_within is is_within
 
 
+def test_nothing_may_arrive_only_where_the_group_bears_the_risk_until_then() -> None:
+    delivered = replace(settled("0"), price=replace(usd("5650"), incoterm=Incoterm.DAP, place="Lyon"))
+    assert settlement.weight_faults(delivered, weighed_on=TODAY, today=TODAY) == []
+    assert (delivered.amount.amount, delivered.deviation_percent) == (Decimal(0), Decimal(-100))
+    (fault,) = settlement.weight_faults(settled("0"), weighed_on=TODAY, today=TODAY)
+    assert fault.facts == {"incoterm": "FOB", "place": "Callao"}
+
+
 def test_the_deviation_is_told_in_percent() -> None:
     assert settled("2954.4").deviation_percent == Decimal("-1.52")
 
@@ -65,7 +75,8 @@ def test_a_yes_settles_within_the_tolerance_and_asks_a_facilitator_outside() -> 
     ("final", "days", "codes"),
     [
         ("2950", 0, []),
-        ("0", 0, ["settlement.weight_out_of_range"]),
+        ("-1", 0, ["settlement.weight_out_of_range"]),
+        ("0", 0, ["settlement.nothing_arrived"]),
         ("6000.001", 0, ["settlement.weight_out_of_range"]),
         ("2950", 1, ["settlement.day_to_come"]),
     ],

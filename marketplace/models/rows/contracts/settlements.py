@@ -31,7 +31,7 @@ class Settlement(Versioned, Base):
     __tablename__ = "settlements"
     __table_args__ = (
         UniqueConstraint("contract_id", "call_off_id", postgresql_nulls_not_distinct=True),
-        CheckConstraint("final_weight > 0", name="weight_positive"),
+        CheckConstraint("final_weight >= 0", name="weight_not_negative"),
         CheckConstraint("(state = 'settled') = (amount IS NOT NULL)", name="amount_once_settled"),
         CheckConstraint("(amount IS NULL) = (difference IS NULL)", name="difference_with_amount"),
     )
