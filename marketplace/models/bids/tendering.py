@@ -69,6 +69,12 @@ def promised_worth(tender: Tender, terms: BidTerms, *, on: date) -> Worth:
     return worth_of(terms, volume, references=references, freight=freight, origin=tender.lot.price)
 
 
+def kept_worth(sealed: SealedBid, terms: BidTerms) -> Worth:
+    """Say what the awarded bags of a sealed bid are worth, with the fee that its maker was shown when it was placed."""
+    worth = promised_worth(sealed.tender, terms, on=day_in_lima(sealed.placed_at))
+    return replace(worth, fee_percent=sealed.fee_percent)
+
+
 def leave_out_barred(tender: Tender) -> None:
     """Give nothing to winners who may no longer trade; raises `Refused` where none is left."""
     for sealed in tender.sealed_bids:
@@ -95,7 +101,7 @@ def draft_awarded(tender: Tender, held: int, *, by: Viewer, now: datetime) -> No
 def _bid_of(tender: Tender, sealed: SealedBid, amount: Decimal) -> Bid:
     """Write what a maker won down as a bid of the maker, in the name of the person who placed it, at that moment."""
     terms = promised_terms(tender, replace(sealed.terms, bags=sealed.awarded_bags or 0, amount=amount))
-    worth = promised_worth(tender, terms, on=day_in_lima(sealed.placed_at))
+    worth = kept_worth(sealed, terms)
     maker = Viewer(sealed.placed_by_id, sealed.maker_id, Role.MAKER)
     opening = Opening(kind=BidKind.TENDER, lot=tender.lot, maker_id=sealed.maker_id, opened_by=sealed.maker_id)
     bid = open_bid(opening, terms, worth=worth, by=maker, now=sealed.placed_at)

@@ -15,6 +15,7 @@ from marketplace.models.rows.record.turns import settle_turns
 
 __all__ = ["credited_fees", "crediting", "settle_fees"]
 
+
 def credited_fees(contract: Contract, currency: Currency) -> Money:
     """Add up the fees that came to the group in a currency and come off the price of a contract."""
     first = db.session.scalar(crediting(contract.lot_id, contract.maker_id).with_only_columns(Contract.id))

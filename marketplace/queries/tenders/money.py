@@ -12,7 +12,7 @@ from marketplace.domain.lots import LotTerms
 from marketplace.domain.tenders.terms import SealedTerms
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
-from marketplace.models.bids.tendering import promised_terms, promised_worth
+from marketplace.models.bids.tendering import kept_worth, promised_terms, promised_worth
 from marketplace.models.lots.facts import lot_terms
 from marketplace.models.rows.bidding.tenders import SealedBid, Tender
 from marketplace.queries.tenders.bids import find_own_bid
@@ -58,5 +58,4 @@ def find_proceeds(tender: TenderView, viewer: Viewer) -> Proceeds | None:
 def _fees(tender: Tender, bid: SealedBid) -> Fees:
     amount = bid.amount if bid.awarded_amount is None else bid.awarded_amount
     said = replace(bid.terms, bags=bid.awarded_bags or 0, amount=amount)
-    worth = promised_worth(tender, promised_terms(tender, said), on=day_in_lima(bid.placed_at))
-    return worth.fees(tender.bag_weight * said.bags)
+    return kept_worth(bid, promised_terms(tender, said)).fees(tender.bag_weight * said.bags)

@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from marketplace.domain.acts import Act, check_may
+from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import NotFound, Refused, reason, refuse_if_any
+from marketplace.domain.fees import fee_percent
 from marketplace.domain.ids import TenderId
 from marketplace.domain.plain import to_plain
 from marketplace.domain.tenders.life import bidding_faults
@@ -14,6 +16,7 @@ from marketplace.domain.tenders.terms import SealedTerms, sealed_faults
 from marketplace.domain.viewers import Viewer
 from marketplace.gateways.queue import enqueue
 from marketplace.models.base import db
+from marketplace.models.lots.figures import references_in_force
 from marketplace.models.lots.steps import seen_by
 from marketplace.models.rows.bidding.tenders import SealedBid, SealedBidVersion, Tender
 from marketplace.models.rows.market.lots import Lot
@@ -40,6 +43,7 @@ def place_sealed_bid(
     )
     bid.bags, bid.least_bags, bid.amount = terms.bags, terms.least_bags, terms.amount
     bid.destination, bid.is_standing = terms.destination, True
+    bid.fee_percent = fee_percent(references_in_force(day_in_lima(now)))
     _keep(bid, to_plain(terms), by=by, now=now)
     return bid.receipt
 

@@ -1,6 +1,6 @@
 """At closing the award is computed by the rules; confirmed it becomes contracts; whatever ends otherwise frees bags."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -93,13 +93,14 @@ def test_a_facilitator_agrees_to_no_award_of_a_group_that_may_not_trade(market: 
         tenders.confirm(tenders.facilitator)
 
 
-def test_the_fee_of_a_sealed_bid_is_the_one_of_the_day_on_which_it_was_placed(tenders: Tenders) -> None:
+@pytest.mark.parametrize("told_of", [CLOSES.date(), NOW.date(), date(2026, 1, 1)])
+def test_the_fee_of_a_sealed_bid_is_the_one_that_was_shown_when_it_was_placed(tenders: Tenders, told_of: date) -> None:
     tenders.close()
-    late = ReferenceFigure(ReferenceKind.PLATFORM_FEE, Decimal(9), CLOSES.date())
+    late = ReferenceFigure(ReferenceKind.PLATFORM_FEE, Decimal(9), told_of)
     tenders.market.do(set_reference_prices, [late], "samples", is_fictional=True, by=tenders.facilitator)
     tenders.confirm()
     fees = tenders.market.do(lambda: db.session.scalars(select(Contract.terms["platform_fee_percent"].astext)).all())
-    assert set(fees) == {"0"}
+    assert set(map(Decimal, fees)) == {Decimal(0)}
 
 
 def test_it_is_the_groups_turn_then(tenders: Tenders) -> None:

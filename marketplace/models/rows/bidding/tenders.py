@@ -99,8 +99,9 @@ class Tender(Versioned, Base):
 class SealedBid(Base):
     """The one bid of a maker in a tender as it stands; a maker may revise it and take it back until closing.
 
-    `placed_at` is when it got its present form, `receipt` what the draw hashes. No event speaks of it: its versions
-    are its record. What the award made of it is written at closing, `bid_id` when its contract is drafted.
+    `placed_at` is when it got its present form, `fee_percent` the fee that its maker was shown then, whatever is told
+    of that day later; `receipt` is what the draw hashes. No event speaks of it: its versions are its record. What the
+    award made of it is written at closing, `bid_id` when its contract is drafted.
     """
 
     __tablename__ = "sealed_bids"
@@ -123,6 +124,7 @@ class SealedBid(Base):
     amount: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     destination: Mapped[str]
     placed_at: Mapped[datetime]
+    fee_percent: Mapped[Decimal] = mapped_column(Numeric(12, 4))
     receipt: Mapped[str] = mapped_column(unique=True)
 
     rank: Mapped[int | None]
