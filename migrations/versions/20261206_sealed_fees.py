@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261206_sealed_fees"
-down_revision = "20261205_errands"
+down_revision = "20261206_nothing_arrived"
 branch_labels = None
 depends_on = None
 
