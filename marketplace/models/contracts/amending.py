@@ -36,7 +36,7 @@ from marketplace.models.rows.contracts.signatures import ContractApproval, Contr
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import User
 from marketplace.models.rows.record.events import record_event
-from marketplace.models.samples.steps import owe_pre_shipment, settle_allowance
+from marketplace.models.samples.steps import owe_pre_shipment, say_allowance_anew, settle_allowance
 
 
 def check_in_force(contract: Contract) -> None:
@@ -100,6 +100,7 @@ def lapse(amendment: Amendment, now: datetime) -> None:
     amendment.state = AMENDMENT_MACHINE.advance(amendment.state, AmendmentStep.EXPIRE, Role.SYSTEM)
     facts = {"code": amendment.contract.code, "number": amendment.number}
     record_event(amendment, EventKind.AMENDMENT_EXPIRED, by=SYSTEM, now=now, **facts)
+    say_allowance_anew(amendment.contract, now)
 
 
 def put_in_force(amendment: Amendment, *, by: Viewer, now: datetime) -> None:

@@ -24,6 +24,7 @@ from marketplace.models.rows.contracts.samples import GramLine, Sample
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import Organization
 from marketplace.models.rows.record.events import record_event
+from marketplace.models.rows.record.turns import settle_turns
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -117,6 +118,13 @@ def settle_allowance(contract: Contract, price: UnitPrice, *, before: UnitPrice,
     agreed, sample = agreed_allowance(contract), _allowed(contract)
     if agreed and sample and agreed.is_in(price, before=before):
         move_sample(sample, SampleStep.SETTLE, by=SYSTEM, now=now)
+
+
+def say_allowance_anew(contract: Contract, now: datetime) -> None:
+    """Say anew whether an agreed allowance is to be written into a contract, after a change was asked for or ended."""
+    sample = _allowed(contract)
+    if sample is not None:
+        settle_turns(sample, now)
 
 
 def _allowed(contract: Contract) -> Sample | None:

@@ -128,6 +128,12 @@ def get_amendment(amendment_id: int, viewer: Viewer, *, now: datetime) -> Amendm
     )
 
 
+def find_pending_change(contract_id: int, viewer: Viewer) -> AmendmentId | None:
+    """Find the change of a contract that waits for somebody, where the viewer may see it."""
+    query = select(Amendment.id).join(Contract, Contract.id == Amendment.contract_id)
+    return db.session.scalar(query.where(visible_to(viewer), Contract.id == contract_id, Amendment.state.in_(PENDING)))
+
+
 def list_change_flags(page: AmendmentPage, viewer: Viewer, *, now: datetime) -> list[Reason]:
     """List what a facilitator should see of a contract as it would be; nothing for others, or once it is decided."""
     if viewer.role is not Role.FACILITATOR or page.state not in BEFORE_FACILITATORS:

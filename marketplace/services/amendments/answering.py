@@ -28,6 +28,7 @@ from marketplace.models.contracts.amending import check_in_force, lapse, lock_am
 from marketplace.models.contracts.resizing import check_bags, hold_more
 from marketplace.models.rows.contracts.amendments import Amendment
 from marketplace.models.rows.record.events import record_event
+from marketplace.models.samples.steps import say_allowance_anew
 from marketplace.services.transaction import keeping_ticket, use_case
 
 
@@ -109,3 +110,4 @@ def _stepped(amendment_id: AmendmentId, step: AmendmentStep, *, seen: int, by: V
 def _record(amendment: Amendment, step: AmendmentStep, *, by: Viewer, now: datetime) -> None:
     facts = {"code": amendment.contract.code, "number": amendment.number, "note": amendment.note}
     record_event(amendment, step_taken(SubjectKind.AMENDMENT, step), by=by, now=now, **facts)
+    say_allowance_anew(amendment.contract, now)

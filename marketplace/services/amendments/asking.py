@@ -32,6 +32,7 @@ from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.amendments import Amendment
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.record.events import record_event
+from marketplace.models.samples.steps import say_allowance_anew
 from marketplace.services.transaction import keeping_ticket, use_case
 
 
@@ -71,6 +72,7 @@ def _ask(contract_id: ContractId, wish: Wish, *, hand: Hand, by: Viewer, now: da
     facts = {"code": contract.code, "number": amendment.number, "note": amendment.reason}
     record_event(amendment, EventKind.AMENDMENT_ASKED, by=by, now=now, **facts)
     sign_amendment(amendment, hand, person=person, by=by, now=now)
+    say_allowance_anew(contract, now)
     return amendment.id
 
 

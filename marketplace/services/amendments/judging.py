@@ -26,6 +26,7 @@ from marketplace.models.contracts.resizing import check_bags, let_go
 from marketplace.models.lots.figures import references_in_force
 from marketplace.models.rows.contracts.amendments import Amendment
 from marketplace.models.rows.record.events import record_event
+from marketplace.models.samples.steps import say_allowance_anew
 from marketplace.services.transaction import use_case
 
 
@@ -89,3 +90,4 @@ def _approving_step(amendment: Amendment, now: datetime) -> AmendmentStep:
 def _record(amendment: Amendment, step: AmendmentStep, *, by: Viewer, now: datetime) -> None:
     facts = {"code": amendment.contract.code, "number": amendment.number, "note": amendment.note}
     record_event(amendment, step_taken(SubjectKind.AMENDMENT, step), by=by, now=now, **facts)
+    say_allowance_anew(amendment.contract, now)

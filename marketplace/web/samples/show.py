@@ -14,7 +14,7 @@ from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import SampleId
-from marketplace.domain.samples.life import SampleStep
+from marketplace.domain.samples.life import SampleState, SampleStep
 from marketplace.domain.samples.standing import allowed_price
 from marketplace.domain.samples.verdicts import telling
 from marketplace.forms.base import SeenForm
@@ -27,6 +27,7 @@ from marketplace.forms.samples import (
     ReceiptForm,
     VerdictForm,
 )
+from marketplace.queries.contracts.amendments import find_pending_change
 from marketplace.queries.events import list_history
 from marketplace.queries.samples.pages import SamplePage, get_sample
 from marketplace.services.samples import answers, requests, verdicts
@@ -147,9 +148,17 @@ def _draw(page: SamplePage, sent: dict[str, SeenForm]) -> str:
         stray=next((form for name, form in sent.items() if name not in forms or name in BARE), None),
         telling=telling(list(page.verdict.deviations)) if page.verdict else [],
         new_price=allowed_price(page.price, page.allowance.amount) if page.price and page.allowance else None,
+        pending_change=_pending_change(page),
         history=list_history(SubjectKind.SAMPLE, page.line.id, viewer=viewer),
         now=now,
     )
+
+
+def _pending_change(page: SamplePage) -> int | None:
+    """Find the change of the contract beside which an agreed allowance cannot be written into it now."""
+    line = page.line
+    is_asked = line.state is SampleState.ALLOWED and line.contract_id is not None
+    return find_pending_change(line.contract_id or 0, current_viewer()) if is_asked else None
 
 
 def _form_of(step: SampleStep) -> str:

@@ -4,10 +4,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    Numeric,
+    SmallInteger,
+    UniqueConstraint,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.domain.acts import Stake
+from marketplace.domain.contracts.changes import PENDING
 from marketplace.domain.evaluations import TastedProduct
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ContractId, LotId, OrganizationId, SampleId, UserId
@@ -17,6 +28,7 @@ from marketplace.domain.samples.life import OPEN, SampleKind, SampleState, is_fe
 from marketplace.domain.turns import Task, Turn
 from marketplace.domain.viewers import Role
 from marketplace.models.base import Base, Versioned, choice, db
+from marketplace.models.rows.contracts.amendments import Amendment
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.crediting import crediting
 from marketplace.models.rows.market.lots import Lot
@@ -118,8 +130,11 @@ class Sample(Versioned, Base):
 
     @property
     def turns(self) -> list[Turn]:
-        """Say whose turn it is in the sample's present state, and that the group must note a fee that is open."""
-        wanted = turn_of(self.state, self.kind)
+        """Say whose turn it is in the sample's present state, and that the group must note a fee that is open.
+
+        An agreed allowance is to be written into the contract only while no change of the contract is pending.
+        """
+        wanted = None if self.is_being_written else turn_of(self.state, self.kind)
         fee = [Turn(self.producer_id, Task.SAMPLE_NOTE_FEE, self.code, None, self.maker_id)] if self.is_fee_due else []
         if wanted is None:
             return fee
@@ -127,6 +142,14 @@ class Sample(Versioned, Base):
         sides = {Role.PRODUCER: (self.producer_id, self.maker_id), Role.MAKER: (self.maker_id, self.producer_id)}
         own, other = sides.get(role, (None, None))
         return [Turn(own, task, self.code, self.due_at, other), *fee]
+
+    @property
+    def is_being_written(self) -> bool:
+        """Whether an allowance is agreed and a change of the contract is pending, beside which none can be asked."""
+        if self.state is not SampleState.ALLOWED:
+            return False
+        query = select(Amendment.id).where(Amendment.contract_id == self.contract_id, Amendment.state.in_(PENDING))
+        return db.session.scalar(query.limit(1)) is not None
 
     @property
     def is_fee_due(self) -> bool:
