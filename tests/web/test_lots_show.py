@@ -166,3 +166,11 @@ def test_the_page_costs_few_statements(desk: Desk, who: str) -> None:
     event.listen(engine, "before_cursor_execute", lambda *each: asked.append(each[2]))
     browser.get(f"/lots/{code}")
     assert 0 < len(asked) <= 12
+
+
+def test_its_group_reads_first_whose_turn_it_is_and_what_was_bid(desk: Desk) -> None:
+    lot_id, maker = desk.published(), desk.market.a_maker()
+    desk.market.a_bid(desk.seller, maker, lot_id=lot_id)
+    said = page(desk, code_of(desk, lot_id), desk.seller)
+    assert "Answer the bid" in said.partition("Your turn")[2].partition("the best 5,600 USD/t FOB")[0]
+    assert "Your turn" not in page(desk, code_of(desk, lot_id), maker)

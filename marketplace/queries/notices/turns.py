@@ -87,16 +87,18 @@ def _turns(other: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - a column o
 
 
 def _read(query: Select[*tuple[Any, ...]], now: datetime) -> list[OpenTurn]:
-    return [
-        OpenTurn(
-            subject_kind=turn.subject_kind,
-            subject_id=turn.subject_id,
-            task=turn.task,
-            about=turn.about,
-            other=name,
-            since=turn.since,
-            due_at=turn.due_at,
-            is_late=turn.due_at is not None and turn.due_at <= now,
-        )
-        for turn, name in db.session.execute(query)
-    ]
+    return [open_turn(turn, name, now=now) for turn, name in db.session.execute(query)]
+
+
+def open_turn(turn: Turn, other: str | None, *, now: datetime) -> OpenTurn:
+    """Say a turn as it is shown, with the name of the other side."""
+    return OpenTurn(
+        subject_kind=turn.subject_kind,
+        subject_id=turn.subject_id,
+        task=turn.task,
+        about=turn.about,
+        other=other,
+        since=turn.since,
+        due_at=turn.due_at,
+        is_late=turn.due_at is not None and turn.due_at <= now,
+    )

@@ -18,6 +18,7 @@ from marketplace.domain.viewers import Role, Viewer
 from marketplace.forms.base import SeenForm
 from marketplace.queries.events import list_history
 from marketplace.queries.lots.pages import LotPage, find_stamp, get_lot_page
+from marketplace.queries.lots.waiting import get_waiting
 from marketplace.queries.rounds.answers import find_answer
 from marketplace.queries.samples.lots import list_own, list_tasted
 from marketplace.queries.tenders.showing import find_standing_tender
@@ -25,6 +26,7 @@ from marketplace.web.lots.rooms import blueprint
 from marketplace.web.lots.rows import ROWS
 from marketplace.web.remembering import remembered_page
 from marketplace.web.sessions import current_viewer
+from marketplace.web.subjects import page_of
 
 SHORTEST_GAUGE = Decimal("1.2")
 GAUGE_ROOM = Decimal("1.25")
@@ -47,7 +49,18 @@ def _page_facts(viewer: Viewer, code: str, today: date) -> dict[str, object]:
     form = SeenForm(version=str(page.lot.version)) if is_party else None
     answer = find_answer(SubjectKind.LOT, page.lot.id, owner_id=page.group.id, viewer=viewer) if is_party else None
     tender = find_standing_tender(page.lot.id, viewer)
-    said = {"history": history, "is_party": is_party, "form": form, "answer": answer, "tender": tender}
+    now = clock.now()
+    waiting = get_waiting(viewer, page.lot.id, now=now) if page.is_own else None
+    said = {
+        "waiting": waiting,
+        "now": now,
+        "page_of": page_of,
+        "history": history,
+        "is_party": is_party,
+        "form": form,
+        "answer": answer,
+        "tender": tender,
+    }
     return {**_facts(page, today), **said, **_samples(viewer, page, is_party=is_party)}
 
 
