@@ -34,6 +34,8 @@ class EventKind(StrEnum):
     USER_PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - the name of an event
     USER_SESSIONS_ENDED = "user.sessions_ended"
     USER_ERASED = "user.erased"
+    USER_EMAIL_CHANGED = "user.email_changed"
+    USER_EMAIL_RESTORED = "user.email_restored"
     LOT_DRAFTED = "lot.drafted"
     LOT_CHANGED = "lot.changed"
     LOT_COPIED = "lot.copied"

@@ -5,6 +5,7 @@ from typing import NewType
 UserId = NewType("UserId", int)
 OrganizationId = NewType("OrganizationId", int)
 InvitationId = NewType("InvitationId", int)
+AddressChangeId = NewType("AddressChangeId", int)
 LotId = NewType("LotId", int)
 EvaluationId = NewType("EvaluationId", int)
 CertificateId = NewType("CertificateId", int)

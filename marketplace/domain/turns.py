@@ -91,7 +91,7 @@ class Task(StrEnum):
 
 
 QUIET = frozenset({Task.SAMPLE_NOTE_FEE})
-"""What waits for something outside the market: it stands in the inbox, and no news of its thing is told as this turn."""
+"""What waits for something outside the market: it stands in the inbox, and no news is told as this turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,13 @@ class PasswordForm(BaseForm):
     password = new_password_field(_("New password"))
 
 
+class AddressForm(BaseForm):
+    """Another address to sign in with, and the present password."""
+
+    email = EmailField(_("New e-mail address"), [InputRequired(REQUIRED), Length(max=LONGEST_EMAIL, message=TOO_LONG)])
+    password = PasswordField(_("Present password"), [InputRequired(REQUIRED)])
+
+
 class ForgottenForm(BaseForm):
     """The address to which a link for a new password goes."""
 

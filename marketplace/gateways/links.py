@@ -9,6 +9,8 @@ SALT = "mazorca.links."
 LONGEST = 512
 FEWER_MAILS = "fewer_mails"
 """The purpose of links that ask for fewer mails of a kind."""
+CONFIRM, UNDO = "confirm_address", "undo_address"
+"""The purposes of links that confirm a new address, and that stop the change or undo it from the old one."""
 
 
 def sign_link(purpose: str, claims: dict[str, int | str]) -> str:

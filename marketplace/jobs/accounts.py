@@ -40,7 +40,7 @@ def deliver(letter_id: int) -> None:
         if facts is not None:
             say_unsent()
         return
-    hand_over(claim, written_errand(facts, key=f"account-{letter_id}", config=config), config)
+    hand_over(claim, written_errand(facts, key=f"account-{letter_id}", config=config), config=config)
 
 
 @tasks.periodic(cron="23 * * * *")

@@ -12,7 +12,7 @@ from marketplace.services.notices.delivery import Claim, fail_letter, note_hande
 log = logging.getLogger(__name__)
 
 
-def hand_over(claim: Claim, letter: mail.Letter, config: Config) -> None:
+def hand_over(claim: Claim, letter: mail.Letter, *, config: Config) -> None:
     """Hand a letter over, unless another try overtook this one; raises `OSError` when a later try may succeed."""
     try:
         _hand_over(claim, letter, config)

@@ -7,22 +7,26 @@ import flask_babel
 from flask import current_app, g
 
 from marketplace.config import Config
+from marketplace.domain.notices.letters import Errand
 from marketplace.gateways import mail
 from marketplace.gateways.links import FEWER_MAILS, sign_link
-from marketplace.queries.letters import Addressee, ErrandLetter, InvitationLetter, ResetLetter
+from marketplace.queries.letters import Addressee, AddressLetter, ErrandLetter, InvitationLetter, ResetLetter
 from marketplace.queries.notices.letters import NoticeLetter
 
 EMPTY_LINES = re.compile(r"\n{3,}")
-ERRANDS: dict[type[ErrandLetter], tuple[str, str]] = {
+ERRANDS: dict[type[ErrandLetter] | Errand, tuple[str, str]] = {
     InvitationLetter: ("mail/invitation.txt", "/invitations/"),
     ResetLetter: ("mail/reset.txt", "/password/"),
+    Errand.CONFIRM_ADDRESS: ("mail/confirm_address.txt", "/address/"),
+    Errand.ADDRESS_ASKED: ("mail/old_address.txt", "/address/undo/"),
+    Errand.ADDRESS_CHANGED: ("mail/old_address.txt", "/address/undo/"),
 }
 """What each letter about an account says, and where its link leads."""
 
 
 def written_errand(facts: ErrandLetter, *, key: str, config: Config) -> mail.Letter:
     """Write a letter about an account; its link is for its reader alone."""
-    name, place = ERRANDS[type(facts)]
+    name, place = ERRANDS[facts.errand] if isinstance(facts, AddressLetter) else ERRANDS[type(facts)]
     with flask_babel.force_locale(facts.to.locale):
         template = current_app.jinja_env.get_template(name)
         link = f"{config.public_url}{place}{facts.token}"

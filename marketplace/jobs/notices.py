@@ -50,7 +50,7 @@ def deliver(letter_id: int) -> None:
         if facts is not None and not config.smtp_url:
             say_unsent()
         return
-    hand_over(claim, written(facts, key=f"notice-{letter_id}", config=config), config)
+    hand_over(claim, written(facts, key=f"notice-{letter_id}", config=config), config=config)
 
 
 @tasks.periodic(cron="*/10 * * * *")

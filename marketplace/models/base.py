@@ -27,6 +27,7 @@ IDENTITIES = (
     ids.UserId,
     ids.OrganizationId,
     ids.InvitationId,
+    ids.AddressChangeId,
     ids.LotId,
     ids.EvaluationId,
     ids.CertificateId,

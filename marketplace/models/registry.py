@@ -24,7 +24,15 @@ from marketplace.models.rows.money import (
     provider_news,
     strays,
 )
-from marketplace.models.rows.people import accounts, certificates, notices, started_demands, started_lots, submissions
+from marketplace.models.rows.people import (
+    accounts,
+    addresses,
+    certificates,
+    notices,
+    started_demands,
+    started_lots,
+    submissions,
+)
 from marketplace.models.rows.record import events, files, messages, turns
 from marketplace.models.rows.rounds import rounds, scenarios
 from marketplace.models.rows.traces import (
@@ -40,6 +48,7 @@ from marketplace.models.rows.traces import (
 
 ROOMS = (
     accounts,
+    addresses,
     amendments,
     bank_accounts,
     batches,

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from marketplace.domain.ids import InvitationId, LetterId
+from marketplace.domain.addresses import CONFIRM_LIFE, UNDO_LIFE, ChangeState
+from marketplace.domain.ids import InvitationId, LetterId, UserId
 from marketplace.domain.memberships import RESET_LIFE, InvitationState, invitation_state
 from marketplace.domain.notices.letters import Errand
-from marketplace.gateways.links import read_link, sign_link
+from marketplace.gateways.links import CONFIRM, UNDO, read_link, sign_link
 from marketplace.models.accounts.passwords import mark_of
 from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import Invitation, Organization, User
+from marketplace.models.rows.people.addresses import AddressChange
 from marketplace.models.rows.people.notices import Letter
 from marketplace.queries.accounts.memberships import invitation_token
 
@@ -44,7 +46,23 @@ class ResetLetter:
     token: str
 
 
-ErrandLetter = InvitationLetter | ResetLetter
+@dataclass(frozen=True, slots=True)
+class AddressLetter:
+    """A word about a change of address, to the new one or to the old one; `is_taken`: somebody has the new one.
+
+    `until` is when the link in it stops working.
+    """
+
+    errand: Errand
+    to: Addressee
+    old: str
+    new: str
+    is_taken: bool
+    until: datetime
+    token: str
+
+
+ErrandLetter = InvitationLetter | ResetLetter | AddressLetter
 
 
 def find_errand(letter_id: LetterId, *, now: datetime) -> ErrandLetter | None:
@@ -52,7 +70,35 @@ def find_errand(letter_id: LetterId, *, now: datetime) -> ErrandLetter | None:
     letter = db.session.get_one(Letter, letter_id)
     if letter.errand is Errand.INVITATION:
         return find_invitation_letter(InvitationId(letter.about_id or 0), now=now)
+    if letter.errand is not None and letter.errand is not Errand.RESET:
+        return _address_letter(letter.errand, db.session.get(AddressChange, letter.about_id), now=now)
     return _reset_letter(db.session.get(User, letter.user_id), now=now)
+
+
+def _address_letter(errand: Errand, change: AddressChange | None, *, now: datetime) -> AddressLetter | None:
+    """Write to the new address while it may be confirmed, to the old one while it may be undone."""
+    if change is None:
+        return None
+    is_confirming = errand is Errand.CONFIRM_ADDRESS
+    is_waiting, may_undo = change.facts.state(now) is ChangeState.WAITING, change.facts.may_undo(now)
+    if not (may_undo if errand is Errand.ADDRESS_CHANGED else is_waiting):
+        return None
+    email = change.new_email if is_confirming else change.old_email
+    begun = change.confirmed_at or change.asked_at
+    return AddressLetter(
+        errand=errand,
+        to=Addressee(change.user.name, email, change.user.locale),
+        old=change.old_email,
+        new=change.new_email,
+        is_taken=is_confirming and _is_taken(change),
+        until=begun + (UNDO_LIFE if change.confirmed_at else CONFIRM_LIFE),
+        token=sign_link(CONFIRM if is_confirming else UNDO, {"change": change.id}),
+    )
+
+
+def _is_taken(change: AddressChange) -> bool:
+    other = exists().where(func.lower(User.email) == func.lower(change.new_email), User.id != change.user_id)
+    return db.session.scalar(select(other)) or False
 
 
 def find_invitation_letter(invitation_id: InvitationId, *, now: datetime) -> InvitationLetter | None:
@@ -96,6 +142,11 @@ def find_reset_email(token: str, *, now: datetime) -> str | None:
     if claims is None or user is None or now.timestamp() >= int(claims["until"]):
         return None
     return user.email if claims["mark"] == mark_of(user.password_hash, user.session_epoch) else None
+
+
+def get_reset_token(user_id: UserId, *, now: datetime) -> str:
+    """Return a token with which a person who proved to read the own mail chooses a new password."""
+    return reset_token(db.session.get_one(User, user_id), now=now)
 
 
 def reset_token(user: User, *, now: datetime) -> str:

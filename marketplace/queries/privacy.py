@@ -20,6 +20,7 @@ from marketplace.models.base import db
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.contracts.signatures import ContractApproval, ContractSignature
 from marketplace.models.rows.people.accounts import Membership, User
+from marketplace.models.rows.people.addresses import AddressChange
 from marketplace.models.rows.people.notices import NoticePreference
 from marketplace.models.rows.record.events import Event
 from marketplace.models.rows.record.messages import Message
@@ -97,6 +98,7 @@ def get_account_data(viewer: Viewer, now: datetime) -> dict[str, Any]:
         "account": [_plain(user)],
         "memberships": _rows(Membership, Membership.user_id == user.id),
         "notice_preferences": _rows(NoticePreference, NoticePreference.user_id == user.id),
+        "address_changes": _rows(AddressChange, AddressChange.user_id == user.id),
         "signatures": _rows(ContractSignature, ContractSignature.user_id == user.id),
         "approvals": _rows(ContractApproval, ContractApproval.user_id == user.id),
         "messages": _rows(Message, Message.user_id == user.id),

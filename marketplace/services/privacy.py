@@ -17,6 +17,7 @@ from marketplace.models.accounts.passwords import check_password
 from marketplace.models.accounts.places import levels_in
 from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import Membership, Organization, User
+from marketplace.models.rows.people.addresses import AddressChange
 from marketplace.models.rows.people.notices import Letter, Notice, NoticePreference
 from marketplace.models.rows.record.events import record_event
 from marketplace.models.rows.traces.farmers import Farmer
@@ -102,6 +103,7 @@ def erase_account(password: str, *, by: Viewer, now: datetime) -> None:
         _leave(place, user.id, by=by, now=now)
     db.session.execute(delete(Notice).where(Notice.user_id == user.id))
     db.session.execute(delete(Letter).where(Letter.user_id == user.id))
+    db.session.execute(delete(AddressChange).where(AddressChange.user_id == user.id))
     db.session.execute(delete(NoticePreference).where(NoticePreference.user_id == user.id))
     user.email, user.name, user.password_hash = address_after(user.id), NOTHING, "!"
     user.acting_for_id = None

@@ -10,6 +10,7 @@ SENTENCES: dict[str, LazyString] = {
     "user.email_malformed": _("This is not a complete e-mail address, such as ana@example.org."),
     "user.email_too_long": _("An e-mail address has at most %(limit)s characters."),
     "user.email_taken": _("Somebody is registered with this address. Sign in, or ask for a new password."),
+    "user.email_same": _("This is the address that you have already."),
     "user.password_too_short": _("Please choose at least %(limit)s characters; several words are fine."),
     "user.password_too_long": _("Please choose at most %(limit)s characters."),
     "user.password_is_email": _("Your address is what others would try first. Please choose another password."),

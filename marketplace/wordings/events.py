@@ -27,6 +27,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "user.registered": _("The person registered."),
         "user.password_changed": _("The password was changed."),
         "user.erased": _("The account was closed and the person forgotten."),
+        "user.email_changed": _("The e-mail address was changed."),
+        "user.email_restored": _("The change of the e-mail address was undone from the old address."),
         "user.sessions_ended": _("All sessions of the person were ended."),
         "lot.drafted": _("The lot was drafted."),
         "lot.changed": _("The lot was changed."),

@@ -7,6 +7,7 @@ from marketplace.domain.accounts import OrganizationKind, VerificationState, nor
 from marketplace.domain.organizations import OrganizationTerms
 from marketplace.domain.people import PersonTerms, tidy
 from marketplace.domain.viewers import Level, Viewer
+from marketplace.models.accounts.held import refuse_held
 from marketplace.models.accounts.passwords import hash_password
 from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import Membership, Organization, User
@@ -28,6 +29,7 @@ def add_person(terms: PersonTerms, *, now: datetime) -> User:
     )
     db.session.add(user)
     db.session.flush()
+    refuse_held(user.email, user_id=user.id, now=now)
     return user
 
 

@@ -7,8 +7,9 @@ from wtforms import Form
 from marketplace import clock
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.errors import Refused
-from marketplace.forms.accounts import PasswordForm, PersonForm
+from marketplace.forms.accounts import AddressForm, PasswordForm, PersonForm
 from marketplace.forms.base import BareForm
+from marketplace.queries.accounts.addresses import find_waiting
 from marketplace.queries.accounts.faces import list_places
 from marketplace.queries.events import count_happenings, list_happenings
 from marketplace.services import accounts, passwords
@@ -26,7 +27,7 @@ PER_PAGE = 50
 def show_account() -> Page:
     """Show what one may change about oneself."""
     check_may(current_viewer(), Act.CHANGE_SELF)
-    return render_template("accounts/show.html", **_facts())
+    return render_template("accounts/show.html", **account_facts())
 
 
 @blueprint.post("/account/person")
@@ -44,7 +45,7 @@ def change_person() -> Page:
             response = make_response(redirect(ACCOUNT, 303))
             remember_language(response, form.locale.data)
             return response
-    return render_template("accounts/show.html", **_facts(person_form=form)), 422
+    return render_template("accounts/show.html", **account_facts(person_form=form)), 422
 
 
 @blueprint.post("/account/password")
@@ -57,11 +58,11 @@ def change_password() -> Page:
             passwords.change_password(form.current.data or "", form.password.data or "", by=viewer, now=clock.now())
         except Refused as no:
             form.take(no)
-            return refused(no, "accounts/show.html", **_facts(password_form=form))
+            return refused(no, "accounts/show.html", **account_facts(password_form=form))
         begin_session(viewer.user_id or 0)
         flash(_("Your new password is kept, and every other session was ended."), "success")
         return redirect(ACCOUNT, 303)
-    return render_template("accounts/show.html", **_facts(password_form=form)), 422
+    return render_template("accounts/show.html", **account_facts(password_form=form)), 422
 
 
 @blueprint.post("/account/sessions")
@@ -90,11 +91,16 @@ def list_events() -> Page:
     )
 
 
-def _facts(*, person_form: Form | None = None, password_form: Form | None = None) -> dict[str, object]:
+def account_facts(
+    *, person_form: Form | None = None, password_form: Form | None = None, address_form: Form | None = None
+) -> dict[str, object]:
+    """Gather what the page of one's own account shows; a form that was refused is shown again as it was typed."""
     face = current_face()
     return {
         "person_form": person_form or PersonForm(formdata=None, name=face.name, locale=face.locale),
         "password_form": password_form or PasswordForm(formdata=None),
+        "address_form": address_form or AddressForm(formdata=None),
+        "waiting": find_waiting(current_viewer(), now=clock.now()),
         "bare_form": BareForm(formdata=None),
         "places": list_places(current_viewer()),
     }
