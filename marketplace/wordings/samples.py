@@ -32,6 +32,9 @@ SENTENCES: dict[str, LazyString] = {
     "sample.fee_above_agreed": _(
         "The maker knows of a fee of %(limit)s %(currency)s. To ask for more, name the new fee first, to be agreed to."
     ),
+    "sample.fee_known": _(
+        "The maker knows of %(limit)s %(currency)s already. You may send the sample for that, or for less."
+    ),
     "sample.no_fee_open": _("No fee is open for this sample."),
     "sample.fee_not_owed_any_more": _("The maker has bought this lot, so this fee is not owed any more."),
     "sample.paid_before_asked": _("The sample was asked for on %(asked_on)s, so its fee cannot have come before."),

@@ -17,6 +17,7 @@ from marketplace.domain.samples.requests import (
     drawing_faults,
     fee_faults,
     paid_faults,
+    quote_faults,
     reason_faults,
     receipt_faults,
     request_faults,
@@ -90,6 +91,16 @@ def test_another_currency_is_another_fee() -> None:
 
 def test_nothing_is_nothing_in_any_currency() -> None:
     assert codes(replace(SENT, fee=Money(Decimal(0), Currency.PEN)), agreed=usd("20")) == []
+
+
+@pytest.mark.parametrize("amount", ["20", "15", "0"])
+def test_nobody_is_asked_to_agree_to_what_is_agreed_already(amount: str) -> None:
+    assert [fault.code for fault in quote_faults(usd(amount), usd("20"))] == ["sample.fee_known"]
+
+
+def test_a_higher_fee_is_asked_for_within_reason() -> None:
+    assert quote_faults(usd("20.01"), usd("20")) == []
+    assert [fault.code for fault in quote_faults(usd("501"), usd("20"))] == ["sample.fee_out_of_range"]
 
 
 @pytest.mark.parametrize("amount", ["-1", "500.01", "10.001"])

@@ -187,6 +187,21 @@ def test_buying_at_list_price_takes_two_presses(market: Market) -> None:
     assert (answer.location, desk.talk.reserved()) == (f"/contracts/{contract.id}", 20)
 
 
+def test_what_is_not_sold_at_list_price_has_no_page_that_says_so(desk: Desk) -> None:
+    page = desk.market.browser(desk.maker).get(f"/lots/{desk.code}/buy")
+    assert (page.status_code, "without asking" in page.text) == (422, False)
+
+
+def test_what_hangs_together_is_not_said_to_be_drafted_at_once(desk: Desk) -> None:
+    first, code = desk.a_bid(), desk.bids()[0].code
+    tied = desk.a_bid(only_together_with=code)
+    browser = desk.market.browser(desk.producer)
+    late = "the contract is drafted when the bids that it goes only together with are accepted too"
+    assert late in browser.get(f"/bids/{tied}").text
+    desk.accept(first)
+    assert late not in browser.get(f"/bids/{tied}").text
+
+
 def test_an_offer_reaches_the_maker(desk: Desk) -> None:
     form = TYPED | {"makers": str(desk.maker.organization_id)}
     answer = desk.promised(f"/lots/{desk.code}/offer", form, desk.producer)

@@ -325,3 +325,18 @@ def test_its_pages_ask_the_database_little(market: Market) -> None:
         assert market.browser(producer).get(f"/tenders/{tender_id}/result").status_code == 200
     asked["result"] = len(statements)
     assert max(asked.values()) <= MOST_QUERIES, asked
+
+
+def test_who_was_too_late_is_told_so_on_a_page_that_takes_no_bids_any_more(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tender_id, browser = a_tender(market, market.a_producer()), market.browser(market.a_maker())
+    page = browser.post(f"/tenders/{tender_id}/bid", BID | {"do": "preview"})
+    promised = PROMISED.search(page.text)
+    assert promised
+    closed = clock.now() + timedelta(days=3)
+    monkeypatch.setattr(clock, "now", lambda: closed)
+    late = browser.post(f"/tenders/{tender_id}/bid", BID | {"promised": promised[1], "binding": "y"})
+    assert late.status_code == 422
+    assert "The time to bid is over: it closed at" in late.text
+    assert "The bids are being opened" in late.text

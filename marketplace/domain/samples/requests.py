@@ -96,6 +96,15 @@ def fee_faults(fee: Money) -> list[Reason]:
     return []
 
 
+def quote_faults(fee: Money, agreed: Money) -> list[Reason]:
+    """List what is wrong with asking for another fee than the maker knows of; a lower one needs no yes."""
+    found = fee_faults(fee)
+    if not found and not list(_fee_surprises(fee, agreed)):
+        currency = agreed.currency.value
+        found.append(reason("sample.fee_known", "fee", limit=agreed.amount, currency=currency))
+    return found
+
+
 def paid_faults(paid_on: date, *, asked_on: date, today: date) -> list[Reason]:
     """List what is wrong with the day on which a fee is said to have come."""
     if paid_on > today:

@@ -11,7 +11,7 @@ from marketplace.domain.money import Money
 from marketplace.domain.plain import to_plain
 from marketplace.domain.samples.grams import GramKind
 from marketplace.domain.samples.life import SampleKind, SampleStep, is_fee_open
-from marketplace.domain.samples.requests import Dispatch, dispatch_faults, fee_faults, paid_faults, reason_faults
+from marketplace.domain.samples.requests import Dispatch, dispatch_faults, paid_faults, quote_faults, reason_faults
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.samples import GramLine, Sample
@@ -41,9 +41,9 @@ def send_sample(sample_id: SampleId, dispatch: Dispatch, *, seen: int, by: Viewe
 def quote_fee(sample_id: SampleId, fee: Money, *, seen: int, by: Viewer, now: datetime) -> None:
     """Ask for another fee than the maker knows of; the maker must agree before anything is sent."""
     sample = _answered(sample_id, seen=seen, by=by)
-    refuse_if_any(fee_faults(fee))
     if sample.kind is not SampleKind.OFFER:
         raise Refused("sample.owed_by_contract")
+    refuse_if_any(quote_faults(fee, sample.fee))
     sample.quoted_amount, sample.quoted_currency = fee.amount, fee.currency
     move_sample(sample, SampleStep.QUOTE, by=by, now=now, fee=fee)
 

@@ -10,6 +10,7 @@ from marketplace import clock
 from marketplace.domain.acts import Act, Stake, check_may
 from marketplace.domain.bids.terms import BidTerms
 from marketplace.domain.contracts.fixing import day_in_lima, end_of
+from marketplace.domain.errors import Refused
 from marketplace.domain.ids import DemandId, OrganizationId
 from marketplace.forms.bids.answers import BuyForm, OfferForm, shown_price
 from marketplace.forms.bids.terms import BidForm, shown_lot
@@ -58,6 +59,8 @@ def place(code: str) -> Answer:
 def write_purchase(code: str) -> Answer:
     """Open a purchase at list price."""
     lot, choices = _biddable(code)
+    if not lot.terms.sells_at_list:
+        raise Refused("bid.no_list_price")
     shown = {"bags": lot.terms.minimum_bags, "destination": choices.own_destination}
     form = BuyForm(formdata=None, list_price=shown_price(lot.terms), **shown)
     return _buy_desk(lot, form, choices).draw()
