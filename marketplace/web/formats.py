@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from flask import Flask
 from flask_babel import get_timezone, gettext, ngettext
 
@@ -140,7 +140,7 @@ def moment(value: datetime | None) -> str:
     local = value.astimezone(zone)
     date = _pattern(local.date(), "d MMM y", language=_language())
     time = local.strftime("%H:%M")
-    return str(gettext("%(date)s, %(time)s, %(city)s time", date=date, time=time, city=_city(zone)))
+    return str(gettext("%(date)s, %(time)s, %(city)s time", date=date, time=time, city=_city(zone, _language())))
 
 
 def clock_time(value: datetime) -> str:
@@ -216,8 +216,9 @@ def _quick_zone(zone: tzinfo) -> tzinfo:
 
 
 @lru_cache
-def _city(zone: tzinfo) -> str:
-    return str(zone).rpartition("/")[2].replace("_", " ")
+def _city(zone: tzinfo, language: str) -> str:
+    locale = "es_PE" if language == "es" else "en"
+    return get_timezone_location(str(zone), locale=locale, return_city=True).rpartition("/")[2]
 
 
 FORMATS: dict[str, Callable[..., str]] = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -104,6 +105,11 @@ def test_dates_are_written_in_the_readers_language(locale: str, written: tuple[s
 
 def test_a_moment_names_its_zone(english: None) -> None:
     assert formats.moment(datetime(2026, 12, 4, 14, 5, tzinfo=UTC)) == "4 Dec 2026, 09:05, Lima time"
+
+
+def test_the_city_of_a_clock_is_named_in_the_readers_language(spanish: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "get_timezone", lambda: ZoneInfo("Europe/Paris"))
+    assert formats.moment(datetime(2026, 12, 4, 14, 5, tzinfo=UTC)) == "4 dic. 2026, 15:05, hora de París"
 
 
 def test_the_day_of_a_moment_is_the_readers_own(english: None) -> None:
