@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from marketplace import wording
-from marketplace.domain.contracts.clauses import Document, Party, Side
+from marketplace.domain.contracts.clauses import Document, Forum, Party, Side
 from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan, Uncalled
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.exchange import Exchange, Quote
@@ -19,6 +19,8 @@ from marketplace.domain.freight import Delivered
 from marketplace.domain.mass import MassUnit
 from marketplace.domain.money import Currency
 from marketplace.domain.prices import PriceStack, ReferenceKind, Terminal
+from marketplace.web.contracts.clauses import clauses_in
+from marketplace.web.contracts.disputes import dispute_sentences
 from marketplace.web.contracts.terms import say_term
 from tests.domain.samples import TODAY, some_terms, usd
 
@@ -106,3 +108,16 @@ def test_two_values_that_differ_never_read_alike() -> None:
 def test_every_term_has_a_name_in_words() -> None:
     names = [each.name for each in fields(ContractTerms)]
     assert [name for name in names if wording.label(name, "ContractTerm") == name] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es_PE"])
+def test_the_clause_on_disputes_says_what_is_final_and_that_no_standard_contract_hides_behind_it(language: str) -> None:
+    terms = replace(some_terms(), forum=Forum.FCC, forum_place="London", law="England and Wales")
+    [said] = [each for each in clauses_in(language, terms) if each.key == "disputes"]
+    text = " ".join(said.sentences)
+    appeal = {"en": "or on appeal that of the board of appeal, is final", "es_PE": "en apelación el de la junta"}
+    whole = {"en": "stands here in full", "es_PE": "consta aquí por completo"}
+    assert appeal[language] in text
+    assert whole[language] in text
+    lima = " ".join(dispute_sentences(replace(terms, forum=Forum.LIMA_CHAMBER)))
+    assert "appeal" not in lima

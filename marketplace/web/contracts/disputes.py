@@ -37,6 +37,21 @@ FULL: dict[Forum, LazyString] = {
 }
 """Each forum's clause as it is signed, shown in full to both sides (domain.md 4.4: never by mere reference)."""
 
+AWARD = lazy_gettext(
+    "The award is final and binds both sides: by consenting they give up taking the dispute to state courts."
+)
+FINAL: dict[Forum, LazyString] = {
+    Forum.FCC: lazy_gettext(
+        "Either side may appeal in time; the award, or on appeal that of the board of appeal, is final and binds both"
+        " sides: by consenting they give up taking the dispute to state courts."
+    ),
+}
+"""What is final, where that is not the first award."""
+NOTHING_ELSE = lazy_gettext(
+    "No standard contract of the trade, such as those of the Federation of Cocoa Commerce (FCC) or the Cocoa Merchants'"
+    " Association of America (CMAA), is part of this contract: what both sides agreed stands here in full."
+)
+
 
 def dispute_sentences(terms: ContractTerms) -> Iterator[str]:
     """Say who decides disputes, in full."""
@@ -46,9 +61,11 @@ def dispute_sentences(terms: ContractTerms) -> Iterator[str]:
     if terms.law:
         yield _("Law: %(law)s.", law=terms.law)
     if needs_consent(terms):
-        yield _("The proceedings may be held in Spanish and in English; each side bears its own costs until the award.")
         yield _(
-            "The award is final and binds both sides: by consenting they give up taking the dispute to state courts."
+            "As far as these rules allow, the proceedings are held in Spanish and in English; each side bears its own"
+            " costs until the award."
         )
+        yield str(FINAL.get(terms.forum, AWARD))
     if terms.forum is not Forum.UNDECIDED:
         yield _("Before that, both sides try for 15 days to settle it with the facilitator as mediator.")
+        yield str(NOTHING_ELSE)
