@@ -1,18 +1,11 @@
 """The card of a lot for a shelf or a roastery: one A4 page in Spanish and English, with the code of its passport."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
-import typst
-
-from marketplace.documents.codes import qr_drawing
 from marketplace.documents.shipping import Fact
-
-TEMPLATE = Path(__file__).parent / "card.typ"
+from marketplace.documents.typesetting import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +37,4 @@ class LotCard:
 
 def card_pdf(card: LotCard) -> bytes:
     """Typeset the card on A4."""
-    shown = {name: value for name, value in asdict(card).items() if name != "made_at"}
-    inputs = {
-        "paper": json.dumps(shown, ensure_ascii=False, sort_keys=True),
-        "code": qr_drawing(card.address),
-        "made": card.made_at.strftime("%Y-%m-%d"),
-    }
-    stamp = int(card.made_at.timestamp())
-    made = typst.compile(_template(), format="pdf", sys_inputs=inputs, ignore_system_fonts=True, timestamp=stamp)
-    return bytes(made)
-
-
-@lru_cache(1)
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+    return typeset("card.typ", asdict(card), address=card.address, made_at=card.made_at)
