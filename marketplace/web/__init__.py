@@ -5,6 +5,7 @@ from flask import Flask
 from marketplace.config import Config
 from marketplace.web import (
     accounts,
+    addresses,
     allocations,
     amendments,
     batches,
@@ -118,6 +119,7 @@ def register_pages(app: Flask, config: Config) -> None:
     register_assets(app)
     register_charts(app)
     register_compression(app)
+    app.url_map.converters["int"] = addresses.RowNumber
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
     if config.has_debug_pages:

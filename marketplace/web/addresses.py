@@ -1,10 +1,20 @@
-"""Addresses that come from outside: only those of our own pages are followed."""
+"""Addresses that come from outside: only those of our own pages are followed, only possible numbers looked up."""
 
 from urllib.parse import urlsplit
 
 from flask import request
+from werkzeug.routing import IntegerConverter, Map
 
+LARGEST_ROW = 2**63 - 1
 CONTROLS = {chr(code) for code in range(32)} | {"\x7f", "\\"}
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address; what no row can bear leads nowhere, instead of to the database."""
+
+    def __init__(self, known: Map) -> None:
+        """Take the numbers that a key may have."""
+        super().__init__(known, max=LARGEST_ROW)
 
 
 def local_address(address: str | None, otherwise: str = "/") -> str:

@@ -10,7 +10,7 @@ from marketplace import clock
 from marketplace.domain.errors import MarketError, Stale
 from marketplace.queries.submissions import find_submission
 from marketplace.services.submissions import remember_location
-from marketplace.services.transaction import Ticket, hold_ticket
+from marketplace.services.transaction import Ticket, hold_ticket, keeping_ticket
 from marketplace.web.addresses import way_back
 from marketplace.web.sessions import current_face
 
@@ -56,7 +56,8 @@ def _refuse_other_organization() -> None:
 def _remember_location(response: Response) -> Response:
     key = g.get("submission_key")
     if key and response.location and not g.get("is_repeated"):
-        remember_location(key, response.location)
+        with keeping_ticket():  # a form on which nothing acted keeps its key for the next try
+            remember_location(key, response.location)
     return response
 
 

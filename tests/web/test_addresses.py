@@ -20,3 +20,9 @@ def test_a_form_without_its_token_leads_back(app: Flask, market: Market, came_fr
     app.config["WTF_CSRF_ENABLED"] = True
     answer = market.browser().post("/register", {"name": "Ana"}, headers={"Referer": came_from})
     assert (answer.status_code, answer.location) == (303, led_to)
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+@pytest.mark.parametrize("page", ["/bids/{}", "/contracts/{}", "/samples/{}", "/files/{}/a.pdf", "/threads/bid/{}"])
+def test_a_number_that_no_row_can_bear_leads_nowhere(market: Market, page: str, number: int) -> None:
+    assert market.browser(market.a_maker()).get(page.format(number)).status_code == 404

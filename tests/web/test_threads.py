@@ -306,3 +306,14 @@ def test_bids_and_samples_are_talked_about_on_their_own_pages(table: Table, kind
         assert ">Hi</div>" in table.browser(person).get(page).text
     assert f'href="/{kind}s/{number}"' in table.browser(table.producer).get(thread).text
     assert table.browser(market.a_maker()).get(thread).status_code == 404
+
+
+def test_a_page_that_had_grown_old_is_no_deed_however_often_it_is_sent(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(table.market.app.config, "WTF_CSRF_ENABLED", value=True)
+    browser, form = table.browser(table.maker), {"idempotency_key": "old", "body": "Hi"}
+    for _ in range(2):
+        answer = send(browser, table.thread, form=form, files=[], referer=f"http://localhost{table.page}")
+        assert (answer.status_code, answer.location) == (303, table.page)
+        assert "The page had grown old" in browser.get(table.page).text

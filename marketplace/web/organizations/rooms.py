@@ -5,5 +5,5 @@ from werkzeug.wrappers import Response
 
 blueprint = Blueprint("organizations", __name__)
 Page = Response | str | tuple[str, int]
-ID = "<int(max=9223372036854775807):{}>"
-"""A row's number in an address; larger ones than a bigint holds lead nowhere."""
+ID = "<int:{}>"
+"""A row's number in an address."""
