@@ -59,6 +59,23 @@ class AllowanceWishForm(SeenForm):
         return with_allowance(terms, self.allowance.data or Decimal(0))
 
 
+class ExtensionWishForm(SeenForm):
+    """A later last day of a reservation, and why."""
+
+    kind = AmendmentKind.EXTENSION
+    reserved_until = DateField(_("New last day"), [InputRequired(REQUIRED)])
+    reason = TextAreaField(_("Why you ask for it"), [InputRequired(REQUIRED)])
+
+    @classmethod
+    def showing(cls, _terms: ContractTerms, version: int) -> "ExtensionWishForm":
+        """Open the form empty."""
+        return cls(formdata=None, version=str(version))
+
+    def wanted(self, terms: ContractTerms) -> ContractTerms:
+        """Say the terms that are asked for."""
+        return replace(terms, reserved_until=self.reserved_until.data)
+
+
 class FrameForm(SeenForm):
     """A frame: the years it runs, this season's quarters, and how bags are called."""
 

@@ -80,6 +80,7 @@ MEANINGS: dict[str, MarketError] = {
     "ck_sample_stocks_never_negative": Refused("sample.grams_gone"),
     "uq_events_subject_kind_subject_id_version": Stale("row.changed_meanwhile"),
     "uq_amendments_pending": Refused("amendment.one_at_a_time"),
+    "uq_amendments_extended_once": Refused("reservation.extended_already"),
     "uq_claims_pending": Refused(reason("claim.one_of_a_kind", "kind")),
     "ck_frame_seasons_never_overcalled": Refused(reason("call_off.not_enough_left", "bags")),
     "pk_price_fixings": Stale("row.changed_meanwhile"),

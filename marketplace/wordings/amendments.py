@@ -35,6 +35,10 @@ SENTENCES: dict[str, LazyString] = {
     "amendment.paid_more": _(
         "%(paid)s are paid already, and so many bags come to %(total)s: %(more)s too much. Please leave more bags."
     ),
+    "reservation.none": _("These bags are bought, not reserved, so there is nothing to extend."),
+    "reservation.maker_asks": _("Only the maker who reserved the bags can ask for more time."),
+    "reservation.extended_already": _("This reservation was extended before; it is extended once."),
+    "reservation.day_out_of_range": _("The new last day lies after %(after)s, and on %(most)s at the latest."),
     "amendment.contract_closed": _("The contract is closed, so nothing of it changes any more."),
 }
 
@@ -44,6 +48,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "allowance": _("Price allowance"),
         "frame": _("Frame with call-offs"),
         "renewal": _("Renewal for the next crop"),
+        "extension": _("More time for the reservation"),
     },
     "AmendmentState": {
         "waiting": _("Waiting for the other side"),

@@ -35,6 +35,7 @@ class AmendmentKind(StrEnum):
     ALLOWANCE = "allowance"
     FRAME = "frame"
     RENEWAL = "renewal"
+    EXTENSION = "extension"
 
 
 class AmendmentState(StrEnum):
@@ -97,15 +98,15 @@ NEEDS_NOTE: frozenset[AmendmentStep] = frozenset({AmendmentStep.REFUSE, Amendmen
 SHORTEST_NOTE, LONGEST_NOTE = 10, 4_000
 ANSWER_WITHIN = timedelta(days=14)
 
-PRICE_TERMS = frozenset({"price", "price_stack", "differential"})
 SETTLED_TERMS = frozenset({"price", "tolerance", "allowance"})
 """What a settlement on final weight has been worked out from."""
 RECORDED = frozenset({"producer", "maker", "facilitator", "hs_code"})
 """What stays the same from season to season."""
 TOUCHES: Mapping[AmendmentKind, frozenset[str]] = {
     AmendmentKind.TERMS: frozenset(AMENDABLE_TERMS) - {"frame"} | {"bags"},
-    AmendmentKind.ALLOWANCE: PRICE_TERMS | {"allowance"},
+    AmendmentKind.ALLOWANCE: frozenset({"price", "price_stack", "differential", "allowance"}),
     AmendmentKind.FRAME: frozenset({"frame"}),
+    AmendmentKind.EXTENSION: frozenset({"reserved_until"}),
     AmendmentKind.RENEWAL: frozenset(each.name for each in fields(ContractTerms)) - RECORDED,
 }
 """Which terms an amendment of each kind may change."""
@@ -148,12 +149,11 @@ def check_unsettled(old: ContractTerms, new: ContractTerms, *, is_settled: bool,
 
 def with_allowance(terms: ContractTerms, allowance: Decimal) -> ContractTerms:
     """Lower the price by an allowance in USD/t; of a price that is not fixed yet the differential is lowered too."""
-    amount = terms.price.amount - allowance
     differential = terms.differential
     if terms.is_provisional and differential is not None:
         differential -= allowance
     in_all = (terms.allowance or Decimal(0)) + allowance
-    return replace(with_price(terms, amount), differential=differential, allowance=in_all)
+    return replace(with_price(terms, terms.price.amount - allowance), differential=differential, allowance=in_all)
 
 
 def with_fixing(terms: ContractTerms, fixing: Fixing) -> ContractTerms:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from marketplace.domain.contracts.amendments import differences
 from marketplace.domain.contracts.changes import (
     AMENDMENT_MACHINE,
     PENDING,
     AmendmentKind,
+    AmendmentState,
     AmendmentStep,
     Hand,
     check_unsettled,
@@ -79,6 +80,12 @@ def lock_amendment(amendment_id: AmendmentId, by: Viewer) -> Amendment:
 def next_number(contract_id: ContractId) -> int:
     """Number the next amendment of a contract that is locked."""
     return (db.session.scalar(select(func.max(Amendment.number)).where(Amendment.contract_id == contract_id)) or 0) + 1
+
+
+def is_extended(contract_id: ContractId) -> bool:
+    """Say whether the reservation of a contract was extended before."""
+    in_force = Amendment.kind == AmendmentKind.EXTENSION, Amendment.state == AmendmentState.IN_FORCE
+    return db.session.scalar(select(exists().where(Amendment.contract_id == contract_id, *in_force))) or False
 
 
 def lapse_pending(contract: Contract, now: datetime) -> None:

@@ -17,11 +17,13 @@ from marketplace.domain.contracts.changes import (
 )
 from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.life import CONTRACT_MACHINE, ContractPermit
+from marketplace.domain.contracts.reserving import check_may_extend
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Reason
 from marketplace.domain.ids import AmendmentId, OrganizationId
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
+from marketplace.models.contracts.amending import is_extended
 from marketplace.models.contracts.flagging import flags_around
 from marketplace.models.rows.contracts.amendments import Amendment, AmendmentSignature
 from marketplace.models.rows.contracts.contracts import Contract
@@ -181,3 +183,15 @@ def _steps(row: Amendment, contract: ContractPage, viewer: Viewer, *, now: datet
         return () if is_party else tuple(step for step in steps if step not in barred)
     is_own = row.by_organization_id == viewer.organization_id
     return tuple(step for step in steps if (step is AmendmentStep.WITHDRAW) is is_own)
+
+
+def check_extendable(contract: ContractPage, viewer: Viewer) -> None:
+    """Raise `NotAllowed` when the viewer cannot ask for more time for reserved bags."""
+    check_may_extend(contract.terms.reserved_until, viewer.role, is_extended=is_extended(contract.line.id))
+
+
+def may_extend(contract: ContractPage, viewer: Viewer) -> bool:
+    """Say whether the viewer can ask for more time for reserved bags."""
+    if contract.terms.reserved_until is None or viewer.role is not Role.MAKER:
+        return False
+    return not is_extended(contract.line.id)

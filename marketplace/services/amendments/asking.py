@@ -1,6 +1,6 @@
 """Asking for a change of a contract in force: whoever asks signs the terms that would hold."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from marketplace.domain.acts import Act, check_may
 from marketplace.domain.contracts.changes import (
@@ -16,6 +16,7 @@ from marketplace.domain.contracts.fixing import day_in_lima
 from marketplace.domain.contracts.floors import lowered_faults
 from marketplace.domain.contracts.frames import check_may_frame
 from marketplace.domain.contracts.milestones import Milestone
+from marketplace.domain.contracts.reserving import check_may_extend, extension_faults
 from marketplace.domain.contracts.signing import document_hash
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Reason, refuse_if_any
@@ -24,7 +25,13 @@ from marketplace.domain.ids import AmendmentId, ContractId
 from marketplace.domain.viewers import Viewer
 from marketplace.models.accounts.hands import count_try, known_hand
 from marketplace.models.base import db
-from marketplace.models.contracts.amending import check_in_force, check_not_late, next_number, sign_amendment
+from marketplace.models.contracts.amending import (
+    check_in_force,
+    check_not_late,
+    is_extended,
+    next_number,
+    sign_amendment,
+)
 from marketplace.models.contracts.resizing import check_bags
 from marketplace.models.contracts.steps import lock_contract
 from marketplace.models.frames.seasons import check_follows, latest_season
@@ -63,6 +70,8 @@ def _ask(contract_id: ContractId, wish: Wish, *, hand: Hand, by: Viewer, now: da
     contract.expect_version(wish.seen)
     check_in_force(contract)
     check_not_late(contract, wish.terms)
+    if wish.kind is AmendmentKind.EXTENSION:
+        check_may_extend(_reserved_until(contract), by.role, is_extended=is_extended(contract.id))
     refuse_if_any([*note_faults(wish.reason), *_faults(contract, wish)])
     if wish.kind is AmendmentKind.TERMS:
         before = ContractTerms.from_json(contract.terms)
@@ -82,7 +91,14 @@ def _faults(contract: Contract, wish: Wish) -> list[Reason]:
         check_may_frame(is_at_home=is_at_home, is_running=latest_season(contract) is not None)
     if wish.kind is AmendmentKind.RENEWAL:
         check_follows(contract, wish.terms, lot_id=wish.lot_id)
+    if wish.kind is AmendmentKind.EXTENSION:
+        longer = extension_faults(_reserved_until(contract), wish.terms.reserved_until)
+        return longer or change_faults(wish.kind, ContractTerms.from_json(contract.terms), new=wish.terms)
     return change_faults(wish.kind, ContractTerms.from_json(contract.terms), new=wish.terms)
+
+
+def _reserved_until(contract: Contract) -> date | None:
+    return ContractTerms.from_json(contract.terms).reserved_until
 
 
 def _written(contract: Contract, wish: Wish, *, by: Viewer, now: datetime) -> Amendment:

@@ -18,12 +18,20 @@ from marketplace.domain.contracts.changes import (
     note_faults,
     with_next_crop,
 )
+from marketplace.domain.contracts.reserving import extension_faults
 from marketplace.domain.contracts.signing import document_hash, needs_consent
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import Refused, reason, refuse_if_any
 from marketplace.domain.ids import ContractId, LotId
-from marketplace.forms.amendments import AllowanceWishForm, FrameWishForm, RenewalWishForm, TermsWishForm
+from marketplace.forms.amendments import (
+    AllowanceWishForm,
+    ExtensionWishForm,
+    FrameWishForm,
+    RenewalWishForm,
+    TermsWishForm,
+)
 from marketplace.forms.contracts import SigningForm
+from marketplace.queries.contracts.amendments import check_extendable
 from marketplace.queries.contracts.bags import find_bag_room, list_bag_faults
 from marketplace.queries.contracts.pages import ContractPage
 from marketplace.queries.contracts.renewals import list_next_crops
@@ -34,24 +42,27 @@ from marketplace.web.contracts.clauses import clauses_of, words_of
 from marketplace.web.contracts.rooms import own_contract
 from marketplace.web.sessions import current_face, current_viewer
 
-WishForm = TermsWishForm | AllowanceWishForm | FrameWishForm | RenewalWishForm
+WishForm = TermsWishForm | AllowanceWishForm | ExtensionWishForm | FrameWishForm | RenewalWishForm
 FORMS: dict[str, type[WishForm]] = {
     "terms": TermsWishForm,
     "allowance": AllowanceWishForm,
+    "extension": ExtensionWishForm,
     "frame": FrameWishForm,
     "renewal": RenewalWishForm,
 }
 
 
-@blueprint.get("/contracts/<int:contract_id>/amendments/new/<any(terms,allowance,frame,renewal):kind>")
+@blueprint.get("/contracts/<int:contract_id>/amendments/new/<any(terms,allowance,extension,frame,renewal):kind>")
 def start(contract_id: int, kind: str) -> str:
     """Open the terms that a change of this kind may touch."""
     contract = own_contract(contract_id, Act.TEND_CONTRACT)
+    if FORMS[kind] is ExtensionWishForm:
+        check_extendable(contract, current_viewer())
     form = FORMS[kind].showing(contract.terms, contract.version)
     return _wish_page(contract, _offering(form, contract))
 
 
-@blueprint.post("/contracts/<int:contract_id>/amendments/new/<any(terms,allowance,frame,renewal):kind>")
+@blueprint.post("/contracts/<int:contract_id>/amendments/new/<any(terms,allowance,extension,frame,renewal):kind>")
 def check(contract_id: int, kind: str) -> Answer:
     """Show what the wish makes of the contract, to be read and signed."""
     contract = own_contract(contract_id, Act.TEND_CONTRACT)
@@ -63,7 +74,7 @@ def check(contract_id: int, kind: str) -> Answer:
     return _signing_page(contract, form, terms=terms, hand=SigningForm(formdata=None, document_hash=digest))
 
 
-@blueprint.post("/contracts/<int:contract_id>/amendments/<any(terms,allowance,frame,renewal):kind>")
+@blueprint.post("/contracts/<int:contract_id>/amendments/<any(terms,allowance,extension,frame,renewal):kind>")
 def ask(contract_id: int, kind: str) -> Answer:
     """Take the signed wish."""
     contract = own_contract(contract_id, Act.TEND_CONTRACT)
@@ -141,6 +152,8 @@ def _read(form: WishForm, contract: ContractPage) -> ContractTerms:
         return with_next_crop(contract.terms, form.next_crop(contract.terms, found[1]))
     if isinstance(form, AllowanceWishForm) and form.allowance.data is not None:
         refuse_if_any(allowance_faults(contract.terms, form.allowance.data))
+    if isinstance(form, ExtensionWishForm):
+        refuse_if_any(extension_faults(contract.terms.reserved_until, form.reserved_until.data))
     return form.wanted(contract.terms)
 
 

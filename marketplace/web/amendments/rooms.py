@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.queries.contracts.afterwards import Afterwards, find_afterwards
-from marketplace.queries.contracts.amendments import AmendmentLine, list_amendments
+from marketplace.queries.contracts.amendments import AmendmentLine, list_amendments, may_extend
 from marketplace.queries.contracts.pages import ContractPage
 from marketplace.web.contracts.clauses import Clause, clauses_in
 from marketplace.web.sessions import current_viewer
@@ -24,6 +24,12 @@ def afterwards_of(contract: ContractPage) -> Afterwards | None:
 def amendments_of(contract: ContractPage) -> list[AmendmentLine]:
     """List the changes of a contract, for its page."""
     return list_amendments(contract.line.id, current_viewer())
+
+
+@blueprint.app_template_global("may_extend")
+def may_extend_of(contract: ContractPage) -> bool:
+    """Say whether whoever looks at a contract can ask for more time for its reserved bags."""
+    return may_extend(contract, current_viewer())
 
 
 def disputes_in_both(terms: ContractTerms) -> dict[str, Clause]:

@@ -31,6 +31,12 @@ class Amendment(Versioned, Base):
             unique=True,
             postgresql_where="state IN ('waiting', 'accepted', 'endorsed')",
         ),
+        Index(
+            "uq_amendments_extended_once",
+            "contract_id",
+            unique=True,
+            postgresql_where="kind = 'extension' AND state = 'in_force'",
+        ),
         Index("ix_amendments_expiry", "expires_at", postgresql_where="state = 'waiting'"),
     )
 
