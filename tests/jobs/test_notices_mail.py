@@ -18,6 +18,7 @@ from marketplace.domain.viewers import Viewer
 from marketplace.jobs.worker import run_worker
 from marketplace.models.base import db
 from marketplace.models.rows.people.notices import Letter
+from marketplace.models.rows.rounds.rounds import Allocation
 from marketplace.services.accounts import choose_language
 from marketplace.services.allocations import accept_allocation, decline_allocation
 from marketplace.services.memberships import remove_member
@@ -95,10 +96,26 @@ def test_the_other_side_is_mailed_what_happened_and_what_to_do(
     [letter] = post_office.letters
     body = letter.get_content()
     assert letter["To"].addresses[0].addr_spec == market.email_of(sides.maker)
-    assert str(letter["Subject"]).startswith("Your turn until Monday 30 Nov: Answer the proposed sale (LOT-")
+    assert str(letter["Subject"]).startswith("Your turn until Monday 30 Nov: Answer the proposed sale (20 bags of LOT-")
     assert "One side accepted." in body
     assert "Yanayacu" in body
     assert "Your turn: Answer the proposed sale, until 30 Nov 2026, 15:00, UTC time." in body
+
+
+def test_a_letter_says_how_much_of_which_lot_and_with_whom(
+    app: Flask, market: Market, sides: Sides, post_office: PostOffice
+) -> None:
+    sides.accept(sides.producer)
+    work(app)
+    [letter] = post_office.letters
+
+    def said() -> str:
+        row = db.session.get_one(Allocation, sides.allocation_id)
+        return f"{row.bags} bags of {row.lot.code}, with Yanayacu"
+
+    goods = market.do(said)
+    assert str(letter["Subject"]).endswith(f" ({goods})")
+    assert goods in letter.get_content()
 
 
 def test_the_link_in_a_letter_leads_to_the_thing(

@@ -20,6 +20,7 @@ from marketplace.models.rows.people.notices import Letter, Notice
 from marketplace.models.rows.record.events import Event
 from marketplace.models.rows.record.messages import Message
 from marketplace.models.rows.record.turns import Turn
+from marketplace.queries.notices.goods import Goods
 from marketplace.queries.notices.receipts import Receipt, receipts_of
 from marketplace.queries.subjects import Subject, name_keys
 
@@ -41,7 +42,7 @@ class NoticeLine:
     """One notice: what happened (`kind`, none for a reminder) by whom, about what, and what is still to do about it.
 
     `note` is what was written with it, of a message its beginning; `files` counts what came with a message; `due_at` is
-    until when it is to be done by now, should the day have been moved since.
+    until when it is to be done by now, should the day have been moved since; `goods` are read for letters only.
     """
 
     id: NoticeId
@@ -61,11 +62,17 @@ class NoticeLine:
     message_id: MessageId | None = None
     files: int = 0
     receipt: Receipt | None = None
+    goods: Goods | None = None
 
     @property
     def subject_key(self) -> Key:
         """What it is about, for grouping."""
         return self.subject_kind, self.subject_id
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Whom the reader deals with about the goods, as far as the reader may know."""
+        return self.goods.others(self.organization_id) if self.goods else ()
 
     @property
     def is_reminder(self) -> bool:

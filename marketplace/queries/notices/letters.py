@@ -1,6 +1,6 @@
 """What a letter about notices says: to whom, in which language and zone, with which lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -13,6 +13,7 @@ from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import User
 from marketplace.models.rows.people.notices import Letter, Notice
 from marketplace.queries.letters import Addressee
+from marketplace.queries.notices.goods import goods_of
 from marketplace.queries.notices.inbox import NoticeLine, read_notices, select_notices
 
 
@@ -46,7 +47,9 @@ def find_notice_letter(letter_id: LetterId) -> NoticeLetter | None:
     letter, user = row
     query = select_notices().where(or_(Notice.letter_id == letter_id, Notice.digest_id == letter_id))
     lines = read_notices(query.order_by(Notice.subject_kind, Notice.subject_id, Notice.at, Notice.id))
-    worth = tuple(line for line in lines if line.task or not line.is_reminder)
+    goods = goods_of(line.subject_key for line in lines)
+    told = (replace(line, goods=goods.get(line.subject_key)) for line in lines)
+    worth = tuple(line for line in told if line.task or not line.is_reminder)
     if not worth:
         return None
     return NoticeLetter(
