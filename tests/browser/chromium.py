@@ -19,6 +19,18 @@ FAULTS = """async rules => {
     return found.violations.map(each => [each.id, each.nodes.map(node => node.html)]);
 }"""
 """Only faults leave the page: all that axe-core has to say is 400 KB, and takes longer to carry than to find."""
+SIGHT = """() => {
+    const page = document.documentElement.cloneNode(true);
+    for (const field of page.querySelectorAll("[type=hidden]")) field.removeAttribute("value");
+    const states = [":checked", ":disabled", ":focus", ":hover", ":invalid", ":modal", ":placeholder-shown"];
+    const each = [...document.querySelectorAll("*")];
+    return JSON.stringify([
+        page.outerHTML, scrollX, scrollY, innerWidth, innerHeight, devicePixelRatio,
+        ["(prefers-color-scheme: dark)", "(prefers-reduced-motion)", "print"].map(it => matchMedia(it).matches),
+        states.map(state => each.flatMap((it, place) => it.matches(state) ? place : [])),
+    ]);
+}"""
+"""All that axe-core can see of a page. Only keys and tokens, which nobody sees, are left out."""
 QUIETLY = [
     "--no-sandbox",
     "--disable-gpu",
@@ -59,10 +71,20 @@ def served(app: Flask) -> Iterator[str]:
 
 
 TOO_SMALL = "target-size"
+_known: dict[str, list[str]] = {}
+"""What was found at each sight of a page: everybody who signs in sees the same page, and it is judged once."""
 
 
 def barriers(page: Page) -> list[str]:
-    """List what axe-core finds in the way of people on this page, each with the first element concerned.
+    """List what axe-core finds in the way of people on this page, each with the first element concerned."""
+    sight = page.evaluate(SIGHT)
+    if sight not in _known:
+        _known[sight] = _look_for_barriers(page)
+    return _known[sight]
+
+
+def _look_for_barriers(page: Page) -> list[str]:
+    """Look at a page that was not seen before.
 
     A target that only lies under the bar at the lower edge is no barrier: whoever scrolls reaches it. So too small
     targets are looked at once more with the page scrolled on.

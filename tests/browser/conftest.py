@@ -1,9 +1,10 @@
-"""The fictional market with a stand-in as its provider, for the walks in which money moves."""
+"""One Chromium for all walks, and a market with a stand-in as its provider for those in which money moves."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import Browser
 
 from marketplace.app import create_app
 from marketplace.config import Config, with_driver
@@ -12,9 +13,27 @@ from marketplace.models.base import db
 from marketplace.seed.market import Cast
 from stripe_standin.standin import Standin
 from tests.agreements import Agreed
+from tests.browser.chromium import a_chromium
 from tests.market import Market, World
 from tests.paying import Till
 from tests.standin import paying
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The Chromium of all walks, gone before other tests begin: its loop of events runs in the thread of the tests."""
+    with a_chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """The Chromium, for one test: the windows that it opens are closed after it."""
+    others = chromium.contexts
+    yield chromium
+    for window in chromium.contexts:
+        if window not in others:
+            window.close()
 
 
 @pytest.fixture

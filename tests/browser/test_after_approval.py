@@ -1,6 +1,5 @@
 """After approval, in a real browser and both languages: changes, a price fixed, a weight settled."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +16,7 @@ from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import User
 from marketplace.seed.people import PASSWORD, address_of
 from tests.approved import Approved
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.market import World
 
@@ -29,12 +28,6 @@ SAID: dict[str, dict[str, str]] = {
     "es": {"refused": "Rechazada", "in_force": "Vigente", "final": "definitivo", "settled": "Liquidado"},
     "en": {"refused": "Refused", "in_force": "In force", "final": "final", "settled": "Settled"},
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def contract(world: World, **terms: Any) -> ContractId:

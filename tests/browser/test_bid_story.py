@@ -1,6 +1,5 @@
 """A price is found in a real browser: bid, counter, yes; and a bid that is refused, in Spanish and in English."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,19 +8,13 @@ from playwright.sync_api import Browser
 from marketplace import clock
 from marketplace.jobs.bids import sweep
 from marketplace.seed.people import address_of
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.market import World
 
 pytestmark = pytest.mark.browser
 
 LOT = "SACHA-26-01"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def mean_it(person: Person) -> None:

@@ -1,6 +1,5 @@
 """Three ways to buy in a real browser: reserving bags, buying at list price, and an offer to chosen makers."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,19 +11,13 @@ from marketplace.models.base import db
 from marketplace.models.rows.market.lots import Lot
 from marketplace.models.rows.people.accounts import Organization
 from marketplace.seed.people import address_of
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.market import World
 
 pytestmark = pytest.mark.browser
 
 LOT, FIRM = "YANA-26-01", "CURI-26-02"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def in_days(days: int) -> str:

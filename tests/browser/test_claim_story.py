@@ -1,14 +1,12 @@
 """What arrived is disputed in a real browser: a claim with evidence, an answer, a mediator, and the final weight."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, FilePayload
 
 from marketplace.domain.ids import ContractId
 from marketplace.seed.people import address_of
 from tests.approved import Approved
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.gateways.contents import a_picture
 from tests.market import World
@@ -19,12 +17,6 @@ FOUND = "Doce sacos huelen a diésel; el inspector tomó muestras de cada uno."
 OFFERED = "Reconocemos cuatro sacos, que se mojaron en el camino a Callao."
 DECLINED = "Four bags are not twelve; the surveyor's report names all of them."
 MEDIATED = "The report shows eight tainted bags; both sides took part in the sampling."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def arrived(world: World) -> ContractId:

@@ -1,7 +1,5 @@
 """The facilitators' desk by keyboard only: from the queue to a decision, and to the next contract."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
@@ -10,17 +8,11 @@ from marketplace.models.base import db
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.models.rows.market.lots import Lot
 from marketplace.seed.people import PASSWORD, address_of
-from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll
+from tests.browser.chromium import barriers, served, sideways_scroll
 from tests.market import World
 
 pytestmark = pytest.mark.browser
 MOST_TABS = 60
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def contracts_to_judge(world: World, count: int) -> list[int]:

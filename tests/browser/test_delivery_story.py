@@ -1,25 +1,17 @@
 """The scale house on a phone: cacao is taken, fermented, dried and put into a lot, also when the signal goes."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 
 from marketplace import clock
 from marketplace.seed.people import address_of
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.market import World
 from tests.tracing import a_delivery, a_farmer, a_plot, kg
 
 pytestmark = pytest.mark.browser
 ALL_WRITTEN = "Object.entries(localStorage).every(([key, kept]) => !key.startsWith('mazorca-rec') || kept === '[]')"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def choose(group: Person, typed: str) -> None:

@@ -11,7 +11,7 @@ from marketplace.domain.plots.shapes import Shape, polygon
 from marketplace.geodata.measuring import area_of, perimeter_of
 from marketplace.seed.people import address_of
 from marketplace.web.assets import FOLDER
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.browser.walking import stand
 from tests.land import a_farmer, a_plot, a_square
@@ -25,15 +25,9 @@ ArrowLeft ArrowLeft ArrowDown ArrowDown Enter"""
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
-
-
-@pytest.fixture(scope="module")
-def geometry(browser: Browser) -> Iterator[Page]:
+def geometry(chromium: Browser) -> Iterator[Page]:
     """A page that knows the script's geometry and nothing else."""
-    page = browser.new_page()
+    page = chromium.new_page()
     page.add_script_tag(content=(Path(FOLDER) / "plots-geometry.js").read_text())
     yield page
     page.close()

@@ -1,6 +1,5 @@
 """A frame in a real browser: planned, signed, called off quarter by quarter, and renewed with the next crop."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from marketplace.domain.contracts.frames import Quarter
 from marketplace.models.base import db
 from marketplace.models.rows.people.accounts import User
 from marketplace.seed.people import PASSWORD, address_of
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.market import World
 
@@ -20,12 +19,6 @@ pytestmark = pytest.mark.browser
 GROUP, MAKER, ALLIANCE = address_of("YANA"), address_of("Atelier1"), address_of("alianza")
 BAGS = {"least_1": "5", "most_1": "15", "least_2": "5", "most_2": "15"}
 NO_MORE = {"least_3": "", "most_3": "", "least_4": "", "most_4": ""}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def sign(person: Person, world: World, email: str) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from marketplace.models.base import db
 from marketplace.models.rows.market.lots import Lot
 from marketplace.seed.people import address_of
 from marketplace.services.evidence.screenings import take_screenings
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.browser.walking import SQUARE, begin_walk, walk
 from tests.browser.working import drain
@@ -29,12 +28,6 @@ LOT = "ORIGEN-26-01"
 FARMER = "Tomasa Canario Pinchi"
 CUT = {"well_fermented": "85", "partly_fermented": "9", "violet": "4", "slaty": "1", "mouldy": "1"}
 NO_CUT = ("insect_damaged", "germinated", "flat")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def ago(days: int) -> str:

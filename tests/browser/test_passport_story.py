@@ -1,7 +1,6 @@
 """A passport opened in a shop, kept, and checked where there is no network; an altered copy is found out."""
 
 from base64 import b64decode
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from marketplace.models.base import db
 from marketplace.models.rows.market.lots import Lot
-from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll
+from tests.browser.chromium import barriers, served, sideways_scroll
 from tests.browser.people import DESK, PHONE
 from tests.commands.test_passports import OTHER, SIGNER
 from tests.market import World
@@ -26,12 +25,6 @@ FORGERIES = """([message, signature, key, order]) => {
   return [s, larger, changed].map((each) => verifyPlainly(each, bytes(message), bytes(key)));
 }"""
 ORDER = str(2**252 + 27742317777372353535851937790883648493)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def keep(page: Page, address: str, folder: Path) -> dict[str, Path]:

@@ -12,7 +12,7 @@ from marketplace.domain.payments.life import InstalmentKind, RefundState
 from marketplace.models.base import db
 from marketplace.models.rows.money.instalments import Instalment
 from marketplace.seed.people import address_of
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.paying import Till
 
@@ -24,12 +24,6 @@ SAID = {
     "en": ("Nothing was paid yet", "It counts as paid", "Where to wire", "Paid on"),
 }
 LANGUAGES = pytest.mark.parametrize(("language", "window"), [("es", PHONE), ("en", DESK)])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Samples in a real browser: asked for, sent from a phone, tasted; and rejected twice under a contract."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 
@@ -10,7 +8,7 @@ from marketplace.domain.ids import ContractId
 from marketplace.models.base import db
 from marketplace.models.rows.market.lots import Lot
 from marketplace.seed.people import address_of
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.market import World
 
@@ -24,12 +22,6 @@ WORDS = {
     ),
     "en": ("What makers tasted", "Sample settled by an allowance", "Sample rejected, remedy open"),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def today() -> str:

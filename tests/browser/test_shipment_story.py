@@ -1,6 +1,5 @@
 """A contract becomes cacao on a ship in a real browser: planned on a phone in Spanish, papers, arrival on a desk."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from playwright.sync_api import Browser, FilePayload
 
 from marketplace.domain.ids import ContractId
 from marketplace.seed.people import address_of
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.gateways.contents import a_picture
 from tests.market import World
@@ -19,12 +18,6 @@ FACTS = {"port_from": "Callao", "port_to": "Le Havre", "carrier": "MSC", "vessel
 PAPERS = ("invoice", "packing_list", "weight_note", "bill_of_lading", "certificate_of_origin", "phytosanitary")
 OTHERS = ("laboratory_reports", "organic_inspection")
 PHOTO: FilePayload = {"name": "factura.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def plan(group: Person, contract_id: int) -> str:

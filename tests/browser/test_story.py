@@ -1,6 +1,5 @@
 """The whole story in a real browser: from posting a lot to the approved contract, in Spanish and in English."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser
 from marketplace import clock
 from marketplace.domain.flavours import AXES
 from marketplace.seed.people import PASSWORD, address_of
-from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll
+from tests.browser.chromium import barriers, served, sideways_scroll
 from tests.browser.people import DESK, PHONE, Person
 from tests.browser.working import drain
 from tests.market import World
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.browser
 CODE = "CUENTO-26-01"
 CUT = {"well_fermented": "85", "partly_fermented": "9", "violet": "4", "slaty": "1", "mouldy": "1"}
 NO_CUT = ("insect_damaged", "germinated", "flat")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def ago(days: int) -> str:

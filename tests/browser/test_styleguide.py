@@ -9,7 +9,7 @@ from flask import Flask, render_template_string, request
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from marketplace.web.security import register_security
-from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll
+from tests.browser.chromium import barriers, served, sideways_scroll
 from tests.web.sheet import a_sheet
 
 pytestmark = pytest.mark.browser
@@ -23,12 +23,6 @@ WORK = """{% extends "layout/base.html" %}{% from "parts/page.html" import refre
 {% endblock %}"""
 """Work that is done when it is looked at for the third time."""
 DESK: ViewportSize = {"width": 1280, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ from marketplace.models.base import db
 from marketplace.models.rows.bidding.tenders import Tender
 from marketplace.seed.people import address_of
 from marketplace.services.tenders.closing import close_tender
-from tests.browser.chromium import a_chromium, barriers, served, sideways_scroll
+from tests.browser.chromium import barriers, served, sideways_scroll
 from tests.browser.people import DESK, PHONE, Person
 from tests.market import World
 
@@ -23,12 +22,6 @@ pytestmark = pytest.mark.browser
 
 LOT = "MORA-26-02"
 LIMA = ZoneInfo("America/Lima")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def open_round(producer: Person) -> str:

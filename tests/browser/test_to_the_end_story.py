@@ -1,6 +1,5 @@
 """A contract to its end in a real browser, in Spanish: shipped, short, claimed, settled, paid out, closed."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser, FilePayload, ViewportSize
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.payments.life import InstalmentKind, RefundState
 from marketplace.seed.people import PASSWORD, address_of
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import DESK, PHONE, Person
 from tests.gateways.contents import a_paper
 from tests.paying import Till, faults_of_books
@@ -26,12 +25,6 @@ NUMBERS = {"ruc": "20512333797", "bic": "BCPLPEPL", "password": PASSWORD}
 CCI = "002-191-191840916000-51"
 HOW = "Llamé a la presidenta al número del registro; ella leyó el CCI."
 RECEIPT: FilePayload = {"name": "constancia.pdf", "mimeType": "application/pdf", "buffer": a_paper()}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 class Walkers:

@@ -1,6 +1,5 @@
 """A plot is walked on a phone in a place without signal, kept through a reload, and sent once when there is signal."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -12,19 +11,13 @@ from marketplace.models.base import db
 from marketplace.models.rows.traces.plots import Plot
 from marketplace.seed.people import PASSWORD, address_of
 from marketplace.services.plots.recording import redraw_plot
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import PHONE, Person
 from tests.browser.walking import SQUARE, begin_walk, walk
 from tests.land import a_farmer, a_plot, a_square
 from tests.market import NOW, World
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def plots_of(world: World, farmer_id: int) -> list[tuple[str, Decimal | None]]:
