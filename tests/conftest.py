@@ -34,9 +34,19 @@ settings.load_profile("market")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, or one core works on it alone at the end; the rest stays in its random order."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None and item.get_closest_marker("browser") is None)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let every worker begin with its share of what takes long, or one works on it alone at the end.
+
+    The rest stays in its random order. Work is dealt out in stretches of equal length, one to each worker.
+    """
+    walks = [item for item in items if item.get_closest_marker("browser")]
+    slow = [item for item in items if item.get_closest_marker("slow") and item not in walks]
+    long, short = walks + slow, [item for item in items if item not in {*walks, *slow}]
+    items.clear()
+    for left in range(getattr(config, "workerinput", {"workercount": 1})["workercount"], 0, -1):
+        stretch, share = (len(long) + len(short)) // left, len(long) // left
+        items += long[:share] + short[: stretch - share]
+        del long[:share], short[: stretch - share]
 
 
 def pytest_collection_finish() -> None:
