@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from marketplace import wording
+from marketplace.domain.certificates import Scheme
 from marketplace.domain.contracts.clauses import Document, Forum, Party, Side
 from marketplace.domain.contracts.frames import FrameTerms, Quarter, QuarterPlan, Uncalled
 from marketplace.domain.contracts.terms import ContractTerms
@@ -121,3 +122,10 @@ def test_the_clause_on_disputes_says_what_is_final_and_that_no_standard_contract
     assert whole[language] in text
     lima = " ".join(dispute_sentences(replace(terms, forum=Forum.LIMA_CHAMBER)))
     assert "appeal" not in lima
+
+
+@pytest.mark.parametrize(("schemes", "is_told"), [({Scheme.FAIRTRADE}, True), ({Scheme.EU_ORGANIC}, False)])
+def test_the_fairtrade_premium_is_paid_on_top_of_the_price(schemes: set[Scheme], *, is_told: bool) -> None:
+    terms = replace(some_terms(), certificates=frozenset(schemes))
+    [said] = [each for each in clauses_in("en", terms) if each.key == "price"]
+    assert any("Fairtrade Premium" in each for each in said.sentences) is is_told

@@ -174,3 +174,12 @@ def test_its_group_reads_first_whose_turn_it_is_and_what_was_bid(desk: Desk) -> 
     said = page(desk, code_of(desk, lot_id), desk.seller)
     assert "Answer the bid" in said.partition("Your turn")[2].partition("the best 5,600 USD/t FOB")[0]
     assert "Your turn" not in page(desk, code_of(desk, lot_id), maker)
+
+
+def test_a_fairtrade_lot_says_what_comes_on_top_of_its_price(market: Market) -> None:
+    market.set_references()
+    market.set_figures(fairtrade_premium="240")
+    producer = market.a_producer()
+    codes = [market.code_of_lot(market.a_lot(producer, certificates=each)) for each in (["FAIRTRADE"], [])]
+    pages = [market.browser().get(f"/lots/{code}").text for code in codes]
+    assert ["Fairtrade Premium of 240 USD/t" in each for each in pages] == [True, False]

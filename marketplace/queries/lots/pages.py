@@ -9,11 +9,14 @@ from sqlalchemy import select, text
 
 from marketplace.domain.accounts import ProducerKind
 from marketplace.domain.cadmium import CadmiumCheck, CadmiumLimit, Recipe, check_cadmium
+from marketplace.domain.certificates import Scheme
 from marketplace.domain.demands import DemandState
 from marketplace.domain.ids import LotId, OrganizationId
+from marketplace.domain.lots import LotTerms
 from marketplace.domain.plain import from_plain
 from marketplace.domain.prices import (
     Conversion,
+    ReferenceFigure,
     ReferenceKind,
     References,
     farm_gate_in_dollars,
@@ -56,7 +59,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class PriceFacts:
-    """Where the price goes; shares in percent. What the parts are is for those who may see the stack."""
+    """Where the price goes; shares in percent. What the parts are is for those who may see the stack.
+
+    `fairtrade_premium` is of lots that are sold as Fairtrade; it is no part of the price.
+    """
 
     farmer_share: Decimal | None
     premium: Decimal | None
@@ -64,6 +70,7 @@ class PriceFacts:
     reference_from: date | None
     farm_gate_usd: Conversion | None
     may_see_stack: bool
+    fairtrade_premium: ReferenceFigure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,13 @@ def _price_facts(sheet: LotSheet, references: References, *, may_see_stack: bool
         reference_from=figure.valid_from if figure else None,
         farm_gate_usd=in_dollars if may_see_stack else None,
         may_see_stack=may_see_stack,
+        fairtrade_premium=_fairtrade_premium(terms, references),
     )
+
+
+def _fairtrade_premium(terms: LotTerms, references: References) -> ReferenceFigure | None:
+    is_fairtrade = Scheme.FAIRTRADE in terms.certificates
+    return references.figures.get(ReferenceKind.FAIRTRADE_PREMIUM) if is_fairtrade else None
 
 
 def _percent(share: Decimal | None) -> Decimal | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from marketplace import wording
+from marketplace.domain.certificates import Scheme
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.prices import PriceKind, Terminal
 from marketplace.web import formats
@@ -21,6 +22,11 @@ def price_sentences(terms: ContractTerms) -> Iterator[str]:
         yield _(
             "An allowance of %(amount)s USD/t after a rejected sample is taken off already.",
             amount=formats.number(terms.allowance),
+        )
+    if Scheme.FAIRTRADE in terms.certificates:
+        yield _(
+            "On top of this price the buyer pays the seller the Fairtrade Premium in force, by Fairtrade's rules. It is"
+            " no part of the price, and no deposit, allowance or fee is reckoned on it."
         )
     yield _(
         "All prices, payments and deposits of this contract are in %(currency)s.", currency=terms.price.currency.value
