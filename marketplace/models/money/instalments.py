@@ -101,7 +101,7 @@ def raise_instalment(row: Instalment, due_on: date, *, now: datetime) -> None:
     settle_goods(row, now=now)
 
 
-def ask_more(row: Instalment, parts: Parts, due_on: date, *, now: datetime) -> None:
+def ask_more(row: Instalment, parts: Parts, *, due_on: date, now: datetime) -> None:
     """Ask for more with an instalment that is due, which then falls due no earlier than on a day."""
     occasion = occasion_of(CauseKind.RAISED, change_of(row), contract=row.contract, on=day_in_lima(now), row=row)
     book(raised(occasion, parts), now=now)

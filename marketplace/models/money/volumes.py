@@ -43,7 +43,7 @@ def follow_volume(contract: Contract, *, now: datetime) -> None:
         wanted = _deposit(contract, terms)
         if wanted > now_asked.price:
             parts = next_parts(wanted - now_asked.price, percent, before=now_asked)
-            ask_more(row, parts, day_in_lima(now) + DEPOSIT_TIME, now=now)
+            ask_more(row, parts, due_on=day_in_lima(now) + DEPOSIT_TIME, now=now)
         else:
             less, most = minus(now_asked, with_fee(wanted, percent)), row.standing.open
             drop(row, Parts(min(less.price, most.price), min(less.fee, most.fee)), now=now)

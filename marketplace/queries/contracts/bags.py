@@ -19,7 +19,7 @@ def find_bag_room(contract_id: int, viewer: Viewer) -> BagRoom | None:
     return room_of(contract) if is_open else None
 
 
-def list_bag_faults(contract_id: int, terms: ContractTerms, viewer: Viewer) -> list[Reason]:
+def list_bag_faults(contract_id: int, terms: ContractTerms, *, viewer: Viewer) -> list[Reason]:
     """List why a contract could not have the bags of changed terms now."""
     return faults_of_bags(_contract(contract_id, viewer), terms)
 

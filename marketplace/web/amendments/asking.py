@@ -137,7 +137,7 @@ def _wanted(form: WishForm, contract: ContractPage) -> ContractTerms | None:
         unsaid = [replace(each, field="reason") for each in note_faults(form.reason.data)]
         refuse_if_any([*unsaid, *change_faults(form.kind, contract.terms, new=terms)])
         if isinstance(form, TermsWishForm):
-            refuse_if_any(list_bag_faults(contract.line.id, terms, current_viewer()))
+            refuse_if_any(list_bag_faults(contract.line.id, terms, viewer=current_viewer()))
     except Refused as no:
         form.take(no)
         return None
