@@ -25,13 +25,17 @@ NO_SMTPUTF8 = "the mail server does not know addresses with such letters"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message to one person; `key` makes its Message-ID, so that a repeated try is recognisable."""
+    """One message to one person; `key` makes its Message-ID, so that a repeated try is recognisable.
+
+    `html` says the same as `body`, for programs that show it.
+    """
 
     to_name: str
     to_email: str
     subject: str
     body: str
     key: str
+    html: str = ""
     headers: tuple[tuple[str, str], ...] = field(default=())
 
 
@@ -176,6 +180,8 @@ def _message(letter: Letter, to: str, sender: str) -> EmailMessage:
     message["Date"] = formatdate()
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body, cte="quoted-printable")
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     return message
 
 

@@ -10,6 +10,7 @@ from marketplace.config import Config
 from marketplace.domain.notices.letters import Errand
 from marketplace.gateways import mail
 from marketplace.gateways.links import FEWER_MAILS, sign_link
+from marketplace.jobs.leaves import html_of
 from marketplace.queries.letters import Addressee, AddressLetter, ErrandLetter, InvitationLetter, ResetLetter
 from marketplace.queries.notices.letters import NoticeLetter
 
@@ -31,7 +32,7 @@ def written_errand(facts: ErrandLetter, *, key: str, config: Config) -> mail.Let
         template = current_app.jinja_env.get_template(name)
         link = f"{config.public_url}{place}{facts.token}"
         text = template.render(letter=facts, to=facts.to, market=config.public_url, link=link)
-    return _letter(text, facts.to, key=key)
+        return _letter(text, facts.to, key=key, market=config.public_url)
 
 
 def written(facts: NoticeLetter, *, key: str, config: Config) -> mail.Letter:
@@ -44,17 +45,20 @@ def written(facts: NoticeLetter, *, key: str, config: Config) -> mail.Letter:
     with flask_babel.force_locale(facts.to.locale):
         template = current_app.jinja_env.get_template(name)
         text = template.render(letter=facts, to=facts.to, market=config.public_url, less=less)
+        letter = _letter(text, facts.to, key=key, market=config.public_url)
     headers = (("List-Unsubscribe", f"<{less}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    return replace(_letter(text, facts.to, key=key), headers=headers)
+    return replace(letter, headers=headers)
 
 
-def _letter(text: str, to: Addressee, *, key: str) -> mail.Letter:
+def _letter(text: str, to: Addressee, *, key: str, market: str) -> mail.Letter:
     """Take what a template wrote apart: the subject, an empty line, the body."""
-    subject, _empty, body = text.lstrip().partition("\n")
+    subject, _empty, rest = text.lstrip().partition("\n")
+    body = EMPTY_LINES.sub("\n\n", rest).strip() + "\n"
     return mail.Letter(
         to_name=to.name,
         to_email=to.email,
         subject=subject,
-        body=EMPTY_LINES.sub("\n\n", body).strip() + "\n",
+        body=body,
         key=key,
+        html=html_of(body, market=market),
     )

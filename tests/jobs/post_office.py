@@ -20,6 +20,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 
+class Arrived(EmailMessage):
+    """A letter as a reader sees it who reads plain text."""
+
+    def get_content(self, *args: Any, **kwargs: Any) -> Any:
+        """Give the text, of a letter in two forms the plain one."""
+        if not self.is_multipart():
+            return super().get_content(*args, **kwargs)
+        text = self.get_body(("plain",))
+        assert text is not None
+        return text.get_content(*args, **kwargs)
+
+
+WITH_TEXT = policy.default.clone(message_factory=Arrived)
+
+
 class PostOffice:
     """Keeps what it is handed; `answers` are what it says next to a whole letter, `to_recipients` to an address.
 
@@ -62,7 +77,7 @@ class PostOffice:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("250"):
             self.contents.append(envelope.content)
-            self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+            self.letters.append(message_from_bytes(envelope.content, policy=WITH_TEXT))
             if self.on_letter:
                 self.on_letter()
         return answer

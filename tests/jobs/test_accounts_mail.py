@@ -22,6 +22,7 @@ from marketplace.services import invitations, passwords
 from marketplace.services.accounts import choose_language
 from marketplace.services.notices.preferences import keep_preferences
 from marketplace.services.verification import Judgement, judge_organization
+from tests.jobs.leaves import buttons, html_words, plain_words
 from tests.jobs.post_office import PostOffice, a_falling_server, a_post_office
 from tests.market import NOW, Market
 
@@ -109,6 +110,7 @@ def test_a_mailed_link_opens_the_page_for_a_new_password(
     page = market.browser().get(link.removeprefix(SITE))
     assert page.status_code == 200
     assert email_of(market, owner) in page.text
+    assert (html_words(letter), buttons(letter)) == (plain_words(letter), [link])
 
 
 def test_nobody_is_mailed_for_an_address_nobody_has(app: Flask, market: Market, post_office: PostOffice) -> None:

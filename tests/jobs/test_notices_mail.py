@@ -25,6 +25,7 @@ from marketplace.services.memberships import remove_member
 from marketplace.services.messages import Words, post_message
 from marketplace.services.notices.delivery import claim_letter, note_handed
 from marketplace.services.notices.preferences import keep_preferences
+from tests.jobs.leaves import buttons, html_of, html_words, plain_words
 from tests.jobs.post_office import PostOffice, a_post_office
 from tests.market import NOW, Market
 
@@ -116,6 +117,19 @@ def test_a_letter_says_how_much_of_which_lot_and_with_whom(
     goods = market.do(said)
     assert str(letter["Subject"]).endswith(f" ({goods})")
     assert goods in letter.get_content()
+
+
+def test_both_forms_of_a_letter_say_the_same_and_what_people_write_is_never_a_link(
+    app: Flask, market: Market, sides: Sides, post_office: PostOffice
+) -> None:
+    sides.say(f"<b>Look</b> & pay here:\n\n{SITE}/pay\n\nhttps://evil.example/")
+    work(app)
+    [letter] = [each for each in post_office.letters if "evil.example" in each.get_content()]
+    assert html_words(letter) == plain_words(letter)
+    [button] = buttons(letter)
+    assert button.startswith(f"{SITE}/notices/")
+    assert 'href="https://evil.example' not in html_of(letter)
+    assert f'href="{SITE}/pay"' not in html_of(letter)
 
 
 def test_the_link_in_a_letter_leads_to_the_thing(
