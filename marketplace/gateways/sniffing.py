@@ -8,7 +8,7 @@ from marketplace.domain.files import MEGABYTE, FileKind
 from marketplace.gateways.papers import refuse_active_paper
 
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-FTYP, PHONE_PHOTOS = b"ftyp", (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif")
+FTYP, PHONE_PHOTOS = b"ftyp", (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 """How photos begin that some phones take (HEIF, ISO/IEC 23008-12) and few other machines can show."""
 PDF, ZIP, RIFF, WEBP = b"%PDF-", b"PK\x03\x04", b"RIFF", b"WEBP"
 PARTS = {"xl/workbook.xml": FileKind.XLSX, "word/document.xml": FileKind.DOCX}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from marketplace.domain.errors import Refused
 from marketplace.gateways.pictures import LONGEST_SIDE, THUMB_SIDE, Picture, prepare
@@ -48,6 +49,35 @@ def test_place_and_camera_are_left_behind() -> None:
         "icc_profile",
         "comment",
     }
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_no_kind_of_picture_keeps_a_word_of_where_it_was_taken(kind: str) -> None:
+    exif, said = Image.Exif(), PngInfo()
+    exif[PLACE] = {1: "S", 2: (8.0, 27.0, 0.0)}
+    said.add_itxt("XML:com.adobe.xmp", "<x>Uchiza</x>")
+    options: dict[str, object] = {"pnginfo": said} if kind == "PNG" else {"xmp": b"<x>Uchiza</x>"}
+    sent = packed(kind, (40, 20), exif=exif, **options)
+    picture = prepare(sent)
+    kept = picture.large + picture.thumb
+    assert [b"Uchiza" in sent, *(each in kept for each in (b"Uchiza", b"EXIF", b"XMP ", b"ICCP"))] == [True] + 4 * [
+        False
+    ]
+
+
+def test_of_pictures_that_move_the_first_is_kept() -> None:
+    content = io.BytesIO()
+    first, other = (Image.new("RGB", (40, 20), colour) for colour in ("white", "black"))
+    first.save(content, "WEBP", save_all=True, append_images=[other])
+    kept = seen(prepare(content.getvalue()).large)
+    assert (getattr(kept, "n_frames", 1), kept.convert("L").getextrema()) == (1, (255, 255))
+
+
+def test_a_photo_in_printers_colours_keeps_its_looks() -> None:
+    content = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").convert("CMYK").save(content, "JPEG")
+    red, green, blue = seen(prepare(content.getvalue()).large).convert("RGB").resize((1, 1)).tobytes()
+    assert (red > 240, green < 16, blue < 16) == (True, True, True)
 
 
 def test_a_photo_taken_upright_stands_upright() -> None:

@@ -10,13 +10,16 @@ from marketplace.domain.terminals.calendar import last_trading_day, listed_month
 PUBLISHED = {
     "2026-03": ("2026-03-16", "2026-03-16"),
     "2026-05": ("2026-05-13", "2026-05-13"),
+    "2026-07": ("2026-07-16", "2026-07-16"),
+    "2026-09": ("2026-09-15", "2026-09-15"),
     "2026-12": ("2026-12-15", "2026-12-14"),
     "2027-03": ("2027-03-15", "2027-03-12"),
+    "2027-05": ("2027-05-13", "2027-05-13"),
     "2027-07": ("2027-07-15", "2027-07-15"),
     "2027-09": ("2027-09-15", "2027-09-15"),
     "2027-12": ("2027-12-15", "2027-12-14"),
 }
-"""Last trading days of New York and London, as a calendar of both exchanges prints them."""
+"""Last trading days of New York and London (https://www.cocoaintel.com/ice-cocoa-futures-contract-calendar/, November 2026)."""
 
 
 @pytest.mark.parametrize("month", PUBLISHED)
