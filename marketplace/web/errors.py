@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -40,9 +40,12 @@ def _market_error(error: Exception) -> Response | tuple[str, int]:
 
 def _csrf_error(error: Exception) -> Response | tuple[str, int]:
     del error
+    said = _("The page had grown old, so nothing was saved. Please send it once more.")
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        said = _("Your browser sent no cookie, so nothing was saved. Please allow cookies and send it once more.")
     if typed_words():
-        return _page(403, [_("The page had grown old, so nothing was saved. Please send it once more.")])
-    flash(_("The page had grown old, so nothing was saved. Please send it once more."), "warning")
+        return _page(403, [said])
+    flash(said, "warning")
     return redirect(way_back(), 303)
 
 

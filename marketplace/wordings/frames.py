@@ -16,6 +16,8 @@ SENTENCES: dict[str, LazyString] = {
     "frame.notice_out_of_range": _("Bags are called %(least)s to %(most)s days before the end of a quarter."),
     "frame.quarters_wrong": _("A season has 1 to %(most)s quarters: write the first one as 2027-Q1."),
     "frame.quarters_not_in_row": _("The quarters of a season follow each other."),
+    "frame.out_of_reach": _("A season begins this year or within %(most)s years."),
+    "frame.first_over": _("Bags of the first quarter could be called until %(call_by)s only: please begin later."),
     "frame.bags_reversed": _("At most must be at least the least: %(least)s to %(most)s bags."),
     "frame.least_above_contract": _("The least of all quarters is %(value)s bags; the contract has %(bags)s."),
     "frame.most_below_contract": _("The most of all quarters is %(value)s bags; the contract has %(bags)s to call."),

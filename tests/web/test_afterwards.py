@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from marketplace import clock
 from marketplace.domain.contracts.changes import AmendmentState
+from marketplace.domain.contracts.frames import Quarter
 from marketplace.domain.ids import AmendmentId
 from marketplace.models.base import db
 from marketplace.models.rows.contracts.call_offs import CallOff
@@ -169,7 +171,8 @@ def test_the_contracts_page_leads_to_what_waits(deal: Approved) -> None:
 def test_before_signing_a_contract_becomes_a_frame(market: Market) -> None:
     producer, maker = market.a_producer(), market.a_maker()
     contract_id = market.a_contract(producer, maker)
-    plan = {"years": "2", "first_quarter": "2027-Q1", "notice_days": "30", "uncalled": "carry"}
+    first = str(Quarter.of(clock.now().date()).following)
+    plan = {"years": "2", "first_quarter": first, "notice_days": "30", "uncalled": "carry"}
     bags = {"least_1": "5", "most_1": "15", "least_2": "5", "most_2": "15"}
     version = market.do(lambda: db.session.get_one(Contract, contract_id).version)
     browser = market.browser(producer)

@@ -17,6 +17,7 @@ from marketplace.domain.contracts.floors import lowered_faults
 from marketplace.domain.contracts.frames import check_may_frame
 from marketplace.domain.contracts.milestones import Milestone
 from marketplace.domain.contracts.reserving import check_may_extend, extension_faults
+from marketplace.domain.contracts.seasons import season_faults
 from marketplace.domain.contracts.signing import document_hash
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import NotFound, Reason, refuse_if_any
@@ -73,6 +74,8 @@ def _ask(contract_id: ContractId, wish: Wish, *, hand: Hand, by: Viewer, now: da
     if wish.kind is AmendmentKind.EXTENSION:
         check_may_extend(_reserved_until(contract), by.role, is_extended=is_extended(contract.id))
     refuse_if_any([*note_faults(wish.reason), *_faults(contract, wish)])
+    if wish.kind is AmendmentKind.FRAME:
+        refuse_if_any(season_faults(wish.terms.frame, now=now))
     if wish.kind is AmendmentKind.TERMS:
         before = ContractTerms.from_json(contract.terms)
         refuse_if_any(lowered_faults(before, wish.terms, references_in_force(day_in_lima(now))))

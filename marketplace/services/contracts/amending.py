@@ -15,6 +15,7 @@ from marketplace.domain.contracts.life import (
     is_overdue,
     note_faults,
 )
+from marketplace.domain.contracts.seasons import season_faults
 from marketplace.domain.contracts.terms import ContractTerms
 from marketplace.domain.errors import refuse_if_any
 from marketplace.domain.ids import ContractId
@@ -32,6 +33,8 @@ def revise_contract(contract_id: ContractId, terms: ContractTerms, *, seen: int,
     contract = _amended(contract_id, ContractStep.REVISE, seen=seen, by=by, now=now)
     old = ContractTerms.from_json(contract.terms)
     refuse_if_any(amendment_faults(old, terms) or lowered_faults(old, terms, references_in_force(day_in_lima(now))))
+    if terms.frame != old.frame:
+        refuse_if_any(season_faults(terms.frame, now=now))
     replace_terms(contract, terms, by=by.organization_id, now=now)
     contract.revised_by_id = by.organization_id
     changed = sorted({each.name for each in differences(old, terms)})

@@ -1,7 +1,7 @@
 """A frame's bags are called quarter by quarter: never more than there are, and none is lost or counted twice."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from marketplace.domain.contracts.frames import (
     QuarterPlan,
     Uncalled,
 )
+from marketplace.domain.contracts.seasons import season_faults
 from marketplace.domain.errors import Reason, Refused
 from marketplace.domain.plain import from_plain, to_plain
 
@@ -45,6 +46,26 @@ def test_a_quarter_knows_its_days_and_its_neighbour() -> None:
 
 def test_bags_are_called_before_the_notice_that_the_frame_gives() -> None:
     assert a_frame(notice_days=30).call_by(FIRST) == end_of(date(2027, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        (Quarter(1, 1), ["frame.out_of_reach"]),
+        (Quarter(2026, 3), ["frame.first_over"]),
+        (Quarter(2026, 4), []),
+        (Quarter(2028, 4), []),
+        (Quarter(2029, 1), ["frame.out_of_reach"]),
+        (Quarter(9999, 4), ["frame.out_of_reach"]),
+    ],
+)
+def test_a_season_begins_within_reach_while_its_first_bags_can_be_called(first: Quarter, expected: list[str]) -> None:
+    now = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    assert codes(season_faults(a_frame(first=first), now=now)) == expected
+
+
+def test_a_contract_without_a_season_begins_none() -> None:
+    assert season_faults(None, now=datetime(2026, 11, 23, tzinfo=UTC)) == []
 
 
 def test_a_contract_without_a_frame_has_nothing_wrong() -> None:
