@@ -112,7 +112,8 @@ def get_thread(
 def list_unread(viewer: Viewer) -> list[UnreadLine]:
     """List the threads with messages that others wrote and the viewer has not read, the newest first.
 
-    Facilitators are told of threads in which the alliance was asked or has written.
+    Facilitators are told of threads in which the alliance was asked or has written. Where all that came after the mark
+    are the viewer's own words, nothing is unread.
     """
     if viewer.organization_id is None:
         return []
@@ -127,6 +128,7 @@ def list_unread(viewer: Viewer) -> list[UnreadLine]:
             at=row.at,
         )
         for row in rows
+        if row.news
         for key in [(row.subject_kind, row.subject_id)]
     ]
 

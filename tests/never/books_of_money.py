@@ -43,9 +43,11 @@ NOTHING_OWED_WRONGLY: dict[str, str] = {
         JOIN contracts c ON c.id = s.contract_id LEFT JOIN call_offs q ON q.id = s.call_off_id
         WHERE s.state IN ('consented', 'settled') AND (
             NOT EXISTS (SELECT FROM events e WHERE e.subject_kind = 'settlement' AND e.subject_id = s.id
-                AND e.kind IN ('settlement.confirmed', 'settlement.consented') AND e.organization_id <> s.stated_by_id
-                AND e.organization_id IN (c.producer_id, c.maker_id) AND e.id > (SELECT max(o.id) FROM events o
-                    WHERE o.subject_kind = 'settlement' AND o.subject_id = s.id
+                AND (e.kind IN ('settlement.confirmed', 'settlement.consented') AND e.organization_id <> s.stated_by_id
+                    AND e.organization_id IN (c.producer_id, c.maker_id)
+                    OR e.kind IN ('settlement.contested', 'settlement.expired') AND EXISTS (SELECT FROM events j
+                        WHERE j.kind = 'settlement.approved' AND j.subject_id = s.id AND j.id > e.id))
+                AND e.id > (SELECT max(o.id) FROM events o WHERE o.subject_kind = 'settlement' AND o.subject_id = s.id
                     AND o.kind IN ('settlement.stated', 'settlement.restated')))
             OR s.state = 'settled' AND abs(s.final_weight - coalesce(q.bags, c.bags) * c.bag_weight) * 100
                 > (c.terms ->> 'tolerance')::numeric * coalesce(q.bags, c.bags) * c.bag_weight

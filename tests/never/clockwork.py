@@ -7,7 +7,7 @@ from typing import Any
 from marketplace.domain.errors import Stale
 from marketplace.models.base import db
 from marketplace.queries.bids import due
-from marketplace.queries.contracts import amendments, call_offs, claims, fixings, settlements
+from marketplace.queries.contracts import amendments, call_offs, claims, fixings, settlements, unpaid
 from marketplace.queries.contracts import showing as contracts
 from marketplace.queries.rounds import allocations
 from marketplace.queries.tenders import showing
@@ -17,6 +17,7 @@ from marketplace.services.bids.ending import expire_bid, outbid
 from marketplace.services.call_offs import close_call_off
 from marketplace.services.claims import expire_claim
 from marketplace.services.contracts.amending import expire_contract
+from marketplace.services.contracts.lapsing import lapse_reservation
 from marketplace.services.fixings import fix_overdue
 from marketplace.services.settlements import expire_weight
 from marketplace.services.tenders.closing import close_tender, lapse_tender
@@ -29,6 +30,7 @@ SWEEPS: tuple[Sweep, ...] = (
     (due.list_over, expire_bid),
     (lambda _now: due.list_unservable(), outbid),
     (contracts.list_overdue, expire_contract),
+    (unpaid.list_unpaid_shares, lapse_reservation),
     (showing.list_due_to_close, close_tender),
     (showing.list_due_to_lapse, lapse_tender),
     (amendments.list_due_amendments, expire_amendment),

@@ -33,6 +33,7 @@ from marketplace.models.accounts import passwords
 from marketplace.services import transaction
 from marketplace.services.transaction import Ticket, hold_ticket
 from tests.never import books
+from tests.never.plantings import sow_asked
 from tests.never.sequels import WITHOUT_FORM as WITHOUT_FORM_TOO
 from tests.never.sequels import Sequels
 from tests.never.stage import let_go
@@ -96,6 +97,7 @@ class Killing:
 
 def main() -> None:
     """Tell the story in peace, then fork a process again and again until one comes to the end."""
+    sow_asked()
     quiet, troubled = (Telling.given(each) for each in json.loads(sys.stdin.read()))
     passwords.hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
     keep_statements(quiet.database_url)
@@ -115,9 +117,7 @@ def _told_by_the_dying(app: Flask, telling: Telling, connection: psycopg.Connect
         code = _in_a_child(app, telling, killing)
         if code == KILLED:
             killing.note(_mark(connection))
-            connection.execute(
-                "DELETE FROM sign_in_attempts"
-            )  # who is cut off so often waits until tries are forgotten
+            connection.execute(FORGIVEN)
             found = list(books.complaints(connection))
     return {"kills": killing.kills, "wrong": found, "code": code}
 

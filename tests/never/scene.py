@@ -90,12 +90,15 @@ class Scene:
         return self.dice.random() < chance
 
     def somebody(self, may: Callable[[Actor], bool]) -> Actor:
-        """Choose mostly among those who may, now and then somebody much like them who may not, or anybody."""
+        """Choose mostly among those who may; now and then a colleague who may not, somebody like them, or anybody."""
         able = [each for each in self.people if may(each)]
         if able and self.often():
             return self.dice.choice(able)
-        kinds = {each.kind for each in able}
+        kinds, sides = {each.kind for each in able}, {each.side for each in able}
         near = [each for each in self.people if each.kind in kinds and each not in able]
+        nearest = [each for each in near if each.side in sides]
+        if nearest and self.often(0.6):
+            return self.dice.choice(nearest)
         return self.dice.choice(near if near and self.often(0.7) else self.people)
 
     def target(self, table: str, living: str) -> Row | None:

@@ -153,6 +153,8 @@ def _set_out(market: Market, people: list[Actor]) -> None:
     arrive(market, arrived, group=groups[0], maker=makers[1])
     follows = FOLLOWS | {"fixation_by": NOW.date() + timedelta(days=3)}
     market.an_approved_contract(groups[0], makers[2], bags=10, **usual, **follows)
+    usual |= {"reserved_until": NOW.date() + timedelta(days=120), "reservation_percent": Decimal(15)}
+    market.an_approved_contract(groups[0], makers[0], bags=5, **usual, deposit_percent=Decimal(15))
     market.a_tender(groups[0], lot_id=lots[0], bags=20, closes_at=NOW + timedelta(days=2))
     market.a_lot(groups[1], bags=120)  # what rounds have to give
 

@@ -82,7 +82,7 @@ def sign(scene: Scene) -> Attempt | None:
     )
     missing = [side for side in (contract.producer_id, contract.maker_id) if side not in {each.side for each in signed}]
     actor = scene.somebody(lambda each: each.acts_for(*missing))
-    is_honest, is_current = scene.often(0.95), scene.often(0.95)
+    is_honest, is_current = scene.often(0.95), scene.often(0.8)
     seen = version.document_hash if is_current else version.document_hash[::-1]
     names = scene.rows("SELECT name FROM users WHERE id = %s", actor.viewer.user_id or 0)
     given = SignatureTerms(

@@ -166,6 +166,13 @@ def test_reading_never_goes_back(table: Table) -> None:
     assert table.unread(table.producer) == []
 
 
+def test_a_thread_in_which_only_own_words_follow_what_was_read_is_not_unread(table: Table) -> None:
+    theirs = table.say(table.maker, "One")
+    table.say(table.producer, "Answered before it was marked as read")
+    table.read(table.producer, theirs)
+    assert table.unread(table.producer) == []
+
+
 def test_facilitators_are_told_of_what_they_were_asked_and_of_where_they_spoke(table: Table) -> None:
     table.say(table.maker, "Between us")
     assert table.unread(table.facilitator) == []
