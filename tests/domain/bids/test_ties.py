@@ -98,6 +98,10 @@ def test_a_cap_counts_what_is_agreed() -> None:
     assert faults(counted(OPEN, AGREED, cap=1500)) == ["bid.cap_reached"]
 
 
+def test_a_bid_that_is_still_written_counts_with_all_that_it_is_for() -> None:
+    assert Knot(id=BidId(0), volume=mass(700)).counted == mass(700)
+
+
 def test_an_accepted_bid_counts_with_the_bags_that_its_contract_was_changed_to() -> None:
     grown = Some(BidId(2), AGREED, counted_with="B-1", since=mass(1500))
     bid = Some(BidId(1), cap=mass(2400), counted_with="B-1")
