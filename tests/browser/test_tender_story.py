@@ -27,6 +27,7 @@ LIMA = ZoneInfo("America/Lima")
 def open_round(producer: Person) -> str:
     """Put the whole lot up for three days; return the address of the round."""
     producer.go(f"/lots/{LOT}")
+    producer.page.locator("main .tools summary").click()
     producer.follow(producer.page.locator(f"main a[href='/tenders/for/{LOT}']"))
     ends = (clock.now() + timedelta(days=3)).astimezone(LIMA).strftime("%Y-%m-%dT%H:%M")
     producer.fill(bags="20", parcel="5", minimum="6700", closes_at=ends, tie_rule="draw", feedback="light")

@@ -85,3 +85,13 @@ def test_more_than_is_kept_is_refused_beside_its_field(till: Till) -> None:
     form = {"amount": str(till.payment(payment_id).amount + Decimal(1)), "note": "The maker paid it twice."}
     answer = browser.post(f"/payments/attempts/{payment_id}/refund", form)
     assert (answer.status_code, "can be given back" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(("is_won", "said"), [(False, True), (True, False)])
+def test_a_paid_instalment_says_that_a_bank_took_its_money_back(till: Till, *, is_won: bool, said: bool) -> None:
+    number = till.standin.dispute(till.remote(till.by_card()))
+    till.hear()
+    till.standin.close_dispute(number, is_won=is_won)
+    till.hear()
+    page = till.market.browser(till.agreed.maker).get(f"/payments/{till.instalment().id}").text
+    assert ("What was taken back is due again." in page) is said
