@@ -72,9 +72,9 @@ def _to_fix(terms: ContractTerms) -> Iterator[str]:
     yield _("If nobody fixes it by then, the last figure of the month before the end of that day holds.")
     if terms.terminal is Terminal.LONDON:
         yield _(
-            "London's level is turned into dollars at the rate of the day on which the price is fixed. What the"
-            " exchange takes off cacao from other origins than Africa is contained in the differential and is not"
-            " taken off again."
+            "London's level is turned into dollars at the rate of the day on which the price is fixed. The differential"
+            " already contains the 50 GBP a tonne that the exchange takes off cacao from other origins than Africa:"
+            " nothing more is taken off."
         )
 
 

@@ -19,7 +19,7 @@ PUBLISHED = {
     "2027-09": ("2027-09-15", "2027-09-15"),
     "2027-12": ("2027-12-15", "2027-12-14"),
 }
-"""Last trading days of New York and London (https://www.cocoaintel.com/ice-cocoa-futures-contract-calendar/, November 2026)."""
+"""Last trading days of New York and London (cocoaintel.com/ice-cocoa-futures-contract-calendar, November 2026)."""
 
 
 @pytest.mark.parametrize("month", PUBLISHED)
