@@ -161,9 +161,7 @@ PLANTINGS: Mapping[str, Planting] = {
         *(OVERSOLD, _instead(agreeing, "sale_faults", _as_if_enough), "is more than its bags", BIDS),
         without=("lots ck_lots_never_oversold",),
     ),
-    "an old version is accepted": Planting(
-        CHANGED, _instead(answering, "check_seen"), REFUSED, BIDS, what=ONLY_ACTS, is_quick=True
-    ),
+    "an old version is accepted": Planting(CHANGED, _instead(answering, "check_seen"), REFUSED, BIDS, what=ONLY_ACTS),
     "a contract says something else than was accepted": Planting(
         CHANGED, _instead(agreeing, "draft_contract", _draft_other), "are not its newest version", BIDS
     ),
