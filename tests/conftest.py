@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, settings
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from marketplace.app import create_app
+import marketplace.app  # noqa: F401 - all tables are known before anybody asks for one
 from marketplace.config import Config, with_driver
 from marketplace.models.accounts import passwords
-from marketplace.models.base import db
 from marketplace.seed.market import Cast
+from tests.apps import lent_app
 from tests.market import Market, World
 from tests.rounds import Rounds
 
@@ -81,23 +81,15 @@ def settings_of(database_url: str, folder: Path) -> Config:
 @pytest.fixture
 def app(config: Config) -> Iterator[Flask]:
     """The market; no context is pushed, so that each request has its own, as in production."""
-    app = create_app(config)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with lent_app(config) as app:
+        yield app
 
 
 @pytest.fixture
 def world(seeded_url: str, tmp_path: Path, seeded_template: tuple[str, Cast]) -> Iterator[World]:
     """The fictional market, copied for one test: its app, its people and browsers for them."""
-    app = create_app(settings_of(seeded_url, tmp_path))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    yield World(Market(app), seeded_template[1])
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with lent_app(settings_of(seeded_url, tmp_path)) as app:
+        yield World(Market(app), seeded_template[1])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
@@ -87,12 +87,12 @@ def keep_statements(url: str) -> None:
     first.connect().close()
     first.dispose()
     statements: LRUCache[Any, Any] = LRUCache(STATEMENTS)
-    init_app = SQLAlchemy.init_app
+    make_engine = SQLAlchemy._make_engine  # noqa: SLF001 - nothing else makes every engine
 
-    def init_app_warm(self: SQLAlchemy, app: Flask) -> None:
-        init_app(self, app)
-        with app.app_context():
-            self.engine.dialect = first.dialect
-            self.engine.update_execution_options(compiled_cache=statements)
+    def make_engine_warm(self: SQLAlchemy, key: str | None, options: dict[str, Any], app: Flask) -> Engine:
+        engine = make_engine(self, key, options, app)
+        engine.dialect = first.dialect
+        engine.update_execution_options(compiled_cache=statements)
+        return engine
 
-    SQLAlchemy.init_app = init_app_warm  # type: ignore[method-assign]
+    SQLAlchemy._make_engine = make_engine_warm  # type: ignore[assignment, method-assign] # noqa: SLF001
