@@ -95,7 +95,7 @@ class AddressForm(BaseForm):
     """Another address to sign in with, and the present password."""
 
     email = EmailField(_("New e-mail address"), [InputRequired(REQUIRED), Length(max=LONGEST_EMAIL, message=TOO_LONG)])
-    password = PasswordField(_("Present password"), [InputRequired(REQUIRED)])
+    password = PasswordField(_("Present password"), [InputRequired(REQUIRED)], id="address-password")
 
 
 class ForgottenForm(BaseForm):

@@ -52,7 +52,12 @@ def ask(browser: Browser) -> None:
 def test_a_wrong_password_is_said_beside_its_field(browser: Browser) -> None:
     answer = browser.post("/account/address", {"email": NEW, "password": "wrong"})
     assert answer.status_code == 422
-    assert re.search(r'id="password-error">.*not your present password', answer.text, re.DOTALL)
+    assert re.search(r'id="address-password-error">.*not your present password', answer.text, re.DOTALL)
+
+
+def test_no_two_fields_of_the_account_share_a_name_for_their_label(browser: Browser) -> None:
+    named = re.findall(r'<input[^>]* id="([^"]+)"', browser.get("/account").text)
+    assert sorted(set(named)) == sorted(named)
 
 
 def test_the_account_says_what_waits_until_it_is_taken_back(browser: Browser) -> None:
