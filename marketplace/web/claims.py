@@ -11,7 +11,7 @@ from marketplace.domain.errors import Refused
 from marketplace.domain.events import SubjectKind
 from marketplace.domain.ids import ClaimId
 from marketplace.forms.claims import ClaimAnswerForm, ClaimForm
-from marketplace.queries.contracts.claims import ClaimPage, get_claim, list_claims, may_claim_until, rest_to_claim
+from marketplace.queries.contracts.claims import ClaimPage, get_claim, list_claims, may_claim_until
 from marketplace.queries.contracts.goods import GoodsPage, goods_of
 from marketplace.queries.events import list_history
 from marketplace.services import claims as services
@@ -96,7 +96,6 @@ def _list_page(goods: GoodsPage, form: ClaimForm) -> str:
         form=form,
         claims=list_claims(goods.contract.line.id, viewer),
         until=may_claim_until(goods, viewer, now=now),
-        rest=rest_to_claim(goods, viewer),
         now=now,
     )
 

@@ -24,7 +24,6 @@ from marketplace.domain.money import Money, no_money
 from marketplace.domain.viewers import Role, Viewer
 from marketplace.models.base import db
 from marketplace.models.contracts.claiming import claimable
-from marketplace.models.rows.contracts.call_offs import CallOff
 from marketplace.models.rows.contracts.claims import Claim
 from marketplace.models.rows.contracts.contracts import Contract
 from marketplace.queries.contracts.goods import GoodsPage
@@ -107,13 +106,6 @@ def get_claim(claim_id: int, viewer: Viewer, *, now: datetime) -> ClaimPage:
         rest=claimable(row.contract, row.call_off),
         steps=_steps(row, contract, viewer, now=now),
     )
-
-
-def rest_to_claim(goods: GoodsPage, viewer: Viewer) -> Money:
-    """Say what of the price of goods that the viewer may see can still be claimed."""
-    query = select(Contract).where(visible_to(viewer), Contract.id == goods.contract.line.id)
-    contract = db.session.scalars(query).one()
-    return claimable(contract, db.session.get_one(CallOff, goods.call_off_id) if goods.call_off_id else None)
 
 
 def may_claim_until(goods: GoodsPage, viewer: Viewer, *, now: datetime) -> datetime | None:
