@@ -56,8 +56,7 @@ def test_no_kind_of_picture_keeps_a_word_of_where_it_was_taken(kind: str) -> Non
     exif, said = Image.Exif(), PngInfo()
     exif[PLACE] = {1: "S", 2: (8.0, 27.0, 0.0)}
     said.add_itxt("XML:com.adobe.xmp", "<x>Uchiza</x>")
-    options: dict[str, object] = {"pnginfo": said} if kind == "PNG" else {"xmp": b"<x>Uchiza</x>"}
-    sent = packed(kind, (40, 20), exif=exif, **options)
+    sent = packed(kind, (40, 20), exif=exif, pnginfo=said, xmp=b"<x>Uchiza</x>")
     picture = prepare(sent)
     kept = picture.large + picture.thumb
     assert [b"Uchiza" in sent, *(each in kept for each in (b"Uchiza", b"EXIF", b"XMP ", b"ICCP"))] == [True] + 4 * [
