@@ -12,7 +12,7 @@ JUDGED = "price_amount"
 """The field beside which floors of a price are told; another floor is not of the price's making."""
 
 
-def lowered_faults(old: ContractTerms, new: ContractTerms, references: References) -> list[Reason]:
+def lowered_faults(old: ContractTerms, new: ContractTerms, *, references: References) -> list[Reason]:
     """List the floors that a lowered price breaks; what follows a terminal counts as what it comes to today.
 
     Floors are Fairtrade's, and what the farmers of the lot are paid by these terms. A price that was below them

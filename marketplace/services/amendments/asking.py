@@ -78,7 +78,7 @@ def _ask(contract_id: ContractId, wish: Wish, *, hand: Hand, by: Viewer, now: da
         refuse_if_any(season_faults(wish.terms.frame, now=now))
     if wish.kind is AmendmentKind.TERMS:
         before = ContractTerms.from_json(contract.terms)
-        refuse_if_any(lowered_faults(before, wish.terms, references_in_force(day_in_lima(now))))
+        refuse_if_any(lowered_faults(before, wish.terms, references=references_in_force(day_in_lima(now))))
         check_bags(contract, wish.terms)
     amendment = _written(contract, wish, by=by, now=now)
     facts = {"code": contract.code, "number": amendment.number, "note": amendment.reason}

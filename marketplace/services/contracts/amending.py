@@ -32,7 +32,9 @@ def revise_contract(contract_id: ContractId, terms: ContractTerms, *, seen: int,
     """Put new terms in place of the present ones; the other side must confirm them, and both must sign them anew."""
     contract = _amended(contract_id, ContractStep.REVISE, seen=seen, by=by, now=now)
     old = ContractTerms.from_json(contract.terms)
-    refuse_if_any(amendment_faults(old, terms) or lowered_faults(old, terms, references_in_force(day_in_lima(now))))
+    refuse_if_any(
+        amendment_faults(old, terms) or lowered_faults(old, terms, references=references_in_force(day_in_lima(now)))
+    )
     if terms.frame != old.frame:
         refuse_if_any(season_faults(terms.frame, now=now))
     replace_terms(contract, terms, by=by.organization_id, now=now)

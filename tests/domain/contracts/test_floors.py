@@ -27,7 +27,7 @@ def following(differential: str) -> ContractTerms:
 
 
 def faults(old: ContractTerms, new: ContractTerms) -> list[tuple[str, str | None]]:
-    return [(each.code, each.field) for each in lowered_faults(old, new, some_references())]
+    return [(each.code, each.field) for each in lowered_faults(old, new, references=some_references())]
 
 
 def test_a_price_that_rises_or_falls_above_every_floor_is_free() -> None:
