@@ -15,7 +15,7 @@ from tests.never.trades import Trades
 
 BY_HAND = "MAZORCA_NEVER" in os.environ
 MORE = int(os.environ.get("MAZORCA_NEVER", "1"))
-TRADES, STEPS = 16, 100 if BY_HAND else 40
+TRADES, STEPS = 14, 100 if BY_HAND else 40
 NOUNS = (
     *("bid", "contract", "sample", "tender", "amendment", "call_off", "allocation", "claim", "settlement"),
     *("round", "message"),
