@@ -4,7 +4,8 @@ import re
 from email.message import EmailMessage
 from html import unescape
 
-LINK = re.compile(r'<a href="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
+LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+UNNAMED = re.compile(r"Open in Mazorca|Abrir en Mazorca|http.*")
 BUTTON = re.compile(r'<a href="([^"]*)" class="button">')
 
 
@@ -23,9 +24,14 @@ def plain_words(letter: EmailMessage) -> str:
 
 
 def html_words(letter: EmailMessage) -> str:
-    """Give the words of the HTML, with the address in the place of each link."""
-    body = html_of(letter).partition("<body>")[2]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", LINK.sub(r" \1 ", body))).split())
+    """Give the words of the HTML, with the address in the place of each link, after the name of one that has a name."""
+    body = LINK.sub(_told, html_of(letter).partition("<body>")[2])
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def _told(link: re.Match[str]) -> str:
+    address, name = link.groups()
+    return f" {address} " if UNNAMED.fullmatch(name) else f" {name}: {address} "
 
 
 def buttons(letter: EmailMessage) -> list[str]:

@@ -81,7 +81,7 @@ def present_hash(contract: Contract) -> str:
 
 
 def give_back(contract: Contract, now: datetime) -> None:
-    """Give a contract's bags back to its lot."""
+    """Give a contract's bags back to its lot, as many as it has by now."""
     if release_season(contract, now):
         return
     release_bags(contract.source, now, bags=contract.bags)
