@@ -1,12 +1,10 @@
 """Papers and photographs go into a thread from a slow phone; what may not is refused, and no word of it is lost."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, FilePayload
 
 from marketplace.seed.people import address_of
-from tests.browser.chromium import a_chromium, served
+from tests.browser.chromium import served
 from tests.browser.people import PHONE, Person
 from tests.gateways.contents import a_paper, a_picture
 from tests.market import World
@@ -21,12 +19,6 @@ PICTURE: FilePayload = {"name": "saco.jpg", "mimeType": "image/jpeg", "buffer": 
 PAPER: FilePayload = {"name": NAME, "mimeType": "application/pdf", "buffer": a_paper()}
 PROGRAM: FilePayload = {"name": "informe.pdf", "mimeType": "application/pdf", "buffer": b"MZ\0" * 2000}
 TOO_LARGE: FilePayload = {"name": "video.pdf", "mimeType": "application/pdf", "buffer": a_paper() + bytes(10_500_000)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_chromium() as chromium:
-        yield chromium
 
 
 def refused(person: Person, file: FilePayload) -> str:
