@@ -4,6 +4,8 @@ Dask was chosen over Ray (docs/decisions/0040-executors.md).
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from matching.executors.here import Block, Result, Shared
@@ -12,8 +14,14 @@ if TYPE_CHECKING:
     from distributed import Client
 
 
+MOST_LOSSES = 3
+
+
 class Cluster:
-    """Over the workers of a Dask client; a task of a worker that dies is run again elsewhere by the scheduler."""
+    """Over the workers of a Dask client; a task of a worker that dies is run again elsewhere by the scheduler.
+
+    Where no worker is left that had the shared argument, it is sent anew and all blocks are run again.
+    """
 
     def __init__(self, client: "Client") -> None:
         self.client = client
@@ -25,6 +33,12 @@ class Cluster:
 
     def map(self, task: Callable[[Shared, Block], Result], shared: Shared, *, blocks: Sequence[Block]) -> list[Result]:
         """Run the blocks over the cluster; the shared argument is sent to each worker once."""
+        for _loss in range(MOST_LOSSES):
+            with suppress(CancelledError):
+                return self._map(task, shared, blocks)
+        return self._map(task, shared, blocks)
+
+    def _map(self, task: Callable[[Shared, Block], Result], shared: Shared, blocks: Sequence[Block]) -> list[Result]:
         common = self.client.scatter(shared, broadcast=True, hash=False)
         futures = [self.client.submit(task, common, block, pure=False) for block in blocks]
         results: list[Result] = self.client.gather(futures)

@@ -7,13 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.domain.accounts import (
+    VERIFY_TIME,
+    Asking,
     OrganizationKind,
+    VerificationState,
     email_faults,
     normalised_email,
     password_faults,
     ruc_faults,
+    verification_turns,
     wait_seconds,
 )
+from marketplace.domain.ids import OrganizationId
+from marketplace.domain.turns import Task, Turn
 from marketplace.domain.viewers import SYSTEM, Role, Viewer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -33,6 +39,29 @@ def ago(seconds: int) -> datetime:
 )
 def test_the_kind_of_organization_gives_the_role(kind: OrganizationKind, role: Role) -> None:
     assert kind.role is role
+
+
+@pytest.mark.parametrize(
+    ("state", "turns"),
+    [
+        (
+            VerificationState.UNVERIFIED,
+            [Turn(None, Task.ORGANIZATION_VERIFY, "Sacha", NOW + VERIFY_TIME, OrganizationId(7))],
+        ),
+        (VerificationState.REFUSED, [Turn(OrganizationId(7), Task.ORGANIZATION_MEND, "Sacha")]),
+        (VerificationState.VERIFIED, []),
+        (VerificationState.SUSPENDED, []),
+    ],
+)
+def test_who_asks_to_be_verified_waits_for_facilitators_and_mends_what_was_refused(
+    state: VerificationState, turns: list[Turn]
+) -> None:
+    assert verification_turns(Asking(OrganizationId(7), "Sacha", OrganizationKind.MAKER, NOW), state) == turns
+
+
+def test_nobody_is_asked_to_verify_an_alliance() -> None:
+    asking = Asking(OrganizationId(7), "Alianza", OrganizationKind.ALLIANCE, NOW)
+    assert verification_turns(asking, VerificationState.UNVERIFIED) == []
 
 
 def test_the_system_is_no_person() -> None:

@@ -2,14 +2,16 @@
 
 import pickle
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
 
-from matching.executors.cluster import Cluster
+from matching.executors.cluster import MOST_LOSSES, Cluster
 from matching.executors.here import Executor, InProcess, Threads
 from matching.executors.processes import Processes, _apply
 
@@ -21,8 +23,14 @@ BLOCKS = np.array_split(np.arange(10_000), 13)
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
+    with a_cluster(workers=2) as found:
+        yield found
+
+
+@contextmanager
+def a_cluster(*, workers: int) -> Iterator[Client]:
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster,
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1") as cluster,
         Client(cluster) as found,
     ):
         yield found
@@ -56,6 +64,24 @@ def test_blocks_done_before_a_death_are_not_done_again(tmp_path: Path) -> None:
 
 def test_a_worker_of_the_cluster_killed_in_mid_run_changes_nothing(client: Client, tmp_path: Path) -> None:
     assert Cluster(client).map(kill_once, str(tmp_path / "killed"), blocks=range(5)) == [0, 1, 4, 9, 16]
+
+
+def test_what_is_lost_with_the_only_worker_is_sent_anew(tmp_path: Path) -> None:
+    with a_cluster(workers=1) as alone:
+        assert Cluster(alone).map(kill_once, str(tmp_path / "killed"), blocks=range(5)) == [0, 1, 4, 9, 16]
+
+
+def test_a_cluster_that_loses_all_each_time_is_given_up(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    losses = []
+
+    def lose(futures: list[object]) -> None:
+        losses.append(len(futures))
+        raise CancelledError
+
+    monkeypatch.setattr(client, "gather", lose)
+    with pytest.raises(CancelledError):
+        Cluster(client).map(add_up, NUMBERS, blocks=BLOCKS)
+    assert losses == [len(BLOCKS)] * (MOST_LOSSES + 1)
 
 
 def test_work_that_always_kills_is_given_up() -> None:
