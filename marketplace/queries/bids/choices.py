@@ -57,7 +57,6 @@ class BidChoices:
     """What a bid can choose from: destinations, own demands, own open bids to tie it to, months of the terminals."""
 
     destinations: tuple[str, ...]
-    own_destination: str | None
     demands: tuple[tuple[DemandId, str], ...]
     bids: tuple[tuple[str, str], ...]
     months: tuple[ListedMonth, ...]
@@ -90,11 +89,16 @@ def list_bid_choices(viewer: Viewer, *, now: datetime) -> BidChoices:
     bids = select(Bid.code, Lot.code).join(Lot, Lot.id == Bid.lot_id).where(*mine).order_by(Bid.id.desc())
     return BidChoices(
         destinations=destinations,
-        own_destination=_own_destination(viewer, destinations),
         demands=tuple((row[0], row[1]) for row in demands),
         bids=tuple((row[0], row[1]) for row in db.session.execute(bids.limit(MOST_LISTED))),
         months=tuple(listed_figures(references_in_force(day_in_lima(now)), most=MOST_MONTHS)),
     )
+
+
+def own_destination(viewer: Viewer, choices: BidChoices) -> str | None:
+    """Say where of the destinations the viewer's own country is, if it is one."""
+    country = db.session.scalar(select(Organization.country).where(Organization.id == viewer.organization_id))
+    return next((place for place in choices.destinations if place.partition("-")[0] == country), None)
 
 
 def list_makers(viewer: Viewer) -> list[tuple[OrganizationId, str, str]]:
@@ -129,8 +133,3 @@ def preview_worth(viewer: Viewer, code: str, *, terms: BidTerms, now: datetime) 
 def preview_purchase(viewer: Viewer, code: str, *, terms: BidTerms, now: datetime) -> Worth:
     """Say what a purchase at list price would be worth; raises `Refused` or `Stale` as the purchase would."""
     return listed_worth(get_row(viewer, code), terms, now=now)
-
-
-def _own_destination(viewer: Viewer, destinations: tuple[str, ...]) -> str | None:
-    country = db.session.scalar(select(Organization.country).where(Organization.id == viewer.organization_id))
-    return next((place for place in destinations if place.partition("-")[0] == country), None)

@@ -91,9 +91,11 @@ class LostLetter:
 
 
 def list_notices(viewer: Viewer, *, limit: int = NEWEST) -> list[NoticeLine]:
-    """List what the viewer was told, newest first."""
-    query = select_notices().where(Notice.user_id == viewer.user_id)
-    return read_notices(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit))
+    """List what the viewer was told, newest first; only the newest are looked at further, however many there are."""
+    own = Notice.user_id == viewer.user_id, Notice.organization_id.in_(viewer.organization_ids)
+    newest = select(Notice.id).where(*own).order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)
+    query = select_notices().where(Notice.id.in_(newest))
+    return read_notices(query.order_by(Notice.at.desc(), Notice.id.desc()))
 
 
 def list_tasted(viewer: Viewer) -> list[NoticeLine]:

@@ -20,6 +20,7 @@ from marketplace.queries.bids.choices import (
     get_lot_offer,
     list_bid_choices,
     list_makers,
+    own_destination,
 )
 from marketplace.queries.bids.packages import preview_package
 from marketplace.services.bids import placing
@@ -36,7 +37,7 @@ def write_bid(code: str) -> Answer:
     """Open a bid on a lot."""
     lot, choices = _biddable(code)
     until = clock.now() + USUAL_VALIDITY
-    shown = shown_lot(lot.terms, destination=choices.own_destination, valid_until=until)
+    shown = shown_lot(lot.terms, destination=own_destination(current_viewer(), choices), valid_until=until)
     return _bid_desk(lot, BidForm(formdata=None, **shown), choices).draw()
 
 
@@ -61,7 +62,7 @@ def write_purchase(code: str) -> Answer:
     lot, choices = _biddable(code)
     if not lot.terms.sells_at_list:
         raise Refused("bid.no_list_price")
-    shown = {"bags": lot.terms.minimum_bags, "destination": choices.own_destination}
+    shown = {"bags": lot.terms.minimum_bags, "destination": own_destination(current_viewer(), choices)}
     form = BuyForm(formdata=None, list_price=shown_price(lot.terms), **shown)
     return _buy_desk(lot, form, choices).draw()
 
