@@ -2,71 +2,32 @@
 
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from marketplace import clock
 from marketplace.config import Config
-from marketplace.domain.notices.letters import LetterState
 from marketplace.domain.viewers import Level
-from marketplace.models.base import db
-from marketplace.models.rows.people.notices import Letter
 from marketplace.services.invitations import invite
-from tests.jobs.killing import Killers, Order
-from tests.jobs.post_office import PostOffice, a_post_office
+from tests.jobs.killing import Killers
+from tests.jobs.mail_room import BOUNDARIES, MailRoom
+from tests.jobs.post_office import a_post_office
 from tests.market import Market
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def killers() -> Iterator[Killers]:
-    killers = Killers()
-    yield killers
-    killers.stop()
-
-
-@dataclass
-class Stage:
-    """Workers that mail about accounts, and a mail server."""
-
-    market: Market
-    config: Config
-    office: PostOffice
-    killers: Killers
-
-    def run(self, job: str, argument: int, moment: str = "never") -> int:
-        """Have a worker do a job; gives how it ended."""
-        return self.killers.run(Order(self.config.database_url, self.office.url, job, argument, moment))
-
-    def letters(self) -> list[Letter]:
-        """List the letters that were set out."""
-        return self.market.do(lambda: list(db.session.scalars(select(Letter).order_by(Letter.id))))
-
-
 @pytest.fixture
-def stage(app: Flask, config: Config, market: Market, killers: Killers) -> Iterator[Stage]:
+def stage(app: Flask, config: Config, market: Market, killers: Killers) -> Iterator[MailRoom]:
     with a_post_office() as office:
         app.extensions["mazorca"] = replace(config, smtp_url=office.url)
-        yield Stage(market, config, office, killers)
-
-
-# Commits of a delivery: 1 the claim, 2 that it is handed over, 3 that it was sent; the dot stands between 2 and 3.
-BOUNDARIES = {
-    "before:1": (1, LetterState.SENT),
-    "after:1": (1, LetterState.SENT),
-    "before:2": (1, LetterState.SENT),
-    "after:2": (0, LetterState.HANDED),
-    "before:3": (1, LetterState.HANDED),
-    "after:3": (1, LetterState.SENT),
-}
+        yield MailRoom(market, config, office, killers)
 
 
 @pytest.mark.parametrize("moment", BOUNDARIES)
-def test_an_invitation_never_arrives_twice(stage: Stage, moment: str) -> None:
+def test_an_invitation_never_arrives_twice(stage: MailRoom, moment: str) -> None:
     owner = stage.market.a_producer()
     stage.market.do(
         invite, owner.organization_id or 0, "new@example.org", level=Level.MEMBER, by=owner, now=clock.now()
@@ -79,7 +40,7 @@ def test_an_invitation_never_arrives_twice(stage: Stage, moment: str) -> None:
 
 
 @pytest.mark.parametrize("moment", ["before:1", "after:1"])
-def test_a_link_that_was_asked_for_once_is_set_out_once(stage: Stage, moment: str) -> None:
+def test_a_link_that_was_asked_for_once_is_set_out_once(stage: MailRoom, moment: str) -> None:
     stage.market.a_person(None)
     assert stage.run("send_reset", 1, moment) == -signal.SIGKILL
     for _ in range(2):

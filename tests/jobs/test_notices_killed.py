@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -21,7 +21,8 @@ from marketplace.models.rows.record.events import Event
 from marketplace.services.allocations import accept_allocation
 from marketplace.services.notices.delivery import Claim, note_handed
 from marketplace.services.notices.preferences import keep_preferences
-from tests.jobs.killing import Killers, Order
+from tests.jobs.killing import Killers
+from tests.jobs.mail_room import BOUNDARIES, MailRoom
 from tests.jobs.post_office import PostOffice, a_post_office
 from tests.market import NOW, Market
 
@@ -30,32 +31,14 @@ DAYS_AGO = timedelta(days=2)
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def killers() -> Iterator[Killers]:
-    killers = Killers()
-    yield killers
-    killers.stop()
-
-
 @pytest.fixture
 def post_office() -> Iterator[PostOffice]:
     with a_post_office() as office:
         yield office
 
 
-@dataclass
-class Stage:
+class Stage(MailRoom):
     """A group's answer that a maker is to be told of, and workers to tell it."""
-
-    app: Flask
-    market: Market
-    config: Config
-    office: PostOffice
-    killers: Killers
-
-    def run(self, job: str, argument: int, moment: str = "never") -> int:
-        """Have a worker do a job; gives how it ended."""
-        return self.killers.run(Order(self.config.database_url, self.office.url, job, argument, moment))
 
     def answered(self, wishes: Preferences = AWAKE) -> int:
         """Let the group accept; gives the event."""
@@ -64,10 +47,6 @@ class Stage:
         allocation_id = AllocationId(self.market.an_allocation(producer, maker))
         self.market.do(accept_allocation, allocation_id, by=producer, now=NOW)
         return self.market.do(lambda: int(db.session.scalars(select(Event.id)).one()))
-
-    def letters(self) -> list[Letter]:
-        """List the letters in the order in which they were set out."""
-        return self.market.do(lambda: list(db.session.scalars(select(Letter).order_by(Letter.id))))
 
     def told(self) -> list[Notice]:
         """List the notices."""
@@ -88,7 +67,7 @@ class Stage:
 @pytest.fixture
 def stage(app: Flask, config: Config, market: Market, post_office: PostOffice, killers: Killers) -> Stage:
     app.extensions["mazorca"] = replace(config, smtp_url=post_office.url)
-    return Stage(app, market, config, post_office, killers)
+    return Stage(market, config, post_office, killers)
 
 
 @pytest.mark.parametrize("moment", ["before:1", "after:1"])
@@ -97,17 +76,6 @@ def test_whoever_is_told_is_told_once(stage: Stage, moment: str) -> None:
     assert stage.run("tell", number, moment) == -signal.SIGKILL
     assert stage.run("tell", number) == 0
     assert (len(stage.told()), len(stage.letters())) == (1, 1)
-
-
-# Commits of a delivery: 1 the claim, 2 that it is handed over, 3 that it was sent; the dot stands between 2 and 3.
-BOUNDARIES = {
-    "before:1": (1, LetterState.SENT),
-    "after:1": (1, LetterState.SENT),
-    "before:2": (1, LetterState.SENT),
-    "after:2": (0, LetterState.HANDED),
-    "before:3": (1, LetterState.HANDED),
-    "after:3": (1, LetterState.SENT),
-}
 
 
 @pytest.mark.parametrize("moment", BOUNDARIES)
